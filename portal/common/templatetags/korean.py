@@ -1,0 +1,144 @@
+"""Dates, numbers and particles as they are written in Korean official text, with English forms beside them.
+
+Date `2013. 9. 26.`, with weekday `2013. 9. 26.(목)`, time `14:30`, rate to one decimal.
+"""
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+register = template.Library()
+
+WEEKDAYS = "월화수목금토일"
+ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+HANGUL_FIRST, HANGUL_LAST, FINALS = 0xAC00, 0xD7A3, 28
+RIEUL = 8
+# Final consonant of each digit as it is read: 영 일 이 삼 사 오 육 칠 팔 구.
+DIGIT_FINALS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
+# Final sound of a Latin letter when spelled out: 엘, 엠, 엔, 알 end in a consonant, the rest in a vowel.
+LETTER_FINALS = {"l": 8, "m": 16, "n": 4, "r": 8}
+
+
+def english() -> bool:
+    return (get_language() or "ko").startswith("en")
+
+
+def local(value):
+    """An aware datetime in local time; anything else as it is."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def kdate(value) -> str:
+    """`2013. 9. 26.` or `26 Sep 2013`; empty for no date."""
+    if not value:
+        return ""
+    day = local(value)
+    if english():
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.year}. {day.month}. {day.day}."
+
+
+@register.filter
+def kdate_w(value) -> str:
+    """`2013. 9. 26.(목)` or `Thu 26 Sep 2013`; empty for no date."""
+    if not value:
+        return ""
+    weekday = local(value).weekday()
+    if english():
+        return f"{ENGLISH_WEEKDAYS[weekday]} {kdate(value)}"
+    return f"{kdate(value)}({WEEKDAYS[weekday]})"
+
+
+@register.filter
+def ktime(value) -> str:
+    """`14:30` of a time or datetime; empty for none."""
+    # Midnight is a time: test for None, not for truth.
+    return "" if value is None or value == "" else f"{local(value):%H:%M}"
+
+
+@register.filter
+def kdatetime(value) -> str:
+    """`2013. 9. 26. 14:30` or `26 Sep 2013, 14:30`; a plain date comes without a time."""
+    if not value:
+        return ""
+    if not isinstance(value, dt.datetime):
+        return kdate(value)
+    return f"{kdate(value)}{', ' if english() else ' '}{ktime(value)}"
+
+
+@register.filter
+def kperiod(start, end) -> str:
+    """`2013. 9. 1. ~ 9. 30.`: the year, and then the month, is written again only where it changes."""
+    if not start or not end:
+        return f"{kdate(start)} ~ {kdate(end)}".strip()
+    first, last = local(start), local(end)
+    if english():
+        return f"{kdate(first)} to {kdate(last)}"
+    short = f"{last.month}. {last.day}." if first.year == last.year else kdate(last)
+    return f"{kdate(first)} ~ {short}"
+
+
+@register.filter
+def intcomma0(value) -> str:
+    """`45,600`; a missing number is `0`."""
+    return number_format(int(value or 0), decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def households(value) -> str:
+    """`45,600세대` or `45,600 households`."""
+    number = intcomma0(value)
+    if not english():
+        return f"{number}세대"
+    return f"{number} household" if int(value or 0) == 1 else f"{number} households"
+
+
+@register.filter
+def percent1(value) -> str:
+    """`37.2%` of a percentage 37.199...; rounds half up, `-` when there is no rate."""
+    if value is None or value == "":
+        return "-"
+    return f"{Decimal(str(value)).quantize(Decimal('0.1'), rounding=ROUND_HALF_UP)}%"
+
+
+@register.filter
+def josa(word, pair: str) -> str:
+    """`word` with the fitting particle of `pair`, e.g. `{{ name|josa:"이/가" }}`; no particle in English.
+
+    The first form follows a final consonant. "으로/로" takes 로 after a vowel and after ㄹ.
+    A last letter that has no Korean reading gives both forms: `이(가)`.
+    """
+    text = str(word)
+    if english():
+        return text
+    with_final, without_final = pair.split("/")
+    final = final_sound(text)
+    if final is None:
+        return f"{text}{with_final}({without_final})"
+    if with_final == "으로" and final == RIEUL:
+        return text + without_final
+    return text + (with_final if final else without_final)
+
+
+def final_sound(text: str) -> int | None:
+    """Number of the final consonant of the last letter as it is read, 0 for none, None when unknown."""
+    stripped = text.rstrip(" .)]}'\"」』>").lower()
+    if not stripped:
+        return None
+    last = stripped[-1]
+    if HANGUL_FIRST <= ord(last) <= HANGUL_LAST:
+        return (ord(last) - HANGUL_FIRST) % FINALS
+    if last in DIGIT_FINALS:
+        return DIGIT_FINALS[last]
+    if last.isascii() and last.isalpha():
+        return LETTER_FINALS.get(last, 0)
+    return None

@@ -1,0 +1,42 @@
+"""Views that belong to no application: how pages look."""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from portal.common.display import DISPLAY_COOKIE, DISPLAY_MODES, ONE_YEAR, display_modes, switched
+from portal.common.style_samples import samples
+
+
+@require_POST
+def display(request):
+    """Switch large text or high contrast, and go back to the page the reader came from."""
+    switches = {mode: request.POST.get(mode, "") for mode in DISPLAY_MODES}
+    modes = switched(display_modes(request), switches)
+    response = HttpResponseRedirect(safe_next(request))
+    response.set_cookie(
+        DISPLAY_COOKIE,
+        ".".join(modes),
+        max_age=ONE_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+def safe_next(request) -> str:
+    """The posted `next` address when it stays on this host, the front page otherwise."""
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if allowed else "/"
+
+
+@require_GET
+def style_guide(request):
+    """Every component on one page; routed on local runs only."""
+    return render(request, "style.html", samples(request))
