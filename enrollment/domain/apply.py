@@ -1,0 +1,116 @@
+"""Accepting an application: online and paper are the same call with another intake."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.domain import consent, contact, household
+from enrollment.application_form import ApplicationForm, Intake
+from enrollment.domain.receipt_no import next_receipt_no
+from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind
+from enrollment.models import Application, EnrollmentPeriod, Household, Person, Service
+from enrollment.signals import application_accepted
+from enrollment.validators.application import validate
+from portal.common import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the applicant is told: the application, and whether it joined a household already known."""
+
+    application: Application
+    joined_household: bool
+
+
+@transaction.atomic
+def accept(*, form: ApplicationForm, intake: Intake, by=None) -> Accepted:
+    """Accept one application and enroll its person and household.
+
+    Raises ValidationError with messages per field when the form or intake breaks a rule; nothing is
+    written then. `by` is the clerk, or None when the resident applies online.
+    """
+    validate(form, intake)
+    now = timezone.now()
+    home, opened = household.find_or_open(form)
+    _same_dong(home, form)
+    person, _added = household.find_or_add_person(home, form)
+    application = _record(form, intake, home, person, joined=not opened, by=by, now=now)
+    _set_contacts(person, form, intake, now)
+    consent.record_answers(
+        person,
+        answers=form.consents,
+        application=application,
+        at=now,
+        by=by,
+        evidence={"form_no": intake.form_no, "verified": sorted(intake.verified_kinds)},
+    )
+    _open_periods(person, form, application)
+    household.sync_period(home, day=intake.collected_on, place=intake.place)
+    audit.record(
+        by=by,
+        action="application.accept",
+        obj=application,
+        method=intake.method,
+        place=intake.place,
+        joined=not opened,
+    )
+    application_accepted.send(sender=Application, application=application)
+    return Accepted(application=application, joined_household=not opened)
+
+
+def _same_dong(home: Household, form: ApplicationForm) -> None:
+    """A known dwelling stands in one dong; another choice on the form is a slip to be shown, not stored."""
+    if home.dong_id != form.dong.code:
+        raise ValidationError(
+            {"dong": _("이 주소는 이미 다른 행정동으로 등록되어 있습니다. 행정동을 다시 확인해 주세요.")}
+        )
+
+
+def _record(
+    form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now
+) -> Application:
+    guardian = form.guardian
+    return Application.objects.create(
+        receipt_no=next_receipt_no(timezone.localtime(now).year),
+        method=intake.method,
+        place=intake.place,
+        dong=home.dong,
+        collected_by=intake.collected_by,
+        form_no=intake.form_no,
+        collected_on=intake.collected_on,
+        entered_by=by if intake.method == ApplicationMethod.PAPER else None,
+        entered_at=now,
+        status=ApplicationStatus.JOINED if joined else ApplicationStatus.ACCEPTED,
+        household=home,
+        person=person,
+        wanted_topics=list(form.topics),
+        wanted_channels=list(form.channels),
+        guardian_name=guardian.name if guardian else None,
+        guardian_phone=guardian.phone if guardian else None,
+        guardian_relation=guardian.relation if guardian else "",
+        guardian_confirmed_at=now if guardian and intake.guardian_confirmed else None,
+    )
+
+
+def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) -> None:
+    for kind, value in ((ContactKind.MOBILE, form.mobile), (ContactKind.EMAIL, form.email)):
+        if value:
+            contact.set_contact(
+                person, kind=kind, value=value, at=now, verified=kind in intake.verified_kinds
+            )
+
+
+def _open_periods(person: Person, form: ApplicationForm, application: Application) -> None:
+    running = set(
+        EnrollmentPeriod.objects.filter(person=person, ends_on=None).values_list("service__code", flat=True)
+    )
+    services = Service.objects.filter(code__in=set(form.services) - running)
+    EnrollmentPeriod.objects.bulk_create(
+        EnrollmentPeriod(
+            person=person, service=service, starts_on=application.collected_on, source=application
+        )
+        for service in services
+    )

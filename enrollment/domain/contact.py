@@ -1,0 +1,27 @@
+"""Contacts of a person: one open phone and one open email; a change closes the old one."""
+
+from datetime import datetime
+
+from enrollment.enums import ContactState
+from enrollment.models import ContactPoint, Person
+
+
+def set_contact(
+    person: Person, *, kind: str, value: str, at: datetime, verified: bool
+) -> ContactPoint:
+    """Make `value` (normalised) the open contact of `kind`. The same value again is left as it is."""
+    index = ContactPoint.index_of(kind, value)
+    current = ContactPoint.objects.select_for_update().filter(person=person, kind=kind, ended_at=None).first()
+    if current and current.index == index and current.state == ContactState.ACTIVE:
+        if verified and current.verified_at is None:
+            current.verified_at = at
+            current.save(update_fields=["verified_at"])
+        return current
+    if current:
+        current.ended_at = at
+        if current.state == ContactState.ACTIVE:
+            current.state = ContactState.REPLACED
+        current.save(update_fields=["ended_at", "state"])
+    return ContactPoint.objects.create(
+        person=person, kind=kind, value=value, index=index, started_at=at, verified_at=at if verified else None
+    )

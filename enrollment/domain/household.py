@@ -1,0 +1,90 @@
+"""Finding or opening a household, and the ledger of when it counts as enrolled."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from enrollment.application_form import ApplicationForm
+from enrollment.enums import EndReason, IntakePlace
+from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod, Person, Tong
+from portal.common.address import address_key
+from portal.common.crypto import blind_index
+from portal.common.text import normalise_name
+
+
+def find_or_open(form: ApplicationForm) -> tuple[Household, bool]:
+    """The open household at this address with this head, opened when there is none.
+
+    Two clerks saving the same household at the same moment meet at the unique constraint: the later
+    one finds the row of the earlier.
+    """
+    keys = {
+        "address_key": address_key(form.road_address, form.address_detail),
+        "head_key": normalise_name(form.head_name),
+        "closed_on": None,
+    }
+    found = Household.objects.filter(**keys).first()
+    if found:
+        return found, False
+    try:
+        with transaction.atomic():
+            return (
+                Household.objects.create(
+                    dong=form.dong,
+                    tong=_tong(form),
+                    ban=form.ban,
+                    road_address=form.road_address,
+                    address_detail=form.address_detail,
+                    head_name=form.head_name,
+                    **keys,
+                ),
+                True,
+            )
+    except IntegrityError:
+        return Household.objects.get(**keys), False
+
+
+def _tong(form: ApplicationForm) -> Tong | None:
+    if form.tong_number is None:
+        return None
+    return Tong.objects.get(dong=form.dong, number=form.tong_number, valid_to=None)
+
+
+def find_or_add_person(household: Household, form: ApplicationForm) -> tuple[Person, bool]:
+    """The member with this name and birth date, added when the household has none."""
+    return Person.objects.get_or_create(
+        household=household,
+        name_key=normalise_name(form.name),
+        birth_index=blind_index("birth_date", form.birth_date.isoformat()),
+        defaults={
+            "name": form.name,
+            "birth_date": form.birth_date,
+            "birth_year": form.birth_date.year,
+            "sex": form.sex,
+            "relation": form.relation,
+        },
+    )
+
+
+def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTHER, reason: str = "") -> None:
+    """Bring the household's ledger in line with its members' periods, as of `day`.
+
+    Enrolled means at least one member has an open enrollment period (DESIGN rule, printed beside rates).
+    `place` is kept when the household becomes enrolled, `reason` when it stops being so.
+    """
+    Household.objects.select_for_update().get(pk=household.pk)
+    enrolled = EnrollmentPeriod.objects.filter(person__household=household, ends_on=None).exists()
+    open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
+    if enrolled and open_period is None:
+        HouseholdPeriod.objects.create(
+            household=household, dong_id=household.dong_id, place=place, starts_on=day
+        )
+    elif not enrolled and open_period is not None:
+        open_period.ends_on = max(day, open_period.starts_on)
+        open_period.ended_reason = reason or EndReason.WITHDRAWN
+        open_period.save(update_fields=["ends_on", "ended_reason"])
+    elif enrolled and day < open_period.starts_on:
+        # A form collected earlier but entered later: the household counts from the earlier day.
+        open_period.starts_on = day
+        open_period.place = place
+        open_period.save(update_fields=["starts_on", "place"])

@@ -1,0 +1,95 @@
+"""Closed lists of the enrollment app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationMethod(models.TextChoices):
+    ONLINE = "online", _("온라인")
+    PAPER = "paper", _("종이 신청서")
+
+
+class IntakePlace(models.TextChoices):
+    """Where or how an application was obtained (접수처); the channel of the enrollment rate."""
+
+    ONLINE = "online", _("온라인")
+    DOOR_TO_DOOR = "door_to_door", _("통장 방문")
+    DONG_CENTRE = "dong_centre", _("동 주민센터 창구")
+    DISTRICT_OFFICE = "district_office", _("구청")
+    LIBRARY = "library", _("도서관")
+    SPORTS = "sports", _("체육시설")
+    WELFARE = "welfare", _("복지시설")
+    OTHER = "other", _("그 밖")
+
+
+class ApplicationStatus(models.TextChoices):
+    ACCEPTED = "accepted", _("접수 완료")
+    JOINED = "joined", _("기존 세대에 합침")
+    REVERSED = "reversed", _("접수 취소")
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("여")
+    MALE = "male", _("남")
+
+
+class Relation(models.TextChoices):
+    """Relation of the applicant to the household head (세대주와의 관계)."""
+
+    HEAD = "head", _("세대주")
+    SPOUSE = "spouse", _("배우자")
+    CHILD = "child", _("자녀")
+    PARENT = "parent", _("부모")
+    OTHER = "other", _("그 밖의 세대원")
+
+
+class GuardianRelation(models.TextChoices):
+    PARENT = "parent", _("부모")
+    LEGAL_GUARDIAN = "legal_guardian", _("법정대리인")
+
+
+class ContactKind(models.TextChoices):
+    MOBILE = "mobile", _("휴대전화")
+    EMAIL = "email", _("이메일")
+
+
+class ContactState(models.TextChoices):
+    ACTIVE = "active", _("사용 중")
+    DEAD = "dead", _("수신 불가")
+    REPLACED = "replaced", _("변경됨")
+
+
+class Channel(models.TextChoices):
+    """How a person is reached. Each channel reads one kind of contact."""
+
+    SMS = "sms", _("문자")
+    EMAIL = "email", _("이메일")
+
+    @property
+    def contact_kind(self) -> "ContactKind":
+        return ContactKind.MOBILE if self is Channel.SMS else ContactKind.EMAIL
+
+
+class ConsentPurpose(models.TextChoices):
+    ENROLLMENT = "enrollment", _("전자행정서비스 제공")
+    PUBLIC_INFO = "public_info", _("맞춤형 구정정보 안내")
+    E_NOTICE = "e_notice", _("통지서 전자송달")
+    POLL = "poll", _("여론조사 참여")
+    PROMOTIONAL = "promotional", _("홍보성 정보 안내")
+
+
+class EndReason(models.TextChoices):
+    WITHDRAWN = "withdrawn", _("철회")
+    MOVED_OUT = "moved_out", _("전출")
+    MOVED_WITHIN = "moved_within", _("구내 이사")
+    DECEASED = "deceased", _("사망")
+    DEREGISTERED = "deregistered", _("말소")
+    REVERSED = "reversed", _("신청 취소")
+    MERGED = "merged", _("세대 합침")
+
+
+class CountSource(models.TextChoices):
+    """Where a household count comes from; official counts and estimates never mix silently."""
+
+    MOIS = "mois", _("행정안전부 주민등록 세대현황")
+    ESTIMATE = "estimate", _("시연용 추정치")

@@ -1,0 +1,33 @@
+from enrollment.models.application import (
+    Application,
+    EnrollmentPeriod,
+    HouseholdPeriod,
+    ReceiptCounter,
+    Service,
+    Topic,
+)
+from enrollment.models.area import District, Dong, Tong, TongLeader
+from enrollment.models.consent import Consent, ConsentText
+from enrollment.models.household import ContactPoint, Household, Person
+from enrollment.models.household_count import HouseholdCount, HouseholdCountImport, Target
+
+__all__ = [
+    "Application",
+    "Consent",
+    "ConsentText",
+    "ContactPoint",
+    "District",
+    "Dong",
+    "EnrollmentPeriod",
+    "Household",
+    "HouseholdCount",
+    "HouseholdCountImport",
+    "HouseholdPeriod",
+    "Person",
+    "ReceiptCounter",
+    "Service",
+    "Target",
+    "Tong",
+    "TongLeader",
+    "Topic",
+]

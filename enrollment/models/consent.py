@@ -1,0 +1,56 @@
+"""Consent texts by version, and the append-only record of what each person said to them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language, gettext_lazy as _
+
+from enrollment.enums import ApplicationMethod, ConsentPurpose
+from enrollment.models.application import Application
+from enrollment.models.household import Person
+
+
+class ConsentText(models.Model):
+    """What a person is told before consenting (PIPA article 15(2): purpose, items, retention, refusal)."""
+
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
+    version = models.PositiveSmallIntegerField()
+    is_required = models.BooleanField()
+    title = models.CharField(max_length=80)
+    aim = models.TextField(_("목적"))
+    items = models.TextField(_("항목"))
+    retention = models.TextField(_("보유 기간"))
+    refusal = models.TextField(_("거부할 권리"))
+    title_en = models.CharField(max_length=120)
+    aim_en = models.TextField()
+    items_en = models.TextField()
+    retention_en = models.TextField()
+    refusal_en = models.TextField()
+    effective_from = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version")]
+
+    def in_language(self, field: str) -> str:
+        """`field` in the reader's language; the texts exist in both."""
+        return getattr(self, f"{field}_en" if get_language() == "en" else field)
+
+
+class Consent(models.Model):
+    """One answer of one person to one text: given or withdrawn. Append-only, withdrawal is a row too."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
+    given = models.BooleanField()
+    method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
+    at = models.DateTimeField()
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.PROTECT, related_name="consents"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    evidence = models.JSONField(default=dict, help_text="Codes and ids only, e.g. form number")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "purpose", "-id"], name="consent_latest")]

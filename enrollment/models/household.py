@@ -1,0 +1,91 @@
+"""Households, their people and the contacts people asked to be reached at."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import ContactKind, ContactState, Relation, Sex
+from enrollment.models.area import Dong, Tong
+from portal.common import crypto
+from portal.common.fields import EncryptedDateField, EncryptedTextField
+from portal.common.models import TimeStamped
+
+
+class Household(TimeStamped):
+    """A household known to the portal because somebody of it applied. Never a resident register.
+
+    One household is one dwelling (`address_key`) and one head (`head_key`), whoever applies.
+    """
+
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="households")
+    tong = models.ForeignKey(Tong, null=True, blank=True, on_delete=models.PROTECT, related_name="households")
+    ban = models.PositiveSmallIntegerField(_("반"), null=True, blank=True)
+    road_address = models.CharField(_("도로명주소"), max_length=120)
+    address_detail = models.CharField(_("상세주소"), max_length=80, blank=True)
+    address_key = models.CharField(max_length=160)
+    head_name = models.CharField(_("세대주 이름"), max_length=40)
+    head_key = models.CharField(max_length=40)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_key", "head_key"], condition=Q(closed_on=None), name="household_once"
+            )
+        ]
+
+    @property
+    def area_path(self) -> str:
+        return f"{self.dong.district_id}/{self.dong_id}"
+
+    @property
+    def address(self) -> str:
+        return f"{self.road_address}, {self.address_detail}" if self.address_detail else self.road_address
+
+
+class Person(TimeStamped):
+    """A member of a household who applied. Birth date encrypted; the year stays readable for age bands."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(_("이름"), max_length=40)
+    name_key = models.CharField(max_length=40)
+    birth_date = EncryptedDateField()
+    birth_index = models.CharField(max_length=64)
+    birth_year = models.PositiveSmallIntegerField()
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["household", "name_key", "birth_index"], name="person_once")
+        ]
+        indexes = [models.Index(fields=["name_key", "birth_index"], name="person_lookup")]
+
+
+class ContactPoint(models.Model):
+    """A phone or email of a person. One open contact of each kind; old ones stay as history."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=6, choices=ContactKind.choices)
+    value = EncryptedTextField()
+    index = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=8, choices=ContactState.choices, default=ContactState.ACTIVE)
+    verified_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(ended_at=None), name="contact_open_once"
+            )
+        ]
+
+    @staticmethod
+    def index_of(kind: str, value: str) -> str:
+        """The blind index under which a normalised phone or lower-case email is found."""
+        return crypto.blind_index(kind, value)

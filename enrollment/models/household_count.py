@@ -1,0 +1,68 @@
+"""The denominator: registered households per dong at a date, from a named source."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import CountSource
+from enrollment.models.area import District, Dong
+
+
+class HouseholdCountImport(models.Model):
+    """One file read into the register of counts."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT)
+    source = models.CharField(max_length=10, choices=CountSource.choices)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+
+class HouseholdCount(models.Model):
+    """Households of a dong on a day. A correction supersedes the row; the old one stays as its trace.
+
+    `as_of` is the last day of the month the Ministry counted, or the first day an estimate holds.
+    """
+
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="household_counts")
+    as_of = models.DateField()
+    households = models.PositiveIntegerField(_("세대수"))
+    source = models.CharField(max_length=10, choices=CountSource.choices)
+    imported_in = models.ForeignKey(HouseholdCountImport, on_delete=models.PROTECT, related_name="counts")
+    superseded_by = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dong", "as_of"], condition=Q(superseded_at=None), name="count_current_once"
+            )
+        ]
+        indexes = [models.Index(fields=["as_of", "dong"], name="count_as_of")]
+
+
+class Target(models.Model):
+    """An enrollment rate to be reached by a day, for a district or one dong of it."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="targets")
+    dong = models.ForeignKey(Dong, null=True, blank=True, on_delete=models.PROTECT)
+    rate_percent = models.DecimalField(max_digits=4, decimal_places=1)
+    due_on = models.DateField()
+    set_on = models.DateField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-set_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rate_percent__gt=0, rate_percent__lte=100), name="target_rate_range"
+            )
+        ]

@@ -1,0 +1,81 @@
+"""Closed lists of the notices app, with the groups of states named beside them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CampaignKind(models.TextChoices):
+    """What a campaign is in law (information network act, article 50): decides consent, hours and marks."""
+
+    STATUTORY = "statutory", _("법정 통지")
+    PUBLIC_INFO = "public_info", _("구정 정보")
+    PROMOTIONAL = "promotional", _("홍보성 정보")
+
+
+class CampaignState(models.TextChoices):
+    DRAFT = "draft", _("기안 중")
+    IN_REVIEW = "in_review", _("결재 대기")
+    APPROVED = "approved", _("승인됨")
+    SENDING = "sending", _("발송 중")
+    PAUSED = "paused", _("일시 멈춤")
+    FINISHED = "finished", _("발송 완료")
+    CANCELLED = "cancelled", _("취소됨")
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("대기")
+    CLAIMED = "claimed", _("발송 준비")
+    HANDED_OVER = "handed_over", _("발송 넘김")
+    ACCEPTED = "accepted", _("통신사 접수")
+    DELIVERED = "delivered", _("도달")
+    OPENED = "opened", _("열람")
+    FAILED = "failed", _("실패")
+    BOUNCED = "bounced", _("반송")
+    EXPIRED = "expired", _("기한 지남")
+    WITHDRAWN = "withdrawn", _("철회로 멈춤")
+    UNCONFIRMED = "unconfirmed", _("확인 안 됨")
+    FELL_BACK = "fell_back", _("대체 발송")
+
+
+PENDING_STATES = frozenset({DeliveryState.QUEUED, DeliveryState.CLAIMED})
+"""Not yet out of our hands: a campaign with such rows is not finished."""
+
+SENT_STATES = frozenset(
+    {DeliveryState.HANDED_OVER, DeliveryState.ACCEPTED, DeliveryState.DELIVERED, DeliveryState.OPENED}
+)
+"""Handed to a mail server or gateway that took responsibility for it."""
+
+ARRIVED_STATES = frozenset({DeliveryState.DELIVERED, DeliveryState.OPENED})
+
+UNSENT_STATES = frozenset(
+    {DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED, DeliveryState.WITHDRAWN}
+)
+
+STATE_RANK: dict[str, int] = {
+    DeliveryState.QUEUED: 0,
+    DeliveryState.CLAIMED: 1,
+    DeliveryState.UNCONFIRMED: 2,
+    DeliveryState.HANDED_OVER: 3,
+    DeliveryState.ACCEPTED: 4,
+    DeliveryState.FAILED: 5,
+    DeliveryState.BOUNCED: 5,
+    DeliveryState.EXPIRED: 5,
+    DeliveryState.WITHDRAWN: 5,
+    DeliveryState.FELL_BACK: 5,
+    DeliveryState.DELIVERED: 6,
+    DeliveryState.OPENED: 7,
+}
+"""States only move to a higher rank: receipts may come early, late, repeated or out of order."""
+
+
+class ChunkState(models.TextChoices):
+    QUEUED = "queued", _("대기")
+    CLAIMED = "claimed", _("처리 중")
+    DONE = "done", _("끝남")
+
+
+class SubscriptionEnd(models.TextChoices):
+    OPT_OUT = "opt_out", _("받지 않기")
+    CHANGED = "changed", _("설정 변경")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
+    LEFT = "left", _("탈퇴")

@@ -1,0 +1,64 @@
+"""A campaign: one content for many people, drafted by one officer and approved by another."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import Channel
+from enrollment.models import Topic
+from notices.enums import CampaignKind, CampaignState
+from portal.common.models import TimeStamped
+
+
+class Campaign(TimeStamped):
+    """`audience` holds the segment as codes (topic is a column): see `domain.audience.Segment`."""
+
+    round_no = models.PositiveIntegerField(_("회차"), unique=True, null=True)
+    district = models.ForeignKey("enrollment.District", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("종류"), max_length=12, choices=CampaignKind.choices)
+    title = models.CharField(_("제목"), max_length=80)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="campaigns")
+    channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices))
+    email_subject = models.CharField(_("이메일 제목"), max_length=120, blank=True)
+    email_body = models.TextField(_("이메일 본문"), blank=True)
+    sms_body = models.TextField(_("문자 본문"), blank=True)
+    audience = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
+    content_hash = models.CharField(max_length=64, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("발송")
+        verbose_name_plural = _("발송")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
+                name="campaign_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="campaign_approval_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[CampaignState.DRAFT, CampaignState.IN_REVIEW, CampaignState.CANCELLED])
+                | (Q(approved_by__isnull=False) & ~Q(content_hash="")),
+                name="campaign_sent_only_when_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def area_path(self) -> str:
+        return self.district_id

@@ -1,0 +1,125 @@
+"""The outbox: one row per message to one person, and the chunks in which workers take them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import Channel
+from enrollment.models import ContactPoint, Person
+from notices.enums import ChunkState, DeliveryState
+from notices.models.campaign import Campaign
+from portal.common.fields import EncryptedTextField
+
+
+class Chunk(models.Model):
+    """A run of deliveries of one campaign and channel, taken by one worker at a time under a lease."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="chunks")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    state = models.CharField(max_length=8, choices=ChunkState.choices, default=ChunkState.QUEUED)
+    owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "lease_until"], condition=~Q(state=ChunkState.DONE), name="chunk_open"
+            )
+        ]
+
+
+class Delivery(models.Model):
+    """One message of a campaign to one person by one channel: nobody lost, nobody twice.
+
+    Written by one INSERT .. SELECT over people and contacts, so the two foreign keys need no check of
+    their own per row: they would be more than half the cost of the fan-out.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
+    chunk = models.ForeignKey(
+        Chunk, null=True, on_delete=models.SET_NULL, related_name="deliveries", db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="deliveries", db_constraint=False
+    )
+    contact = models.ForeignKey(
+        ContactPoint, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)
+    gateway_ref = models.CharField(max_length=64, blank=True)
+    queued_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("발송 건")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person", "channel"], name="delivery_once")
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "state"], name="delivery_campaign_state"),
+            models.Index(fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="delivery_gateway_ref"),
+        ]
+
+
+class DirectMessage(models.Model):
+    """One message to one person now: a sign-in code, an intake receipt. Never waits behind a campaign.
+
+    Address and text are encrypted and erased once the message is out or can no longer be sent.
+    """
+
+    purpose = models.CharField(max_length=30)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    address = EncryptedTextField(null=True)
+    subject = EncryptedTextField(null=True)
+    text = EncryptedTextField(null=True)
+    html = EncryptedTextField(null=True)
+    state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
+    reason = models.CharField(max_length=40, blank=True)
+    gateway_ref = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    owner = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    send_after = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(state__in=["queued", "claimed"]), name="direct_message_open"
+            ),
+            models.Index(fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="direct_gateway_ref"),
+        ]
+
+
+class Receipt(models.Model):
+    """A provider's word about a message, as it came. Append-only; applied once, in any order."""
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=80)
+    reference = models.CharField(max_length=64)
+    status_code = models.CharField(max_length=20)
+    payload = EncryptedTextField()
+    occurred_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["provider", "event_id"], name="receipt_event_once")]
+
+
+class ReceiptInbox(models.Model):
+    """Receipts not yet matched to a message: a receipt may arrive before our own commit."""
+
+    receipt = models.OneToOneField(Receipt, on_delete=models.CASCADE, related_name="inbox")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["next_try_at"], name="receipt_inbox_due")]

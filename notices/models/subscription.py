@@ -1,0 +1,31 @@
+"""Who wants which topic by which channel: a ledger, so any past audience can be recomputed."""
+
+from django.db import models
+from django.db.models import Q
+
+from enrollment.enums import Channel
+from enrollment.models import Person, Topic
+from notices.enums import SubscriptionEnd
+
+
+class Subscription(models.Model):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subscriptions")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=20, choices=SubscriptionEnd.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "topic", "channel"], condition=Q(ends_at=None), name="subscription_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None, reason="") | (Q(ends_at__isnull=False) & ~Q(reason="")),
+                name="subscription_ended_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "channel", "person"], name="subscription_audience")
+        ]

@@ -1,0 +1,1 @@
+"""What notices does when the layers below say something happened."""

@@ -1,0 +1,38 @@
+"""What a role may allow. Roles themselves are data (`Role`), permissions are code."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    ENTER_APPLICATION = "enter_application", _("신청서 입력")
+    VIEW_HOUSEHOLD = "view_household", _("세대 조회")
+    UNMASK = "unmask", _("가림 해제")
+    MANAGE_TONG = "manage_tong", _("통·통장 관리")
+    VIEW_OWN_TONG = "view_own_tong", _("담당 통 현황")
+    DRAFT_CAMPAIGN = "draft_campaign", _("발송 기안")
+    APPROVE_CAMPAIGN = "approve_campaign", _("발송 결재")
+    VIEW_DELIVERIES = "view_deliveries", _("발송 내역 조회")
+    VIEW_DASHBOARD = "view_dashboard", _("현황판 조회")
+    EXPORT_STATISTICS = "export_statistics", _("통계 내려받기")
+    IMPORT_HOUSEHOLD_COUNTS = "import_household_counts", _("세대수 등록")
+    SET_TARGET = "set_target", _("목표 설정")
+    MANAGE_USERS = "manage_users", _("사용자 관리")
+    REVIEW_ACCESS_LOG = "review_access_log", _("접속기록 점검")
+
+
+class RoleCode(models.TextChoices):
+    """Codes of the roles that ship with the product; an administrator may define others."""
+
+    RESIDENT = "resident", _("주민")
+    TONG_LEADER = "tong_leader", _("통장")
+    DONG_STAFF = "dong_staff", _("동 주민센터 직원")
+    OFFICER = "officer", _("구청 담당")
+    APPROVER = "approver", _("결재자")
+    ADMINISTRATOR = "administrator", _("관리자")
+    PRIVACY_OFFICER = "privacy_officer", _("개인정보 보호책임자")
+
+
+class HandleKind(models.TextChoices):
+    MOBILE = "mobile", _("휴대전화")
+    EMAIL = "email", _("이메일")

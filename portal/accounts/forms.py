@@ -1,0 +1,7 @@
+"""Sign-in forms."""
+
+from allauth.account.forms import RequestLoginCodeForm
+
+
+class RequestCodeForm(RequestLoginCodeForm):
+    pass

@@ -1,0 +1,117 @@
+"""Users, what they sign in with, and the roles they hold over an area."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.enums import HandleKind, Permission
+from portal.common.fields import EncryptedTextField
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields):
+        """A user; residents have neither email nor password, only sign-in handles."""
+        user = self.model(email=self.normalize_email(email) if email else None, **fields)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Anyone who signs in. `email` is an office address; a resident's contact lives in `SignInHandle`."""
+
+    email = models.EmailField(_("업무용 이메일"), unique=True, null=True, blank=True)
+    name = models.CharField(_("이름"), max_length=80, blank=True)
+    is_active = models.BooleanField(_("사용 중"), default=True)
+    is_staff = models.BooleanField(_("관리 화면 접근"), default=False)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("사용자")
+        verbose_name_plural = _("사용자")
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(_("주민"))
+
+
+class SignInHandle(models.Model):
+    """A resident's phone or email to which sign-in codes go: encrypted, found by blind index."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="handles")
+    kind = models.CharField(max_length=6, choices=HandleKind.choices)
+    value = EncryptedTextField()
+    index = models.CharField(max_length=64)
+    verified_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "index"], name="handle_unique")]
+
+
+class VerificationCode(models.Model):
+    """A 6-digit code sent to a contact that has no account yet. Only a keyed hash of it is kept."""
+
+    kind = models.CharField(max_length=6, choices=HandleKind.choices)
+    index = models.CharField(max_length=64, db_index=True)
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+class Role(models.Model):
+    """A named set of permissions. Kept as data so that an office can divide its work its own way."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("이름"), max_length=40)
+    permissions = ArrayField(
+        models.CharField(max_length=40, choices=Permission.choices), default=list, blank=True
+    )
+    requires_second_factor = models.BooleanField(_("2단계 인증 필수"), default=False)
+
+    class Meta:
+        verbose_name = _("역할")
+        verbose_name_plural = _("역할")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """A role over an area for a term. Ended, never deleted: grants are kept three years.
+
+    `area_path` is `district`, `district/dong` or `district/dong/tong`, e.g. `1120000000/1120052000/12`.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
+    area_path = models.CharField(_("담당 구역"), max_length=40)
+    starts_on = models.DateField(_("시작일"))
+    ends_on = models.DateField(_("종료일"), null=True, blank=True)
+    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("역할 부여")
+        verbose_name_plural = _("역할 부여")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "area_path"], condition=Q(ends_on=None), name="assignment_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="assignment_term"
+            ),
+        ]

@@ -1,0 +1,59 @@
+"""Roles that ship with the product, and granting them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from portal.accounts.enums import Permission as P
+from portal.accounts.enums import RoleCode
+from portal.accounts.models import Role, RoleAssignment, User
+from portal.common import audit
+
+SHIPPED: dict[RoleCode, tuple[P, ...]] = {
+    RoleCode.RESIDENT: (),
+    RoleCode.TONG_LEADER: (P.VIEW_OWN_TONG,),
+    RoleCode.DONG_STAFF: (P.ENTER_APPLICATION, P.VIEW_HOUSEHOLD, P.UNMASK, P.VIEW_DASHBOARD),
+    RoleCode.OFFICER: (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES, P.VIEW_DASHBOARD, P.EXPORT_STATISTICS),
+    RoleCode.APPROVER: (P.APPROVE_CAMPAIGN, P.VIEW_DELIVERIES, P.VIEW_DASHBOARD),
+    RoleCode.ADMINISTRATOR: (
+        P.VIEW_DASHBOARD,
+        P.EXPORT_STATISTICS,
+        P.IMPORT_HOUSEHOLD_COUNTS,
+        P.SET_TARGET,
+        P.MANAGE_TONG,
+        P.MANAGE_USERS,
+    ),
+    RoleCode.PRIVACY_OFFICER: (P.REVIEW_ACCESS_LOG, P.VIEW_DASHBOARD),
+}
+WITH_SECOND_FACTOR = {RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER}
+
+
+def load_after_migrate(**_kwargs) -> None:
+    """Create the shipped roles that are missing; an office's own changes stay."""
+    for code, permissions in SHIPPED.items():
+        Role.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": RoleCode(code).label,
+                "permissions": list(permissions),
+                "requires_second_factor": code in WITH_SECOND_FACTOR,
+            },
+        )
+
+
+@transaction.atomic
+def grant(*, user: User, role: str, area_path: str, starts_on: date, by: User | None) -> RoleAssignment:
+    """Give `user` a role over an area from a day on."""
+    assignment = RoleAssignment.objects.create(
+        user=user, role=Role.objects.get(code=role), area_path=area_path, starts_on=starts_on, granted_by=by
+    )
+    audit.record(by=by, action="role.grant", obj=assignment, role=str(role), area_path=area_path)
+    return assignment
+
+
+@transaction.atomic
+def revoke(*, assignment: RoleAssignment, ends_on: date, by: User | None) -> None:
+    """End a role: from `ends_on` on it allows nothing, so a transfer ends access the same day."""
+    assignment.ends_on = ends_on
+    assignment.save(update_fields=["ends_on"])
+    audit.record(by=by, action="role.revoke", obj=assignment, role=assignment.role.code)

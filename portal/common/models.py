@@ -1,0 +1,62 @@
+"""Records every app writes: who changed what (AuditEvent) and who looked at whose data (AccessLog)."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TimeStamped(models.Model):
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(models.Model):
+    """One change of state. Append-only: a database trigger refuses update and delete.
+
+    `detail` holds codes, counts and ids, never names, contacts or birth dates.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["object_type", "object_id", "id"], name="audit_object")]
+
+
+class AccessLog(models.Model):
+    """One look at personal data by staff: who, when, from where, whose data, what, why.
+
+    Kept two years (safety-measures notice, article 8: 50,000 data subjects or more). Append-only.
+    """
+
+    class Action(models.TextChoices):
+        VIEW = "view", _("열람")
+        SEARCH = "search", _("검색")
+        UNMASK = "unmask", _("가림 해제")
+        EXPORT = "export", _("내려받기")
+        PRINT = "print", _("출력")
+        PREVIEW = "preview", _("미리보기")
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    origin = models.GenericIPAddressField(null=True)
+    action = models.CharField(max_length=10, choices=Action.choices)
+    page = models.CharField(max_length=80, help_text="URL name, never the path with its ids")
+    subject_type = models.CharField(max_length=20)
+    subject_ids = ArrayField(models.BigIntegerField(), default=list)
+    subject_count = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["subject_ids"], name="access_subjects")]

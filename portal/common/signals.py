@@ -1,0 +1,12 @@
+"""Signals of the lowest layer, heard by `notices`, which owns the wire."""
+
+from django.dispatch import Signal
+
+direct_message_requested = Signal()
+"""One message to one person now (a sign-in code, an intake receipt).
+
+Sent inside the caller's transaction with keyword arguments:
+`channel` ("sms" | "email"), `address` (digits or email), `purpose` (short code, e.g. "sign_in_code"),
+`subject`, `text`, `html` (may be empty), `expires_at` (datetime or None: never sent after it).
+The receiver writes an encrypted outbox row and rings the `personal` queue after commit.
+"""
