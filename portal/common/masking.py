@@ -1,0 +1,79 @@
+"""Masking of personal data, the same in lists, exports, logs and printouts.
+
+Different partial masks of one value could be put together again, so nothing else in the project masks.
+Every function is total: a value it does not understand comes out fully masked, never plain.
+"""
+
+from datetime import date
+
+from portal.common import address as addresses
+from portal.common import phone as phones
+from portal.common.text import normalise_name, squash_spaces
+
+_STARS = "****"
+
+
+def name(value: str) -> str:
+    """Two characters: the last is hidden (홍*); three: the middle (홍*동); more: all but first and last (남**수)."""
+    plain = normalise_name(value or "")
+    match len(plain):
+        case 0:
+            return ""
+        case 1:
+            return "*"
+        case 2:
+            return plain[0] + "*"
+        case length:
+            return plain[0] + "*" * (length - 2) + plain[-1]
+
+
+def phone(value: str) -> str:
+    """Middle block hidden: 010-****-1234, 02-****-5000; a number of two blocks keeps the first (1588-****)."""
+    if not value:
+        return ""
+    try:
+        blocks = phones.blocks(phones.normalise(value))
+    except phones.PhoneError:
+        return _STARS
+    if len(blocks) == 2:
+        return f"{blocks[0]}-{_STARS}"
+    return f"{blocks[0]}-{'*' * len(blocks[1])}-{blocks[2]}"
+
+
+def mobile(value: str) -> str:
+    """A mobile number with its middle block hidden: 010-****-1234."""
+    return phone(value)
+
+
+def email(value: str) -> str:
+    """First two characters of the local part and the domain stay: ab****@example.kr; of a short one only the first."""
+    if not value:
+        return ""
+    local, at, domain = squash_spaces(value).rpartition("@")
+    if not at:
+        return _STARS
+    return f"{local[: 2 if len(local) > 2 else len(local) - 1]}{_STARS}@{domain}"
+
+
+def address(road_address: str, detail: str = "") -> str:
+    """Down to the road name: 성동구 고산자로 ***, ***동 ****호. Number, unit and building name are hidden."""
+    if not (road_address or detail):
+        return ""
+    try:
+        parsed = addresses.parse(f"{road_address} {detail}")
+    except addresses.AddressError:
+        return _STARS
+    place = " ".join(part for part in (parsed.district, parsed.street) if part)
+    unit = addresses.parse_unit(parsed.detail)
+    hidden = " ".join(part for part in ("***동" if unit.building else "", "****호" if unit.room else "") if part)
+    if parsed.detail and not hidden:
+        hidden = "***"
+    return f"{place} ***, {hidden}" if hidden else f"{place} ***"
+
+
+def birth_date(value: date | str) -> str:
+    """The year stays: 1990-**-**. Takes a date or text that begins with the year."""
+    year = f"{value.year:04d}" if isinstance(value, date) else str(value or "")[:4]
+    if not year:
+        return ""
+    return f"{year}-**-**" if len(year) == 4 and year.isascii() and year.isdigit() else "****-**-**"

@@ -1,0 +1,1 @@
+"""Tables as files: reading what offices upload, writing what they download."""

@@ -1,0 +1,99 @@
+"""Write a table for download: CSV that a Korean spreadsheet opens correctly, or XLSX.
+
+Cells that a spreadsheet would run as a formula are neutralised; numbers stay numbers. Above the header
+may stand facts about the table (title, as-of date, source), so a figure never travels without them.
+"""
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from openpyxl import Workbook
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_RISKY = tuple("=+-@\t\r\n＝＋－＠")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BOM = "\ufeff"
+
+Rows = Iterable[Sequence]
+
+
+def neutralise(value):
+    """Make text harmless to a spreadsheet: a leading ``= + - @``, tab or line break gets an apostrophe before it.
+
+    Numbers, dates and None are returned as they are; lazy translations become text.
+    """
+    if isinstance(value, Promise):
+        value = str(value)
+    if isinstance(value, str):
+        value = _CONTROL.sub("", value)
+        return "'" + value if value.startswith(_RISKY) else value
+    return value
+
+
+def csv_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> StreamingHttpResponse:
+    """Stream a table as CSV, UTF-8 with BOM. ``meta`` is (label, value) pairs written above the header."""
+    return _as_download(StreamingHttpResponse(_csv_lines(header, rows, meta), content_type=CSV_TYPE), filename)
+
+
+def xlsx_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> HttpResponse:
+    """A table as an XLSX workbook of one sheet. ``meta`` is (label, value) pairs written above the header."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in _lines(header, rows, meta):
+        sheet.append([_xlsx_value(value) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
+
+
+class _Echo:
+    """A file whose write returns what it was given, for streaming through the csv writer."""
+
+    def write(self, text):
+        return text
+
+
+def _csv_lines(header, rows, meta):
+    writer = csv.writer(_Echo())
+    yield _BOM
+    for row in _lines(header, rows, meta):
+        yield writer.writerow([_csv_value(value) for value in row])
+
+
+def _lines(header, rows, meta):
+    has_meta = False
+    for has_meta, fact in ((True, fact) for fact in meta):
+        yield fact
+    if has_meta:
+        yield ()
+    yield header
+    yield from rows
+
+
+def _csv_value(value):
+    if isinstance(value, datetime.datetime):
+        return _local(value).strftime("%Y-%m-%d %H:%M:%S")
+    return value.isoformat() if isinstance(value, datetime.date) else neutralise(value)
+
+
+def _xlsx_value(value):
+    return _local(value) if isinstance(value, datetime.datetime) else neutralise(value)
+
+
+def _local(value: datetime.datetime) -> datetime.datetime:
+    return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
+
+
+def _as_download(response, filename: str):
+    response["Content-Disposition"] = content_disposition_header(True, filename)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,197 @@
+"""Read an uploaded table: CSV (UTF-8 with or without BOM, CP949) or XLSX, as it was saved.
+
+The format is told by the content, never by the file's name. Formulas are never evaluated: a cell
+gives the value that was stored with it. What cannot be read safely is refused with a reason.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_CELLS = 2_000_000
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BINARY = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
+_ENCODINGS = ("utf-8-sig", "cp949")
+
+_MESSAGES = {
+    "too_large": _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요."),
+    "too_many_cells": _("표의 칸이 너무 많습니다. 빈 행과 열을 지우거나 파일을 나누어 올려 주세요."),
+    "empty": _("파일에 내용이 없습니다. 표가 들어 있는 파일인지 확인해 주세요."),
+    "encoding": _("파일의 글자 방식을 알 수 없습니다. 엑셀에서 ‘CSV UTF-8’ 또는 ‘.xlsx’로 다시 저장해 주세요."),
+    "old_format": _("암호가 걸렸거나 예전 형식(.xls, .hwp)인 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."),
+    "not_a_table": _("표로 된 파일이 아닙니다. CSV 또는 XLSX 파일을 올려 주세요."),
+    "damaged": _("XLSX 파일이 손상되어 읽을 수 없습니다. 엑셀에서 열어 다시 저장해 주세요."),
+    "quote": _("CSV 파일 %(line)s행 부근의 따옴표가 맞지 않습니다. 그 행을 고쳐 다시 저장해 주세요."),
+}
+
+
+class UnreadableFile(ValidationError):
+    """The file is no table this portal can read; ``code`` is one of the keys of the messages."""
+
+    def __init__(self, code: str, **params):
+        super().__init__(_MESSAGES[code], code=code, params=params)
+
+
+class Cell(NamedTuple):
+    """One cell: its stored value and where it stands, counted from 1 as a spreadsheet shows it."""
+
+    value: Any
+    row: int
+    column: int
+
+    @property
+    def letter(self) -> str:
+        """Column letter: ``C``."""
+        return get_column_letter(self.column)
+
+    @property
+    def ref(self) -> str:
+        """Cell reference: ``C17``."""
+        return f"{self.letter}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet; ``values`` holds plain tuples per row, trailing blank rows left out, blank cells as None."""
+
+    name: str
+    values: list[tuple]
+
+    @property
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The rows as cells that know their place; built while iterating."""
+        for row, values in enumerate(self.values, start=1):
+            yield tuple(Cell(value, row, column) for column, value in enumerate(values, start=1))
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at a place counted from 1; a place outside the table is blank."""
+        values = self.values[row - 1] if 0 < row <= len(self.values) else ()
+        return Cell(values[column - 1] if 0 < column <= len(values) else None, row, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file read as tables: ``format`` is ``csv`` or ``xlsx``, ``encoding`` is set for CSV only."""
+
+    filename: str
+    format: str
+    encoding: str
+    sheets: list[Sheet]
+
+
+def read_table(source, filename: str, *, max_bytes: int = MAX_BYTES, max_cells: int = MAX_CELLS) -> Workbook:
+    """Read bytes or an open binary file as a workbook.
+
+    Raises UnreadableFile: larger than the limits, empty, an unknown encoding, an older or encrypted
+    office format, damaged, or no table (a single column of text, a picture, a document).
+    """
+    data = source if isinstance(source, bytes) else source.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise UnreadableFile("too_large", megabytes=max_bytes // (1024 * 1024))
+    if not data.strip():
+        raise UnreadableFile("empty")
+    if data.startswith(_OLE):
+        raise UnreadableFile("old_format")
+    if data.startswith(_ZIP):
+        return Workbook(filename, "xlsx", "", _xlsx_sheets(data, max_cells))
+    text, encoding = _decode(data)
+    return Workbook(filename, "csv", encoding, [Sheet("", _csv_rows(text, max_cells))])
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    if data.startswith(_UTF16):
+        raise UnreadableFile("encoding")
+    if data.startswith((b"%PDF", b"<")) or not _BINARY.isdisjoint(data):
+        raise UnreadableFile("not_a_table")
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile("encoding")
+
+
+def _csv_rows(text: str, max_cells: int) -> list[tuple]:
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = _bounded((tuple(value or None for value in row) for row in reader), max_cells)
+    except csv.Error:
+        raise UnreadableFile("quote", line=reader.line_num) from None
+    return _require_table(rows)
+
+
+def _xlsx_sheets(data: bytes, max_cells: int) -> list[Sheet]:
+    _refuse_bomb(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheets, left = [], max_cells
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # the stated size may be wrong or enormous
+            rows = _bounded(sheet.iter_rows(values_only=True), left)
+            left -= sum(len(row) or 1 for row in rows)
+            sheets.append(Sheet(sheet.title, rows))
+        book.close()
+    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError, OSError):
+        # what openpyxl raises on a broken package; UnreadableFile is a ValidationError and passes
+        raise UnreadableFile("damaged") from None
+    _require_table([row for sheet in sheets for row in sheet.values])
+    return sheets
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """Refuse a package that unpacks beyond the limit, is encrypted, is no workbook, or declares XML entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+            if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+                raise UnreadableFile("too_large", megabytes=MAX_BYTES // (1024 * 1024))
+            if "xl/workbook.xml" not in package.namelist():
+                raise UnreadableFile("not_a_table")
+            for entry in entries:
+                if entry.flag_bits & 1:
+                    raise UnreadableFile("old_format")
+                # Office Open XML forbids document type declarations (ECMA-376 part 2).
+                with package.open(entry) as part:
+                    if b"<!DOCTYPE" in part.read(2048):
+                        raise UnreadableFile("damaged")
+    except (zipfile.BadZipFile, NotImplementedError, EOFError):
+        raise UnreadableFile("damaged") from None
+
+
+def _bounded(rows, max_cells: int) -> list[tuple]:
+    """Collect rows up to the limit and drop blank ones at the end; a blank row counts as one cell."""
+    kept, filled, count = [], 0, 0
+    for row in rows:
+        count += len(row) or 1
+        if count > max_cells:
+            raise UnreadableFile("too_many_cells")
+        kept.append(row)
+        if any(value is not None for value in row):
+            filled = len(kept)
+    del kept[filled:]
+    return kept
+
+
+def _require_table(rows: list[tuple]) -> list[tuple]:
+    if not rows:
+        raise UnreadableFile("empty")
+    if not any(value is not None for row in rows for value in row[1:]):
+        raise UnreadableFile("not_a_table")
+    return rows
