@@ -87,7 +87,7 @@ def required_list(name: str) -> list[str]:
 
 
 def allowed_hosts(name: str = "ALLOWED_HOSTS") -> list[str]:
-    """Host names the portal answers to. Raises WeakSetting for `*`, which would accept any forged Host header."""
+    """Host names the portal answers to. Raises WeakSetting for `*`: any forged Host header would do."""
     hosts = required_list(name)
     if "*" in hosts:
         raise WeakSetting(name, "must name the hosts instead of *")
@@ -95,7 +95,7 @@ def allowed_hosts(name: str = "ALLOWED_HOSTS") -> list[str]:
 
 
 def url(name: str, *schemes: str, default: str = "") -> str:
-    """An absolute URL with one of `schemes` and a host, or a MissingSetting/WeakSetting when it is not one."""
+    """An absolute URL with one of `schemes` and a host. Raises MissingSetting or WeakSetting."""
     value = optional(name, default)
     if not value:
         raise MissingSetting(name)
@@ -120,7 +120,7 @@ def secret(name: str, min_length: int = 50) -> str:
 
 
 def key(name: str) -> str:
-    """A base64 key of 32 bytes, as text. Raises WeakSetting when it is not one, is repetitive, or is published."""
+    """A base64 key of 32 bytes, as text. Raises WeakSetting when it is malformed, repetitive or published."""
     value = required(name)
     _check_key(name, value)
     return value

@@ -1,0 +1,69 @@
+"""The local mail and SMS servers: where they listen and how the portal is told."""
+
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.places import RUN, VAR
+from launcher.ports import LOOPBACK, free_port
+
+OUTBOX = VAR / "outbox"
+RECEIPTS_PATH = "hooks/solapi/"
+SMS_CREDENTIALS = "LOCALKEY:LOCALSECRET"
+SMS_SENDER = "0222865000"
+PUBLISHED = RUN / "local-services.json"
+DISCARD_PORT = 9
+
+
+@dataclass(frozen=True)
+class LocalServices:
+    """Ports of the local servers that stand in for the mail relay and the SMS gateway."""
+
+    web_port: int
+    mail_port: int
+    sms_port: int
+
+    @classmethod
+    def choose(cls, web_port: int) -> "LocalServices":
+        return cls(web_port, free_port(), free_port())
+
+    @classmethod
+    def running(cls) -> "LocalServices":
+        """Those of the script/server that runs now; without one, ports at which nothing answers."""
+        if PUBLISHED.exists():
+            return cls(**json.loads(PUBLISHED.read_text()))
+        return cls(8000, DISCARD_PORT, DISCARD_PORT)
+
+    @contextmanager
+    def published(self):
+        """Let script/manage find them while they run."""
+        draft = PUBLISHED.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps(vars(self)))
+        draft.replace(PUBLISHED)
+        try:
+            yield
+        finally:
+            PUBLISHED.unlink(missing_ok=True)
+
+    @property
+    def site_url(self) -> str:
+        return f"http://{LOOPBACK}:{self.web_port}"
+
+    @property
+    def receipts_url(self) -> str:
+        return f"{self.site_url}/{RECEIPTS_PATH}"
+
+    def variables(self) -> dict[str, str]:
+        return {
+            "SITE_URL": self.site_url,
+            "EMAIL_URL": f"smtp://{LOOPBACK}:{self.mail_port}",
+            "SMS_URL": f"solapi://{SMS_CREDENTIALS}@{LOOPBACK}:{self.sms_port}?scheme=http&from={SMS_SENDER}",
+            "OUTBOX_DIR": os.fspath(self.outbox),
+        }
+
+    @property
+    def outbox(self) -> Path:
+        OUTBOX.mkdir(exist_ok=True)
+        return OUTBOX
