@@ -1,0 +1,130 @@
+/* Draws a chart from the table inside each <figure data-chart>; the table stays, folded, for everybody. */
+(() => {
+  "use strict";
+
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  /** Colours of the page as it is shown now, high contrast included. */
+  function palette() {
+    const contrast = document.documentElement.classList.contains("high-contrast");
+    return {
+      ink: colour("--ink"),
+      muted: colour("--ink-2"),
+      line: colour("--line"),
+      series: contrast ? [colour("--step-2"), colour("--warning-text"), colour("--success-text")]
+        : [colour("--step-4"), colour("--step-5"), colour("--step-3")],
+    };
+  }
+
+  /** Value of a cell: the raw one when the page gives it, the text otherwise; an empty cell is a gap. */
+  function cellValue(cell) {
+    const raw = cell.dataset.value;
+    if (raw === undefined) return cell.textContent.trim();
+    return raw === "" ? null : raw;
+  }
+
+  /** Categories of the first column and one series for each column whose heading is not marked data-chart-skip. */
+  function readTable(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    const rows = [...table.tBodies[0].rows];
+    const columns = heads.map((head, index) => ({ head, index }))
+      .filter(({ head, index }) => index > 0 && !("chartSkip" in head.dataset));
+    return {
+      categories: rows.map((row) => cellValue(row.cells[0])),
+      labels: rows.map((row) => row.cells[0].textContent.trim()),
+      series: columns.map(({ head, index }) => ({
+        name: head.textContent.trim(),
+        values: rows.map((row) => {
+          const value = cellValue(row.cells[index]);
+          return value === null ? null : Number(value);
+        }),
+      })),
+    };
+  }
+
+  function isTime(categories) {
+    return categories.length > 0 && categories.every((text) => /^\d{4}-\d{2}-\d{2}$/.test(text || ""));
+  }
+
+  /** Target line and due date, drawn on the first series. */
+  function marks(figure, colours, onTime) {
+    const data = [];
+    if (figure.dataset.target) {
+      data.push({ yAxis: Number(figure.dataset.target), label: { formatter: figure.dataset.targetLabel, position: "insideStartTop" } });
+    }
+    if (figure.dataset.due && onTime) {
+      data.push({ xAxis: figure.dataset.due, label: { formatter: figure.dataset.dueLabel, position: "insideEndTop" } });
+    }
+    return { silent: true, symbol: "none", animation: false, data, lineStyle: { color: colours.ink, type: "dashed", width: 1 },
+      label: { color: colours.ink, fontSize: 13 } };
+  }
+
+  function seriesOptions(figure, table, colours, onTime, sideways) {
+    return table.series.map((series, index) => ({
+      name: series.name,
+      type: figure.dataset.chart,
+      data: onTime ? series.values.map((value, row) => [table.categories[row], value]) : series.values,
+      color: colours.series[index % colours.series.length],
+      showSymbol: series.values.length < 40,
+      symbolSize: 6,
+      lineStyle: { width: 2.5, type: index === 0 ? "solid" : "dashed" },
+      barMaxWidth: 22,
+      markLine: index === 0 && !sideways ? marks(figure, colours, onTime) : undefined,
+    }));
+  }
+
+  function axes(figure, table, colours, onTime, sideways) {
+    const text = { color: colours.muted, fontSize: 13 };
+    const unit = figure.dataset.unit || "";
+    const value = { type: "value", axisLabel: { ...text, formatter: (number) => number.toLocaleString() + unit },
+      splitLine: { lineStyle: { color: colours.line } } };
+    const line = { lineStyle: { color: colours.line } };
+    const due = figure.dataset.due;
+    const last = table.categories[table.categories.length - 1];
+    const max = onTime && due && due > last ? due : undefined;
+    const category = onTime
+      ? { type: "time", max, axisLabel: { ...text, hideOverlap: true, formatter: "{yyyy}. {M}." }, axisLine: line, minInterval: 28 * 864e5 }
+      : { type: "category", data: table.labels, inverse: sideways, axisLabel: text, axisLine: line, axisTick: { show: false } };
+    return sideways ? { xAxis: value, yAxis: category } : { xAxis: category, yAxis: value };
+  }
+
+  function options(figure, table) {
+    const colours = palette();
+    const onTime = isTime(table.categories);
+    const sideways = figure.dataset.chart === "bar" && table.categories.length > 7;
+    const unit = figure.dataset.unit || "";
+    return {
+      animation: !still,
+      animationDuration: 400,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.ink },
+      grid: { left: 8, right: 24, top: table.series.length > 1 ? 44 : 20, bottom: 8, containLabel: true },
+      legend: table.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.ink, fontSize: 13 } } : undefined,
+      // Rich text: the HTML form writes style attributes, which the content security policy refuses.
+      tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (number) => (number === null || number === undefined ? "-" : number.toLocaleString() + unit) },
+      ...axes(figure, table, colours, onTime, sideways),
+      series: seriesOptions(figure, table, colours, onTime, sideways),
+    };
+  }
+
+  function draw(figure) {
+    const source = document.querySelector(figure.dataset.source);
+    const canvas = figure.querySelector(".chart-canvas");
+    if (!source || !source.tBodies[0].rows.length) return;
+    const table = readTable(source);
+    canvas.hidden = false;
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
+    if (figure.dataset.chart === "bar" && table.categories.length > 7) canvas.classList.add("tall");
+    const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
+    chart.setOption(options(figure, table));
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+    const folded = figure.querySelector(".chart-table");
+    if (folded) folded.open = false;
+  }
+
+  document.querySelectorAll("figure[data-chart]").forEach(draw);
+})();
