@@ -1,7 +1,7 @@
 """Road-name addresses (도로명주소): reading, one canonical spelling, and one key per dwelling.
 
-Canonical form (도로명주소법): ``서울특별시 성동구 고산자로 270, 101동 1203호 (행당동, ○○아파트)``. The word 동 in
-free text is a building or a legal dong, never read as an administrative dong.
+Canonical form (도로명주소법): ``서울특별시 성동구 고산자로 270, 101동 1203호 (행당동, ○○아파트)``.
+The word 동 in free text is a building or a legal dong, never read as an administrative dong.
 """
 
 import re
@@ -60,8 +60,13 @@ _CITY = re.compile(
     r"^(" + "|".join(sorted(_CITIES, key=len, reverse=True)) + r")(?:(?:특별자치|특별|광역)?[시도])?"
     r"(?=\s|(?:" + _SEOUL_DISTRICTS + r"))\s*"
 )
-_DISTRICT = re.compile(rf"^((?:[가-힣]{{1,5}}[시군]\s+)?(?:(?:{_SEOUL_DISTRICTS})|[가-힣]{{1,5}}[시군구](?=\s)))\s*")
-_LEGAL_DONG = r"(?:[가-힣]+(?:\d[\d.,]*)?가?(?:제?\d+)?동(?:\d+가)?|[가-힣]+\d+가|[가-힣]+[읍면](?:\s+[가-힣]+리)?|[가-힣]+리)"
+_DISTRICT = re.compile(
+    rf"^((?:[가-힣]{{1,5}}[시군]\s+)?(?:(?:{_SEOUL_DISTRICTS})|[가-힣]{{1,5}}[시군구](?=\s)))\s*"
+)
+_LEGAL_DONG = (
+    r"(?:[가-힣]+(?:\d[\d.,]*)?가?(?:제?\d+)?동(?:\d+가)?"
+    r"|[가-힣]+\d+가|[가-힣]+[읍면](?:\s+[가-힣]+리)?|[가-힣]+리)"
+)
 _ROAD = (
     r"(?:[가-힣]+(?:로|길)(?:\s*제?\s*\d+\s*[가-힣]?\s*길)?"
     r"|[가-힣]+\s*\d+\s*[가-힣]?\s*길)"
@@ -129,7 +134,9 @@ def parse(text: str) -> RoadAddress:
     match = _ROAD_ADDRESS.match(rest) or _LOT_ADDRESS.match(rest)
     if not match:
         raise AddressError(
-            gettext_lazy("주소에서 도로명과 건물번호를 찾을 수 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)"),
+            gettext_lazy(
+                "주소에 도로명과 건물번호가 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)"
+            ),
             code="not_an_address",
         )
     found = match.groupdict()
@@ -148,7 +155,7 @@ def parse(text: str) -> RoadAddress:
 
 
 def normalise(road_address: str, detail: str = "") -> str:
-    """Canonical spelling: ``서울특별시 성동구 고산자로 270, 101동 1203호 (행당동)``; parts not given stay out.
+    """Canonical spelling: ``서울특별시 성동구 고산자로 270, 101동 1203호``; parts not given stay out.
 
     Writing it again changes nothing. Raises AddressError like `parse`.
     """
@@ -184,7 +191,7 @@ def district_problem(
     *,
     postcode: str = "",
 ) -> str | None:
-    """Why the address lies outside the district, in a sentence for the resident; None when nothing speaks against it.
+    """Why the address lies outside the district, as a message; None when nothing speaks against it.
 
     Looks at the city, the district and the five-digit postcode (in the text or given apart). A part that
     is not written is no problem; use `is_plausible` for the form.
@@ -194,9 +201,15 @@ def district_problem(
     district = _take(_DISTRICT, rest)[1]
     names = {"district": district_name}
     if city and _CITIES[city] != city_name:
-        return _("%(district)s 주소가 아닙니다. %(district)s에 사는 분만 신청할 수 있습니다. 시·도를 확인해 주세요.") % names
+        message = _(
+            "%(district)s 주소가 아닙니다. %(district)s 주민만 신청할 수 있습니다. 시·도를 확인해 주세요."
+        )
+        return message % names
     if district and district.split()[-1] != district_name:
-        return _("%(district)s 주소가 아닙니다. %(district)s에 사는 분만 신청할 수 있습니다. 구 이름을 확인해 주세요.") % names
+        message = _(
+            "%(district)s 주소가 아닙니다. %(district)s 주민만 신청할 수 있습니다. 구를 확인해 주세요."
+        )
+        return message % names
     code = clean(postcode) or written_postcode
     if len(code) == 5 and code.isdecimal() and not postcodes[0] <= int(code) <= postcodes[1]:
         return _("우편번호가 %(district)s의 것이 아닙니다. 다섯 자리 우편번호를 확인해 주세요.") % names

@@ -21,7 +21,7 @@ _NOT_WORD = re.compile(r"[^0-9A-Z가-힣]+")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A dwelling inside a building; ``rest`` holds the words that are no part of the number (a building's name)."""
+    """A dwelling inside a building; ``rest`` holds words that are no number (a building's name)."""
 
     building: str = ""
     floor: str = ""
@@ -34,7 +34,8 @@ class Unit:
 
         Beside a room number words do not count: the road number already names the building.
         """
-        return ":".join((self.building, self.floor, self.room, "" if self.room else _NOT_WORD.sub("", self.rest)))
+        words = "" if self.room else _NOT_WORD.sub("", self.rest)
+        return ":".join((self.building, self.floor, self.room, words))
 
     def __str__(self) -> str:
         building = f"{self.building}동" if self.building else ""
@@ -83,10 +84,7 @@ def _take_last(pattern: re.Pattern, text: str) -> tuple[str, str]:
 
 
 def _last(pattern: re.Pattern, text: str) -> re.Match | None:
-    match = None
-    for match in pattern.finditer(text):
-        pass
-    return match
+    return max(pattern.finditer(text), key=re.Match.start, default=None)
 
 
 def _cut(text: str, match: re.Match) -> str:

@@ -29,7 +29,9 @@ _SERIAL = re.compile(r"\d{5}")
 
 _EMPTY = _("날짜를 입력하지 않았습니다. 연, 월, 일을 입력해 주세요. (예: 2013. 9. 26.)")
 _INVALID = _("날짜가 올바르지 않습니다. 연, 월, 일을 확인해 주세요. (예: 2013. 9. 26.)")
-_AMBIGUOUS = _("연도를 두 자리로 적어 몇 년도인지 알 수 없습니다. 연도를 네 자리로 입력해 주세요. (예: 20130926)")
+_AMBIGUOUS = _(
+    "연도를 두 자리로 적어 몇 년도인지 알 수 없습니다. 연도를 네 자리로 입력해 주세요. (예: 20130926)"
+)
 _BIRTH_EMPTY = _("생년월일을 입력하지 않았습니다. 숫자 8자리로 입력해 주세요. (예: 19900101)")
 _BIRTH_INVALID = _("생년월일이 올바르지 않습니다. 숫자 8자리로 입력해 주세요. (예: 19900101)")
 _BIRTH_AMBIGUOUS = _("생년월일의 연도가 두 자리입니다. 태어난 해를 네 자리로 입력해 주세요. (예: 19900101)")
@@ -85,7 +87,7 @@ def parse_birth_date(value, today: date, *, between: tuple[date, date] | None = 
 
 
 def age_on(birth: date, day: date) -> int:
-    """Completed years (만 나이) on a day; who was born on 29 February completes a year on 1 March of a common year.
+    """Completed years (만 나이) on a day; born on 29 February, a common year is complete on 1 March.
 
     Source: 민법 제158조 (the day of birth counts), 제160조. Raises ValueError when the day is before birth.
     """

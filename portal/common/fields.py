@@ -44,7 +44,9 @@ class _EncryptedField(models.BinaryField):
         return super().get_lookup(lookup_name)
 
     def get_transform(self, lookup_name):
-        raise FieldError(f"{self.__class__.__name__} “{self.name}” is encrypted and has no transform “{lookup_name}”.")
+        raise FieldError(
+            f"{self.__class__.__name__} “{self.name}” is encrypted and has no transform “{lookup_name}”."
+        )
 
     def get_prep_value(self, value):
         return None if value is None else crypto.encrypt(self.to_text(value))

@@ -14,7 +14,7 @@ _STARS = "****"
 
 
 def name(value: str) -> str:
-    """Two characters: the last is hidden (홍*); three: the middle (홍*동); more: all but first and last (남**수)."""
+    """Hide the last of two characters (홍*), the middle of three (홍*동), all but the ends of more (남**수)."""
     plain = normalise_name(value or "")
     match len(plain):
         case 0:
@@ -28,7 +28,7 @@ def name(value: str) -> str:
 
 
 def phone(value: str) -> str:
-    """Middle block hidden: 010-****-1234, 02-****-5000; a number of two blocks keeps the first (1588-****)."""
+    """Middle block hidden: 010-****-1234, 02-****-5000; of two blocks the last (1588-****)."""
     if not value:
         return ""
     try:
@@ -46,7 +46,7 @@ def mobile(value: str) -> str:
 
 
 def email(value: str) -> str:
-    """First two characters of the local part and the domain stay: ab****@example.kr; of a short one only the first."""
+    """Two characters of the local part and the domain stay: ab****@example.kr; fewer of a short one."""
     if not value:
         return ""
     local, at, domain = squash_spaces(value).rpartition("@")
@@ -65,7 +65,9 @@ def address(road_address: str, detail: str = "") -> str:
         return _STARS
     place = " ".join(part for part in (parsed.district, parsed.street) if part)
     unit = addresses.parse_unit(parsed.detail)
-    hidden = " ".join(part for part in ("***동" if unit.building else "", "****호" if unit.room else "") if part)
+    hidden = " ".join(
+        part for part in ("***동" if unit.building else "", "****호" if unit.room else "") if part
+    )
     if parsed.detail and not hidden:
         hidden = "***"
     return f"{place} ***, {hidden}" if hidden else f"{place} ***"

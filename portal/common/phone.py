@@ -32,26 +32,34 @@ _KNOWN_PREFIX = re.compile(r"0(?:1[016-9]|2|3[1-3]|4[1-4]|5[0-5]|6[1-4]|[78]0)|1
 
 _MESSAGES = {
     "empty": _("휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요. (예: 01012345678)"),
-    "none": _("전화번호가 없다고 적혀 있습니다. 연락받을 번호를 입력하거나 칸을 비워 주세요. (예: 01012345678)"),
+    "none": _(
+        "전화번호가 없다고 적혀 있습니다. 연락받을 번호를 입력하거나 칸을 비워 주세요. (예: 01012345678)"
+    ),
     "two_numbers": _("전화번호가 두 개 이상입니다. 연락받을 번호 하나만 입력해 주세요. (예: 01012345678)"),
-    "wrong_length": _("전화번호 자릿수가 맞지 않습니다. 빠지거나 더 적은 숫자가 없는지 확인해 주세요. (예: 01012345678)"),
-    "not_korean": _("국내 전화번호가 아닙니다. 010으로 시작하는 번호를 숫자 11자리로 입력해 주세요. (예: 01012345678)"),
+    "wrong_length": _(
+        "전화번호 자릿수가 맞지 않습니다. 빠지거나 더 적은 숫자가 없는지 확인해 주세요. (예: 01012345678)"
+    ),
+    "not_korean": _(
+        "국내 전화번호가 아닙니다. 010으로 시작하는 번호를 숫자 11자리로 입력해 주세요. (예: 01012345678)"
+    ),
     "not_a_number": _("전화번호에 쓸 수 없는 글자가 있습니다. 숫자만 입력해 주세요. (예: 01012345678)"),
-    "old_mobile": _(
-        "011, 016, 017, 018, 019 번호는 서비스가 끝나 문자를 받을 수 없습니다. 지금 쓰는 010 번호를 입력해 주세요."
+    "old_mobile": _("01X 번호는 서비스가 끝나 문자를 받을 수 없습니다. 지금 쓰는 010 번호를 입력해 주세요."),
+    "landline": _(
+        "유선전화 번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
     ),
-    "landline": _("유선전화 번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."),
-    "internet": _("070 인터넷전화로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."),
-    "virtual": _(
-        "050 번호는 사용 기간이 끝날 수 있어 통지를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
+    "internet": _(
+        "070 인터넷전화로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
     ),
+    "virtual": _("050 번호는 기간이 끝나면 통지를 받을 수 없습니다. 010 휴대전화 번호를 입력해 주세요."),
     "toll_free": _("080 번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."),
-    "representative": _("대표번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."),
+    "representative": _(
+        "대표번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
+    ),
 }
 
 
 class PhoneError(ValidationError):
-    """A text that is not one usable telephone number; ``code`` says which rule it broke (keys of the messages)."""
+    """A text that is not one usable telephone number; ``code`` says which rule it broke."""
 
     def __init__(self, code: str, message=None):
         super().__init__(message or _MESSAGES[code], code=code)
@@ -81,7 +89,8 @@ def normalise(text) -> str:
 
 
 def kind(digits: str) -> str | None:
-    """Kind of a normalised number: mobile, old_mobile, landline, internet, virtual, toll_free, representative."""
+    """Kind of a normalised number: mobile, old_mobile, landline, internet, virtual, toll_free,
+    representative; None when it is no number."""
     match = _match(digits)
     return match[0] if match else None
 
@@ -105,7 +114,7 @@ def require_mobile(text) -> str:
 
 
 def display(digits: str) -> str:
-    """A normalised number with hyphens: 010-1234-5678, 02-2286-5000, 1588-1234. Raises PhoneError if it is none."""
+    """A normalised number with hyphens: 010-1234-5678, 02-2286-5000, 1588-1234. Raises PhoneError."""
     return "-".join(blocks(digits))
 
 

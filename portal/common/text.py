@@ -40,7 +40,7 @@ def clean(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """One spelling of a person's name: composed, and a Korean name without inner spaces (홍 길 동 -> 홍길동)."""
+    """One spelling of a person's name: composed; a Korean one without spaces (홍 길 동 -> 홍길동)."""
     name = squash_spaces(to_halfwidth(nfc(text)))
     return name.replace(" ", "") if _HANGUL_NAME.fullmatch(name) else name
 

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+# Korean and Japanese spreadsheets read full-width signs as formulas too.
 _RISKY = tuple("=+-@\t\r\n＝＋－＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BOM = "\ufeff"
@@ -27,7 +28,7 @@ Rows = Iterable[Sequence]
 
 
 def neutralise(value):
-    """Make text harmless to a spreadsheet: a leading ``= + - @``, tab or line break gets an apostrophe before it.
+    """Make text harmless to a spreadsheet: an apostrophe goes before ``= + - @``, a tab or a line break.
 
     Numbers, dates and None are returned as they are; lazy translations become text.
     """
@@ -41,7 +42,9 @@ def neutralise(value):
 
 def csv_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> StreamingHttpResponse:
     """Stream a table as CSV, UTF-8 with BOM. ``meta`` is (label, value) pairs written above the header."""
-    return _as_download(StreamingHttpResponse(_csv_lines(header, rows, meta), content_type=CSV_TYPE), filename)
+    return _as_download(
+        StreamingHttpResponse(_csv_lines(header, rows, meta), content_type=CSV_TYPE), filename
+    )
 
 
 def xlsx_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> HttpResponse:
@@ -70,10 +73,9 @@ def _csv_lines(header, rows, meta):
 
 
 def _lines(header, rows, meta):
-    has_meta = False
-    for has_meta, fact in ((True, fact) for fact in meta):
-        yield fact
-    if has_meta:
+    facts = list(meta)
+    yield from facts
+    if facts:
         yield ()
     yield header
     yield from rows

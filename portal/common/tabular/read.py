@@ -7,6 +7,7 @@ gives the value that was stored with it. What cannot be read safely is refused w
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -28,12 +29,22 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BINARY = frozenset(range(32)) - frozenset(b"\t\n\r\x0b\x0c\x1a")
 _ENCODINGS = ("utf-8-sig", "cp949")
 
+# What openpyxl and the standard library raise on a broken package.
+_BROKEN_PACKAGE = (
+    *(zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error),
+    *(KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError, OSError, NotImplementedError),
+)
+
 _MESSAGES = {
     "too_large": _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요."),
     "too_many_cells": _("표의 칸이 너무 많습니다. 빈 행과 열을 지우거나 파일을 나누어 올려 주세요."),
     "empty": _("파일에 내용이 없습니다. 표가 들어 있는 파일인지 확인해 주세요."),
-    "encoding": _("파일의 글자 방식을 알 수 없습니다. 엑셀에서 ‘CSV UTF-8’ 또는 ‘.xlsx’로 다시 저장해 주세요."),
-    "old_format": _("암호가 걸렸거나 예전 형식(.xls, .hwp)인 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."),
+    "encoding": _(
+        "파일의 글자 방식을 알 수 없습니다. 엑셀에서 ‘CSV UTF-8’ 또는 ‘.xlsx’로 다시 저장해 주세요."
+    ),
+    "old_format": _(
+        "암호가 걸렸거나 예전 형식(.xls, .hwp)인 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."
+    ),
     "not_a_table": _("표로 된 파일이 아닙니다. CSV 또는 XLSX 파일을 올려 주세요."),
     "damaged": _("XLSX 파일이 손상되어 읽을 수 없습니다. 엑셀에서 열어 다시 저장해 주세요."),
     "quote": _("CSV 파일 %(line)s행 부근의 따옴표가 맞지 않습니다. 그 행을 고쳐 다시 저장해 주세요."),
@@ -148,15 +159,14 @@ def _xlsx_sheets(data: bytes, max_cells: int) -> list[Sheet]:
             left -= sum(len(row) or 1 for row in rows)
             sheets.append(Sheet(sheet.title, rows))
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, EOFError, OSError):
-        # what openpyxl raises on a broken package; UnreadableFile is a ValidationError and passes
+    except _BROKEN_PACKAGE:
         raise UnreadableFile("damaged") from None
     _require_table([row for sheet in sheets for row in sheet.values])
     return sheets
 
 
 def _refuse_bomb(data: bytes) -> None:
-    """Refuse a package that unpacks beyond the limit, is encrypted, is no workbook, or declares XML entities."""
+    """Refuse a package too large unpacked, encrypted, no workbook, or with XML type declarations."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
@@ -171,7 +181,7 @@ def _refuse_bomb(data: bytes) -> None:
                 with package.open(entry) as part:
                     if b"<!DOCTYPE" in part.read(2048):
                         raise UnreadableFile("damaged")
-    except (zipfile.BadZipFile, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
         raise UnreadableFile("damaged") from None
 
 
