@@ -27,6 +27,7 @@ class Campaign(TimeStamped):
     audience = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
     content_hash = models.CharField(max_length=64, blank=True)
+    review_note = models.CharField(_("돌려보낸 이유"), max_length=200, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -54,6 +55,7 @@ class Campaign(TimeStamped):
                 | (Q(approved_by__isnull=False) & ~Q(content_hash="")),
                 name="campaign_sent_only_when_approved",
             ),
+            models.CheckConstraint(condition=Q(channels__len__gt=0), name="campaign_has_channel"),
         ]
 
     def __str__(self) -> str:
