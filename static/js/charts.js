@@ -57,7 +57,7 @@
       data.push({ yAxis: Number(figure.dataset.target), label: { formatter: figure.dataset.targetLabel, position: "insideStartTop" } });
     }
     if (figure.dataset.due && onTime) {
-      data.push({ xAxis: figure.dataset.due, label: { formatter: figure.dataset.dueLabel, position: "insideEndTop" } });
+      data.push({ xAxis: figure.dataset.due, label: { formatter: figure.dataset.dueLabel, position: "end", rotate: 0, align: "right" } });
     }
     return { silent: true, symbol: "none", animation: false, data, lineStyle: { color: colours.ink, type: "dashed", width: 1 },
       label: { color: colours.ink, fontSize: 13 } };
@@ -77,10 +77,17 @@
     }));
   }
 
+  /** The next round number above a target, so that its line is on the chart. */
+  function roundedAbove(target) {
+    const step = 10 ** Math.floor(Math.log10(target));
+    return Math.ceil((target * 1.04) / step) * step;
+  }
+
   function axes(figure, table, colours, onTime, sideways) {
     const text = { color: colours.muted, fontSize: 13 };
     const unit = figure.dataset.unit || "";
-    const value = { type: "value", axisLabel: { ...text, formatter: (number) => number.toLocaleString() + unit },
+    const target = Number(figure.dataset.target || 0);
+    const value = { type: "value", max: (extent) => (target > extent.max ? roundedAbove(target) : null), axisLabel: { ...text, formatter: (number) => number.toLocaleString() + unit },
       splitLine: { lineStyle: { color: colours.line } } };
     const line = { lineStyle: { color: colours.line } };
     const due = figure.dataset.due;
@@ -101,7 +108,7 @@
       animation: !still,
       animationDuration: 400,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours.ink },
-      grid: { left: 8, right: 24, top: table.series.length > 1 ? 44 : 20, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 24, top: table.series.length > 1 ? 52 : 28, bottom: 8, containLabel: true },
       legend: table.series.length > 1 ? { top: 0, left: 0, textStyle: { color: colours.ink, fontSize: 13 } } : undefined,
       // Rich text: the HTML form writes style attributes, which the content security policy refuses.
       tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (number) => (number === null || number === undefined ? "-" : number.toLocaleString() + unit) },

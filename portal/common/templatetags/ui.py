@@ -76,7 +76,7 @@ def tile_map(tiles, caption, unit="", value_label="", water=()):
     """Schematic map. `tiles`: {label, row, col (from 0), value (number or None), text, url}.
 
     Tiles are shaded in five steps of equal counts; each shows its own figure, so colour is never alone.
-    `water`: (row, col) pairs drawn as river.
+    `water`: (row, col) or (row, col, name) of river cells.
     """
     known = sorted(tile["value"] for tile in tiles if tile.get("value") is not None)
     cells = [{**tile, "step": quantile_step(tile.get("value"), known)} for tile in tiles]
@@ -86,7 +86,7 @@ def tile_map(tiles, caption, unit="", value_label="", water=()):
         "caption": caption,
         "unit": unit,
         "value_label": value_label,
-        "water": [{"row": row, "col": col} for row, col in water],
+        "water": [{"row": row, "col": col, "name": "".join(name)} for row, col, *name in water],
         "legend": quantile_legend(known),
         "id": slugify(caption, allow_unicode=True),
     }
@@ -157,3 +157,9 @@ def is_check_group(bound) -> bool:
 def is_check(bound) -> bool:
     """Whether a field is one check box."""
     return getattr(bound.field.widget, "input_type", "") == "checkbox" and not bound.use_fieldset
+
+
+@register.filter
+def is_list(value) -> bool:
+    """Whether a value holds several values to be shown one below the other."""
+    return isinstance(value, list | tuple)
