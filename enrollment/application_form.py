@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.models import Dong, TongLeader
@@ -41,7 +42,10 @@ class ApplicationForm:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How the form came in: method, place, collector, and the three dates and people around it."""
+    """How the form came in: method, place, collector, and the three dates and people around it.
+
+    `submission_key` names one filled-in page: the same page sent twice is one application.
+    """
 
     method: ApplicationMethod
     place: IntakePlace
@@ -50,3 +54,4 @@ class Intake:
     form_no: str = ""
     verified_kinds: frozenset[str] = field(default_factory=frozenset)
     guardian_confirmed: bool = False
+    submission_key: UUID | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,19 +19,47 @@ from portal.common import audit
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What the applicant is told: the application, and whether it joined a household already known."""
+    """What the applicant is told: the application, whether it joined a household already known, and
+    whether this very page had been accepted before."""
 
     application: Application
     joined_household: bool
+    repeated: bool = False
 
 
-@transaction.atomic
 def accept(*, form: ApplicationForm, intake: Intake, by=None) -> Accepted:
     """Accept one application and enroll its person and household.
 
     Raises ValidationError with messages per field when the form or intake breaks a rule; nothing is
-    written then. `by` is the clerk, or None when the resident applies online.
+    written then. `by` is the clerk, or None when the resident applies online. The same `submission_key`
+    again returns the application it made the first time.
     """
+    already = _already_accepted(intake)
+    if already:
+        return already
+    try:
+        with transaction.atomic():
+            return _accept(form, intake, by)
+    except IntegrityError:
+        # Somebody was faster by a moment: the same page sent twice, or the same form number typed by another clerk.
+        already = _already_accepted(intake)
+        if already:
+            return already
+        validate(form, intake)
+        raise
+
+
+def _already_accepted(intake: Intake) -> Accepted | None:
+    if intake.submission_key is None:
+        return None
+    found = Application.objects.filter(submission_key=intake.submission_key).first()
+    if found is None:
+        return None
+    joined = found.status == ApplicationStatus.JOINED
+    return Accepted(application=found, joined_household=joined, repeated=True)
+
+
+def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
     validate(form, intake)
     now = timezone.now()
     home, opened = household.find_or_open(form)
@@ -92,6 +120,7 @@ def _record(
         guardian_phone=guardian.phone if guardian else None,
         guardian_relation=guardian.relation if guardian else "",
         guardian_confirmed_at=now if guardian and intake.guardian_confirmed else None,
+        submission_key=intake.submission_key,
     )
 
 

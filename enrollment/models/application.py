@@ -96,6 +96,9 @@ class Application(models.Model):
     guardian_phone = EncryptedTextField(null=True)
     guardian_relation = models.CharField(max_length=14, choices=GuardianRelation.choices, blank=True)
     guardian_confirmed_at = models.DateTimeField(null=True)
+    submission_key = models.UUIDField(
+        null=True, unique=True, help_text="Names one filled-in page: sent twice, it is accepted once"
+    )
 
     class Meta:
         verbose_name = _("신청")

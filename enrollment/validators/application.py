@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.enums import Channel, ConsentPurpose, Relation
-from enrollment.models import ConsentText, Dong, Service, Tong, Topic
+from enrollment.models import Application, ConsentText, Dong, Service, Tong, Topic
 from portal.common import address, phone, resident_number
 from portal.common.dates import age_on
 from portal.common.text import normalise_name
@@ -38,6 +38,7 @@ def validate(form: ApplicationForm, intake: Intake) -> None:
     ):
         _merge(problems, rule(form))
     _merge(problems, intake_dates(intake))
+    _merge(problems, form_number(form, intake))
     if problems:
         raise ValidationError(problems)
 
@@ -196,6 +197,17 @@ def intake_dates(intake: Intake) -> Problems:
     if intake.collected_on > timezone.localdate():
         return {"collected_on": [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]}
     return {}
+
+
+def form_number(form: ApplicationForm, intake: Intake) -> Problems:
+    """A form number is used once in a dong; the message names the receipt it went to."""
+    if not intake.form_no:
+        return {}
+    used = Application.objects.filter(dong=form.dong, form_no=intake.form_no).first()
+    if used is None:
+        return {}
+    message = _("이 서식 번호는 이미 입력했습니다. 접수번호 %(receipt_no)s을(를) 확인하거나 번호를 고쳐 주세요.")
+    return {"form_no": [message % {"receipt_no": used.receipt_no}]}
 
 
 def known_dong(code: str, district_code: str) -> Dong:
