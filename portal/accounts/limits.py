@@ -1,0 +1,27 @@
+"""How often something may be asked for: counters in the shared cache, so all web processes count together."""
+
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `amount` times in each window of `seconds`."""
+
+    amount: int
+    seconds: int
+
+
+def spend(scope: str, key: str, *limits: Limit) -> bool:
+    """Count one more and tell whether all limits still hold. `key` must not be personal data in the clear."""
+    return all([_count(scope, key, limit) <= limit.amount for limit in limits])
+
+
+def _count(scope: str, key: str, limit: Limit) -> int:
+    window = int(time.time()) // limit.seconds
+    name = f"limit:{scope}:{key}:{limit.seconds}:{window}"
+    # The window is part of the name, so the counter cannot expire between these two calls.
+    cache.add(name, 0, timeout=2 * limit.seconds)
+    return cache.incr(name)
