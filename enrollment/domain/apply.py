@@ -7,14 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.domain import consent, contact, household
 from enrollment.application_form import ApplicationForm, Intake
+from enrollment.domain import consent, contact, household
 from enrollment.domain.receipt_no import next_receipt_no
-from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind
+from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind, EndReason
 from enrollment.models import Application, EnrollmentPeriod, Household, Person, Service
 from enrollment.signals import application_accepted
-from enrollment.validators.application import validate
+from enrollment.validators.application import needs_guardian, validate
 from portal.common import audit
+
+LEAVING = (EndReason.WITHDRAWN, EndReason.MOVED_OUT, EndReason.DECEASED, EndReason.DEREGISTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def accept(*, form: ApplicationForm, intake: Intake, by=None) -> Accepted:
         with transaction.atomic():
             return _accept(form, intake, by)
     except IntegrityError:
-        # Somebody was faster by a moment: the same page sent twice, or the same form number typed by another clerk.
+        # Somebody was faster by a moment: the page sent twice, or the form number typed by another clerk.
         already = _already_accepted(intake)
         if already:
             return already
@@ -63,8 +65,12 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
     validate(form, intake)
     now = timezone.now()
     home, opened = household.find_or_open(form)
-    _same_dong(home, form)
-    person, _added = household.find_or_add_person(home, form)
+    _refuse_other_dong(home, form)
+    household.fill_tong(home, form)
+    person, added = household.find_or_add_person(home, form)
+    if not added:
+        _refuse_another_number(person, form, intake)
+        _refuse_older_than_leaving(person, intake)
     application = _record(form, intake, home, person, joined=not opened, by=by, now=now)
     _set_contacts(person, form, intake, now)
     consent.record_answers(
@@ -89,18 +95,40 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
     return Accepted(application=application, joined_household=not opened)
 
 
-def _same_dong(home: Household, form: ApplicationForm) -> None:
+def _refuse_other_dong(home: Household, form: ApplicationForm) -> None:
     """A known dwelling stands in one dong; another choice on the form is a slip to be shown, not stored."""
     if home.dong_id != form.dong.code:
-        raise ValidationError(
-            {"dong": _("이 주소는 이미 다른 행정동으로 등록되어 있습니다. 행정동을 다시 확인해 주세요.")}
+        message = _(
+            "이 주소는 이미 다른 행정동으로 등록되어 있습니다. 행정동을 다시 확인해 주세요. "
+            "맞게 골랐다면 동 주민센터에 알려 주세요."
         )
+        raise ValidationError({"dong": message})
+
+
+def _refuse_another_number(person: Person, form: ApplicationForm, intake: Intake) -> None:
+    """Nobody takes over a known person's notices online by knowing name, birth date and address."""
+    if intake.method == ApplicationMethod.ONLINE and not contact.is_reached_at(person, form.mobile):
+        message = _(
+            "이미 신청한 분이며 등록된 휴대전화 번호와 다릅니다. 등록한 번호로 신청하거나, "
+            "로그인하거나 동 주민센터에서 번호를 바꿔 주세요."
+        )
+        raise ValidationError({"mobile": message})
+
+
+def _refuse_older_than_leaving(person: Person, intake: Intake) -> None:
+    """The later will holds: a form signed before the person left does not bring the person back."""
+    left = person.periods.filter(ends_on__gt=intake.collected_on, ended_reason__in=LEAVING)
+    if left.exists():
+        message = _(
+            "신청서를 받은 뒤에 탈퇴하거나 전출한 분입니다. 접수일을 확인하거나 새 신청서를 받아 주세요."
+        )
+        raise ValidationError({"collected_on": message})
 
 
 def _record(
     form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now
 ) -> Application:
-    guardian = form.guardian
+    guardian = form.guardian if needs_guardian(form.birth_date, on=intake.collected_on) else None
     return Application.objects.create(
         receipt_no=next_receipt_no(timezone.localtime(now).year),
         method=intake.method,
@@ -133,10 +161,11 @@ def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) ->
 
 
 def _open_periods(person: Person, form: ApplicationForm, application: Application) -> None:
-    running = set(
-        EnrollmentPeriod.objects.filter(person=person, ends_on=None).values_list("service__code", flat=True)
-    )
-    services = Service.objects.filter(code__in=set(form.services) - running)
+    """Start the wanted services that do not run yet."""
+    running = EnrollmentPeriod.objects.filter(person=person, ends_on=None, service__code__in=form.services)
+    # A form collected earlier but entered later: its services run from the earlier day.
+    running.filter(starts_on__gt=application.collected_on).update(starts_on=application.collected_on)
+    services = Service.objects.filter(code__in=form.services).exclude(periods__in=running)
     EnrollmentPeriod.objects.bulk_create(
         EnrollmentPeriod(
             person=person, service=service, starts_on=application.collected_on, source=application

@@ -2,25 +2,16 @@
 
 from datetime import datetime
 
-from django.utils import timezone
+from enrollment.models import Application, Consent, Person
+from enrollment.queries.consent_texts import current_texts
 
-from enrollment.enums import ConsentPurpose
-from enrollment.models import Application, Consent, ConsentText, Person
-
-
-def current_texts() -> dict[str, ConsentText]:
-    """The text in force today for each purpose, required ones first."""
-    texts = ConsentText.objects.filter(effective_from__lte=timezone.localdate()).order_by(
-        "purpose", "-version"
-    ).distinct("purpose")
-    by_purpose = {text.purpose: text for text in texts}
-    return {purpose: by_purpose[purpose] for purpose in ConsentPurpose.values if purpose in by_purpose}
+__all__ = ["current_texts", "record_answers"]
 
 
 def record_answers(
     person: Person, *, answers: dict[str, bool], application: Application, at: datetime, by, evidence: dict
 ) -> list[Consent]:
-    """Append one row per purpose asked: given and refused alike."""
+    """Append one row per purpose asked, given and refused alike, each to the text in force today."""
     texts = current_texts()
     return Consent.objects.bulk_create(
         Consent(

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from enrollment.enums import ContactState
+from enrollment.enums import ContactKind, ContactState
 from enrollment.models import ContactPoint, Person
 
 
-def set_contact(
-    person: Person, *, kind: str, value: str, at: datetime, verified: bool
-) -> ContactPoint:
+def is_reached_at(person: Person, mobile: str) -> bool:
+    """Whether `mobile` is the person's open number, or the person has none yet."""
+    current = ContactPoint.objects.filter(person=person, kind=ContactKind.MOBILE, ended_at=None).first()
+    return current is None or current.index == ContactPoint.index_of(ContactKind.MOBILE, mobile)
+
+
+def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified: bool) -> ContactPoint:
     """Make `value` (normalised) the open contact of `kind`. The same value again is left as it is."""
     index = ContactPoint.index_of(kind, value)
     current = ContactPoint.objects.select_for_update().filter(person=person, kind=kind, ended_at=None).first()
@@ -23,5 +27,10 @@ def set_contact(
             current.state = ContactState.REPLACED
         current.save(update_fields=["ended_at", "state"])
     return ContactPoint.objects.create(
-        person=person, kind=kind, value=value, index=index, started_at=at, verified_at=at if verified else None
+        person=person,
+        kind=kind,
+        value=value,
+        index=index,
+        started_at=at,
+        verified_at=at if verified else None,
     )

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
-
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import EndReason, IntakePlace
 from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod, Person, Tong
@@ -13,35 +11,33 @@ from portal.common.text import normalise_name
 
 
 def find_or_open(form: ApplicationForm) -> tuple[Household, bool]:
-    """The open household at this address with this head, opened when there is none.
+    """The open household at this address with this head, locked, opened when there is none.
 
-    Two clerks saving the same household at the same moment meet at the unique constraint: the later
-    one finds the row of the earlier.
+    Two people saving the same household at the same moment meet at its unique constraint: the later one
+    waits for the earlier and finds its row. Whoever holds the row writes the household's ledgers alone.
     """
-    keys = {
-        "address_key": address_key(form.road_address, form.address_detail),
-        "head_key": normalise_name(form.head_name),
-        "closed_on": None,
-    }
-    found = Household.objects.filter(**keys).first()
-    if found:
-        return found, False
-    try:
-        with transaction.atomic():
-            return (
-                Household.objects.create(
-                    dong=form.dong,
-                    tong=_tong(form),
-                    ban=form.ban,
-                    road_address=form.road_address,
-                    address_detail=form.address_detail,
-                    head_name=form.head_name,
-                    **keys,
-                ),
-                True,
-            )
-    except IntegrityError:
-        return Household.objects.get(**keys), False
+    return Household.objects.select_for_update().get_or_create(
+        address_key=address_key(
+            form.road_address, form.address_detail, district_name=form.dong.district.name
+        ),
+        head_key=normalise_name(form.head_name),
+        closed_on=None,
+        defaults={
+            "dong": form.dong,
+            "tong": _tong(form),
+            "ban": form.ban,
+            "road_address": form.road_address,
+            "address_detail": form.address_detail,
+            "head_name": form.head_name,
+        },
+    )
+
+
+def fill_tong(household: Household, form: ApplicationForm) -> None:
+    """Learn the tong and ban of a known household from a form that names them; what is known stays."""
+    if household.tong_id is None and form.tong_number is not None:
+        household.tong, household.ban = _tong(form), form.ban
+        household.save(update_fields=["tong", "ban", "updated_at"])
 
 
 def _tong(form: ApplicationForm) -> Tong | None:
@@ -69,7 +65,7 @@ def find_or_add_person(household: Household, form: ApplicationForm) -> tuple[Per
 def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTHER, reason: str = "") -> None:
     """Bring the household's ledger in line with its members' periods, as of `day`.
 
-    Enrolled means at least one member has an open enrollment period (DESIGN rule, printed beside rates).
+    Enrolled means at least one member has an open enrollment period (the rule printed beside rates).
     `place` is kept when the household becomes enrolled, `reason` when it stops being so.
     """
     Household.objects.select_for_update().get(pk=household.pk)
@@ -77,7 +73,10 @@ def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTH
     open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
     if enrolled and open_period is None:
         HouseholdPeriod.objects.create(
-            household=household, dong_id=household.dong_id, place=place, starts_on=day
+            household=household,
+            dong_id=household.dong_id,
+            place=place,
+            starts_on=_not_before_last_end(household, day),
         )
     elif not enrolled and open_period is not None:
         open_period.ends_on = max(day, open_period.starts_on)
@@ -85,6 +84,19 @@ def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTH
         open_period.save(update_fields=["ends_on", "ended_reason"])
     elif enrolled and day < open_period.starts_on:
         # A form collected earlier but entered later: the household counts from the earlier day.
-        open_period.starts_on = day
-        open_period.place = place
-        open_period.save(update_fields=["starts_on", "place"])
+        starts_on = _not_before_last_end(household, day)
+        if starts_on < open_period.starts_on:
+            open_period.starts_on = starts_on
+            open_period.place = place
+            open_period.save(update_fields=["starts_on", "place"])
+
+
+def _not_before_last_end(household: Household, day: date) -> date:
+    """`day`, or the end of the last spell when that is later: spells that overlap would count twice."""
+    last_end = (
+        HouseholdPeriod.objects.filter(household=household, ends_on__isnull=False)
+        .order_by("-ends_on")
+        .values_list("ends_on", flat=True)
+        .first()
+    )
+    return max(day, last_end) if last_end else day

@@ -6,50 +6,45 @@ Each rule stands alone so that a page can check its own fields; `validate` runs 
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
-from enrollment.enums import Channel, ConsentPurpose, Relation
-from enrollment.models import Application, ConsentText, Dong, Service, Tong, Topic
-from portal.common import address, phone, resident_number
-from portal.common.dates import age_on
+from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Relation, Sex
+from enrollment.models import Application, Dong, Tong
+from enrollment.queries.consent_texts import current_texts
+from enrollment.validators.home import home_address, legal_dong
+from enrollment.validators.problems import Problems, merge
+from enrollment.validators.wishes import wishes
+from portal.common import phone, resident_number
+from portal.common.dates import OLDEST_AGE, age_on
 from portal.common.text import normalise_name
 
 GUARDIAN_BELOW_AGE = 14
 """Under 14 a guardian consents (PIPA article 22-2)."""
 
-Problems = dict[str, list[str]]
+LARGEST_BAN = 99
+LENGTHS = {"name": 40, "head_name": 40, "road_address": 120, "address_detail": 80, "email": 254}
+NAME_SIGNS = frozenset(" -'.·,")
 
 
 def validate(form: ApplicationForm, intake: Intake) -> None:
     """Raise ValidationError with every broken rule at its field."""
     problems: Problems = {}
-    for rule in (
-        no_resident_number,
-        person,
-        head,
-        home_address,
-        tong,
-        reachable,
-        consents,
-        wishes,
-        guardian,
-    ):
-        _merge(problems, rule(form))
-    _merge(problems, intake_dates(intake))
-    _merge(problems, form_number(form, intake))
+    for rule in (no_resident_number, lengths, person, head, home_address, legal_dong, tong, reachable):
+        merge(problems, rule(form))
+    merge(problems, consents(form.consents))
+    merge(problems, wishes(form.services, form.topics, form.channels, form.consents))
+    for rule in (guardian, confirmed, intake_facts, form_number):
+        merge(problems, rule(form, intake))
     if problems:
         raise ValidationError(problems)
 
 
-def _merge(problems: Problems, more: Problems) -> None:
-    for field, messages in more.items():
-        problems.setdefault(field, []).extend(messages)
-
-
 def no_resident_number(form: ApplicationForm) -> Problems:
     """No 13-digit resident registration number anywhere (PIPA article 24-2)."""
+    guardian = form.guardian
     texts = {
         "name": form.name,
         "head_name": form.head_name,
@@ -57,53 +52,73 @@ def no_resident_number(form: ApplicationForm) -> Problems:
         "address_detail": form.address_detail,
         "email": form.email,
         "mobile": form.mobile,
-        "guardian_name": form.guardian.name if form.guardian else "",
+        "guardian_name": guardian.name if guardian else "",
+        "guardian_phone": guardian.phone if guardian else "",
     }
     return {
         field: [resident_number.MESSAGE] for field, text in texts.items() if resident_number.contains(text)
     }
 
 
+def lengths(form: ApplicationForm) -> Problems:
+    message = _("%(limit)s자까지 입력할 수 있습니다. 줄여서 입력해 주세요.")
+    problems = {
+        field: [message % {"limit": limit}]
+        for field, limit in LENGTHS.items()
+        if len(getattr(form, field)) > limit
+    }
+    if form.guardian and len(form.guardian.name) > LENGTHS["name"]:
+        problems["guardian_name"] = [message % {"limit": LENGTHS["name"]}]
+    return problems
+
+
 def person(form: ApplicationForm) -> Problems:
     problems: Problems = {}
     if not normalise_name(form.name):
         problems["name"] = [_("이름을 입력하지 않았습니다. 신청하는 분의 이름을 입력해 주세요.")]
-    if form.birth_date > timezone.localdate():
-        problems["birth_date"] = [_("생년월일이 오늘보다 뒤입니다. 숫자 8자리를 다시 확인해 주세요. (예: 19900101)")]
+    elif not is_name(form.name):
+        problems["name"] = [name_message()]
+    today = timezone.localdate()
+    if form.birth_date > today:
+        problems["birth_date"] = [
+            _("생년월일이 오늘보다 뒤입니다. 숫자 8자리를 다시 확인해 주세요. (예: 19900101)")
+        ]
+    elif age_on(form.birth_date, today) > OLDEST_AGE:
+        problems["birth_date"] = [
+            _("생년월일이 120년보다 더 전입니다. 태어난 해를 확인해 주세요. (예: 19900101)")
+        ]
+    if form.sex and form.sex not in Sex.values:
+        problems["sex"] = [_("성별을 목록에서 골라 주세요. 고르지 않아도 됩니다.")]
     return problems
 
 
+def is_name(text: str) -> bool:
+    """Whether the text can be a person's name: letters of any script and the signs names are written with."""
+    return any(sign.isalpha() for sign in text) and all(sign.isalpha() or sign in NAME_SIGNS for sign in text)
+
+
+def name_message() -> str:
+    return _("이름에 쓸 수 없는 글자가 있습니다. 글자만 입력해 주세요. (예: 홍길동)")
+
+
 def head(form: ApplicationForm) -> Problems:
-    name_is_heads = normalise_name(form.name) == normalise_name(form.head_name)
+    if form.relation not in Relation.values:
+        return {"relation": [_("세대주와의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]}
     if not normalise_name(form.head_name):
         return {"head_name": [_("세대주 이름을 입력하지 않았습니다. 세대주의 이름을 입력해 주세요.")]}
-    if form.relation == Relation.HEAD and not name_is_heads:
-        return {
-            "head_name": [_("세대주 본인이 신청할 때는 신청인과 세대주의 이름이 같아야 합니다. 이름이나 관계를 고쳐 주세요.")]
-        }
-    return {}
-
-
-def home_address(form: ApplicationForm) -> Problems:
-    district = form.dong.district
-    problem = address.district_problem(
-        form.road_address,
-        district_name=district.name,
-        city_name=district.city_name,
-        postcodes=(district.postcode_from, district.postcode_to),
-    )
-    if problem:
-        return {"road_address": [problem]}
-    if not address.is_plausible(form.road_address):
-        return {
-            "road_address": [
-                _("도로명과 건물번호를 찾을 수 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)")
-            ]
-        }
+    if not is_name(form.head_name):
+        return {"head_name": [name_message()]}
+    if form.relation == Relation.HEAD and normalise_name(form.name) != normalise_name(form.head_name):
+        message = _(
+            "세대주 본인이 신청할 때는 신청인과 세대주의 이름이 같아야 합니다. 이름이나 관계를 고쳐 주세요."
+        )
+        return {"head_name": [message]}
     return {}
 
 
 def tong(form: ApplicationForm) -> Problems:
+    if form.ban is not None and not 1 <= form.ban <= LARGEST_BAN:
+        return {"ban": [_("반은 1부터 99까지의 숫자입니다. 모르면 비워 두세요.")]}
     if form.tong_number is None:
         return {"tong_number": [_("반만 입력했습니다. 통 번호도 입력해 주세요.")]} if form.ban else {}
     if Tong.objects.filter(dong=form.dong, number=form.tong_number, valid_to=None).exists():
@@ -119,84 +134,88 @@ def reachable(form: ApplicationForm) -> Problems:
         phone.require_mobile(form.mobile)
     except ValidationError as error:
         problems["mobile"] = list(error.messages)
-    if Channel.EMAIL in form.channels and not form.email:
-        problems["email"] = [_("이메일로 받기를 골랐지만 이메일 주소가 없습니다. 주소를 입력하거나 문자를 골라 주세요.")]
-    return problems
-
-
-def consents(form: ApplicationForm) -> Problems:
-    required = set(ConsentText.objects.filter(is_required=True).values_list("purpose", flat=True))
-    missing = [purpose for purpose in required if not form.consents.get(purpose)]
-    if missing:
-        return {
-            f"consent_{purpose}": [
-                _("필수 동의에 동의하지 않았습니다. 동의하지 않으면 서비스를 신청할 수 없습니다.")
+    if form.email:
+        try:
+            validate_email(form.email)
+        except ValidationError:
+            problems["email"] = [
+                _("이메일 주소가 올바르지 않습니다. 주소를 확인해 주세요. (예: name@example.kr)")
             ]
-            for purpose in missing
-        }
-    return {}
-
-
-def wishes(form: ApplicationForm) -> Problems:
-    """Services and topics rest on their own consents; topics need a channel to arrive by."""
-    problems: Problems = {}
-    services = {service.code: service for service in Service.objects.filter(is_open=True)}
-    unknown = [code for code in form.services if code not in services]
-    if unknown:
-        problems["services"] = [_("지금 신청할 수 없는 서비스가 있습니다. 목록에서 다시 골라 주세요.")]
-    elif not form.services:
-        problems["services"] = [_("희망 서비스를 고르지 않았습니다. 한 가지 이상 골라 주세요.")]
-    else:
-        problems |= _missing_consents(form, [services[code] for code in form.services])
-    if form.topics:
-        problems |= _topics(form)
-    return problems
-
-
-def _missing_consents(form: ApplicationForm, services: list[Service]) -> Problems:
-    messages = [
-        _("‘%(service)s’은(는) ‘%(consent)s’에 동의해야 신청할 수 있습니다. 동의하거나 선택을 빼 주세요.")
-        % {"service": service, "consent": ConsentPurpose(service.consent_purpose).label}
-        for service in services
-        if not form.consents.get(service.consent_purpose)
-    ]
-    return {"services": messages} if messages else {}
-
-
-def _topics(form: ApplicationForm) -> Problems:
-    problems: Problems = {}
-    known = set(Topic.objects.filter(is_open=True, code__in=form.topics).values_list("code", flat=True))
-    if set(form.topics) - known:
-        problems["topics"] = [_("지금 고를 수 없는 관심분야가 있습니다. 목록에서 다시 골라 주세요.")]
-    elif not form.consents.get(ConsentPurpose.PUBLIC_INFO):
-        problems["topics"] = [
-            _("관심분야 소식은 ‘맞춤형 구정정보 안내’에 동의해야 받을 수 있습니다. 동의하거나 선택을 빼 주세요.")
+    elif Channel.EMAIL in form.channels:
+        problems["email"] = [
+            _("이메일로 받기를 골랐지만 이메일 주소가 없습니다. 주소를 입력하거나 문자를 골라 주세요.")
         ]
-    if not form.channels:
-        problems["channels"] = [_("받는 방법을 고르지 않았습니다. 문자나 이메일 가운데 한 가지 이상 골라 주세요.")]
     return problems
 
 
-def needs_guardian(birth_date: date) -> bool:
-    return age_on(birth_date, timezone.localdate()) < GUARDIAN_BELOW_AGE
-
-
-def guardian(form: ApplicationForm) -> Problems:
-    if not needs_guardian(form.birth_date):
+def confirmed(form: ApplicationForm, intake: Intake) -> Problems:
+    """Online a code has shown that the contacts are the applicant's; on paper the signature stands."""
+    if intake.method != ApplicationMethod.ONLINE:
         return {}
-    if form.guardian is None or not normalise_name(form.guardian.name):
-        return {"guardian_name": [_("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")]}
+    given = {"mobile": (ContactKind.MOBILE, form.mobile), "email": (ContactKind.EMAIL, form.email)}
+    return {
+        field: [_("인증번호로 확인하지 않았습니다. 인증번호를 받아 입력해 주세요.")]
+        for field, (kind, value) in given.items()
+        if value and kind not in intake.verified_kinds
+    }
+
+
+def consents(answers: dict[str, bool]) -> Problems:
+    """Every required text in force today is agreed to, and nothing is answered that was not asked."""
+    texts = current_texts()
+    problems: Problems = {
+        f"consent_{purpose}": [
+            _("필수 동의에 동의하지 않았습니다. 동의하지 않으면 서비스를 신청할 수 없습니다.")
+        ]
+        for purpose, text in texts.items()
+        if text.is_required and not answers.get(purpose)
+    }
+    if set(answers) - set(texts):
+        problems["consents"] = [_("지금 쓰지 않는 동의 항목이 있습니다. 동의를 다시 선택해 주세요.")]
+    return problems
+
+
+def needs_guardian(birth_date: date, *, on: date | None = None) -> bool:
+    """Whether a guardian must consent for somebody born on `birth_date` who applies on a day (today)."""
+    day = on or timezone.localdate()
+    return birth_date <= day and age_on(birth_date, day) < GUARDIAN_BELOW_AGE
+
+
+def guardian(form: ApplicationForm, intake: Intake) -> Problems:
+    if not needs_guardian(form.birth_date, on=intake.collected_on):
+        return {}
+    given = form.guardian
+    if given is None or not normalise_name(given.name):
+        return {
+            "guardian_name": [
+                _("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")
+            ]
+        }
+    problems: Problems = {}
+    if not is_name(given.name):
+        problems["guardian_name"] = [name_message()]
+    if given.relation not in GuardianRelation.values:
+        problems["guardian_relation"] = [_("신청인과의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]
     try:
-        phone.require_mobile(form.guardian.phone)
+        phone.require_mobile(given.phone)
     except ValidationError as error:
-        return {"guardian_phone": list(error.messages)}
-    return {}
+        problems["guardian_phone"] = list(error.messages)
+    if intake.method == ApplicationMethod.ONLINE and not intake.guardian_confirmed:
+        problems.setdefault("guardian_phone", []).append(
+            _("법정대리인의 휴대전화를 인증번호로 확인하지 않았습니다. 인증번호를 받아 입력해 주세요.")
+        )
+    return problems
 
 
-def intake_dates(intake: Intake) -> Problems:
+def intake_facts(form: ApplicationForm, intake: Intake) -> Problems:
+    problems: Problems = {}
     if intake.collected_on > timezone.localdate():
-        return {"collected_on": [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]}
-    return {}
+        problems["collected_on"] = [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]
+    elif intake.collected_on < form.birth_date <= timezone.localdate():
+        problems["collected_on"] = [_("접수일이 생년월일보다 앞입니다. 두 날짜를 다시 확인해 주세요.")]
+    if resident_number.contains(intake.form_no):
+        problems["form_no"] = [resident_number.MESSAGE]
+    return problems
 
 
 def form_number(form: ApplicationForm, intake: Intake) -> Problems:
@@ -206,7 +225,9 @@ def form_number(form: ApplicationForm, intake: Intake) -> Problems:
     used = Application.objects.filter(dong=form.dong, form_no=intake.form_no).first()
     if used is None:
         return {}
-    message = _("이 서식 번호는 이미 입력했습니다. 접수번호 %(receipt_no)s을(를) 확인하거나 번호를 고쳐 주세요.")
+    message = _(
+        "이 서식 번호는 이미 입력했습니다. 접수번호 %(receipt_no)s을(를) 확인하거나 번호를 고쳐 주세요."
+    )
     return {"form_no": [message % {"receipt_no": used.receipt_no}]}
 
 

@@ -1,0 +1,58 @@
+"""Where the household lives: an address inside the district, and a dong that does not contradict it."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from enrollment.application_form import ApplicationForm
+from enrollment.models import District, Dong
+from enrollment.validators.problems import Problems
+from portal.common import address
+
+
+def home_address(form: ApplicationForm) -> Problems:
+    return address_problems(form.road_address, form.address_detail, form.dong.district)
+
+
+def address_problems(road_address: str, detail: str, district: District) -> Problems:
+    """Whether the text is a road-name address that can lie in the district."""
+    postcodes = (district.postcode_from, district.postcode_to) if district.postcode_from else (0, 99999)
+    problem = address.district_problem(
+        road_address, district_name=district.name, city_name=district.city_name, postcodes=postcodes
+    )
+    if problem:
+        return {"road_address": [problem]}
+    if not (address.is_plausible(road_address) and address.is_plausible(f"{road_address}, {detail}")):
+        message = _("도로명과 건물번호를 찾을 수 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)")
+        return {"road_address": [message]}
+    return {}
+
+
+def legal_dong(form: ApplicationForm) -> Problems:
+    return legal_dong_problems(form.road_address, form.address_detail, form.dong)
+
+
+def legal_dong_problems(road_address: str, detail: str, dong: Dong) -> Problems:
+    """An address that names a legal dong must name one the chosen administrative dong covers.
+
+    Addresses carry legal dongs in brackets (행당동). One can belong to several administrative dongs, so it
+    can contradict a choice, never make it.
+    """
+    by_legal_dong: dict[str, list[Dong]] = {}
+    for candidate in Dong.objects.filter(district=dong.district_id):
+        for name in candidate.legal_dongs:
+            by_legal_dong.setdefault(name, []).append(candidate)
+    named = [name for name in by_legal_dong if _names(f"{road_address} {detail}", name)]
+    if not named or any(dong in by_legal_dong[name] for name in named):
+        return {}
+    fitting = {candidate.code: candidate for name in named for candidate in by_legal_dong[name]}
+    message = _(
+        "주소에 적힌 %(legal_dong)s은(는) %(dong)s에 속하지 않습니다. "
+        "%(fitting)s 가운데 사는 동을 고르거나 주소를 고쳐 주세요."
+    )
+    names = ", ".join(str(fitting[code]) for code in sorted(fitting))
+    return {"dong": [message % {"legal_dong": ", ".join(named), "dong": dong, "fitting": names}]}
+
+
+def _names(text: str, legal_dong: str) -> bool:
+    return re.search(rf"(?<![가-힣]){re.escape(legal_dong)}(?![가-힣0-9])", text) is not None

@@ -1,0 +1,56 @@
+"""What the applicant wants: services, topics and channels, each resting on its own consent."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from enrollment.enums import Channel, ConsentPurpose
+from enrollment.models import Service, Topic
+from enrollment.validators.problems import Problems
+
+
+def wishes(
+    services: Iterable[str], topics: Iterable[str], channels: Iterable[str], consents: dict[str, bool]
+) -> Problems:
+    """At least one open service, each with its consent; topics with theirs, and a channel to arrive by."""
+    problems = service_problems(services, consents)
+    if topics:
+        problems |= _topic_problems(topics, consents)
+    if set(channels) - set(Channel.values):
+        problems["channels"] = [_("지금 쓸 수 없는 받는 방법이 있습니다. 목록에서 다시 골라 주세요.")]
+    elif topics and not channels:
+        problems["channels"] = [
+            _("받는 방법을 고르지 않았습니다. 문자나 이메일 가운데 한 가지 이상 골라 주세요.")
+        ]
+    return problems
+
+
+def service_problems(services: Iterable[str], consents: dict[str, bool]) -> Problems:
+    """What is wrong with the chosen services, at `services`."""
+    codes = list(dict.fromkeys(services))
+    if not codes:
+        return {"services": [_("희망 서비스를 고르지 않았습니다. 한 가지 이상 골라 주세요.")]}
+    chosen = list(Service.objects.filter(is_open=True, code__in=codes))
+    if len(chosen) < len(codes):
+        return {"services": [_("지금 신청할 수 없는 서비스가 있습니다. 목록에서 다시 골라 주세요.")]}
+    message = _(
+        "‘%(service)s’은(는) ‘%(consent)s’에 동의해야 신청할 수 있습니다. 동의하거나 선택을 빼 주세요."
+    )
+    messages = [
+        message % {"service": service, "consent": ConsentPurpose(service.consent_purpose).label}
+        for service in chosen
+        if not consents.get(service.consent_purpose)
+    ]
+    return {"services": messages} if messages else {}
+
+
+def _topic_problems(topics: Iterable[str], consents: dict[str, bool]) -> Problems:
+    known = set(Topic.objects.filter(is_open=True, code__in=topics).values_list("code", flat=True))
+    if set(topics) - known:
+        return {"topics": [_("지금 고를 수 없는 관심분야가 있습니다. 목록에서 다시 골라 주세요.")]}
+    if not consents.get(ConsentPurpose.PUBLIC_INFO):
+        message = _(
+            "관심분야 소식은 ‘맞춤형 구정정보 안내’에 동의해야 받을 수 있습니다. 동의하거나 선택을 빼 주세요."
+        )
+        return {"topics": [message]}
+    return {}
