@@ -13,7 +13,10 @@ _BASEMENT_FLOOR = re.compile(r"(?:지하|(?<![A-Z0-9가-힣])B)\s*(\d+)\s*층")
 _FLOOR = re.compile(r"(\d+)\s*층")
 _ROOF = re.compile(r"옥탑(?:방|층)?")
 _BUILDING = re.compile(rf"(?:(?<!\d)(\d+)|(?<![가-힣A-Z])([{_LETTERS}A-Z]))\s*동(?![가-힣])")
-_ROOM = re.compile(rf"(?:(?<!\d)(\d+)\s*-\s*)?(?<!\d)(\d+[A-Z]?|(?<![가-힣])[{_LETTERS}A-Z])\s*호(?!\w)")
+_ROOM = re.compile(
+    r"(?:(?<!\d)(\d+)\s*-\s*|(?<![\d가-힣A-Z])(\d+)\s+)?"
+    rf"(?<!\d)(\d+[A-Z]?|(?<![가-힣])[{_LETTERS}A-Z])\s*호(?!\w)"
+)
 _PAIR = re.compile(r"(?<!\d)(\d+)\s*(?:-|\s)\s*(\d+)$")
 _LAST_NUMBER = re.compile(r"(?<![\dA-Z가-힣])(\d+)$")
 _NOT_WORD = re.compile(r"[^0-9A-Z가-힣]+")
@@ -53,7 +56,7 @@ def parse_unit(detail: str) -> Unit:
     text, building = _take_last(_BUILDING, text)
     room = ""
     if match := _last(_ROOM, text):
-        building, room, text = building or match[1] or "", match[2], _cut(text, match)
+        building, room, text = building or match[1] or match[2] or "", match[3], _cut(text, match)
     elif not building and (match := _PAIR.search(text)):
         building, room, text = match[1], match[2], _cut(text, match)
     elif match := _LAST_NUMBER.search(text):

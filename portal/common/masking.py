@@ -14,7 +14,7 @@ _STARS = "****"
 
 
 def name(value: str) -> str:
-    """Hide the last of two characters (홍*), the middle of three (홍*동), all but the ends of more (남**수)."""
+    """Hide the last of two characters (홍*), the middle of three (홍*동), all but the ends of more."""
     plain = normalise_name(value or "")
     match len(plain):
         case 0:

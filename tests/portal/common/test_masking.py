@@ -1,0 +1,81 @@
+from datetime import date
+
+import pytest
+
+from portal.common import masking
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [
+        ("홍길", "홍*"),
+        ("홍길동", "홍*동"),
+        ("홍 길 동", "홍*동"),
+        ("남궁민수", "남**수"),
+        ("홍", "*"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_name(plain, masked):
+    assert masking.name(plain) == masked
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [
+        ("01000001234", "010-****-1234"),
+        ("010-0000-1234", "010-****-1234"),
+        ("0110001234", "011-***-1234"),
+        ("0222865000", "02-****-5000"),
+        ("15881234", "1588-****"),
+        ("010-12", "****"),
+        ("", ""),
+    ],
+)
+def test_phone(plain, masked):
+    assert masking.phone(plain) == masking.mobile(plain) == masked
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [
+        ("abcdef@example.kr", "ab****@example.kr"),
+        ("abc@example.kr", "ab****@example.kr"),
+        ("ab@example.kr", "a****@example.kr"),
+        ("a@example.kr", "****@example.kr"),
+        ("no address", "****"),
+        ("", ""),
+    ],
+)
+def test_email(plain, masked):
+    assert masking.email(plain) == masked
+
+
+@pytest.mark.parametrize(
+    ("road", "detail", "masked"),
+    [
+        (
+            "서울특별시 성동구 고산자로 270, 101동 1203호 (행당동, 가짜아파트)",
+            "",
+            "성동구 고산자로 ***, ***동 ****호",
+        ),
+        ("성동구 고산자로 270", "101-1203", "성동구 고산자로 ***, ***동 ****호"),
+        ("성동구 고산자로 270", "1203호", "성동구 고산자로 ***, ****호"),
+        ("성동구 고산자로 270", "가짜빌라 옆집", "성동구 고산자로 ***, ***"),
+        ("성동구 고산자로 270", "", "성동구 고산자로 ***"),
+        ("성동구 행당동 7-1", "2층", "성동구 행당동 ***, ***"),
+        ("그 집", "", "****"),
+        ("", "", ""),
+    ],
+)
+def test_address_hides_everything_below_the_road(road, detail, masked):
+    assert masking.address(road, detail) == masked
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [(date(1990, 1, 2), "1990-**-**"), ("1990-01-02", "1990-**-**"), ("90-01-02", "****-**-**"), (None, "")],
+)
+def test_birth_date(plain, masked):
+    assert masking.birth_date(plain) == masked
