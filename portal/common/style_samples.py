@@ -6,10 +6,24 @@ from django import forms
 from django.core.paginator import Paginator
 
 DONGS = [
-    ("왕십리도선동", 0, 2), ("마장동", 0, 3), ("왕십리2동", 1, 1), ("행당1동", 1, 2), ("사근동", 1, 3), ("용답동", 1, 4),
-    ("금호2·3가동", 2, 0), ("금호1가동", 2, 1), ("행당2동", 2, 2), ("송정동", 2, 4), ("옥수동", 3, 0), ("금호4가동", 3, 1),
-    ("응봉동", 3, 2), ("성수1가2동", 3, 3), ("성수2가3동", 3, 4), ("성수1가1동", 4, 3), ("성수2가1동", 4, 4),
-]  # fmt: skip
+    ("왕십리도선동", 0, 2),
+    ("마장동", 0, 3),
+    ("왕십리2동", 1, 1),
+    ("행당1동", 1, 2),
+    ("사근동", 1, 3),
+    ("용답동", 1, 4),
+    ("금호2·3가동", 2, 0),
+    ("금호1가동", 2, 1),
+    ("행당2동", 2, 2),
+    ("송정동", 2, 4),
+    ("옥수동", 3, 0),
+    ("금호4가동", 3, 1),
+    ("응봉동", 3, 2),
+    ("성수1가2동", 3, 3),
+    ("성수2가3동", 3, 4),
+    ("성수1가1동", 4, 3),
+    ("성수2가1동", 4, 4),
+]
 WATER = [(2, 3, "중랑천"), (4, 0), (4, 1, "한강"), (4, 2)]
 
 
@@ -22,7 +36,8 @@ class SampleForm(forms.Form):
         help_text="숫자만 11자리로 입력해 주세요. (예: 01012345678)",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "tel"}),
         error_messages={
-            "required": "휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요. (예: 01012345678)"
+            "required": "휴대전화 번호를 입력하지 않았습니다. "
+            "숫자만 11자리로 입력해 주세요. (예: 01012345678)"
         },
     )
     dong = forms.ChoiceField(label="동", choices=[("", "골라 주세요")] + [(d[0], d[0]) for d in DONGS])
@@ -47,6 +62,15 @@ class SampleForm(forms.Form):
     )
 
 
+class SampleFilter(forms.Form):
+    """Filters above a list."""
+
+    dong = forms.ChoiceField(
+        label="동", required=False, choices=[("", "모든 동")] + [(d[0], d[0]) for d in DONGS]
+    )
+    text = forms.CharField(label="찾을 말", required=False)
+
+
 def samples(request) -> dict:
     """Context of the style guide: each component in its usual and in its worst state."""
     rates = [18.2 + index * 1.7 for index in range(len(DONGS))]
@@ -54,6 +78,7 @@ def samples(request) -> dict:
     return {
         "form": SampleForm(prefix="plain"),
         "bad_form": SampleForm({"bad-name": "가나다"}, prefix="bad"),
+        "filters": SampleFilter(prefix="filter"),
         "as_of": as_of,
         "steps": [
             {"label": "대상 확인", "url": "#1"},
@@ -93,7 +118,14 @@ def samples(request) -> dict:
         "due": dt.date(2014, 6, 30),
         "dong_rates": [{"name": d[0], "rate": rate} for d, rate in zip(DONGS, rates, strict=True)],
         "tiles": [
-            {"label": name, "row": row, "col": col, "value": round(rate, 1), "text": f"{rate:.1f}%", "url": "#"}
+            {
+                "label": name,
+                "row": row,
+                "col": col,
+                "value": round(rate, 1),
+                "text": f"{rate:.1f}%",
+                "url": "#",
+            }
             for (name, row, col), rate in zip(DONGS, rates, strict=True)
         ],
         "water": WATER,

@@ -67,7 +67,9 @@ def step_indicator(steps, current, label=""):
     for number, step in enumerate(steps, start=1):
         title, url = (step["label"], step.get("url", "")) if isinstance(step, dict) else (step, "")
         state = "done" if number < current else "active" if number == current else ""
-        items.append({"number": number, "label": title, "url": url if state == "done" else "", "state": state})
+        items.append(
+            {"number": number, "label": title, "url": url if state == "done" else "", "state": state}
+        )
     return {"steps": items, "current": current, "total": len(items), "label": label}
 
 
