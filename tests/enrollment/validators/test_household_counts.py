@@ -1,4 +1,4 @@
-"""The Ministry's file, rebuilt small: subtotals, other districts, branch offices, several months, every refusal."""
+"""The Ministry's file, rebuilt small: subtotals, branch offices, several months, and every refusal."""
 
 import csv
 import io
