@@ -93,8 +93,9 @@ def person(form: ApplicationForm) -> Problems:
 
 
 def is_name(text: str) -> bool:
-    """Whether the text can be a person's name: letters of any script and the signs names are written with."""
-    return any(sign.isalpha() for sign in text) and all(sign.isalpha() or sign in NAME_SIGNS for sign in text)
+    """Whether the text can be a person's name: letters of any script, the signs names are written with, and
+    digits, by which offices tell namesakes apart."""
+    return any(sign.isalpha() for sign in text) and all(sign.isalnum() or sign in NAME_SIGNS for sign in text)
 
 
 def name_message() -> str:
