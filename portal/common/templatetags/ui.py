@@ -126,7 +126,7 @@ def elided_pages(page):
 
 @register.filter
 def all_errors(forms) -> list[dict]:
-    """{message, field_id} of every error of a form, a formset or a list of forms, in the order of the page."""
+    """Every error of a form, a formset or a list of forms, in page order, as {message, field_id}."""
     found = []
     for form in forms_of(forms):
         found += [{"message": message, "field_id": ""} for message in form.non_field_errors()]
