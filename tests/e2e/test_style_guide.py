@@ -76,3 +76,24 @@ def test_without_scripts_the_tables_stand_in_for_the_charts(browser, live_server
     assert not page.locator(".chart-canvas").first.is_visible()
     assert not page.locator("[data-copy] button").is_visible()
     context.close()
+
+
+def test_paper_is_plain_even_when_the_screen_is_dark(page, context):
+    context.add_cookies([{"name": "display", "value": "high-contrast", "url": page.base}])
+    page.goto(f"{page.base}/style/")
+    heading = "getComputedStyle(document.querySelector('thead th')).backgroundColor"
+    on_screen = page.evaluate(heading)
+    page.emulate_media(media="print")
+    assert on_screen == "rgb(19, 20, 22)"
+    assert page.evaluate(heading) == "rgb(244, 245, 246)"
+    assert not page.locator(".site-header").is_visible()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(page):
+    page.goto(f"{page.base}/style/?layout=resident")
+    page.evaluate("document.activeElement.blur()")
+    skip = page.get_by_role("link", name="본문 바로가기")
+    skip.focus()
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
