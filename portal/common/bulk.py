@@ -1,0 +1,77 @@
+"""Many rows at once: COPY, the fastest way into PostgreSQL, for data our own code has already checked."""
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Model
+
+LINES_A_BATCH = 2000
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_in(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
+    """COPY `rows` into the table of `model` and return how many there were.
+
+    `columns` are database columns; values are None, bool, numbers, text, bytes, dates, aware datetimes,
+    lists of codes (arrays) or dicts (JSON). Constraints and triggers hold as for any insert.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    source = _Lines(_line(row) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', source)
+    return source.count
+
+
+def restart_sequence(model: type[Model]) -> None:
+    """Let the primary key go on after the highest one copied in."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "
+            f'(SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"), false)'
+        )
+
+
+def _line(row: tuple) -> str:
+    return "\t".join(map(_literal, row)) + "\n"
+
+
+def _literal(value) -> str:
+    if value is None:
+        return "\\N"
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    if isinstance(value, (list, tuple)):
+        return "{" + ",".join(value) + "}"
+    return str(value)
+
+
+class _Lines(io.TextIOBase):
+    """Lines as the file COPY reads from, a batch at a time: memory stays flat."""
+
+    def __init__(self, lines: Iterator[str]):
+        self.lines = lines
+        self.rest = ""
+        self.count = 0
+
+    def read(self, size: int = -1) -> str:
+        while len(self.rest) < size:
+            batch = list(islice(self.lines, LINES_A_BATCH))
+            if not batch:
+                break
+            self.count += len(batch)
+            self.rest += "".join(batch)
+        head, self.rest = self.rest[:size], self.rest[size:]
+        return head

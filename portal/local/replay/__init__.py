@@ -1,0 +1,1 @@
+"""The programme replayed: synthetic people whose real rows give the published history."""

@@ -1,0 +1,39 @@
+"""Running the replay, step by step, all or nothing."""
+
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from enrollment.models import Application, Household, HouseholdCount, Tong
+from notices.models import Campaign
+from portal.local.replay import areas, campaigns, load
+from portal.local.replay.applications import Story
+from portal.local.replay.calendar import openings
+
+SEED = 20120916
+
+
+class DatabaseNotEmpty(Exception):
+    """The database holds a programme already; the replay never mixes with other data."""
+
+
+def replay(report: Callable[[str], None]) -> None:
+    """Fill an empty database. Raises DatabaseNotEmpty when it holds other data; nothing is written then."""
+    for model in (Household, Application, Campaign, HouseholdCount, Tong):
+        if model.objects.exists():
+            raise DatabaseNotEmpty(model._meta.label)
+    rng = random.Random(SEED)
+    with transaction.atomic():
+        areas.open_programme()
+        leaders = areas.appoint_leaders(rng)
+        report(f"{sum(map(len, leaders.values()))} tongs with their leaders")
+        story = Story(rng, leaders, areas.hire_clerks())
+        rows = story.tell(openings(rng))
+        report(f"{len(rows.applications):,} applications of {len(rows.households):,} households told")
+        written = load.load(rows, story.last_numbers)
+        report(f"{sum(written.values()):,} rows written")
+        load.analyze()
+        sent = campaigns.send_rounds(rng, *areas.hire_officers())
+        report(f"{sent:,} deliveries in {Campaign.objects.count()} rounds")
+    load.analyze()
