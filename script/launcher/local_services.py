@@ -10,7 +10,7 @@ from launcher.places import RUN, VAR
 from launcher.ports import LOOPBACK, free_port
 
 OUTBOX = VAR / "outbox"
-RECEIPTS_PATH = "hooks/solapi/"
+RECEIPTS_PATH = "receipts/solapi/"
 SMS_CREDENTIALS = "LOCALKEY:LOCALSECRET"
 SMS_SENDER = "0222865000"
 PUBLISHED = RUN / "local-services.json"

@@ -65,29 +65,34 @@ def translations() -> None:
         stamp.set()
 
 
-def static_files(environment: dict[str, str]) -> None:
-    """Compile the translations and collect the static files."""
-    sources = files_under(ROOT / "static") + [ROOT / "package-lock.json", BUILD_ASSETS, *_catalogues()]
-    wanted = fingerprint(sources, packages.python_fingerprint())
-    stamp = Stamp(RUN / "static.stamp", wanted)
-    if stamp.is_fresh and (VAR / "static" / "staticfiles.json").exists() and _all_compiled():
-        return
-    with step("Collecting static files"):
-        _run("static files", [VENV_PYTHON, STEPS, "static"], environment)
-    stamp.set()
+def database_and_static_files(environment: dict[str, str], *, demo: bool) -> dict:
+    """Migrate and load the demo programme while the static files are collected.
 
-
-def database(environment: dict[str, str], *, demo: bool) -> dict:
-    """Migrate and load the demo programme; returns the queues and the text of the demo accounts."""
+    Returns what the portal says of itself: `queues` and the text of the demo `accounts`.
+    """
+    stamp = Stamp(RUN / "static.stamp", fingerprint(_static_sources(), packages.python_fingerprint()))
+    is_collected = stamp.is_fresh and (VAR / "static" / "staticfiles.json").exists() and _all_compiled()
     result = RUN / f"database-{os.getpid()}.json"
-    command = [VENV_PYTHON, STEPS, "database", *(["--demo"] if demo else []), result]
+    jobs = []
     try:
-        with step("Preparing the database"):
-            job = children.start("database", command, None, env=environment)
-            children.finish([job], FAILURES)
+        with step("Preparing the database" + ("" if is_collected else " and collecting static files")):
+            if not is_collected:
+                log = LOGS / "setup-static-files.log"
+                jobs.append(
+                    children.start("static files", [VENV_PYTHON, STEPS, "static"], log, env=environment)
+                )
+            command = [VENV_PYTHON, STEPS, "database", *(["--demo"] if demo else []), result]
+            jobs.append(children.start("database", command, None, env=environment))
+            children.finish(jobs, FAILURES)
+        stamp.set()
         return json.loads(result.read_text(encoding="utf-8"))
     finally:
+        children.stop(jobs)
         result.unlink(missing_ok=True)
+
+
+def _static_sources() -> list[Path]:
+    return files_under(ROOT / "static") + [ROOT / "package-lock.json", BUILD_ASSETS, *_catalogues()]
 
 
 def _build_assets() -> None:

@@ -56,8 +56,7 @@ def _serve(options: argparse.Namespace) -> None:
                 database_url, redis_url, private = stack.enter_context(preparation.servers(VAR))
             local = LocalServices.choose(options.port)
             environment = portal_environment("local", database_url, redis_url, **local.variables())
-            preparation.static_files(environment)
-            facts = preparation.database(environment, demo=not options.no_demo)
+            facts = preparation.database_and_static_files(environment, demo=not options.no_demo)
         stack.enter_context(local.published())
         with step("Starting web, workers and scheduler"):
             sinks = stack.enter_context(_running(processes.sinks(local), options.port, environment))
