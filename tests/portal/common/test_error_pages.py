@@ -5,8 +5,7 @@ from django.template.loader import get_template, render_to_string
 
 
 @pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
-def test_they_render_without_request_session_or_database(name, settings):
-    settings.DATABASES = {}
+def test_they_render_without_request_session_or_database(name):
     html = get_template(name).render()
     assert html.count("<h1>") == 1
     assert '<html lang="ko">' in html
