@@ -79,3 +79,13 @@ class SubscriptionEnd(models.TextChoices):
     CHANGED = "changed", _("설정 변경")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     LEFT = "left", _("탈퇴")
+
+
+class StopReason(models.TextChoices):
+    """Why a queued message was stopped at the last moment before hand-over."""
+
+    LEFT = "left", _("탈퇴 또는 전출")
+    CONTACT_CHANGED = "contact_changed", _("연락처 변경")
+    CONTACT_DEAD = "contact_dead", _("수신 불가 연락처")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
+    OPT_OUT = "opt_out", _("받지 않기")

@@ -1,3 +1,7 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from notices.views.receipts import solapi_receipts
+
+urlpatterns = [
+    path("receipts/solapi/", solapi_receipts, name="solapi_receipts"),
+]

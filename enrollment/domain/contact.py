@@ -1,9 +1,13 @@
 """Contacts of a person: one open phone and one open email; a change closes the old one."""
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db import transaction
 
 from enrollment.enums import ContactKind, ContactState
 from enrollment.models import ContactPoint, Person
+from portal.common import audit
 
 
 def is_reached_at(person: Person, mobile: str) -> bool:
@@ -34,3 +38,19 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
         started_at=at,
         verified_at=at if verified else None,
     )
+
+
+@transaction.atomic
+def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
+    """Stop using contacts a provider reported as not existing; they stay the person's open contacts until
+    changed. Returns how many were in use. `reason` is a short code.
+    """
+    contacts = ContactPoint.objects.select_for_update().filter(
+        pk__in=contact_ids, state=ContactState.ACTIVE, ended_at=None
+    )
+    dead = list(contacts.defer("value").order_by("pk"))
+    for contact in dead:
+        contact.state = ContactState.DEAD
+        contact.save(update_fields=["state"])
+        audit.record(by=by, action="contact.dead", obj=contact, reason=reason)
+    return len(dead)

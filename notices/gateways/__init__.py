@@ -1,0 +1,1 @@
+"""Gateways: the wire protocols of providers. They know bytes and codes, no models and no people."""

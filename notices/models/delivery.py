@@ -12,7 +12,10 @@ from portal.common.fields import EncryptedTextField
 
 
 class Chunk(models.Model):
-    """A run of deliveries of one campaign and channel, taken by one worker at a time under a lease."""
+    """A run of deliveries of one campaign and channel, taken by one worker at a time under a lease.
+
+    `lease_until` of a claimed chunk: its worker is dead after that. Of a queued one: ring again after that.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="chunks")
     channel = models.CharField(max_length=8, choices=Channel.choices)
@@ -49,6 +52,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=12, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     reason = models.CharField(max_length=40, blank=True)
     gateway_ref = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     queued_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
@@ -70,6 +74,7 @@ class DirectMessage(models.Model):
     """One message to one person now: a sign-in code, an intake receipt. Never waits behind a campaign.
 
     Address and text are encrypted and erased once the message is out or can no longer be sent.
+    `lease_until` as in a chunk; `send_after` is the earliest time of the next try.
     """
 
     purpose = models.CharField(max_length=30)
@@ -86,6 +91,7 @@ class DirectMessage(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     send_after = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)

@@ -1,10 +1,23 @@
 """Rules of the wire that do not depend on the machine."""
 
-# DOMAIN rule: SMS 90 bytes, LMS 2,000 bytes, subject 40 bytes, counted in CP949.
+# Limits of Korean carriers: SMS 90 bytes, LMS 2,000 bytes, subject 40 bytes, counted in CP949.
 SMS_MAX_BYTES = 90
 LMS_MAX_BYTES = 2000
 LMS_SUBJECT_MAX_BYTES = 40
 
+# Recipients that one task carries, and how long its worker may be silent before it counts as dead.
 DISPATCH_CHUNK_SIZE = 500
 DISPATCH_LEASE_SECONDS = 120
+# Mails claimed and sent in one go: at most so many are in doubt when a worker dies.
+EMAIL_WINDOW_SIZE = 100
+# A lost bell is rung again, a recipient refused for now is tried again, after this long.
+DISPATCH_RING_SECONDS = 60
+DISPATCH_RETRY_SECONDS = 300
+DISPATCH_MAX_ATTEMPTS = 5
+
 DIRECT_MESSAGE_LEASE_SECONDS = 60
+DIRECT_MESSAGE_RING_SECONDS = 20
+DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
+
+# A receipt that fits no message yet is looked at again after these, then no more.
+RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]

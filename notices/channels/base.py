@@ -1,0 +1,71 @@
+"""What every channel takes and gives back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What came of one try to hand a message over."""
+
+    HANDED_OVER = "handed_over"
+    """The provider took responsibility."""
+    NOT_SENT = "not_sent"
+    """It provably never reached the wire: the same message may go later."""
+    TEMPORARY = "temporary"
+    """Refused for now; the same message may go later, a limited number of times."""
+    CONFIGURATION = "configuration"
+    """Refused because of our account, sender or balance: staff must act, then it may go."""
+    PERMANENT = "permanent"
+    """Refused for good."""
+    IN_DOUBT = "in_doubt"
+    """It may or may not have been taken. Never sent again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`reason` is a short code of the provider, `gateway_ref` its own name of the message."""
+
+    verdict: Verdict
+    reason: str = ""
+    gateway_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as it will be seen. `reference` is our name of it, unique over all messages.
+
+    `unsubscribe_url` is set for messages a reader may stop with one click (RFC 8058), `automatic` for
+    answers of the machine to something a person just did.
+    """
+
+    reference: str
+    address: str
+    subject: str
+    text: str
+    html: str = ""
+    unsubscribe_url: str = ""
+    automatic: bool = False
+
+
+class Channel(ABC):
+    """A way to reach people."""
+
+    window: int
+    """How many messages are claimed and sent in one go: at most so many are in doubt after a crash."""
+
+    can_ask = False
+    """Whether the provider can be asked later what became of a message in doubt."""
+
+    @abstractmethod
+    def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+        """Hand over, in order; one outcome per message. Never raises for a failure of the wire."""
+
+    def ask(self, references: Sequence[str], since: datetime) -> dict[str, Outcome] | None:
+        """What the provider knows of these messages, by reference; None when it cannot say now.
+
+        `since` is the time at which the first of them was claimed. Only where `can_ask` is set.
+        """
+        raise NotImplementedError

@@ -1,0 +1,173 @@
+"""Messages to one person now: written down encrypted, handed over at once, erased when they are out."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from notices import channels
+from notices.channels.base import Outcome, Outgoing, Verdict
+from notices.domain import render
+from notices.domain.bells import ring_direct_message, worker_name
+from notices.enums import DeliveryState
+from notices.models import DirectMessage
+from portal.common import audit
+
+logger = logging.getLogger(__name__)
+
+ERASED = {"address": None, "subject": None, "text": None, "html": None}
+GIVE_UP_AFTER = timedelta(days=1)
+"""How long a provider that is away is waited for, or asked about a message in doubt."""
+
+_STATES = {
+    Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
+    Verdict.PERMANENT: DeliveryState.FAILED,
+    Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
+}
+
+
+@transaction.atomic
+def post(
+    *,
+    purpose: str,
+    channel: str,
+    address: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    expires_at: datetime | None = None,
+    by=None,
+) -> DirectMessage:
+    """Write one message down; it goes to its channel when the caller's transaction has committed.
+
+    `address` is normalised (digits of a phone, an email address). Without `html` a mail gets a page made
+    from `text`. It is never sent after `expires_at`. Raises ValueError without an address or a text.
+    """
+    if not address or not text:
+        raise ValueError("A message needs an address and a text.")
+    message = DirectMessage.objects.create(
+        purpose=purpose,
+        channel=channel,
+        address=address,
+        subject=subject,
+        text=text,
+        html=html,
+        expires_at=expires_at,
+        lease_until=_ring_again_at(timezone.now()),
+    )
+    audit.record(by=by, action="direct_message.post", obj=message, purpose=purpose, channel=str(channel))
+    ring_direct_message(message.pk)
+    return message
+
+
+def deliver(message_id: int) -> None:
+    """Claim, send, record. Does nothing when somebody else has it, it is not due, or it is over."""
+    message = _claim(message_id)
+    if message is None:
+        return
+    channel = channels.of(message.channel)
+    # Nothing is open in the database while the provider is called: a failed commit must not resend.
+    outcome = channel.send([_outgoing(message)])[0]
+    if outcome.verdict is Verdict.IN_DOUBT and channel.can_ask:
+        logger.warning("message %d is in doubt, the gateway will be asked", message.pk)
+        return
+    _record(message, outcome)
+
+
+def sweep() -> None:
+    """What a crash or a lost bell left: expire, ring again, and settle what a dead worker had in hand."""
+    now = timezone.now()
+    waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED)
+    waiting.filter(expires_at__lte=now).update(state=DeliveryState.EXPIRED, **ERASED)
+    unheard = waiting.filter(Q(send_after=None) | Q(send_after__lte=now), lease_until__lte=now)
+    for message_id in unheard.order_by("id").values_list("id", flat=True)[:1000]:
+        waiting.filter(pk=message_id).update(lease_until=_ring_again_at(now))
+        ring_direct_message(message_id)
+    abandoned = DirectMessage.objects.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
+    for message in abandoned.defer(*ERASED).order_by("id")[:1000]:
+        _settle(message, now)
+
+
+def reference_of(message_id: int) -> str:
+    """Our name of a direct message at a provider."""
+    return f"m{message_id}"
+
+
+def _claim(message_id: int) -> DirectMessage | None:
+    now = timezone.now()
+    owner = worker_name()
+    due = DirectMessage.objects.filter(
+        Q(send_after=None) | Q(send_after__lte=now), pk=message_id, state=DeliveryState.QUEUED
+    )
+    due.filter(expires_at__lte=now).update(state=DeliveryState.EXPIRED, **ERASED)
+    claimed = due.update(
+        state=DeliveryState.CLAIMED,
+        owner=owner,
+        attempts=F("attempts") + 1,
+        claimed_at=now,
+        lease_until=now + timedelta(seconds=settings.DIRECT_MESSAGE_LEASE_SECONDS),
+    )
+    return DirectMessage.objects.get(pk=message_id, owner=owner) if claimed else None
+
+
+def _outgoing(message: DirectMessage) -> Outgoing:
+    return Outgoing(
+        reference=reference_of(message.pk),
+        address=message.address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html or render.html_of(message.subject, message.text),
+        automatic=True,
+    )
+
+
+def _record(message: DirectMessage, outcome: Outcome) -> None:
+    """Write down what came of it, unless a receipt already told more."""
+    now = timezone.now()
+    mine = DirectMessage.objects.filter(pk=message.pk)
+    held = mine.filter(state__in=(DeliveryState.CLAIMED, DeliveryState.UNCONFIRMED))
+    state = _STATES.get(outcome.verdict)
+    if state is None:
+        _postpone(message, outcome, now)
+        return
+    held.update(state=state, reason=outcome.reason, **ERASED)
+    if state == DeliveryState.HANDED_OVER:
+        mine.update(handed_over_at=now, gateway_ref=outcome.gateway_ref, **ERASED)
+    else:
+        logger.warning("message %d: %s (%s)", message.pk, state, outcome.reason)
+
+
+def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
+    """Try again later, a growing time apart; give up after the last, or when it would come too late."""
+    waits = settings.DIRECT_MESSAGE_RETRY_SECONDS
+    held = DirectMessage.objects.filter(pk=message.pk, state=DeliveryState.CLAIMED)
+    if outcome.verdict is Verdict.CONFIGURATION:
+        logger.error("message %d refused because of our account or sender (%s)", message.pk, outcome.reason)
+    refused_too_often = outcome.verdict is Verdict.TEMPORARY and message.attempts > len(waits)
+    if refused_too_often or now - message.created_at > GIVE_UP_AFTER:
+        held.update(state=DeliveryState.FAILED, reason=outcome.reason, **ERASED)
+        return
+    again_at = now + timedelta(seconds=waits[min(message.attempts, len(waits)) - 1])
+    held.update(
+        state=DeliveryState.QUEUED, reason=outcome.reason, owner="", send_after=again_at, lease_until=again_at
+    )
+
+
+def _settle(message: DirectMessage, now: datetime) -> None:
+    """A worker died with it, or no answer came. Never sent again: the provider is asked where it can be."""
+    channel = channels.of(message.channel)
+    outcome = Outcome(Verdict.IN_DOUBT, "worker_lost")
+    if channel.can_ask:
+        reference = reference_of(message.pk)
+        known = channel.ask([reference], message.claimed_at)
+        if known is None and now - message.claimed_at < GIVE_UP_AFTER:
+            return
+        outcome = (known or {}).get(reference, Outcome(Verdict.IN_DOUBT, "unknown_to_gateway"))
+    _record(message, outcome)
+
+
+def _ring_again_at(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.DIRECT_MESSAGE_RING_SECONDS)

@@ -1,0 +1,216 @@
+"""Receipts of providers: stored as they come, applied once, in any order.
+
+The view only stores; `apply_due` matches receipts with messages by our reference, or by the provider's
+own when it left ours out. A receipt that fits nothing yet waits in the inbox: it may be faster than the
+commit of the hand-over.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from enrollment.domain import contact
+from notices.domain import outbox
+from notices.domain.bells import ring_receipts
+from notices.domain.results import rank_sql
+from notices.enums import STATE_RANK, DeliveryState
+from notices.gateways.solapi_codes import Meaning, meaning_of
+from notices.models import Delivery, DirectMessage, ReceiptInbox
+from portal.common import crypto
+
+logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 1000
+
+_STATES = {
+    Meaning.TAKEN: DeliveryState.ACCEPTED,
+    Meaning.AT_CARRIER: DeliveryState.ACCEPTED,
+    Meaning.ARRIVED: DeliveryState.DELIVERED,
+}
+"""Every other meaning is a failure."""
+
+_STORE = """
+WITH stored AS (
+    INSERT INTO notices_receipt
+           (provider, event_id, reference, status_code, payload, occurred_at, received_at)
+    SELECT %(provider)s, e.*, %(now)s
+      FROM unnest(%(ids)s::text[], %(references)s::text[], %(codes)s::text[], %(payloads)s::bytea[],
+                  %(times)s::timestamptz[]) e
+    ON CONFLICT (provider, event_id) DO NOTHING
+ RETURNING id)
+INSERT INTO notices_receiptinbox (receipt_id, tries, next_try_at) SELECT id, 0, %(now)s FROM stored"""
+
+_APPLY = """
+UPDATE {table} m
+   SET state = CASE WHEN r.rank > {rank} THEN r.state ELSE m.state END,
+       reason = CASE WHEN r.rank > {rank} THEN r.reason ELSE m.reason END,
+       delivered_at = CASE WHEN r.state = 'delivered' THEN COALESCE(m.delivered_at, r.at)
+                           ELSE m.delivered_at END{more}
+  FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(ranks)s::int[], %(reasons)s::text[],
+              %(times)s::timestamptz[]) r (id, state, rank, reason, at)
+ WHERE m.id = r.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One receipt. `reference` is ours (d…, m…) when the provider gave it back, else empty."""
+
+    event_id: str
+    reference: str
+    gateway_ref: str
+    status_code: str
+    payload: dict
+    occurred_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Change:
+    """What all receipts of one message in a batch come to."""
+
+    state: str
+    reason: str
+    at: datetime
+    is_dead_number: bool
+
+    @property
+    def rank(self) -> int:
+        return STATE_RANK[self.state]
+
+
+@transaction.atomic
+def store(*, provider: str, events: Sequence[Event]) -> int:
+    """Keep receipts and put the new ones into the inbox; returns how many were new.
+
+    An event that came before is left alone. Rings the receipts queue after commit.
+    """
+    parameters = {
+        "provider": provider,
+        "now": timezone.now(),
+        "ids": [event.event_id for event in events],
+        "references": [event.reference or event.gateway_ref for event in events],
+        "codes": [event.status_code for event in events],
+        "payloads": [crypto.encrypt(json.dumps(event.payload, ensure_ascii=False)) for event in events],
+        "times": [event.occurred_at for event in events],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, parameters)
+        stored = cursor.rowcount
+    if stored:
+        ring_receipts()
+    return stored
+
+
+def apply_due() -> int:
+    """Apply every receipt that is due; returns how many found their message."""
+    applied = 0
+    while True:
+        matched, looked_at = _apply_batch()
+        applied += matched
+        if looked_at < BATCH_SIZE:
+            return applied
+
+
+@transaction.atomic
+def _apply_batch() -> tuple[int, int]:
+    now = timezone.now()
+    due = (
+        ReceiptInbox.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(next_try_at__lte=now)
+        .select_related("receipt")
+        .defer("receipt__payload")
+        .order_by("next_try_at", "id")
+    )
+    waiting = list(due[:BATCH_SIZE])
+    if not waiting:
+        return 0, 0
+    targets = _targets({entry.receipt.reference for entry in waiting})
+    matched = [entry for entry in waiting if entry.receipt.reference in targets]
+    changes = _changes(matched, targets)
+    _apply(Delivery, {pk: change for (model, pk), change in changes.items() if model is Delivery})
+    _apply(DirectMessage, {pk: change for (model, pk), change in changes.items() if model is DirectMessage})
+    _mark_dead_numbers(changes)
+    ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in matched]).delete()
+    _keep_waiting([entry for entry in waiting if entry.receipt.reference not in targets], now)
+    return len(matched), len(waiting)
+
+
+def _targets(references: set[str]) -> dict[str, tuple[type, int]]:
+    """Model and id of the message behind each reference that is known."""
+    targets: dict[str, tuple[type, int]] = {}
+    for model, letter in ((Delivery, "d"), (DirectMessage, "m")):
+        ids = {int(ref[1:]): ref for ref in references if ref[0] == letter and _is_id(ref[1:])}
+        for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True):
+            targets[ids[pk]] = (model, pk)
+        known = model.objects.filter(gateway_ref__in=references - {""}).exclude(gateway_ref="")
+        for pk, gateway_ref in known.values_list("pk", "gateway_ref"):
+            targets.setdefault(gateway_ref, (model, pk))
+    return targets
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _changes(entries, targets) -> dict[tuple[type, int], _Change]:
+    """One change per message: the highest state wins, whatever the order."""
+    changes: dict[tuple[type, int], _Change] = {}
+    for entry in entries:
+        receipt = entry.receipt
+        meaning = meaning_of(receipt.status_code)
+        state = _STATES.get(meaning, DeliveryState.FAILED)
+        change = _Change(
+            state=state,
+            reason=receipt.status_code if state == DeliveryState.FAILED else "",
+            at=receipt.occurred_at or receipt.received_at,
+            is_dead_number=meaning is Meaning.DEAD_NUMBER,
+        )
+        target = targets[receipt.reference]
+        if target not in changes or change.rank > changes[target].rank:
+            changes[target] = change
+    return changes
+
+
+def _apply(model: type, changes: dict[int, _Change]) -> None:
+    if not changes:
+        return
+    more = "" if model is Delivery else "".join(f", {field} = NULL" for field in outbox.ERASED)
+    statement = _APPLY.format(table=model._meta.db_table, rank=rank_sql("m.state"), more=more)
+    rows = list(changes.values())
+    parameters = {
+        "ids": list(changes),
+        "states": [str(change.state) for change in rows],
+        "ranks": [change.rank for change in rows],
+        "reasons": [change.reason for change in rows],
+        "times": [change.at for change in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _mark_dead_numbers(changes: dict[tuple[type, int], _Change]) -> None:
+    dead = [pk for (model, pk), change in changes.items() if model is Delivery and change.is_dead_number]
+    if dead:
+        contact_ids = Delivery.objects.filter(pk__in=dead).values_list("contact_id", flat=True)
+        contact.mark_dead(contact_ids=sorted(set(contact_ids)), reason="receipt", by=None)
+
+
+def _keep_waiting(entries: list[ReceiptInbox], now: datetime) -> None:
+    """Look again later, a growing time apart; the receipt itself is kept when we stop looking."""
+    waits = settings.RECEIPT_RETRY_SECONDS
+    stale = [entry for entry in entries if entry.tries >= len(waits)]
+    if stale:
+        logger.warning("%d receipts fit no message and are left aside", len(stale))
+        ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in stale]).delete()
+    for entry in entries:
+        if entry.tries < len(waits):
+            entry.next_try_at = now + timedelta(seconds=waits[entry.tries])
+            entry.tries += 1
+    ReceiptInbox.objects.bulk_update(
+        [entry for entry in entries if entry not in stale], ["next_try_at", "tries"]
+    )

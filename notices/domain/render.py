@@ -1,0 +1,186 @@
+"""Campaign content for one recipient: templates are cut into segments once, merging is a join.
+
+Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from notices.channels.base import Outgoing
+from notices.domain import opt_out_token
+from notices.enums import CampaignKind
+from notices.models import Campaign
+from notices.validators import sms_text
+
+NAME, DONG, PREFERENCES = "이름", "동", "수신설정"
+PLACEHOLDERS = (NAME, DONG, PREFERENCES)
+
+_PLACEHOLDER = re.compile(r"\{([^{}\n]{1,20})\}")
+_LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
+_PROMOTIONAL_MARK = "(광고) "
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person as a message sees them. `address` is a phone (digits) or an email; None in a preview."""
+
+    name: str
+    dong_name: str
+    person_id: int
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmailContent:
+    subject: str
+    text: str
+    html: str
+
+
+class Template:
+    """Text with placeholders, cut once. Raises ValidationError naming a placeholder that does not exist.
+
+    `literal` is applied to the fixed pieces, `value` to what is filled in.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        literal: Callable[[str], str] = str,
+        value: Callable[[str, str], str] = lambda _name, filled: filled,
+    ):
+        pieces = _PLACEHOLDER.split(text)
+        self._value = value
+        self.names = tuple(pieces[1::2])
+        for name in self.names:
+            if name not in PLACEHOLDERS:
+                raise ValidationError(
+                    _(
+                        "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}만 쓸 수 있습니다."
+                    ),
+                    code="unknown_placeholder",
+                    params={"name": name},
+                )
+        self._pieces = [literal(piece) for piece in pieces[::2]]
+
+    def fill(self, values: dict[str, str]) -> str:
+        if not self.names:
+            return self._pieces[0]
+        parts = [self._pieces[0]]
+        for name, piece in zip(self.names, self._pieces[1:], strict=True):
+            parts += (self._value(name, values[name]), piece)
+        return "".join(parts)
+
+
+class CompiledContent:
+    """The content of a campaign, ready to be merged for any number of recipients."""
+
+    def __init__(self, campaign: Campaign):
+        self._campaign_id = campaign.pk or 0
+        self._stoppable = campaign.kind != CampaignKind.STATUTORY
+        mark = _PROMOTIONAL_MARK if campaign.kind == CampaignKind.PROMOTIONAL else ""
+        body = campaign.email_body.replace("\r\n", "\n").strip() + self._footer(campaign)
+        self._subject = Template(mark + campaign.email_subject)
+        self._text = Template(body)
+        self._html = Template(body, literal=_html_literal, value=_html_value)
+        self._sms = Template(mark + campaign.sms_body.replace("\r\n", "\n").strip())
+        self._sms_subject = campaign.title
+
+    def _footer(self, campaign: Campaign) -> str:
+        """Who sends it, where to ask, and how to stop it: in every mail (network act, article 50(4))."""
+        sender = _("%(district)s 전자소통 | 문의 %(phone)s") % {
+            "district": campaign.district.name,
+            "phone": settings.DISTRICT_PHONE,
+        }
+        if not self._stoppable or f"{{{PREFERENCES}}}" in campaign.email_body:
+            return f"\n\n---\n{sender}"
+        return f"\n\n---\n{sender}\n" + _("이 소식을 그만 받거나 바꾸려면:") + f" {{{PREFERENCES}}}"
+
+    def email(self, recipient: Recipient) -> EmailContent:
+        return self._email(self._values(recipient))
+
+    def sms(self, recipient: Recipient) -> str:
+        """The text as the phone shows it: a character no phone has is shown as □."""
+        return sms_text.printable(self._sms.fill(self._values(recipient)))
+
+    def outgoing(self, channel: str, recipient: Recipient, reference: str) -> Outgoing:
+        """The message for a channel (`enrollment.enums.Channel`)."""
+        values = self._values(recipient)
+        if channel == "sms":
+            text = sms_text.printable(self._sms.fill(values))
+            return Outgoing(reference, recipient.address, self._sms_subject, text)
+        content = self._email(values)
+        return Outgoing(
+            reference,
+            recipient.address,
+            content.subject,
+            content.text,
+            content.html,
+            unsubscribe_url=values[PREFERENCES] if self._stoppable else "",
+        )
+
+    def _email(self, values: dict[str, str]) -> EmailContent:
+        subject = self._subject.fill(values)
+        html = html_page(subject, self._html.fill(values))
+        return EmailContent(subject, self._text.fill(values), html)
+
+    def _values(self, recipient: Recipient) -> dict[str, str]:
+        link = opt_out_token.url(recipient.person_id, self._campaign_id)
+        return {NAME: recipient.name, DONG: recipient.dong_name, PREFERENCES: link}
+
+
+def compile_content(campaign: Campaign) -> CompiledContent:
+    """Cut the campaign's texts into segments.
+
+    Raises ValidationError (code ``unknown_placeholder``) naming a placeholder that does not exist.
+    """
+    return CompiledContent(campaign)
+
+
+def html_of(subject: str, text: str) -> str:
+    """An accessible HTML page with the same words as a plain text."""
+    return html_page(subject, _html_literal(text))
+
+
+def html_page(subject: str, paragraphs: str) -> str:
+    """`paragraphs` is HTML made by this module; `subject` is text."""
+    return f"{_PAGE_HEAD}{escape(subject)}{_PAGE_BODY}{paragraphs}{_PAGE_END}"
+
+
+_PAGE_HEAD = '<!doctype html>\n<html lang="ko">\n<head>\n<meta charset="utf-8">\n' \
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>'  # fmt: skip
+_PAGE_BODY = (
+    '</title>\n</head>\n<body style="margin:0;padding:24px;background:#ffffff;color:#1e2124;'
+    "font-family:'Pretendard GOV','Malgun Gothic','Apple SD Gothic Neo',sans-serif;"
+    'font-size:17px;line-height:1.6">\n<div role="article" style="max-width:640px;margin:0 auto">\n<p>'
+)
+_PAGE_END = "</p>\n</div>\n</body>\n</html>\n"
+
+
+def _html_literal(text: str) -> str:
+    parts, end = [], 0
+    for match in _LINK.finditer(text):
+        parts += (_html_lines(text[end : match.start()]), _anchor(match[0]))
+        end = match.end()
+    return "".join((*parts, _html_lines(text[end:])))
+
+
+def _html_lines(text: str) -> str:
+    """Blank lines part paragraphs; a line of three hyphens is a rule."""
+    escaped = str(escape(text)).replace("\n\n---\n", "</p>\n<hr>\n<p>")
+    return re.sub(r"\n{2,}", "</p>\n<p>", escaped).replace("\n", "<br>\n")
+
+
+def _html_value(name: str, filled: str) -> str:
+    return _anchor(filled) if name == PREFERENCES else str(escape(filled))
+
+
+def _anchor(link: str) -> str:
+    safe = escape(link)
+    return f'<a href="{safe}" style="color:#0b50d0">{safe}</a>'
