@@ -104,6 +104,8 @@ def url(name: str, *schemes: str, default: str = "") -> str:
         raise WeakSetting(name, f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}")
     if not parts.hostname:
         raise WeakSetting(name, "must name a host")
+    if _is_published(parts.username or "") or _is_published(parts.password or ""):
+        raise WeakSetting(name, "still holds the placeholder of the sample")
     return value
 
 

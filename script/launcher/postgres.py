@@ -1,26 +1,21 @@
 """A private PostgreSQL: loopback only, one database, a random password."""
 
-import hashlib
 import os
 import secrets
 import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import children
-from launcher.account import Account, unprivileged_account
-from launcher.locks import one_at_a_time
 from launcher.ports import LOOPBACK, free_port
-from launcher.programs import postgres_folder
+from launcher.postgres_home import Installation, elsewhere, installation_for
 from launcher.report import Refusal, end_of
 
 NAME = "sotong"
 READY_SECONDS = 60
 START_ATTEMPTS = 3
-READABLE_BY_ALL = Path("/var/tmp")
 PLAIN_ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 COMMON_OPTIONS = {
     "listen_addresses": LOOPBACK,
@@ -35,21 +30,12 @@ COMMON_OPTIONS = {
 THROW_AWAY_OPTIONS = {"fsync": "off", "full_page_writes": "off"}
 
 
-@dataclass(frozen=True)
-class Installation:
-    """Which programs run, on which data, as whom."""
-
-    programs: Path
-    data: Path
-    account: Account | None
-
-
 def start(folder: Path, *, throw_away: bool) -> tuple[children.Child, str]:
     """Start the server that keeps its data for `folder`, creating it when new.
 
     Returns the process and its URL. Raises Refusal when it does not come up.
     """
-    installation = _installation(folder)
+    installation = installation_for(folder)
     password = _password(folder)
     if not (installation.data / "PG_VERSION").exists():
         _create(installation, password)
@@ -66,63 +52,8 @@ def start(folder: Path, *, throw_away: bool) -> tuple[children.Child, str]:
 
 def remove_data(folder: Path) -> None:
     """Delete the data that `start` keeps for `folder`, wherever it is."""
-    shutil.rmtree(_elsewhere(folder), ignore_errors=True)
+    shutil.rmtree(elsewhere(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _installation(folder: Path) -> Installation:
-    account = unprivileged_account()
-    programs = postgres_folder()
-    if account is None:
-        return Installation(programs, folder / "data", None)
-    home = folder
-    home.chmod(0o711)
-    if not account.can_enter(home):
-        home = _make_elsewhere(folder)
-    if not account.can_run(programs / "postgres"):
-        programs = _copy_programs(programs)
-    return Installation(programs, home / "data", account)
-
-
-def _elsewhere(folder: Path) -> Path:
-    """A place outside a checkout that only root may enter, one for each path of a checkout."""
-    return READABLE_BY_ALL / f"sotong-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"
-
-
-def _make_elsewhere(folder: Path) -> Path:
-    return _own_folder(_elsewhere(folder))
-
-
-def _own_folder(place: Path) -> Path:
-    place.mkdir(mode=0o711, exist_ok=True)
-    details = place.lstat()
-    if place.is_symlink() or details.st_uid != os.geteuid():
-        raise Refusal(f"{place} belongs to somebody else. Remove it and start again.")
-    place.chmod(0o711)
-    return place
-
-
-def _copy_programs(programs: Path) -> Path:
-    """Copy packaged PostgreSQL to where its account can read it; its libraries are found beside it."""
-    package = programs.parents[1]
-    key = hashlib.sha256(f"{package}:{package.stat().st_mtime_ns}".encode()).hexdigest()[:16]
-    place = READABLE_BY_ALL / f"sotong-postgres-{key}"
-    _own_folder(place)
-    with one_at_a_time(place / "copy.lock"):
-        if not (place / "complete").exists():
-            libraries = package.with_name(f"{package.name}.libs")
-            shutil.copytree(package, place / package.name, symlinks=True, dirs_exist_ok=True)
-            if libraries.exists():
-                shutil.copytree(libraries, place / libraries.name, symlinks=True, dirs_exist_ok=True)
-            _let_all_read(place)
-            (place / "complete").touch()
-    return place / package.name / programs.relative_to(package)
-
-
-def _let_all_read(place: Path) -> None:
-    for path in place.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
 
 def _password(folder: Path) -> str:
