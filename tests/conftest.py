@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
+
+from portal.accounts import second_factor
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)
@@ -33,6 +36,21 @@ def pytest_collection_modifyitems(items):
 def empty_cache():
     """Rate limits are counted in the cache: each test starts from none."""
     cache.clear()
+
+
+class SignedInClient(Client):
+    """A test client whose `force_login` stands for a whole sign-in, second factor included."""
+
+    def force_login(self, user, backend=None):
+        super().force_login(user, backend)
+        session = self.session
+        second_factor.mark_passed(session, user)
+        session.save()
+
+
+@pytest.fixture
+def client():
+    return SignedInClient()
 
 
 @pytest.fixture(scope="session")

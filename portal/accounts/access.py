@@ -1,35 +1,64 @@
 """Who may do what, where. Every view carries exactly one of the decorators below."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from portal.accounts.enums import Permission
 from portal.accounts.models import RoleAssignment, User
 
+STAFF_LOGIN = "staff_login"
+RESIDENT_LOGIN = "account_login"
 
-def _current_assignments(user: User) -> list[tuple[list[str], str]]:
-    """(permissions, area_path) of the user's roles today, read once per user object."""
-    cached = getattr(user, "_current_assignments", None)
-    if cached is None:
-        today = timezone.localdate()
-        rows = RoleAssignment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=today), user=user, starts_on__lte=today
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role somebody holds today, and where."""
+
+    code: str
+    name: str
+    permissions: tuple[str, ...]
+    requires_second_factor: bool
+    area_path: str
+
+
+def roles_today(user) -> list[HeldRole]:
+    """The roles of an active user today, oldest first; read once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = getattr(user, "_roles_today", None)
+    if held is None:
+        held = user._roles_today = _read_roles(user)
+    return held
+
+
+def _read_roles(user: User) -> list[HeldRole]:
+    today = timezone.localdate()
+    rows = RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=today), user=user, starts_on__lte=today
+    ).select_related("role")
+    return [
+        HeldRole(
+            code=row.role.code,
+            name=row.role.display_name,
+            permissions=tuple(row.role.permissions),
+            requires_second_factor=row.role.requires_second_factor,
+            area_path=row.area_path,
         )
-        cached = list(rows.values_list("role__permissions", "area_path"))
-        user._current_assignments = cached
-    return cached
+        for row in rows.order_by("id")
+    ]
 
 
 def areas(user, permission: Permission) -> list[str]:
     """Area paths over which `user` holds `permission` today; empty when none."""
-    if not user.is_authenticated or not user.is_active:
-        return []
-    return [path for permissions, path in _current_assignments(user) if permission in permissions]
+    return [role.area_path for role in roles_today(user) if permission in role.permissions]
 
 
 def covers(area_paths: Iterable[str], path: str) -> bool:
@@ -52,7 +81,10 @@ def require(user, permission: Permission, obj=None) -> None:
 
 
 def dong_codes(user, permission: Permission) -> list[str] | None:
-    """Dongs in which `user` holds `permission`: None means the whole district, [] means nowhere."""
+    """Dongs in which `user` holds `permission`: None means the whole district, [] means nowhere.
+
+    A tong leader's area names a dong too: check the object with `may`, or narrow by tong as well.
+    """
     paths = [area.split("/") for area in areas(user, permission)]
     if any(len(path) == 1 for path in paths):
         return None
@@ -61,7 +93,7 @@ def dong_codes(user, permission: Permission) -> list[str] | None:
 
 def has_staff_role(user) -> bool:
     """Whether the user holds any role over an area today."""
-    return bool(user.is_authenticated and user.is_active and _current_assignments(user))
+    return bool(roles_today(user))
 
 
 def public(view):
@@ -71,13 +103,13 @@ def public(view):
 
 
 def requires(permission: Permission):
-    """Only users holding `permission` somewhere; anonymous visitors are sent to sign in."""
+    """Only users holding `permission` somewhere; anonymous visitors are sent to the staff sign-in."""
 
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request, STAFF_LOGIN)
             require(request.user, permission)
             return view(request, *args, **kwargs)
 
@@ -93,8 +125,15 @@ def signed_in(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request, RESIDENT_LOGIN)
         return view(request, *args, **kwargs)
 
     guarded.access_rule = "signed_in"
     return guarded
+
+
+def _to_sign_in(request, login_url: str):
+    """Send to the sign-in page and back. A part of a page (htmx) sends the whole page there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": resolve_url(login_url)})
+    return redirect_to_login(request.get_full_path(), login_url)

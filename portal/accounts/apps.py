@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("계정과 권한")
 
     def ready(self) -> None:
+        from portal.accounts import receivers, second_factor, social  # noqa: F401
         from portal.accounts.roles import load_after_migrate
 
         post_migrate.connect(load_after_migrate, sender=self)

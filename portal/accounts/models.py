@@ -1,21 +1,22 @@
 """Users, what they sign in with, and the roles they hold over an area."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.enums import HandleKind, Permission
+from portal.accounts.enums import HandleKind, Permission, RoleCode
 from portal.common.fields import EncryptedTextField
 
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str | None = None, password: str | None = None, **fields):
         """A user; residents have neither email nor password, only sign-in handles."""
-        user = self.model(email=self.normalize_email(email) if email else None, **fields)
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
         if password:
             user.set_password(password)
         else:
@@ -88,6 +89,16 @@ class Role(models.Model):
         verbose_name_plural = _("역할")
 
     def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """A shipped role is called in the reader's language, until the office gives it a name of its own."""
+        if self.code in RoleCode.values:
+            with translation.override(settings.LANGUAGE_CODE):
+                shipped_name = str(RoleCode(self.code).label)
+            if self.name == shipped_name:
+                return str(RoleCode(self.code).label)
         return self.name
 
 

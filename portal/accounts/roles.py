@@ -2,7 +2,11 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import Permission as P
 from portal.accounts.enums import RoleCode
@@ -34,11 +38,16 @@ def load_after_migrate(**_kwargs) -> None:
         Role.objects.get_or_create(
             code=code,
             defaults={
-                "name": RoleCode(code).label,
+                "name": _shipped_name(code),
                 "permissions": list(permissions),
                 "requires_second_factor": code in WITH_SECOND_FACTOR,
             },
         )
+
+
+def _shipped_name(code: RoleCode) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(code.label)
 
 
 @transaction.atomic
@@ -47,13 +56,21 @@ def grant(*, user: User, role: str, area_path: str, starts_on: date, by: User | 
     assignment = RoleAssignment.objects.create(
         user=user, role=Role.objects.get(code=role), area_path=area_path, starts_on=starts_on, granted_by=by
     )
+    if P.MANAGE_USERS in assignment.role.permissions and not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
     audit.record(by=by, action="role.grant", obj=assignment, role=str(role), area_path=area_path)
     return assignment
 
 
 @transaction.atomic
 def revoke(*, assignment: RoleAssignment, ends_on: date, by: User | None) -> None:
-    """End a role: from `ends_on` on it allows nothing, so a transfer ends access the same day."""
+    """End a role: from `ends_on` on it allows nothing, so a transfer ends access the same day.
+
+    Raises ValidationError when the role would end before it starts.
+    """
+    if ends_on < assignment.starts_on:
+        raise ValidationError(_("종료일이 시작일보다 빠릅니다. 시작일이나 그 뒤의 날을 입력해 주세요."))
     assignment.ends_on = ends_on
     assignment.save(update_fields=["ends_on"])
     audit.record(by=by, action="role.revoke", obj=assignment, role=assignment.role.code)

@@ -18,7 +18,7 @@ INSTALLED_APPS = [
     "enrollment",
     "notices",
     "portal.dashboards",
-    "django.contrib.admin",
+    "portal.accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.accounts.middleware.IdleSignOutMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
 ]
 

@@ -1,0 +1,105 @@
+"""Reference data of the programme in Django's admin: areas, tong leaders, targets, services and topics.
+
+Households and people are not here: they are seen through pages that mask and log.
+"""
+
+from django.contrib import admin
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.models import District, Dong, Service, Target, Tong, TongLeader, Topic
+from portal.accounts.admin_permissions import ByPermission
+from portal.accounts.enums import Permission
+from portal.common import audit
+
+
+class Recorded(ByPermission, admin.ModelAdmin):
+    """Every change is written to the audit trail with the names of the fields, not their values."""
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        action = f"{obj._meta.model_name}.{'change' if change else 'create'}"
+        audit.record(by=request.user, action=action, obj=obj, fields=form.changed_data)
+
+
+@admin.register(District)
+class DistrictAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["code", "name", "phone", "intake_opened_on"]
+    fields = [
+        "code",
+        "name",
+        "name_en",
+        "city_name",
+        "phone",
+        "postcode_from",
+        "postcode_to",
+        "intake_opened_on",
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+@admin.register(Dong)
+class DongAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["code", "name", "name_en", "district"]
+    list_filter = ["district"]
+    list_select_related = ["district"]
+    search_fields = ["code", "name", "official_name"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code", "district"] if obj else []
+
+
+@admin.register(Tong)
+class TongAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["dong", "number", "valid_from", "valid_to"]
+    list_filter = ["dong"]
+    list_select_related = ["dong"]
+    search_fields = ["dong__name", "number"]
+
+
+@admin.register(TongLeader)
+class TongLeaderAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["tong", "name", "starts_on", "ends_on", "has_account"]
+    list_filter = ["tong__dong"]
+    list_select_related = ["tong__dong"]
+    search_fields = ["name", "tong__dong__name"]
+    autocomplete_fields = ["tong", "user"]
+
+    @admin.display(boolean=True, description=_("계정 연결"))
+    def has_account(self, obj) -> bool:
+        return obj.user_id is not None
+
+
+@admin.register(Target)
+class TargetAdmin(Recorded):
+    """A target is set anew, never changed: the dashboard shows what was aimed at on any day."""
+
+    permission = Permission.SET_TARGET
+    list_display = ["district", "dong", "rate_percent", "due_on", "set_on", "set_by"]
+    list_select_related = ["district", "dong", "set_by"]
+    fields = ["district", "dong", "rate_percent", "due_on", "set_on"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj.set_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+class CatalogueAdmin(Recorded):
+    list_display = ["name", "name_en", "code", "position", "is_open"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+admin.site.register(Service, CatalogueAdmin)
+admin.site.register(Topic, CatalogueAdmin)

@@ -1,0 +1,18 @@
+"""What areas are called."""
+
+from django.utils.translation import gettext as _
+
+from enrollment.models import District, Dong
+
+
+def area_name(area_path: str) -> str:
+    """The name of `district`, `district/dong` or `district/dong/tong`; codes nobody knows stay codes."""
+    codes = area_path.split("/")
+    if len(codes) == 1:
+        district = District.objects.filter(code=codes[0]).first()
+        return district.display_name if district else codes[0]
+    dong = Dong.objects.filter(code=codes[1]).first()
+    name = dong.display_name if dong else codes[1]
+    if len(codes) == 2:
+        return name
+    return _("%(dong)s %(tong)s통") % {"dong": name, "tong": codes[2]}

@@ -1,0 +1,108 @@
+"""Which pages somebody is offered, decided by what the roles of today allow."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.access import has_staff_role, may
+from portal.accounts.enums import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu entry. It is shown to whoever holds one of `permissions`; to everybody when there are none."""
+
+    url_name: str
+    label: Promise
+    permissions: tuple[P, ...] = ()
+
+    def is_for(self, user) -> bool:
+        return not self.permissions or any(may(user, permission) for permission in self.permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An area of staff work: its entry in the main menu, and the pages in its side menu."""
+
+    entry: Entry
+    pages: tuple[Entry, ...] = ()
+
+
+SECTIONS = (
+    Section(
+        Entry("desk", _("신청 접수"), (P.ENTER_APPLICATION,)),
+        (
+            Entry("desk", _("오늘의 업무"), (P.ENTER_APPLICATION,)),
+            Entry("desk_entry", _("신청서 입력"), (P.ENTER_APPLICATION,)),
+            Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),
+        ),
+    ),
+    Section(Entry("tong", _("우리 통"), (P.VIEW_OWN_TONG,))),
+    Section(
+        Entry("office", _("소식 발송"), (P.DRAFT_CAMPAIGN, P.APPROVE_CAMPAIGN)),
+        (
+            Entry("office", _("할 일"), (P.DRAFT_CAMPAIGN, P.APPROVE_CAMPAIGN)),
+            Entry("office_campaigns", _("발송 목록"), (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES)),
+        ),
+    ),
+    Section(Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,))),
+    Section(
+        Entry("dashboard", _("현황판"), (P.VIEW_DASHBOARD,)),
+        (
+            Entry("dashboard", _("신청률"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
+        ),
+    ),
+    Section(Entry("admin:index", _("관리"), (P.MANAGE_USERS,))),
+)
+PUBLIC = (
+    Entry("enroll", _("신청하기")),
+    Entry("stats", _("통계")),
+    Entry("help", _("이용 안내")),
+)
+RESIDENT = (Entry("my", _("나의 신청")), *PUBLIC)
+
+# The first section whose work somebody has to do is where the day begins; looking at figures comes last.
+LANDINGS = ("tong", "desk", "office", "audit", "dashboard")
+
+
+def menu_of(user) -> tuple[Entry, ...]:
+    """The main menu."""
+    if has_staff_role(user):
+        return tuple(section.entry for section in SECTIONS if section.entry.is_for(user))
+    return RESIDENT if user.is_authenticated else PUBLIC
+
+
+def address(entry: Entry) -> str | None:
+    """Where an entry leads; None for a page this installation does not have, so it is not offered."""
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+
+
+def section_at(path: str, user) -> Section | None:
+    """The section of staff work that a page belongs to, if the reader works there."""
+    for section in SECTIONS:
+        url = address(section.entry)
+        if url and path.startswith(url) and section.entry.is_for(user):
+            return section
+    return None
+
+
+def as_items(entries, path: str) -> list[dict]:
+    """`{label, url, active}` for the templates; active is the entry that lies nearest above the page."""
+    placed = [(entry, address(entry)) for entry in entries]
+    items = [{"label": entry.label, "url": url, "active": False} for entry, url in placed if url]
+    above = [item for item in items if path.startswith(item["url"])]
+    if above:
+        max(above, key=lambda item: len(item["url"]))["active"] = True
+    return items
+
+
+def landing_url_name(user) -> str:
+    """The page somebody comes to after signing in."""
+    entries = {section.entry.url_name: section.entry for section in SECTIONS}
+    return next((name for name in LANDINGS if entries[name].is_for(user)), "my")
