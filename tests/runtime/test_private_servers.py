@@ -129,6 +129,7 @@ def test_a_server_ends_when_its_guardian_is_killed(share, hangul_folder):
 
 def test_a_missing_program_is_said_with_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setattr(programs, "VENV", tmp_path)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refusal, match="REDIS_URL"):
         programs.valkey_server()
