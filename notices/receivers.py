@@ -2,7 +2,8 @@
 
 from django.dispatch import receiver
 
-from notices.domain import outbox
+from enrollment.signals import application_accepted
+from notices.domain import intake_receipt, outbox, subscribe
 from portal.common.signals import direct_message_requested
 
 
@@ -28,3 +29,10 @@ def post_direct_message(
         html=html,
         expires_at=expires_at,
     )
+
+
+@receiver(application_accepted, dispatch_uid="notices.on_application_accepted")
+def on_application_accepted(*, application, **kwargs) -> None:
+    """Open what the form asked for, and tell the applicant the receipt number."""
+    subscribe.from_application(application)
+    intake_receipt.send(application)

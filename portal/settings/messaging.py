@@ -1,5 +1,7 @@
 """Rules of the wire that do not depend on the machine."""
 
+from datetime import date
+
 # Limits of Korean carriers: SMS 90 bytes, LMS 2,000 bytes, subject 40 bytes, counted in CP949.
 SMS_MAX_BYTES = 90
 LMS_MAX_BYTES = 2000
@@ -21,3 +23,6 @@ DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
 
 # A receipt that fits no message yet is looked at again after these, then no more.
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
+
+# Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
+MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "email": 0}]

@@ -1,0 +1,158 @@
+"""The audience of a campaign: counted, told in words, and written down once as deliveries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enrollment.enums import Channel
+from enrollment.models import Dong, Service, Topic
+from notices.enums import CampaignKind, DeliveryState
+from notices.models import Campaign
+from notices.queries.recipients import recipients_sql
+from notices.segment import Segment
+from portal.common.templatetags.korean import josa
+
+__all__ = ["Counts", "Segment", "by_dong", "contacts_of", "count", "sample", "segment_of", "sentence", "snapshot"]
+
+_WHOM = {
+    CampaignKind.STATUTORY: gettext_lazy("통지서 전자송달에 동의한 사람"),
+    CampaignKind.PUBLIC_INFO: gettext_lazy("‘%(topic)s’ 소식을 받기로 한 사람"),
+    CampaignKind.PROMOTIONAL: gettext_lazy("‘%(topic)s’ 소식을 받기로 하고 홍보성 정보에도 동의한 사람"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages by channel (연인원), and how many different people (실인원)."""
+
+    people: int = 0
+    by_channel: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def messages(self) -> int:
+        return sum(self.by_channel.values())
+
+
+def segment_of(campaign: Campaign) -> Segment:
+    return Segment.from_json(campaign.audience, topic=campaign.topic.code, channels=campaign.channels)
+
+
+def _recipients(segment: Segment, *, kind: str, district: str, **narrow) -> tuple[str, list]:
+    return recipients_sql(segment, kind=kind, district=district, today=timezone.localdate(), **narrow)
+
+
+def count(segment: Segment, kind: str, *, district: str) -> Counts:
+    """What would be sent now; exactly the rows `snapshot` would write."""
+    sql, params = _recipients(segment, kind=kind, district=district)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT channel, count(*), count(DISTINCT person_id) FROM ({sql}) r"
+            " GROUP BY GROUPING SETS ((channel), ())",
+            params,
+        )
+        rows = {channel: (messages, people) for channel, messages, people in cursor.fetchall()}
+    by_channel = {channel: rows.get(channel, (0, 0))[0] for channel in segment.channels}
+    return Counts(people=rows.get(None, (0, 0))[1], by_channel=by_channel)
+
+
+def by_dong(segment: Segment, kind: str, *, district: str) -> list[tuple[str, dict[str, int]]]:
+    """(dong code, messages by channel) for every dong that receives something."""
+    sql, params = _recipients(segment, kind=kind, district=district)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT dong_id, channel, count(*) FROM ({sql}) r GROUP BY 1, 2 ORDER BY 1", params
+        )
+        found: dict[str, dict[str, int]] = {}
+        for dong, channel, messages in cursor.fetchall():
+            found.setdefault(dong, {})[channel] = messages
+    return list(found.items())
+
+
+def sample(segment: Segment, kind: str, *, district: str, limit: int) -> list[int]:
+    """Ids of a few people of the audience, spread over it and the same each time."""
+    sql, params = _recipients(segment, kind=kind, district=district)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person_id FROM ({sql}) r GROUP BY person_id ORDER BY md5(person_id::text) LIMIT %s",
+            [*params, limit],
+        )
+        return [person_id for (person_id,) in cursor.fetchall()]
+
+
+def contacts_of(segment: Segment, kind: str, *, district: str, person_id: int) -> dict[str, int]:
+    """{channel: contact id} by which one person would be reached; empty when not in the audience."""
+    sql, params = _recipients(segment, kind=kind, district=district, person_id=person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT channel, contact_id FROM ({sql}) r", params)
+        return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def snapshot(campaign: Campaign) -> int:
+    """Write one queued Delivery per recipient and channel; run again it adds nobody twice.
+
+    Returns how many rows were written.
+    """
+    sql, params = _recipients(segment_of(campaign), kind=campaign.kind, district=campaign.district_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO notices_delivery"
+            " (campaign_id, person_id, contact_id, channel, state, reason, gateway_ref, queued_at)"
+            f" SELECT %s, person_id, contact_id, channel, %s, '', '', %s FROM ({sql}) r"
+            " ON CONFLICT (campaign_id, person_id, channel) DO NOTHING",
+            [campaign.pk, DeliveryState.QUEUED.value, timezone.now(), *params],
+        )
+        return cursor.rowcount
+
+
+def sentence(segment: Segment, kind: str) -> str:
+    """The audience in one sentence an approver can check."""
+    topic = Topic.objects.filter(code=segment.topic).first()
+    parts = [
+        _where(segment.dongs),
+        _age(segment),
+        _uses(segment.services),
+        str(_WHOM[kind]) % {"topic": topic or segment.topic},
+    ]
+    whom = " ".join(part for part in parts if part)
+    channels = _list(Channel(channel).label for channel in segment.channels)
+    return _("%(whom)s에게 %(channels)s 보냅니다.") % {"whom": whom, "channels": josa(channels, "으로/로")}
+
+
+def _where(dongs: tuple[str, ...]) -> str:
+    if not dongs:
+        return _("모든 동에서")
+    names = _list(Dong.objects.filter(code__in=dongs))
+    return _("%(dongs)s에 살고") % {"dongs": names}
+
+
+def _age(segment: Segment) -> str:
+    year = timezone.localdate().year
+    low, high = segment.age_from, segment.age_to
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return _("올해 %(age)s세 이상(%(year)s년생까지)이며") % {"age": low, "year": year - low}
+    if low is None:
+        return _("올해 %(age)s세 이하(%(year)s년생부터)이며") % {"age": high, "year": year - high}
+    return _("올해 %(low)s~%(high)s세(%(first)s~%(last)s년생)이며") % {
+        "low": low,
+        "high": high,
+        "first": year - high,
+        "last": year - low,
+    }
+
+
+def _uses(services: tuple[str, ...]) -> str:
+    if not services:
+        return ""
+    names = _list(Service.objects.filter(code__in=services))
+    return _("%(services)s 서비스를 이용하면서") % {"services": names}
+
+
+def _list(names: Iterable) -> str:
+    return ", ".join(str(name) for name in names)

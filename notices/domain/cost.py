@@ -1,0 +1,33 @@
+"""What a campaign would cost: messages times an assumed, dated price (`settings.MESSAGE_PRICES`)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from enrollment.enums import Channel
+from notices.domain.audience import Counts
+from notices.validators.sms_text import SmsKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Won for the whole campaign; `unit` is the price of one text message, valid since `since`."""
+
+    won: int
+    unit: int
+    since: date
+
+
+def estimate(counts: Counts, *, sms_kind: SmsKind, on: date) -> Cost:
+    """The price in force on a day, for the counts of an audience. Email costs nothing per message.
+
+    Raises LookupError when no price is set for the day.
+    """
+    known = [price for price in settings.MESSAGE_PRICES if price["from"] <= on]
+    if not known:
+        raise LookupError(f"MESSAGE_PRICES has no price for {on}")
+    price = max(known, key=lambda entry: entry["from"])
+    unit = price[SmsKind.SMS if sms_kind == SmsKind.SMS else SmsKind.LMS]
+    won = counts.by_channel.get(Channel.SMS, 0) * unit + counts.by_channel.get(Channel.EMAIL, 0) * price["email"]
+    return Cost(won=won, unit=unit, since=price["from"])

@@ -1,0 +1,88 @@
+"""Stopping messages from a link, without signing in: at once, undone as easily, statutory notices apart."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import Channel
+from enrollment.models import Person, Topic
+from notices.domain import opt_out_token, subscribe
+from notices.enums import CampaignKind, SubscriptionEnd
+from notices.models import Campaign
+from notices.queries import subscriptions
+
+UNDO_WITHIN = timedelta(hours=24)
+
+
+class Scope(models.TextChoices):
+    TOPIC = "topic", _("이 분야만 그만 받기")
+    ALL = "all", _("모든 소식 그만 받기")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who a link belongs to, and the topic of the message it came with (None when it had none)."""
+
+    person: Person
+    topic: Topic | None
+
+
+def visitor(token: str) -> Visitor:
+    """Raises BadOptOutToken for a token that is not ours, or whose person is no longer kept."""
+    ids = opt_out_token.read(token)
+    person = Person.objects.filter(pk=ids.person_id).first()
+    if person is None:
+        raise opt_out_token.BadOptOutToken("nobody")
+    campaign = Campaign.objects.filter(pk=ids.campaign_id).exclude(kind=CampaignKind.STATUTORY)
+    campaign = campaign.select_related("topic").first()
+    return Visitor(person=person, topic=campaign.topic if campaign else None)
+
+
+def stop(visitor: Visitor, scope: Scope) -> subscribe.Choices:
+    """End the subscriptions of one topic or of all; returns what was ended."""
+    if scope == Scope.TOPIC and visitor.topic:
+        return _end(visitor.person, lambda topic, _channel: topic == visitor.topic.code)
+    return _end(visitor.person, lambda _topic, _channel: True)
+
+
+def one_click(visitor: Visitor) -> subscribe.Choices:
+    """RFC 8058: the mail program's own button ends the mails of this topic, of all topics without one."""
+    code = visitor.topic.code if visitor.topic else None
+    return _end(
+        visitor.person, lambda topic, channel: channel == Channel.EMAIL and code in (None, topic)
+    )
+
+
+@transaction.atomic
+def _end(person: Person, ends) -> subscribe.Choices:
+    current = subscriptions.open_choices(Person.objects.select_for_update().get(pk=person.pk))
+    kept = {pair for pair in current if not ends(*pair)}
+    _opened, closed = subscribe.set_choices(
+        person=person, choices=kept, by=None, reason=SubscriptionEnd.OPT_OUT
+    )
+    return closed
+
+
+def undoable(person: Person) -> subscribe.Choices:
+    """What the last stop of this person ended and can be taken back; empty after a day."""
+    moment = subscriptions.last_opt_out(person)
+    if moment is None or moment < timezone.now() - UNDO_WITHIN:
+        return set()
+    return subscriptions.closed_at(person, moment) - subscriptions.open_choices(person)
+
+
+@transaction.atomic
+def undo(person: Person) -> subscribe.Choices:
+    """Open again what the last stop ended. Messages it withdrew stay withdrawn."""
+    choices = undoable(Person.objects.select_for_update().get(pk=person.pk))
+    if choices:
+        subscribe.set_choices(
+            person=person,
+            choices=subscriptions.open_choices(person) | choices,
+            by=None,
+            reason=SubscriptionEnd.CHANGED,
+        )
+    return choices

@@ -1,0 +1,87 @@
+"""A campaign as one recipient would read it, and test sends to the officer who wrote it."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enrollment.enums import Channel
+from enrollment.models import Dong, Person
+from notices.domain import audience, outbox, render
+from notices.models import Campaign
+from notices.validators import sms_text
+from portal.accounts.access import require
+from portal.accounts.enums import Permission
+from portal.common import audit
+
+CANDIDATES = 8
+TEST_NAME = "가나다"
+"""The invented recipient of a test send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The messages one person gets; None where a channel does not reach the person."""
+
+    person: Person
+    email: render.EmailContent | None
+    sms: str | None
+    sms_measure: sms_text.SmsMeasure | None
+
+
+def candidates(campaign: Campaign, limit: int = CANDIDATES) -> list[Person]:
+    """A few people of the audience, the same each time; those written down once the campaign is out."""
+    if campaign.started_at:
+        ids = list(
+            campaign.deliveries.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit]
+        )
+    else:
+        segment = audience.segment_of(campaign)
+        ids = audience.sample(segment, campaign.kind, district=campaign.district_id, limit=limit)
+    people = Person.objects.select_related("household__dong").in_bulk(ids)
+    return [people[person_id] for person_id in ids]
+
+
+def of_person(campaign: Campaign, person: Person) -> Sample:
+    """Raises ValidationError when the text holds a placeholder that does not exist."""
+    reached = _channels(campaign, person)
+    content = render.compile_content(campaign)
+    recipient = render.Recipient(
+        name=person.name, dong_name=person.household.dong.name, person_id=person.pk
+    )
+    sms = content.sms(recipient) if Channel.SMS in reached else None
+    return Sample(
+        person=person,
+        email=content.email(recipient) if Channel.EMAIL in reached else None,
+        sms=sms,
+        sms_measure=sms_text.measure(sms) if sms is not None else None,
+    )
+
+
+def _channels(campaign: Campaign, person: Person) -> set[str]:
+    if campaign.started_at:
+        return set(campaign.deliveries.filter(person=person).values_list("channel", flat=True))
+    segment = audience.segment_of(campaign)
+    return set(
+        audience.contacts_of(
+            segment, campaign.kind, district=campaign.district_id, person_id=person.pk
+        )
+    )
+
+
+@transaction.atomic
+def test_send(*, campaign: Campaign, channel: str, address: str, by) -> None:
+    """Send one message, marked as a test, to an address of the officer's own (normalised)."""
+    require(by, Permission.DRAFT_CAMPAIGN, campaign)
+    dong = Dong.objects.filter(district=campaign.district_id).order_by("code").first()
+    content = render.compile_content(campaign)
+    sample = render.Recipient(name=TEST_NAME, dong_name=dong.name if dong else "", person_id=0)
+    if channel == Channel.SMS:
+        subject, text, html = "", content.sms(sample), ""
+    else:
+        mail = content.email(sample)
+        subject, text, html = _("[시험] %(subject)s") % {"subject": mail.subject}, mail.text, mail.html
+    outbox.post(
+        purpose="test_send", channel=channel, address=address, subject=subject, text=text, html=html, by=by
+    )
+    audit.record(by=by, action="campaign.test_send", obj=campaign, channel=str(channel))

@@ -1,0 +1,96 @@
+"""Subscriptions: a ledger of who wants which topic by which channel."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from enrollment.enums import Channel, ConsentPurpose
+from enrollment.models import Application, Person, Topic
+from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
+from notices.models import Delivery, Subscription
+from notices.queries import subscriptions
+from portal.common import audit
+
+Choices = set[tuple[str, str]]
+
+
+@transaction.atomic
+def set_choices(
+    *, person: Person, choices: Choices, by, reason: SubscriptionEnd, at: datetime | None = None
+) -> tuple[Choices, Choices]:
+    """Make `choices` (topic code, channel) the person's open subscriptions; returns (opened, closed).
+
+    Rows that no longer hold are closed with `reason`, and what is queued on them stops. `by` is the
+    signed-in resident or clerk, None for somebody who came by a link. Raises ValueError for an unknown
+    topic or channel.
+    """
+    at = at or timezone.now()
+    Person.objects.select_for_update().get(pk=person.pk)
+    current = subscriptions.open_choices(person)
+    opened, closed = choices - current, current - choices
+    _open(person, opened, at)
+    _close(person, closed, at, reason)
+    if opened or closed:
+        audit.record(
+            by=by,
+            action="subscription.change",
+            obj=person,
+            opened=sorted("/".join(pair) for pair in opened),
+            closed=sorted("/".join(pair) for pair in closed),
+            reason=str(reason) if closed else "",
+        )
+    return opened, closed
+
+
+def _open(person: Person, pairs: Choices, at: datetime) -> None:
+    topics = {topic.code: topic for topic in Topic.objects.filter(code__in={code for code, _channel in pairs})}
+    unknown = {(code, channel) for code, channel in pairs if code not in topics or channel not in Channel.values}
+    if unknown:
+        raise ValueError(f"No such topic or channel: {sorted(unknown)}")
+    Subscription.objects.bulk_create(
+        Subscription(person=person, topic=topics[code], channel=channel, starts_at=at)
+        for code, channel in sorted(pairs)
+    )
+
+
+def _close(person: Person, pairs: Choices, at: datetime, reason: SubscriptionEnd) -> None:
+    for code, channel in pairs:
+        Subscription.objects.filter(
+            person=person, topic__code=code, channel=channel, ends_at=None
+        ).update(ends_at=at, reason=reason)
+        stop_queued(person, topic=code, channel=channel, reason=str(reason))
+
+
+def stop_queued(person: Person, *, topic: str, channel: str, reason: str) -> int:
+    """Withdraw what waits for this person on a topic; statutory notices do not rest on a topic."""
+    return (
+        Delivery.objects.filter(
+            person=person,
+            channel=channel,
+            state=DeliveryState.QUEUED,
+            campaign__topic__code=topic,
+        )
+        .exclude(campaign__kind=CampaignKind.STATUTORY)
+        .update(state=DeliveryState.WITHDRAWN, reason=reason)
+    )
+
+
+@transaction.atomic
+def from_application(application: Application) -> None:
+    """Open what the form asked for, when its person consents to information; nothing is closed.
+
+    A second form of the same person adds to what already holds.
+    """
+    person = application.person
+    if not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
+        return
+    wanted = {
+        (topic, channel) for topic in application.wanted_topics for channel in application.wanted_channels
+    }
+    set_choices(
+        person=person,
+        choices=subscriptions.open_choices(person) | wanted,
+        by=application.entered_by,
+        reason=SubscriptionEnd.CHANGED,
+    )

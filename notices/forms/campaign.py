@@ -1,0 +1,234 @@
+"""The drafting form of a campaign, the return form, the test-send form and the list filters."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enrollment.enums import Channel
+from enrollment.models import District, Dong, Service, Topic
+from notices.domain.campaign import Content
+from notices.enums import CampaignKind, CampaignState, DeliveryState
+from notices.models import Campaign
+from notices.segment import Segment
+from notices.validators.campaign import text_problems
+from portal.common import phone, resident_number
+
+
+class CampaignForm(forms.Form):
+    """Everything an officer decides about a campaign. Texts may stay empty until review is asked for."""
+
+    title = forms.CharField(
+        label=gettext_lazy("제목"),
+        max_length=80,
+        help_text=gettext_lazy("업무 목록에 보이는 이름입니다. (예: 구두바자회 안내)"),
+        error_messages={"required": gettext_lazy("제목을 입력하지 않았습니다. 목록에서 알아볼 이름을 적어 주세요.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("종류"),
+        choices=CampaignKind.choices,
+        initial=CampaignKind.PUBLIC_INFO,
+        help_text=gettext_lazy("종류에 따라 받을 수 있는 사람과 지킬 규칙이 달라집니다."),
+    )
+    topic = forms.ChoiceField(
+        label=gettext_lazy("관심분야"),
+        error_messages={"required": gettext_lazy("관심분야를 고르지 않았습니다. 어느 분야의 소식인지 골라 주세요.")},
+    )
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("보내는 방법"),
+        choices=Channel.choices,
+        initial=list(Channel.values),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("보내는 방법을 고르지 않았습니다. 문자나 이메일 가운데 골라 주세요.")
+        },
+    )
+    dongs = forms.MultipleChoiceField(
+        label=gettext_lazy("사는 동"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("고르지 않으면 모든 동에 보냅니다."),
+    )
+    services = forms.MultipleChoiceField(
+        label=gettext_lazy("이용하는 서비스"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("고르지 않으면 서비스를 가리지 않습니다."),
+    )
+    age_from = forms.IntegerField(
+        label=gettext_lazy("나이부터"), required=False, min_value=0, max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    age_to = forms.IntegerField(
+        label=gettext_lazy("나이까지"), required=False, min_value=0, max_value=120,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    sms_body = forms.CharField(
+        label=gettext_lazy("문자 본문"),
+        required=False,
+        strip=True,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("90바이트까지 단문, 넘으면 2,000바이트까지 장문으로 나가고 요금이 오릅니다."),
+    )
+    email_subject = forms.CharField(label=gettext_lazy("이메일 제목"), required=False, max_length=120)
+    email_body = forms.CharField(
+        label=gettext_lazy("이메일 본문"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy("빈 줄을 넣으면 문단이 나뉩니다."),
+    )
+
+    def __init__(self, *args, district: District, **kwargs):
+        super().__init__(*args, **kwargs)
+        topics = Topic.objects.filter(is_open=True)
+        self.fields["topic"].choices = [("", _("골라 주세요"))] + [(t.code, t.display_name) for t in topics]
+        self.fields["dongs"].choices = [(d.code, d.display_name) for d in Dong.objects.filter(district=district)]
+        self.fields["services"].choices = [
+            (s.code, s.display_name) for s in Service.objects.filter(is_open=True)
+        ]
+
+    def clean(self):
+        data = super().clean()
+        low, high = data.get("age_from"), data.get("age_to")
+        if low is not None and high is not None and low > high:
+            self.add_error(
+                "age_to", _("나이의 끝이 시작보다 작습니다. 시작보다 크거나 같은 나이를 입력해 주세요.")
+            )
+        texts = {name: data.get(name, "") for name in ("title", "sms_body", "email_subject", "email_body")}
+        for name, messages in text_problems(**texts).items():
+            self.add_error(name, messages)
+        return data
+
+    def segment(self) -> Segment:
+        data = self.cleaned_data
+        return Segment(
+            topic=data["topic"],
+            channels=tuple(data["channels"]),
+            dongs=tuple(data["dongs"]),
+            services=tuple(data["services"]),
+            age_from=data["age_from"],
+            age_to=data["age_to"],
+        )
+
+    def content(self) -> Content:
+        data = self.cleaned_data
+        return Content(
+            kind=data["kind"],
+            title=data["title"],
+            segment=self.segment(),
+            email_subject=data["email_subject"],
+            email_body=data["email_body"],
+            sms_body=data["sms_body"],
+        )
+
+    @staticmethod
+    def initial_of(campaign: Campaign) -> dict:
+        return {
+            "title": campaign.title,
+            "kind": campaign.kind,
+            "topic": campaign.topic.code,
+            "channels": campaign.channels,
+            "sms_body": campaign.sms_body,
+            "email_subject": campaign.email_subject,
+            "email_body": campaign.email_body,
+            **campaign.audience,
+        }
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("돌려보내는 이유"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": gettext_lazy("돌려보내는 이유를 적지 않았습니다. 무엇을 고치면 되는지 적어 주세요.")
+        },
+    )
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        resident_number.refuse(reason)
+        return reason
+
+
+class TestSendForm(forms.Form):
+    """One message to the officer's own address, typed in so that it is nobody else's by accident."""
+
+    __test__ = False
+
+    channel = forms.ChoiceField(label=gettext_lazy("시험할 방법"), choices=(), widget=forms.RadioSelect)
+    address = forms.CharField(
+        label=gettext_lazy("받을 내 번호나 업무용 이메일"),
+        help_text=gettext_lazy("본인의 휴대전화 번호나 업무용 이메일만 입력해 주세요."),
+        error_messages={
+            "required": gettext_lazy("받을 곳을 입력하지 않았습니다. 본인의 번호나 이메일을 입력해 주세요.")
+        },
+    )
+
+    def __init__(self, *args, channels: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = [(channel, Channel(channel).label) for channel in channels]
+        self.fields["channel"].initial = channels[0]
+
+    def clean(self):
+        data = super().clean()
+        address = data.get("address")
+        if not address or "channel" not in data:
+            return data
+        try:
+            data["address"] = _normalised(data["channel"], address)
+        except ValidationError as error:
+            self.add_error("address", error)
+        return data
+
+
+def _normalised(channel: str, address: str) -> str:
+    if channel == Channel.SMS:
+        return phone.require_mobile(address)
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValidationError(
+            _("이메일 주소 모양이 아닙니다. @가 들어간 주소를 입력해 주세요. (예: name@example.kr)")
+        ) from None
+    return address.lower()
+
+
+class CampaignFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=gettext_lazy("상태"),
+        required=False,
+        choices=[("", gettext_lazy("전체")), *CampaignState.choices],
+    )
+    topic = forms.ChoiceField(label=gettext_lazy("관심분야"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].choices = [("", _("전체"))] + [
+            (topic.code, topic.display_name) for topic in Topic.objects.all()
+        ]
+
+
+class DeliveryFilter(forms.Form):
+    state = forms.ChoiceField(
+        label=gettext_lazy("상태"),
+        required=False,
+        choices=[("", gettext_lazy("전체")), *DeliveryState.choices],
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("방법"), required=False, choices=[("", gettext_lazy("전체")), *Channel.choices]
+    )
+
+
+class ExportForm(DeliveryFilter):
+    """Why personal data leaves the building: kept in the access log (safety-measures notice, article 8)."""
+
+    REASONS = [
+        ("delivery_check", gettext_lazy("발송 결과 확인")),
+        ("complaint", gettext_lazy("민원 응대")),
+        ("audit", gettext_lazy("감사와 점검")),
+    ]
+    reason = forms.ChoiceField(label=gettext_lazy("내려받는 이유"), choices=REASONS)
+    format = forms.ChoiceField(label=gettext_lazy("파일 형식"), choices=[("csv", "CSV"), ("xlsx", "XLSX")])

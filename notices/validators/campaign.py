@@ -1,0 +1,108 @@
+"""Rules of a campaign's texts, shared by the drafting form and the step before review."""
+
+import re
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.enums import Channel
+from notices.enums import CampaignKind
+from notices.models import Campaign
+from notices.validators import sms_text
+from portal.common import resident_number
+
+PLACEHOLDERS = ("이름", "동", "수신설정")
+"""Words in braces that become the recipient's own: name, dong, address of the page to stop messages."""
+
+QUIET_FROM, QUIET_TO = time(21), time(8)
+"""Information network act, article 50(3): advertising needs its own consent between 21:00 and 08:00, email
+excepted. Public information keeps the same hours as a courtesy."""
+
+AD_MARK = "(광고)"
+FREE_OPT_OUT = "무료수신거부"
+
+_BRACED = re.compile(r"\{([^{}\n]{0,20})\}")
+
+Problems = dict[str, list[str]]
+
+
+def text_problems(**texts: str) -> Problems:
+    """Broken rules of what is written so far, by field; empty texts break none."""
+    problems: Problems = {}
+    for name, text in texts.items():
+        messages = [*_resident_number(text), *_placeholders(name, text)]
+        if name == "sms_body":
+            messages += _sms_characters(text)
+        if messages:
+            problems[name] = messages
+    return problems
+
+
+def _resident_number(text: str) -> list[str]:
+    return [str(resident_number.MESSAGE)] if resident_number.contains(text) else []
+
+
+def _placeholders(name: str, text: str) -> list[str]:
+    used = list(dict.fromkeys(_BRACED.findall(text)))
+    if name == "title" and used:
+        return [_("제목에는 자리표시를 쓸 수 없습니다. 중괄호를 지워 주세요.")]
+    unknown = [word for word in used if word not in PLACEHOLDERS]
+    if not unknown:
+        return []
+    return [
+        _("%(unknown)s은(는) 없는 자리표시입니다. %(known)s 가운데 쓰거나 지워 주세요.")
+        % {"unknown": _braced(unknown), "known": _braced(PLACEHOLDERS)}
+    ]
+
+
+def _braced(words) -> str:
+    return ", ".join(f"{{{word}}}" for word in words)
+
+
+def _sms_characters(text: str) -> list[str]:
+    wrong = sms_text.measure(text).unencodable
+    if not wrong:
+        return []
+    named = ", ".join(
+        _("%(position)s번째 글자 ‘%(char)s’") % {"position": at + 1, "char": char} for at, char in wrong[:5]
+    )
+    return [
+        _("문자로 보낼 수 없는 글자가 %(count)s개 있습니다: %(named)s. 지우거나 다른 글자로 바꿔 주세요.")
+        % {"count": len(wrong), "named": named}
+    ]
+
+
+def missing(campaign: Campaign) -> Problems:
+    """What must still be written before the campaign can be reviewed, by field."""
+    problems: Problems = {}
+    if Channel.SMS in campaign.channels and not campaign.sms_body:
+        problems["sms_body"] = [_("문자 본문이 비어 있습니다. 보낼 문구를 적거나 문자를 빼 주세요.")]
+    if Channel.EMAIL in campaign.channels:
+        if not campaign.email_subject:
+            problems["email_subject"] = [_("이메일 제목이 비어 있습니다. 제목을 적거나 이메일을 빼 주세요.")]
+        if not campaign.email_body:
+            problems["email_body"] = [_("이메일 본문이 비어 있습니다. 본문을 적거나 이메일을 빼 주세요.")]
+    if campaign.kind == CampaignKind.PROMOTIONAL:
+        problems = _advertising_marks(campaign, problems) | problems
+    return problems
+
+
+def _advertising_marks(campaign: Campaign, known: Problems) -> Problems:
+    """Information network act, article 50(4); enforcement decree, annex 6. The mark itself is put on by us."""
+    problems: Problems = {}
+    for name, text in (("sms_body", campaign.sms_body), ("email_subject", campaign.email_subject)):
+        if text.startswith(AD_MARK):
+            problems[name] = [_("‘(광고)’ 표시는 보낼 때 자동으로 붙습니다. 적은 것을 지워 주세요.")]
+    if Channel.SMS in campaign.channels and not {"sms_body"} & (known.keys() | problems.keys()):
+        if FREE_OPT_OUT not in campaign.sms_body:
+            problems["sms_body"] = [
+                _("홍보성 문자에는 ‘무료수신거부’와 080 번호가 있어야 합니다. 맨 끝에 적어 주세요.")
+            ]
+    return problems
+
+
+def is_quiet_hour(moment: datetime) -> bool:
+    """Whether `moment` lies between 21:00 and 08:00 in Seoul."""
+    clock = timezone.localtime(moment).time()
+    return clock >= QUIET_FROM or clock < QUIET_TO

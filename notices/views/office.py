@@ -1,0 +1,51 @@
+"""What waits for an officer or approver, and the list of all campaigns."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from notices.forms.campaign import CampaignFilter
+from notices.queries import campaigns
+from portal.accounts.access import may, requires
+from portal.accounts.enums import Permission
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def home(request):
+    waiting = campaigns.waiting_for(request.user)
+    return render(
+        request,
+        "office/home.html",
+        {
+            **waiting,
+            "nothing_waits": not any(rows.exists() for rows in waiting.values()),
+            "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
+        },
+    )
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def campaign_list(request):
+    filters = CampaignFilter(request.GET)
+    rows = campaigns.with_totals(campaigns.visible_to(request.user))
+    if filters.is_valid():
+        chosen = filters.cleaned_data
+        if chosen["state"]:
+            rows = rows.filter(state=chosen["state"])
+        if chosen["topic"]:
+            rows = rows.filter(topic__code=chosen["topic"])
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "office/campaign_list.html",
+        {
+            "page": page,
+            "filters": filters,
+            "filtered": bool(request.GET.get("state") or request.GET.get("topic")),
+            "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
+        },
+    )

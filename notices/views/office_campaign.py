@@ -1,0 +1,110 @@
+"""One campaign: its whole life on a page, live progress, preview as a recipient, test send."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enrollment.enums import Channel
+from notices.domain import audience, preview, readiness
+from notices.enums import CampaignState
+from notices.forms.campaign import TestSendForm
+from notices.models import Campaign
+from notices.queries import campaigns
+from notices.views.office_common import find, page_context
+from notices.views.office_timeline import timeline
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.access import log_access
+from portal.common.models import AccessLog
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def campaign_page(request, pk: int):
+    campaign = find(request, pk)
+    context = page_context(request, campaign, "office_campaign")
+    context |= {"events": timeline(campaign), **_progress(campaign)}
+    if not context["is_written_down"]:
+        context |= _outlook(campaign)
+    return render(request, "office/campaign.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def progress(request, pk: int):
+    """The progress panel alone, for htmx while the campaign is going out."""
+    campaign = find(request, pk)
+    return render(request, "office/_progress.html", {"campaign": campaign, **_progress(campaign)})
+
+
+def _progress(campaign: Campaign) -> dict:
+    return {
+        "progress": campaigns.progress(campaign),
+        "state_counts": campaigns.state_counts(campaign),
+        "is_moving": campaign.state == CampaignState.SENDING,
+    }
+
+
+def _outlook(campaign: Campaign) -> dict:
+    """Before sending: who would receive it now, and what is still missing or odd."""
+    segment = audience.segment_of(campaign)
+    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    problems = readiness.problems(campaign, segment)
+    warnings = [] if problems else readiness.warnings(campaign, segment, counts, timezone.now())
+    return {
+        "counts": counts,
+        "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
+        "problems": [message for found in problems.values() for message in found],
+        "warnings": warnings,
+    }
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def preview_page(request, pk: int):
+    """The messages as one chosen person of the audience would read them; looking is logged."""
+    campaign = find(request, pk)
+    people = preview.candidates(campaign)
+    log_access(
+        request,
+        action=AccessLog.Action.VIEW,
+        subject_type="person",
+        subject_ids=[person.pk for person in people],
+    )
+    context = page_context(request, campaign, "office_preview") | {"people": people}
+    position = _position(request.GET.get("sample", ""), len(people))
+    if position is not None:
+        log_access(
+            request,
+            action=AccessLog.Action.PREVIEW,
+            subject_type="person",
+            subject_ids=[people[position].pk],
+        )
+        context |= {"chosen": position + 1, "sample": preview.of_person(campaign, people[position])}
+    return render(request, "office/preview.html", context)
+
+
+def _position(text: str, length: int) -> int | None:
+    """Index of the sample the URL names; the list counts from 1. Ids of people stay out of URLs."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    return number - 1 if 1 <= number <= length else None
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DRAFT_CAMPAIGN)
+def test_send(request, pk: int):
+    campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
+    segment = audience.segment_of(campaign)
+    problems = readiness.problems(campaign, segment)
+    form = TestSendForm(request.POST or None, channels=campaign.channels)
+    if request.method == "POST" and not problems and form.is_valid():
+        preview.test_send(campaign=campaign, by=request.user, **form.cleaned_data)
+        messages.success(request, _("시험 발송을 맡겼습니다. 잠시 뒤 도착했는지 확인해 주세요."))
+        return redirect("office_campaign", pk)
+    context = page_context(request, campaign, "office_campaign") | {
+        "form": form,
+        "problems": [message for found in problems.values() for message in found],
+    }
+    return render(request, "office/test_send.html", context)

@@ -1,0 +1,115 @@
+"""Writing a campaign: the form, and the panel beside it that counts people and bytes while one writes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from enrollment.enums import Channel
+from notices.domain import campaign as life
+from notices.domain import readiness
+from notices.domain.audience import count, sentence
+from notices.forms.campaign import CampaignForm
+from notices.queries import campaigns
+from notices.validators.campaign import PLACEHOLDERS, text_problems
+from notices.views.office_common import find, tell
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+
+SEGMENT_FIELDS = {"topic", "channels", "dongs", "services", "age_from", "age_to"}
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DRAFT_CAMPAIGN)
+def new(request):
+    district = _district(request)
+    form = CampaignForm(request.POST or None, district=district)
+    if _wants_to_save(request) and form.is_valid():
+        campaign = life.draft(content=form.content(), district=district, by=request.user)
+        messages.success(request, _("저장했습니다. 미리보기로 확인한 뒤 결재를 올려 주세요."))
+        return redirect("office_campaign", campaign.pk)
+    return _page(request, form, district, title=_("새 소식 쓰기"), back=reverse("office_campaigns"))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DRAFT_CAMPAIGN)
+def edit(request, pk: int):
+    campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
+    page = reverse("office_campaign", args=[pk])
+    if campaign.state not in life.EDITABLE:
+        messages.warning(request, _("이미 승인된 소식은 고칠 수 없습니다."))
+        return redirect(page)
+    form = CampaignForm(
+        request.POST or None, initial=CampaignForm.initial_of(campaign), district=campaign.district
+    )
+    if _wants_to_save(request) and form.is_valid():
+        try:
+            life.edit(campaign=campaign, content=form.content(), by=request.user)
+        except ValidationError as error:
+            tell(request, error)
+        else:
+            messages.success(request, _("고친 내용을 저장했습니다."))
+        return redirect(page)
+    return _page(
+        request, form, campaign.district, title=_("소식 고치기"), back=page,
+        review_note=campaign.review_note, was_in_review=campaign.state == life.CampaignState.IN_REVIEW,
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Permission.DRAFT_CAMPAIGN)
+def check(request):
+    """The panel alone, for htmx: nothing is saved."""
+    district = _district(request)
+    form = CampaignForm(request.POST, district=district)
+    return render(request, "office/_check_panel.html", _panel(form, district))
+
+
+def _district(request):
+    district = campaigns.district_of(request.user, Permission.DRAFT_CAMPAIGN)
+    if district is None:
+        raise PermissionDenied
+    return district
+
+
+def _wants_to_save(request) -> bool:
+    return request.method == "POST" and "count" not in request.POST
+
+
+def _page(request, form, district, **context):
+    counting = request.method == "POST" and "count" in request.POST
+    panel = _panel(form, district) if form.is_bound else {}
+    return render(
+        request,
+        "office/campaign_form.html",
+        {"form": form, "show_errors": not counting, "placeholders": PLACEHOLDERS, **panel, **context},
+    )
+
+
+def _panel(form: CampaignForm, district) -> dict:
+    """Counts by channel and people, the audience in words, and the text message measured."""
+    form.is_valid()
+    data = form.cleaned_data
+    if not SEGMENT_FIELDS <= data.keys():
+        return {"panel": True}
+    segment, kind = form.segment(), data.get("kind") or form.fields["kind"].initial
+    counts = count(segment, kind, district=district.pk)
+    return {
+        "panel": True,
+        "counts": counts,
+        "by_channel": [(Channel(channel), messages) for channel, messages in counts.by_channel.items()],
+        "sentence": sentence(segment, kind),
+        **_sms(form, segment, kind, district),
+    }
+
+
+def _sms(form: CampaignForm, segment, kind: str, district) -> dict:
+    body = form["sms_body"].value() or ""
+    if Channel.SMS not in segment.channels or not body:
+        return {}
+    if found := text_problems(sms_body=body).get("sms_body"):
+        return {"sms_problems": found}
+    content = life.Content(kind=kind, title=form["title"].value() or "", segment=segment, sms_body=body.strip())
+    return {"measure": readiness.sms_measure(life.assembled(content, district), segment)}

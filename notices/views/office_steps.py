@@ -1,0 +1,150 @@
+"""Steps in a campaign's life: each a POST that calls its verb and says what came of it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enrollment.enums import Channel
+from enrollment.models import Dong
+from notices.domain import audience, cost, preview, readiness
+from notices.domain import campaign as life
+from notices.enums import CampaignState
+from notices.forms.campaign import ReturnForm
+from notices.models import Campaign
+from notices.views.office_common import find, page_context, tell
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.access import log_access
+from portal.common.models import AccessLog
+
+STEPS = {
+    "submit": (life.submit, gettext_lazy("결재를 올렸습니다. 결재자가 확인하면 발송됩니다.")),
+    "pause": (life.pause, gettext_lazy("발송을 멈췄습니다. 이미 넘긴 것은 그대로 나갑니다.")),
+    "resume": (life.resume, gettext_lazy("발송을 다시 시작했습니다.")),
+}
+SAMPLES_TO_REVIEW = 2
+
+
+@require_POST
+@requires(Permission.VIEW_DELIVERIES)
+def step(request, pk: int, name: str):
+    """submit, pause or resume; the domain decides who may."""
+    if name not in STEPS:
+        raise Http404
+    verb, done = STEPS[name]
+    campaign = find(request, pk)
+    try:
+        verb(campaign=campaign, by=request.user)
+    except ValidationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, done)
+    return redirect("office_campaign", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.VIEW_DELIVERIES)
+def cancel(request, pk: int):
+    campaign = find(request, pk)
+    if request.method == "GET":
+        return render(request, "office/cancel.html", page_context(request, campaign, "office_campaign"))
+    try:
+        life.cancel(campaign=campaign, by=request.user)
+    except ValidationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _("취소했습니다. 아직 보내지 않은 것은 나가지 않습니다."))
+    return redirect("office_campaign", pk)
+
+
+@require_safe
+@requires(Permission.APPROVE_CAMPAIGN)
+def review(request, pk: int):
+    """What the approver answers for: warnings, whom, how much, and the messages as they will be read."""
+    campaign = find(request, pk, Permission.APPROVE_CAMPAIGN)
+    if campaign.state != CampaignState.IN_REVIEW:
+        messages.warning(request, _("결재를 기다리는 소식이 아닙니다."))
+        return redirect("office_campaign", pk)
+    if campaign.drafted_by_id == request.user.pk:
+        return _own_draft(request, campaign)
+    return _review_page(request, campaign, ReturnForm())
+
+
+@require_POST
+@requires(Permission.APPROVE_CAMPAIGN)
+def approve(request, pk: int):
+    campaign = find(request, pk, Permission.APPROVE_CAMPAIGN)
+    try:
+        life.approve(campaign=campaign, by=request.user, seen_hash=request.POST.get("seen", ""))
+    except life.OwnDraft:
+        return _own_draft(request, campaign)
+    except ValidationError as error:
+        tell(request, error)
+        return redirect("office_review", pk)
+    messages.success(request, _("승인했습니다. 발송을 시작했습니다."))
+    return redirect("office_campaign", pk)
+
+
+@require_POST
+@requires(Permission.APPROVE_CAMPAIGN)
+def return_to_draft(request, pk: int):
+    campaign = find(request, pk, Permission.APPROVE_CAMPAIGN)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, campaign, form)
+    try:
+        life.return_to_draft(campaign=campaign, by=request.user, reason=form.cleaned_data["reason"])
+    except ValidationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _("이유를 적어 기안자에게 돌려보냈습니다."))
+    return redirect("office_campaign", pk)
+
+
+def _own_draft(request, campaign: Campaign):
+    context = page_context(request, campaign, "office_campaign")
+    return render(request, "office/own_draft.html", context, status=403)
+
+
+def _review_page(request, campaign: Campaign, form: ReturnForm):
+    segment = audience.segment_of(campaign)
+    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    people = preview.candidates(campaign, SAMPLES_TO_REVIEW)
+    log_access(
+        request,
+        action=AccessLog.Action.PREVIEW,
+        subject_type="person",
+        subject_ids=[person.pk for person in people],
+    )
+    now = timezone.now()
+    measure = readiness.sms_measure(campaign, segment)
+    return render(
+        request,
+        "office/review.html",
+        page_context(request, campaign, "office_campaign")
+        | {
+            "form": form,
+            "seen": life.content_hash(campaign),
+            "warnings": readiness.warnings(campaign, segment, counts, now),
+            "counts": counts,
+            "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
+            "measure": measure if Channel.SMS in campaign.channels else None,
+            "dongs": _by_dong(campaign, segment),
+            "cost": cost.estimate(counts, sms_kind=measure.kind, on=timezone.localdate()),
+            "samples": [preview.of_person(campaign, person) for person in people],
+        },
+    )
+
+
+def _by_dong(campaign: Campaign, segment) -> list[dict]:
+    rows = audience.by_dong(segment, campaign.kind, district=campaign.district_id)
+    names = Dong.objects.in_bulk([code for code, _channels in rows])
+    return [
+        {"dong": names[code], "sms": found.get(Channel.SMS, 0), "email": found.get(Channel.EMAIL, 0)}
+        for code, found in rows
+    ]

@@ -1,0 +1,127 @@
+"""Stop or change messages from the link in a message: no sign-in, two taps, and a way back."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from enrollment.models import Topic
+from notices.domain import opt_out
+from notices.domain.opt_out_token import BadOptOutToken
+from notices.queries import subscriptions
+from portal.accounts.access import public
+
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+
+
+# The sealed token is the authority, no session is: a mail program posts here without a cookie (RFC 8058).
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def page(request, token: str):
+    """GET shows the choices and changes nothing; POST stops at once."""
+    visitor = _visitor(token)
+    if visitor is None:
+        return _unknown(request)
+    if request.method == "POST":
+        return _stop(request, token, visitor)
+    choices = subscriptions.open_choices(visitor.person)
+    return _private(
+        render(
+            request,
+            "opt_out/page.html",
+            {
+                "token": token,
+                "topic": visitor.topic,
+                "receives_topic": visitor.topic and any(code == visitor.topic.code for code, _ in choices),
+                "receives_any": bool(choices),
+                "can_undo": bool(opt_out.undoable(visitor.person)),
+            },
+        )
+    )
+
+
+def _stop(request, token: str, visitor: opt_out.Visitor):
+    if request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
+        opt_out.one_click(visitor)
+        return HttpResponse(status=204)
+    scope = request.POST.get("scope")
+    if scope not in opt_out.Scope.values:
+        return redirect("opt_out", token)
+    opt_out.stop(visitor, opt_out.Scope(scope))
+    return redirect("opt_out_done", token)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def one_click(request, token: str):
+    """RFC 8058. A GET, as scanners of links make, only leads to the page."""
+    if request.method != "POST":
+        return redirect("opt_out", token)
+    if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
+        return HttpResponseBadRequest(_("List-Unsubscribe=One-Click 값이 없습니다."), content_type="text/plain")
+    visitor = _visitor(token)
+    if visitor is None:
+        return _unknown(request)
+    opt_out.one_click(visitor)
+    return HttpResponse(status=204)
+
+
+@never_cache
+@require_safe
+@public
+def done(request, token: str):
+    """What was stopped, and the way back."""
+    visitor = _visitor(token)
+    if visitor is None:
+        return _unknown(request)
+    stopped = opt_out.undoable(visitor.person)
+    codes = {code for code, _channel in stopped}
+    return _private(
+        render(
+            request,
+            "opt_out/done.html",
+            {
+                "token": token,
+                "stopped": Topic.objects.filter(code__in=codes),
+                "receives_any": bool(subscriptions.open_choices(visitor.person)),
+            },
+        )
+    )
+
+
+@csrf_exempt
+@require_POST
+@public
+def undo(request, token: str):
+    visitor = _visitor(token)
+    if visitor is None:
+        return _unknown(request)
+    if opt_out.undo(visitor.person):
+        messages.success(request, _("되돌렸습니다. 전처럼 소식을 받습니다."))
+    else:
+        messages.info(request, _("되돌릴 것이 없습니다."))
+    return redirect("opt_out", token)
+
+
+def _visitor(token: str) -> opt_out.Visitor | None:
+    try:
+        return opt_out.visitor(token)
+    except BadOptOutToken:
+        return None
+
+
+def _unknown(request):
+    return _private(render(request, "opt_out/unknown.html", status=404))
+
+
+def _private(response):
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,186 @@
+"""Who receives a campaign, and that the count is what the snapshot writes."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from enrollment.domain.consent import record_answers
+from enrollment.enums import Channel, ConsentPurpose, ContactKind, ContactState
+from enrollment.models import ContactPoint, EnrollmentPeriod
+from notices.domain import audience, subscribe
+from notices.domain.audience import Counts, Segment
+from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
+from notices.models import Delivery
+from tests.factories.accounts import DISTRICT
+from tests.factories.enrollment import enroll
+from tests.notices.campaigns import approved_campaign
+
+pytestmark = pytest.mark.django_db
+
+CULTURE = Segment(topic="culture", channels=("sms", "email"))
+YEAR = timezone.localdate().year
+
+
+def count(segment=CULTURE, kind=CampaignKind.PUBLIC_INFO) -> Counts:
+    return audience.count(segment, kind, district=DISTRICT)
+
+
+def answer(application, purpose: str, given: bool) -> None:
+    record_answers(
+        application.person, answers={purpose: given}, application=application, at=timezone.now(), by=None,
+        evidence={},
+    )
+
+
+def test_counts_messages_by_channel_and_different_people():
+    enroll(channels=("sms", "email"))
+    enroll(channels=("sms",))
+    assert count() == Counts(people=2, by_channel={"sms": 2, "email": 1})
+
+
+def test_nobody_is_counted_as_zero_for_each_channel():
+    assert count() == Counts(people=0, by_channel={"sms": 0, "email": 0})
+
+
+def test_only_the_chosen_channel_is_reached():
+    enroll()
+    assert count(Segment(topic="culture", channels=("email",))) == Counts(1, {"email": 1})
+
+
+def test_other_topics_are_left_alone():
+    enroll(topics=("health",))
+    assert count().people == 0
+
+
+def test_a_family_sharing_a_phone_gets_one_text_but_each_own_mail():
+    head = enroll(name="하나가", mobile="01000009001", email="one@example.kr").application
+    enroll(
+        name="둘나",
+        head_name="하나가",
+        relation="spouse",
+        road_address=head.household.road_address,
+        mobile="01000009001",
+        email="two@example.kr",
+    )
+    assert count() == Counts(people=2, by_channel={"sms": 1, "email": 2})
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [
+        (CampaignKind.PUBLIC_INFO, ConsentPurpose.PUBLIC_INFO),
+        (CampaignKind.PROMOTIONAL, ConsentPurpose.PUBLIC_INFO),
+        (CampaignKind.PROMOTIONAL, ConsentPurpose.PROMOTIONAL),
+        (CampaignKind.STATUTORY, ConsentPurpose.E_NOTICE),
+    ],
+)
+def test_the_latest_answer_to_the_needed_consent_decides(kind, needed):
+    application = enroll(channels=("sms",)).application
+    assert count(kind=kind).people == 1
+    answer(application, needed, given=False)
+    assert count(kind=kind).people == 0
+    answer(application, needed, given=True)
+    assert count(kind=kind).people == 1
+
+
+def test_statutory_notices_need_no_subscription():
+    person = enroll().application.person
+    subscribe.set_choices(person=person, choices=set(), by=None, reason=SubscriptionEnd.OPT_OUT)
+    assert count().people == 0
+    assert count(kind=CampaignKind.STATUTORY).people == 1
+
+
+def test_a_dead_or_closed_contact_is_not_used():
+    person = enroll().application.person
+    ContactPoint.objects.filter(person=person, kind=ContactKind.MOBILE).update(state=ContactState.DEAD)
+    assert count().by_channel == {"sms": 0, "email": 1}
+    ContactPoint.objects.filter(person=person, kind=ContactKind.EMAIL).update(ended_at=timezone.now())
+    assert count().people == 0
+
+
+def test_who_left_is_not_reached():
+    person = enroll().application.person
+    EnrollmentPeriod.objects.filter(person=person).update(
+        ends_on=timezone.localdate(), ended_reason="withdrawn"
+    )
+    assert count().people == 0
+    assert count(kind=CampaignKind.STATUTORY).people == 0
+
+
+def test_another_district_is_not_reached():
+    enroll()
+    assert audience.count(CULTURE, CampaignKind.PUBLIC_INFO, district="1121500000").people == 0
+
+
+def test_narrowed_by_dong_service_and_age():
+    wanted = dict(birth_date=date(YEAR - 40, 12, 31), services=("civil_defence",))
+    enroll(**wanted)
+    enroll(birth_date=date(YEAR - 39, 1, 1), services=("civil_defence",))
+    enroll(birth_date=date(YEAR - 70, 12, 31), services=("civil_defence",))
+    enroll(birth_date=date(YEAR - 40, 1, 1), services=("district_news",))
+    segment = Segment(
+        topic="culture", channels=("sms",), dongs=("1120056000",), services=("civil_defence",),
+        age_from=40, age_to=69,
+    )
+    assert count(segment).people == 1
+    elsewhere = Segment(topic="culture", channels=("sms",), dongs=("1120054000",))
+    assert count(elsewhere).people == 0
+
+
+def test_by_dong_adds_up_to_the_count():
+    enroll()
+    enroll(channels=("sms",))
+    assert audience.by_dong(CULTURE, CampaignKind.PUBLIC_INFO, district=DISTRICT) == [
+        ("1120056000", {"sms": 2, "email": 1})
+    ]
+
+
+def test_snapshot_writes_what_was_counted_and_never_twice():
+    applications = [enroll(channels=("sms", "email")).application, enroll(channels=("sms",)).application]
+    campaign = approved_campaign(channels=["sms", "email"])
+
+    assert audience.snapshot(campaign) == count().messages == 3
+    assert audience.snapshot(campaign) == 0
+
+    rows = Delivery.objects.filter(campaign=campaign).select_related("contact")
+    assert {(row.person_id, row.channel) for row in rows} == {
+        (applications[0].person_id, "sms"),
+        (applications[0].person_id, "email"),
+        (applications[1].person_id, "sms"),
+    }
+    assert {row.state for row in rows} == {DeliveryState.QUEUED}
+    assert all(row.contact.person_id == row.person_id for row in rows)
+    assert all(row.contact.kind == Channel(row.channel).contact_kind for row in rows)
+
+
+def test_sample_is_stable_and_names_only_people_of_the_audience():
+    inside = {enroll().application.person_id for _ in range(5)}
+    enroll(topics=("health",))
+    first = audience.sample(CULTURE, CampaignKind.PUBLIC_INFO, district=DISTRICT, limit=3)
+    assert len(first) == 3
+    assert set(first) <= inside
+    assert audience.sample(CULTURE, CampaignKind.PUBLIC_INFO, district=DISTRICT, limit=3) == first
+
+
+def test_segment_survives_json():
+    segment = Segment("culture", ("email",), ("1120056000",), ("civil_defence",), 40, None)
+    assert Segment.from_json(segment.to_json(), topic="culture", channels=["email"]) == segment
+
+
+def test_sentence_tells_every_condition():
+    segment = Segment(
+        topic="culture", channels=("sms", "email"), dongs=("1120056000", "1120054000"),
+        services=("civil_defence",), age_from=40, age_to=69,
+    )
+    assert audience.sentence(segment, CampaignKind.PUBLIC_INFO) == (
+        f"마장동, 행당1동에 살고 올해 40~69세({YEAR - 69}~{YEAR - 40}년생)이며 민방위 통지 서비스를 이용하면서 "
+        "‘문화’ 소식을 받기로 한 사람에게 문자, 이메일로 보냅니다."
+    )
+
+
+def test_sentence_of_a_wide_audience():
+    segment = Segment(topic="culture", channels=("sms",))
+    assert audience.sentence(segment, CampaignKind.STATUTORY) == (
+        "모든 동에서 통지서 전자송달에 동의한 사람에게 문자로 보냅니다."
+    )
