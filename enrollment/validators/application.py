@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
-from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Relation, Sex
-from enrollment.models import Application, Dong, Tong
+from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Sex
+from enrollment.models import Application, Dong
 from enrollment.queries.consent_texts import current_texts
-from enrollment.validators.home import home_address, legal_dong
+from enrollment.validators.home import head, home_address, legal_dong, tong
+from enrollment.validators.names import is_name, name_message
 from enrollment.validators.problems import Problems, merge
-from enrollment.validators.wishes import wishes
+from enrollment.validators.wishes import wish_problems
 from portal.common import phone, resident_number
 from portal.common.dates import OLDEST_AGE, age_on
 from portal.common.text import normalise_name
@@ -24,19 +25,28 @@ from portal.common.text import normalise_name
 GUARDIAN_BELOW_AGE = 14
 """Under 14 a guardian consents (PIPA article 22-2)."""
 
-LARGEST_BAN = 99
 LENGTHS = {"name": 40, "head_name": 40, "road_address": 120, "address_detail": 80, "email": 254}
-NAME_SIGNS = frozenset(" -'.·,")
 
 
 def validate(form: ApplicationForm, intake: Intake) -> None:
     """Raise ValidationError with every broken rule at its field."""
     problems: Problems = {}
-    for rule in (no_resident_number, lengths, person, head, home_address, legal_dong, tong, reachable):
+    for rule in (
+        no_resident_number,
+        lengths,
+        person,
+        head,
+        home_address,
+        legal_dong,
+        tong,
+        reachable,
+        consents,
+        wishes,
+    ):
         merge(problems, rule(form))
-    merge(problems, consents(form.consents))
-    merge(problems, wishes(form.services, form.topics, form.channels, form.consents))
-    for rule in (guardian, confirmed, intake_facts, form_number):
+    merge(problems, guardian(form, on=intake.collected_on))
+    merge(problems, intake_dates(intake))
+    for rule in (confirmed, signed_after_birth, form_number):
         merge(problems, rule(form, intake))
     if problems:
         raise ValidationError(problems)
@@ -92,42 +102,6 @@ def person(form: ApplicationForm) -> Problems:
     return problems
 
 
-def is_name(text: str) -> bool:
-    """Whether the text can be a person's name: letters of any script, the signs names are written with, and
-    digits, by which offices tell namesakes apart."""
-    return any(sign.isalpha() for sign in text) and all(sign.isalnum() or sign in NAME_SIGNS for sign in text)
-
-
-def name_message() -> str:
-    return _("이름에 쓸 수 없는 글자가 있습니다. 글자만 입력해 주세요. (예: 홍길동)")
-
-
-def head(form: ApplicationForm) -> Problems:
-    if form.relation not in Relation.values:
-        return {"relation": [_("세대주와의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]}
-    if not normalise_name(form.head_name):
-        return {"head_name": [_("세대주 이름을 입력하지 않았습니다. 세대주의 이름을 입력해 주세요.")]}
-    if not is_name(form.head_name):
-        return {"head_name": [name_message()]}
-    if form.relation == Relation.HEAD and normalise_name(form.name) != normalise_name(form.head_name):
-        message = _(
-            "세대주 본인이 신청할 때는 신청인과 세대주의 이름이 같아야 합니다. 이름이나 관계를 고쳐 주세요."
-        )
-        return {"head_name": [message]}
-    return {}
-
-
-def tong(form: ApplicationForm) -> Problems:
-    if form.ban is not None and not 1 <= form.ban <= LARGEST_BAN:
-        return {"ban": [_("반은 1부터 99까지의 숫자입니다. 모르면 비워 두세요.")]}
-    if form.tong_number is None:
-        return {"tong_number": [_("반만 입력했습니다. 통 번호도 입력해 주세요.")]} if form.ban else {}
-    if Tong.objects.filter(dong=form.dong, number=form.tong_number, valid_to=None).exists():
-        return {}
-    message = _("%(dong)s에 %(number)s통이 없습니다. 통 번호를 확인하거나 비워 두세요.")
-    return {"tong_number": [message % {"dong": form.dong, "number": form.tong_number}]}
-
-
 def reachable(form: ApplicationForm) -> Problems:
     """A mobile number is required and must receive SMS; email is required once something comes by email."""
     problems: Problems = {}
@@ -149,19 +123,7 @@ def reachable(form: ApplicationForm) -> Problems:
     return problems
 
 
-def confirmed(form: ApplicationForm, intake: Intake) -> Problems:
-    """Online a code has shown that the contacts are the applicant's; on paper the signature stands."""
-    if intake.method != ApplicationMethod.ONLINE:
-        return {}
-    given = {"mobile": (ContactKind.MOBILE, form.mobile), "email": (ContactKind.EMAIL, form.email)}
-    return {
-        field: [_("인증번호로 확인하지 않았습니다. 인증번호를 받아 입력해 주세요.")]
-        for field, (kind, value) in given.items()
-        if value and kind not in intake.verified_kinds
-    }
-
-
-def consents(answers: dict[str, bool]) -> Problems:
+def consents(form: ApplicationForm) -> Problems:
     """Every required text in force today is agreed to, and nothing is answered that was not asked."""
     texts = current_texts()
     problems: Problems = {
@@ -169,11 +131,15 @@ def consents(answers: dict[str, bool]) -> Problems:
             _("필수 동의에 동의하지 않았습니다. 동의하지 않으면 서비스를 신청할 수 없습니다.")
         ]
         for purpose, text in texts.items()
-        if text.is_required and not answers.get(purpose)
+        if text.is_required and not form.consents.get(purpose)
     }
-    if set(answers) - set(texts):
+    if set(form.consents) - set(texts):
         problems["consents"] = [_("지금 쓰지 않는 동의 항목이 있습니다. 동의를 다시 선택해 주세요.")]
     return problems
+
+
+def wishes(form: ApplicationForm) -> Problems:
+    return wish_problems(form.services, form.topics, form.channels, form.consents)
 
 
 def needs_guardian(birth_date: date, *, on: date | None = None) -> bool:
@@ -182,16 +148,14 @@ def needs_guardian(birth_date: date, *, on: date | None = None) -> bool:
     return birth_date <= day and age_on(birth_date, day) < GUARDIAN_BELOW_AGE
 
 
-def guardian(form: ApplicationForm, intake: Intake) -> Problems:
-    if not needs_guardian(form.birth_date, on=intake.collected_on):
+def guardian(form: ApplicationForm, *, on: date | None = None) -> Problems:
+    """Who is under 14 on the day of the form (today) names a guardian who can be reached."""
+    if not needs_guardian(form.birth_date, on=on):
         return {}
     given = form.guardian
     if given is None or not normalise_name(given.name):
-        return {
-            "guardian_name": [
-                _("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")
-            ]
-        }
+        message = _("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")
+        return {"guardian_name": [message]}
     problems: Problems = {}
     if not is_name(given.name):
         problems["guardian_name"] = [name_message()]
@@ -201,28 +165,43 @@ def guardian(form: ApplicationForm, intake: Intake) -> Problems:
         phone.require_mobile(given.phone)
     except ValidationError as error:
         problems["guardian_phone"] = list(error.messages)
-    if intake.method == ApplicationMethod.ONLINE and not intake.guardian_confirmed:
-        problems.setdefault("guardian_phone", []).append(
-            _("법정대리인의 휴대전화를 인증번호로 확인하지 않았습니다. 인증번호를 받아 입력해 주세요.")
-        )
     return problems
 
 
-def intake_facts(form: ApplicationForm, intake: Intake) -> Problems:
-    problems: Problems = {}
+def confirmed(form: ApplicationForm, intake: Intake) -> Problems:
+    """Online a code has shown that the contacts are the applicant's; on paper the signature stands."""
+    if intake.method != ApplicationMethod.ONLINE:
+        return {}
+    message = _("인증번호로 확인하지 않았습니다. 인증번호를 받아 입력해 주세요.")
+    given = {"mobile": (ContactKind.MOBILE, form.mobile), "email": (ContactKind.EMAIL, form.email)}
+    problems = {
+        field: [message]
+        for field, (kind, value) in given.items()
+        if value and kind not in intake.verified_kinds
+    }
+    if needs_guardian(form.birth_date, on=intake.collected_on) and not intake.guardian_confirmed:
+        problems["guardian_phone"] = [message]
+    return problems
+
+
+def intake_dates(intake: Intake) -> Problems:
     if intake.collected_on > timezone.localdate():
-        problems["collected_on"] = [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]
-    elif intake.collected_on < form.birth_date <= timezone.localdate():
-        problems["collected_on"] = [_("접수일이 생년월일보다 앞입니다. 두 날짜를 다시 확인해 주세요.")]
-    if resident_number.contains(intake.form_no):
-        problems["form_no"] = [resident_number.MESSAGE]
-    return problems
+        return {"collected_on": [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]}
+    return {}
+
+
+def signed_after_birth(form: ApplicationForm, intake: Intake) -> Problems:
+    if intake.collected_on < form.birth_date <= timezone.localdate():
+        return {"collected_on": [_("접수일이 생년월일보다 앞입니다. 두 날짜를 다시 확인해 주세요.")]}
+    return {}
 
 
 def form_number(form: ApplicationForm, intake: Intake) -> Problems:
     """A form number is used once in a dong; the message names the receipt it went to."""
     if not intake.form_no:
         return {}
+    if resident_number.contains(intake.form_no):
+        return {"form_no": [resident_number.MESSAGE]}
     used = Application.objects.filter(dong=form.dong, form_no=intake.form_no).first()
     if used is None:
         return {}

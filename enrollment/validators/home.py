@@ -1,13 +1,54 @@
-"""Where the household lives: an address inside the district, and a dong that does not contradict it."""
+"""The household: its head, an address inside the district, and a dong that does not contradict it."""
 
 import re
 
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm
-from enrollment.models import District, Dong
+from enrollment.enums import Relation
+from enrollment.models import District, Dong, Tong
+from enrollment.validators.names import is_name, name_message
 from enrollment.validators.problems import Problems
 from portal.common import address
+from portal.common.text import normalise_name
+
+LARGEST_BAN = 99
+
+
+def head(form: ApplicationForm) -> Problems:
+    return head_problems(form.name, form.relation, form.head_name)
+
+
+def head_problems(name: str, relation: str, head_name: str) -> Problems:
+    """Whether applicant, relation and head of the household fit together."""
+    if relation not in Relation.values:
+        return {"relation": [_("세대주와의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]}
+    if not normalise_name(head_name):
+        return {"head_name": [_("세대주 이름을 입력하지 않았습니다. 세대주의 이름을 입력해 주세요.")]}
+    if not is_name(head_name):
+        return {"head_name": [name_message()]}
+    if relation == Relation.HEAD and normalise_name(name) != normalise_name(head_name):
+        message = _(
+            "세대주 본인이 신청할 때는 신청인과 세대주의 이름이 같아야 합니다. 이름이나 관계를 고쳐 주세요."
+        )
+        return {"head_name": [message]}
+    return {}
+
+
+def tong(form: ApplicationForm) -> Problems:
+    return tong_problems(form.dong, form.tong_number, form.ban)
+
+
+def tong_problems(dong: Dong, number: int | None, ban: int | None) -> Problems:
+    """Whether the tong exists in the dong today, and a ban stands in a tong."""
+    if ban is not None and not 1 <= ban <= LARGEST_BAN:
+        return {"ban": [_("반은 1부터 99까지의 숫자입니다. 모르면 비워 두세요.")]}
+    if number is None:
+        return {"tong_number": [_("반만 입력했습니다. 통 번호도 입력해 주세요.")]} if ban else {}
+    if Tong.objects.filter(dong=dong, number=number, valid_to=None).exists():
+        return {}
+    message = _("%(dong)s에 %(number)s통이 없습니다. 통 번호를 확인하거나 비워 두세요.")
+    return {"tong_number": [message % {"dong": dong, "number": number}]}
 
 
 def home_address(form: ApplicationForm) -> Problems:

@@ -9,7 +9,7 @@ from enrollment.models import Service, Topic
 from enrollment.validators.problems import Problems
 
 
-def wishes(
+def wish_problems(
     services: Iterable[str], topics: Iterable[str], channels: Iterable[str], consents: dict[str, bool]
 ) -> Problems:
     """At least one open service, each with its consent; topics with theirs, and a channel to arrive by."""
