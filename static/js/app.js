@@ -51,6 +51,11 @@
     });
   }
 
+  function offerPrint(button) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   /** Ask before leaving a form with changes; sending it is not leaving. */
   function warnUnsaved(form) {
     const ask = (event) => event.preventDefault();
@@ -83,6 +88,7 @@
   function improve(root) {
     root.querySelectorAll("[data-bytes-for]").forEach(countBytes);
     root.querySelectorAll("[data-copy]").forEach(offerCopy);
+    root.querySelectorAll("button[data-print]").forEach(offerPrint);
     root.querySelectorAll("form[data-warn-unsaved]").forEach(warnUnsaved);
     focusMarked(root);
   }

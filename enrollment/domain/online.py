@@ -1,0 +1,44 @@
+"""Handing in an application online, and the account its applicant signs in with from then on."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from enrollment.application_form import ApplicationForm, Intake
+from enrollment.domain.apply import Accepted, accept
+from enrollment.enums import ApplicationMethod, ContactKind, IntakePlace
+from enrollment.models import Person
+from portal.accounts.residents import resident_account
+
+
+@transaction.atomic
+def apply_online(
+    *, form: ApplicationForm, confirmed_kinds: frozenset[str], guardian_confirmed: bool, submission_key: UUID
+) -> Accepted:
+    """Accept an application handed in by the resident, and let its contacts sign in.
+
+    `confirmed_kinds` are the contacts whose code came back. Raises ValidationError like `accept`. The same
+    `submission_key` again changes nothing.
+    """
+    intake = Intake(
+        method=ApplicationMethod.ONLINE,
+        place=IntakePlace.ONLINE,
+        collected_on=timezone.localdate(),
+        verified_kinds=confirmed_kinds,
+        guardian_confirmed=guardian_confirmed,
+        submission_key=submission_key,
+    )
+    accepted = accept(form=form, intake=intake)
+    if not accepted.repeated:
+        _link_account(accepted.application.person, form)
+    return accepted
+
+
+def _link_account(person: Person, form: ApplicationForm) -> None:
+    """A known person keeps the account they have: confirmed contacts only add to it by signing in."""
+    contacts = {ContactKind.MOBILE.value: form.mobile, ContactKind.EMAIL.value: form.email}
+    user = resident_account(contacts=contacts, name=person.name)
+    if person.user_id is None:
+        person.user = user
+        person.save(update_fields=["user", "updated_at"])

@@ -1,0 +1,1 @@
+"""Enrolling online: one topic a page, each page its own address, nothing lost on the way."""

@@ -1,0 +1,20 @@
+"""Who can enroll, what it takes, and where to begin."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from enrollment.views.online.draft import Draft
+from enrollment.views.online.journey import Journey, url_of
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def start(request):
+    """GET explains, and offers to go on with a draft of today; POST begins anew."""
+    if request.method == "POST":
+        Draft.start(request)
+        return redirect("enroll_consents")
+    draft = Draft.of(request)
+    resume_url = url_of(Journey(draft).first_undone) if draft else ""
+    return render(request, "enroll/start.html", {"resume_url": resume_url})

@@ -1,0 +1,101 @@
+"""The answers, handing them in, and what comes after."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from enrollment.enums import ApplicationMethod, ApplicationStatus, Channel
+from enrollment.forms.online import DeclarationForm
+from enrollment.models import Application, Service, Topic
+from enrollment.views.online.answers import names, sections
+from enrollment.views.online.draft import Draft, is_own_receipt, note_receipt, receipt_of
+from enrollment.views.online.journey import CHECK
+from enrollment.views.online.pages import JourneyView
+from enrollment.views.online.submission import hand_in, problems_with_pages
+
+
+class CheckView(JourneyView):
+    step = CHECK
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method == "POST" and (receipt_no := _receipt_of_page(request)):
+            # The same page once more: it was handed in already, and says so with its number.
+            return redirect("enroll_done", receipt_no)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        self.draft.mark_reached_check()
+        return self.page(DeclarationForm(initial={"submission_key": self.draft.key}))
+
+    def post(self, request):
+        form = DeclarationForm(request.POST)
+        if not form.is_valid():
+            return self.page(form)
+        if form.cleaned_data["submission_key"] != self.draft.key:
+            # A page of a draft that was begun anew since: show what would be handed in now.
+            return redirect("enroll_check")
+        try:
+            accepted = hand_in(self.journey)
+        except ValidationError as error:
+            return self.page(form, problems=problems_with_pages(error, self.journey))
+        note_receipt(request, self.draft.key, accepted.application.receipt_no)
+        Draft.forget(request)
+        return redirect("enroll_done", accepted.application.receipt_no)
+
+    def page(self, form, problems=()):
+        return self.show(form, sections=sections(self.journey), problems=problems)
+
+
+def _receipt_of_page(request) -> str | None:
+    try:
+        return receipt_of(request, UUID(request.POST.get("submission_key", "")))
+    except ValueError:
+        return None
+
+
+@never_cache
+@require_GET
+def done(request, receipt_no: str):
+    """The receipt. Whoever holds only the number learns that it was given, nothing about whom."""
+    application = _online_application(receipt_no)
+    own = is_own_receipt(request, receipt_no)
+    context = {"receipt_no": receipt_no, "own": own}
+    if own:
+        context |= receipt_facts(application)
+    return render(request, "enroll/done.html", context)
+
+
+@never_cache
+@require_GET
+def receipt(request, receipt_no: str):
+    """The receipt as a file to keep, on the device it was handed in from."""
+    application = _online_application(receipt_no)
+    if not is_own_receipt(request, receipt_no):
+        raise Http404
+    response = HttpResponse(content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{receipt_no}.txt"'
+    text = render(request, "enroll/receipt.txt", receipt_facts(application)).content.decode()
+    # Windows reads a text file as UTF-8 only with this mark.
+    response.write("\ufeff" + text.strip() + "\n")
+    return response
+
+
+def receipt_facts(application: Application) -> dict:
+    """What the applicant keeps of the application."""
+    periods = application.person.periods.filter(ends_on=None).select_related("service")
+    return {
+        "application": application,
+        "joined": application.status == ApplicationStatus.JOINED,
+        "services": names(Service, [period.service.code for period in periods]),
+        "topics": names(Topic, application.wanted_topics),
+        "channels": [Channel(channel).label for channel in application.wanted_channels],
+    }
+
+
+def _online_application(receipt_no: str) -> Application:
+    online = Application.objects.filter(method=ApplicationMethod.ONLINE).select_related("person", "dong")
+    return get_object_or_404(online, receipt_no=receipt_no)
