@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.places import RUN, VAR
-from launcher.ports import LOOPBACK, free_port
+from launcher.ports import LOOPBACK, answers, free_port
 
 OUTBOX = VAR / "outbox"
 RECEIPTS_PATH = "receipts/solapi/"
 SMS_CREDENTIALS = "LOCALKEY:LOCALSECRET"
 SMS_SENDER = "0222865000"
-PUBLISHED = RUN / "local-services.json"
+PUBLISHED = "local-services-{}.json"
 DISCARD_PORT = 9
 
 
@@ -32,20 +32,24 @@ class LocalServices:
     @classmethod
     def running(cls) -> "LocalServices":
         """Those of the script/server that runs now; without one, ports at which nothing answers."""
-        if PUBLISHED.exists():
-            return cls(**json.loads(PUBLISHED.read_text()))
+        for path in RUN.glob(PUBLISHED.format("*")):
+            services = cls(**json.loads(path.read_text()))
+            # The file of a server that was killed outright stays behind.
+            if answers(services.mail_port) or answers(services.sms_port):
+                return services
         return cls(8000, DISCARD_PORT, DISCARD_PORT)
 
     @contextmanager
     def published(self):
         """Let script/manage find them while they run."""
-        draft = PUBLISHED.with_suffix(f".{os.getpid()}")
+        path = RUN / PUBLISHED.format(self.web_port)
+        draft = path.with_suffix(".new")
         draft.write_text(json.dumps(vars(self)))
-        draft.replace(PUBLISHED)
+        draft.replace(path)
         try:
             yield
         finally:
-            PUBLISHED.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
     @property
     def site_url(self) -> str:

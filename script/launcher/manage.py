@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     with preparation.servers(VAR) as (database_url, redis_url, _private):
         variables = LocalServices.running().variables()
         environment = portal_environment("local", database_url, redis_url, **variables)
+        preparation.migrate_new_database(environment)
         return _run([VENV_PYTHON, ROOT / "manage.py", *arguments], environment)
 
 

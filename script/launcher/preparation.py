@@ -15,11 +15,13 @@ from launcher.stamps import Stamp, files_under, fingerprint
 
 APPS = (ROOT / "portal", ROOT / "enrollment", ROOT / "notices")
 BUILD_ASSETS = ROOT / "script" / "build-assets"
+MIGRATED = VAR / "postgres" / "migrated"
 STEPS = Path(__file__).with_name("django_steps.py")
 FAILURES = {
     "assets": "script/build-assets failed:",
     "translations": "the translations could not be compiled:",
     "static files": "the static files could not be collected:",
+    "migrations": "the new database could not be prepared:",
     "database": "the database could not be prepared; the lines above say why.",
 }
 
@@ -85,10 +87,27 @@ def database_and_static_files(environment: dict[str, str], *, demo: bool) -> dic
             jobs.append(children.start("database", command, None, env=environment))
             children.finish(jobs, FAILURES)
         stamp.set()
+        _note_migrated()
         return json.loads(result.read_text(encoding="utf-8"))
     finally:
         children.stop(jobs)
         result.unlink(missing_ok=True)
+
+
+def migrate_new_database(environment: dict[str, str]) -> None:
+    """Give a private database that nobody has used yet its tables; leave every other to its owner."""
+    if MIGRATED.exists() or os.environ.get("DATABASE_URL"):
+        return
+    with step("Preparing the new database"):
+        command = [VENV_PYTHON, ROOT / "manage.py", "migrate", "--no-input"]
+        log = LOGS / "setup-migrate.log"
+        children.finish([children.start("migrations", command, log, env=environment)], FAILURES)
+    _note_migrated()
+
+
+def _note_migrated() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        MIGRATED.touch()
 
 
 def _static_sources() -> list[Path]:
