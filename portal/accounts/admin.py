@@ -2,12 +2,8 @@
 
 import secrets
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import transaction
@@ -19,11 +15,6 @@ from portal.accounts.admin_permissions import ByPermission
 from portal.accounts.enums import Permission
 from portal.accounts.models import Role, RoleAssignment, User
 from portal.common import audit
-
-# Groups are no roles here, and allauth's own pages would show addresses and keys.
-for unused in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
-    if admin.site.is_registered(unused):
-        admin.site.unregister(unused)
 
 
 class UserForm(forms.ModelForm):

@@ -9,6 +9,7 @@ from django.urls import URLResolver
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.access import STAFF_LOGIN, may, public
+from portal.accounts.admin_permissions import ByPermission
 from portal.accounts.enums import Permission
 
 
@@ -20,6 +21,11 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request) -> bool:
         return may(request.user, Permission.MANAGE_USERS)
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only pages that ask our roles; those of libraries show addresses and keys."""
+        if admin_class is not None and issubclass(admin_class, ByPermission):
+            super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request, extra_context=None):
         """The portal's sign-in, which knows the second factor. Who is in without the right is refused."""

@@ -24,6 +24,7 @@ EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.optional("EMAIL_FROM", default="성동구 소통 <sotong@example.kr>")
 SMS_URL = env.url("SMS_URL", "solapi")
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()
+CONTENT_SECURITY_POLICY = services.policy_with_social(CONTENT_SECURITY_POLICY, SOCIALACCOUNT_PROVIDERS)  # noqa: F405
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.local", *SOCIAL_APPS]  # noqa: F405
 OUTBOX_DIR = Path(env.required("OUTBOX_DIR"))  # noqa: F405
 TRUSTED_PROXY_COUNT = 0

@@ -23,6 +23,7 @@ EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.required("EMAIL_FROM")
 SMS_URL = env.url("SMS_URL", "solapi")
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()
+CONTENT_SECURITY_POLICY = services.policy_with_social(CONTENT_SECURITY_POLICY, SOCIALACCOUNT_PROVIDERS)  # noqa: F405
 INSTALLED_APPS = INSTALLED_APPS + SOCIAL_APPS  # noqa: F405
 
 SECURE_SSL_REDIRECT = True

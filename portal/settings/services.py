@@ -47,10 +47,13 @@ def decode_key_ring(text: str) -> list[tuple[str, bytes]]:
     return [(key_id, decode_key(value)) for key_id, _colon, value in pairs]
 
 
+SOCIAL_SIGN_IN_PAGES = {"kakao": "https://kauth.kakao.com", "naver": "https://nid.naver.com"}
+
+
 def social_providers() -> tuple[dict, list[str]]:
-    """Kakao and Naver, each only when its keys exist: without them the provider answers with an error page."""
+    """Kakao and Naver, each only when its keys exist: without them a provider answers with an error page."""
     providers, apps = {}, []
-    for provider in ("kakao", "naver"):
+    for provider in SOCIAL_SIGN_IN_PAGES:
         client_id = env.optional(f"{provider.upper()}_CLIENT_ID")
         if not client_id:
             continue
@@ -58,3 +61,13 @@ def social_providers() -> tuple[dict, list[str]]:
         providers[provider] = {"APPS": [{"client_id": client_id, "secret": secret, "key": ""}]}
         apps.append(f"allauth.socialaccount.providers.{provider}")
     return providers, apps
+
+
+def policy_with_social(policy: dict, providers: dict) -> dict:
+    """The content security policy under which a form may lead on to the sign-in pages of `providers`.
+
+    Browsers check `form-action` also for where the answer to a form redirects to.
+    """
+    pages = [page for provider, page in SOCIAL_SIGN_IN_PAGES.items() if provider in providers]
+    directives = policy["DIRECTIVES"]
+    return {**policy, "DIRECTIVES": {**directives, "form-action": [*directives["form-action"], *pages]}}

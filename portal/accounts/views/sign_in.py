@@ -41,7 +41,8 @@ class ConfirmCodeView(ConfirmLoginCodeView):
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        if self._process is None:
+        # Without a code under way the library answers before it looks for one.
+        if getattr(self, "_process", self) is None:
             messages.warning(request, _("인증번호를 입력할 시간이 지났습니다. 새 번호를 받아 주세요."))
         return response
 

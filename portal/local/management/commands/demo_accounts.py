@@ -27,9 +27,7 @@ class Command(BaseCommand):
             )
         widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
         for row in rows:
-            cells = (
-                cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-            )
+            cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write(f"인증 앱 설정 키: {demo_accounts.TOTP_SECRET}")
 
