@@ -89,8 +89,8 @@ def test_it_starts_answers_and_ends_everything_it_started(running_server):
     assert f"http://127.0.0.1:{port}/" in told
     assert status_of(port, "/") == 200
     family = descendants(process.pid)
-    # Web with its worker, four queues with theirs, the scheduler, mail and SMS.
-    assert len(family) >= 12
+    # Web, a worker for each of four queues, the scheduler, mail and SMS; most fork more.
+    assert len(family) >= 8
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 0
     assert [pid for pid in family if is_alive(pid)] == []
