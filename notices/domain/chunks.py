@@ -51,7 +51,7 @@ def cut(campaign: Campaign) -> list[int]:
 
 
 def ring(campaign: Campaign) -> None:
-    """Ring for every waiting chunk, e.g. when a paused campaign goes on; the sweeper would, some seconds later."""
+    """Ring for every waiting chunk, as when a paused campaign goes on; the sweeper would, a little later."""
     waiting = Chunk.objects.filter(campaign=campaign, state=ChunkState.QUEUED)
     for chunk_id in waiting.order_by("id").values_list("id", flat=True):
         ring_chunk(chunk_id)

@@ -62,7 +62,8 @@ class Template:
             if name not in PLACEHOLDERS:
                 raise ValidationError(
                     _(
-                        "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}만 쓸 수 있습니다."
+                        "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. "
+                        "{이름}, {동}, {수신설정}만 쓸 수 있습니다."
                     ),
                     code="unknown_placeholder",
                     params={"name": name},
