@@ -1,0 +1,113 @@
+"""Finding households within given dongs, and everything the portal knows about one of them."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from enrollment.enums import ContactKind
+from enrollment.models import (
+    Application,
+    Consent,
+    ContactPoint,
+    EnrollmentPeriod,
+    Household,
+    HouseholdPeriod,
+    Person,
+)
+from portal.common.address import address_key
+from portal.common.crypto import blind_index
+from portal.common.text import normalise_name
+
+NO_UNIT = ":::"
+"""How the key of an address ends that names a building and no dwelling in it."""
+
+
+def within(dongs) -> QuerySet[Household]:
+    """Households of `dongs`, open and closed."""
+    return Household.objects.filter(dong__in=dongs)
+
+
+def search(
+    dongs,
+    *,
+    name: str = "",
+    phone: str = "",
+    birth_date: date | None = None,
+    address: str = "",
+    receipt_no: str = "",
+) -> QuerySet[Household]:
+    """Households of `dongs` that fit every value given; name, phone and birth date fit the same person.
+
+    A name is matched from its beginning, for members and heads; phone (digits) and birth date exactly, by
+    blind index; an address by dwelling, or by building when it names no unit. Raises AddressError when the
+    address has no road and number.
+    """
+    found = within(dongs)
+    people = Person.objects.filter(household=OuterRef("pk"))
+    if phone:
+        index = ContactPoint.index_of(ContactKind.MOBILE, phone)
+        people = people.filter(
+            contacts__index=index, contacts__kind=ContactKind.MOBILE, contacts__ended_at=None
+        )
+    if birth_date:
+        people = people.filter(birth_index=blind_index("birth_date", birth_date.isoformat()))
+    if name:
+        key = normalise_name(name)
+        is_member = Exists(people.filter(name_key__startswith=key))
+        only_name = not (phone or birth_date)
+        found = found.filter(is_member | Q(head_key__startswith=key) if only_name else is_member)
+    elif phone or birth_date:
+        found = found.filter(Exists(people))
+    if address:
+        found = found.filter(_at(address))
+    if receipt_no:
+        found = found.filter(
+            Exists(Application.objects.filter(household=OuterRef("pk"), receipt_no=receipt_no))
+        )
+    return found
+
+
+def _at(address: str) -> Q:
+    key = address_key(address)
+    if key.endswith(NO_UNIT):
+        return Q(address_key__startswith=key.removesuffix(NO_UNIT))
+    return Q(address_key=key)
+
+
+def listed(households: QuerySet[Household]) -> QuerySet[Household]:
+    """With what a row of a list shows: dong, tong, members, since when enrolled, the last receipt number."""
+    applications = Application.objects.filter(household=OuterRef("pk")).order_by("-id")
+    enrolled = HouseholdPeriod.objects.filter(household=OuterRef("pk"), ends_on=None)
+    return (
+        households.select_related("dong", "tong")
+        .prefetch_related(Prefetch("people", Person.objects.order_by("id").defer("birth_date")))
+        .annotate(
+            enrolled_since=Subquery(enrolled.values("starts_on")[:1]),
+            last_receipt_no=Subquery(applications.values("receipt_no")[:1]),
+        )
+        .order_by("dong_id", "tong__number", "ban", "id")
+    )
+
+
+def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
+    """With members, contacts, services, answers to consents, applications and the ledger of one page."""
+    open_contacts = ContactPoint.objects.filter(ended_at=None).order_by("-kind")
+    services = (
+        EnrollmentPeriod.objects.filter(ends_on=None).select_related("service").order_by("service__position")
+    )
+    consents = Consent.objects.select_related("text", "application").order_by("-at", "id")
+    members = Person.objects.order_by("id").prefetch_related(
+        Prefetch("contacts", open_contacts),
+        Prefetch("periods", services),
+        Prefetch("consents", consents),
+    )
+    applications = Application.objects.select_related(
+        "person", "dong", "entered_by", "collected_by__tong__dong"
+    ).order_by("-id")
+    return households.select_related("dong__district", "tong").prefetch_related(
+        Prefetch("people", members),
+        Prefetch("applications", applications),
+        Prefetch(
+            "enrolled_periods", HouseholdPeriod.objects.select_related("dong").order_by("starts_on", "id")
+        ),
+    )

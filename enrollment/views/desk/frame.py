@@ -1,0 +1,26 @@
+"""What every desk page shares: whose dongs it is about."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from enrollment.models import Dong
+from enrollment.queries.desk import own_dongs
+from portal.accounts.enums import Permission
+
+
+def dongs_of(request, permission: Permission) -> list[Dong]:
+    """The reader's own dongs. Raises PermissionDenied when there is none."""
+    dongs = list(own_dongs(request.user, permission))
+    if not dongs:
+        raise PermissionDenied
+    return dongs
+
+
+def scope_label(dongs: list[Dong]) -> str:
+    """Which dongs the page is about, in a word."""
+    if len(dongs) == 1:
+        return dongs[0].display_name
+    district = dongs[0].district
+    if len(dongs) == district.dongs.count():
+        return _("%(district)s 전체") % {"district": district.display_name}
+    return ", ".join(dong.display_name for dong in dongs)

@@ -1,0 +1,90 @@
+"""The first page of the desk: today's numbers of the own dong and what waits."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from enrollment.models import Dong
+from enrollment.queries import desk as queries
+from enrollment.queries.households import listed
+from enrollment.queries.rates import Rate, rates_by_dong
+from enrollment.views.desk.frame import dongs_of
+from enrollment.views.desk.rows import household_rows
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.access import log_access
+from portal.common.models import AccessLog
+
+RECENT, PAGE_SIZE = 5, 20
+
+QUEUES = {
+    "guardian": (
+        _("법정대리인 확인 대기"),
+        _("법정대리인의 동의를 아직 확인하지 않은 세대"),
+        queries.waiting_for_guardian,
+    ),
+    "tong": (_("통을 모르는 세대"), _("통·반이 적혀 있지 않은 세대"), queries.without_tong),
+    "contact": (_("연락이 닿지 않는 세대"), _("휴대전화나 이메일이 수신 불가인 세대"), queries.unreachable),
+}
+
+
+@requires(Permission.ENTER_APPLICATION)
+@never_cache
+@require_GET
+def desk(request):
+    """Entered today, enrolled so far, what waits for whom."""
+    dongs = dongs_of(request, Permission.ENTER_APPLICATION)
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "counts": queries.entry_counts(dongs, request.user, today),
+        "rates": _rates(dongs, today),
+        "recent": queries.entered_by(request.user, dongs, today, RECENT),
+        "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),
+    }
+    return render(request, "desk/home.html", context)
+
+
+def _rates(dongs: list[Dong], day) -> list[Rate]:
+    codes = {dong.code for dong in dongs}
+    districts = {dong.district_id for dong in dongs}
+    return [
+        rate for district in sorted(districts) for rate in rates_by_dong(day, district) if rate.group in codes
+    ]
+
+
+def _queues(dongs) -> list[dict]:
+    return [
+        {"label": label, "count": households(dongs).count(), "url": reverse("desk_waiting", args=[kind])}
+        for kind, (label, _text, households) in QUEUES.items()
+    ]
+
+
+@requires(Permission.VIEW_HOUSEHOLD)
+@never_cache
+@require_GET
+def desk_waiting(request, kind: str):
+    """The households behind one figure of the queue."""
+    if kind not in QUEUES:
+        raise Http404
+    dongs = dongs_of(request, Permission.VIEW_HOUSEHOLD)
+    title, text, households = QUEUES[kind]
+    page = Paginator(listed(households(dongs)), PAGE_SIZE).get_page(request.GET.get("page"))
+    log_access(
+        request,
+        action=AccessLog.Action.VIEW,
+        subject_type="household",
+        subject_ids=[home.pk for home in page],
+    )
+    context = {
+        "title": title,
+        "text": text,
+        "page": page,
+        "rows": household_rows(page),
+    }
+    return render(request, "desk/waiting.html", context)
