@@ -29,7 +29,6 @@ class CampaignForm(forms.Form):
         label=gettext_lazy("종류"),
         choices=CampaignKind.choices,
         initial=CampaignKind.PUBLIC_INFO,
-        help_text=gettext_lazy("종류에 따라 받을 수 있는 사람과 지킬 규칙이 달라집니다."),
     )
     topic = forms.ChoiceField(
         label=gettext_lazy("관심분야"),
@@ -57,11 +56,11 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("고르지 않으면 서비스를 가리지 않습니다."),
     )
     age_from = forms.IntegerField(
-        label=gettext_lazy("나이부터"), required=False, min_value=0, max_value=120,
+        label=gettext_lazy("몇 세부터"), required=False, min_value=0, max_value=120,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     age_to = forms.IntegerField(
-        label=gettext_lazy("나이까지"), required=False, min_value=0, max_value=120,
+        label=gettext_lazy("몇 세까지"), required=False, min_value=0, max_value=120,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sms_body = forms.CharField(
