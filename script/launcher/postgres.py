@@ -52,8 +52,9 @@ def start(folder: Path, *, throw_away: bool) -> tuple[children.Child, str]:
 
 def remove_data(folder: Path) -> None:
     """Delete the data that `start` keeps for `folder`, wherever it is."""
-    shutil.rmtree(elsewhere(folder), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        shutil.rmtree(elsewhere(folder), ignore_errors=True)
+        shutil.rmtree(folder)
 
 
 def _password(folder: Path) -> str:

@@ -6,6 +6,7 @@ checkout. In that case data and programs go to a folder that it can enter.
 
 import hashlib
 import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from launcher.locks import one_at_a_time
 from launcher.programs import postgres_folder
 from launcher.report import Refusal
 
-READABLE_BY_ALL = Path("/var/tmp")
+# Not /var/tmp: systems tidy that up after a month.
+READABLE_BY_ALL = Path("/var/lib/sotong")
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,20 @@ def installation_for(folder: Path) -> Installation:
 
 
 def elsewhere(folder: Path) -> Path:
-    """A place outside a checkout that only root may enter, one for each path of a checkout."""
-    return READABLE_BY_ALL / f"sotong-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"
+    """A place outside a checkout that only root may enter.
+
+    It belongs to this folder at this path: a copy of the checkout, or a new one in its stead, gets another.
+    """
+    mark = folder / "mark"
+    if not mark.exists():
+        mark.write_text(secrets.token_hex(16))
+    key = hashlib.sha256(mark.read_bytes() + os.fsencode(folder.resolve())).hexdigest()
+    return READABLE_BY_ALL / f"data-{key[:16]}"
 
 
 def _own_folder(place: Path) -> Path:
-    place.mkdir(mode=0o711, exist_ok=True)
+    place.mkdir(mode=0o711, parents=True, exist_ok=True)
+    READABLE_BY_ALL.chmod(0o755)
     details = place.lstat()
     if place.is_symlink() or details.st_uid != os.geteuid():
         raise Refusal(f"{place} belongs to somebody else. Remove it and start again.")
@@ -60,7 +70,7 @@ def _copy_programs(programs: Path) -> Path:
     """Copy packaged PostgreSQL to where its account can read it; its libraries are found beside it."""
     package = programs.parents[1]
     key = hashlib.sha256(f"{package}:{package.stat().st_mtime_ns}".encode()).hexdigest()[:16]
-    place = READABLE_BY_ALL / f"sotong-postgres-{key}"
+    place = READABLE_BY_ALL / f"postgres-{key}"
     _own_folder(place)
     with one_at_a_time(place / "copy.lock"):
         if not (place / "complete").exists():

@@ -1,6 +1,7 @@
 """script/test: set everything up and run the test suite on servers of its own."""
 
 import secrets
+import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,4 +68,4 @@ def _sweep() -> None:
 
 def _remove(folder: Path) -> None:
     postgres.remove_data(folder / "postgres")
-    postgres.remove_data(folder)
+    shutil.rmtree(folder)

@@ -1,6 +1,7 @@
 """Private servers start in awkward folders, are shared, and end with their last user however it dies."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import time
 import psycopg2
 import pytest
 import redis
-from launcher import programs
+from launcher import postgres, postgres_home, programs
 from launcher.private_server import PrivateServer
 from launcher.report import Refusal
 
@@ -40,6 +41,14 @@ def share():
     yield take
     for server in taken:
         server.leave()
+
+
+@pytest.fixture
+def closed_folder(hangul_folder):
+    """A folder that only its owner enters, and whose data elsewhere are removed after the test."""
+    hangul_folder.chmod(0o700)
+    yield hangul_folder
+    postgres.remove_data(hangul_folder / "postgres")
 
 
 @pytest.fixture
@@ -133,3 +142,21 @@ def test_a_missing_program_is_said_with_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Refusal, match="REDIS_URL"):
         programs.valkey_server()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands its data to another account")
+def test_data_outside_a_closed_checkout_belongs_to_that_checkout_alone(closed_folder, share):
+    folder = closed_folder / "postgres"
+    server, url = share("postgres", folder)
+    psycopg2.connect(url).close()
+    place = postgres_home.elsewhere(folder)
+    assert (place / "data" / "PG_VERSION").exists()
+    assert not (folder / "data").exists()
+    server.leave()
+
+    # Another checkout in the same place starts with data of its own.
+    folder.rename(closed_folder / "before")
+    _server, url = share("postgres", folder)
+    psycopg2.connect(url).close()
+    assert postgres_home.elsewhere(folder) != place
+    shutil.rmtree(place)
