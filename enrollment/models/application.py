@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import (
     ApplicationMethod,
@@ -22,12 +23,12 @@ from portal.common.fields import EncryptedTextField
 class CatalogueEntry(models.Model):
     """An entry the form offers, in both languages."""
 
-    code = models.SlugField(max_length=30, unique=True)
+    code = models.SlugField(_("코드"), max_length=30, unique=True)
     name = models.CharField(_("이름"), max_length=40)
-    name_en = models.CharField(max_length=60)
+    name_en = models.CharField(_("영어 이름"), max_length=60)
     description = models.CharField(_("설명"), max_length=200, blank=True)
-    description_en = models.CharField(max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    description_en = models.CharField(_("영어 설명"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("순서"), default=0)
     is_open = models.BooleanField(_("신청 받음"), default=True)
 
     class Meta:
@@ -49,7 +50,7 @@ class CatalogueEntry(models.Model):
 class Service(CatalogueEntry):
     """A wanted service (희망 서비스) of the paper form, with the consent it needs."""
 
-    consent_purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
+    consent_purpose = models.CharField(_("필요한 동의"), max_length=12, choices=ConsentPurpose.choices)
 
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("희망 서비스")

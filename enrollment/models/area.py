@@ -4,19 +4,20 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 class District(models.Model):
     """A district (구) by its ten-digit code of the Ministry, e.g. 1120000000 for 성동구."""
 
-    code = models.CharField(max_length=10, primary_key=True)
+    code = models.CharField(_("코드"), max_length=10, primary_key=True)
     name = models.CharField(_("이름"), max_length=40)
-    name_en = models.CharField(max_length=60, blank=True)
-    city_name = models.CharField(max_length=40, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
-    postcode_from = models.PositiveIntegerField(null=True, blank=True)
-    postcode_to = models.PositiveIntegerField(null=True, blank=True)
+    name_en = models.CharField(_("영어 이름"), max_length=60, blank=True)
+    city_name = models.CharField(_("시·도"), max_length=40, blank=True)
+    phone = models.CharField(_("전화번호"), max_length=20, blank=True)
+    postcode_from = models.PositiveIntegerField(_("우편번호 처음"), null=True, blank=True)
+    postcode_to = models.PositiveIntegerField(_("우편번호 끝"), null=True, blank=True)
     intake_opened_on = models.DateField(_("접수 시작일"), null=True, blank=True)
 
     class Meta:
@@ -38,16 +39,22 @@ class District(models.Model):
 class Dong(models.Model):
     """An administrative dong (행정동). Matched by code first, then by any of its spellings."""
 
-    code = models.CharField(max_length=10, primary_key=True)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="dongs")
+    code = models.CharField(_("코드"), max_length=10, primary_key=True)
+    district = models.ForeignKey(
+        District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="dongs"
+    )
     name = models.CharField(_("이름"), max_length=40)
-    official_name = models.CharField(max_length=40, blank=True)
-    name_en = models.CharField(max_length=60, blank=True)
-    spellings = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    legal_dongs = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    statistics_code = models.CharField(max_length=8, blank=True)
-    tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
-    tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
+    official_name = models.CharField(_("공식 이름"), max_length=40, blank=True)
+    name_en = models.CharField(_("영어 이름"), max_length=60, blank=True)
+    spellings = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("다른 표기"), default=list, blank=True
+    )
+    legal_dongs = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("법정동"), default=list, blank=True
+    )
+    statistics_code = models.CharField(_("통계 코드"), max_length=8, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("지도 줄"), null=True, blank=True)
+    tile_column = models.PositiveSmallIntegerField(_("지도 칸"), null=True, blank=True)
 
     class Meta:
         ordering = ["code"]
@@ -69,10 +76,12 @@ class Dong(models.Model):
 class Tong(models.Model):
     """A neighbourhood unit (통) within a dong. Numbers change with redevelopment, hence the dates."""
 
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="tongs")
+    dong = models.ForeignKey(
+        Dong, verbose_name=_("행정동"), on_delete=models.PROTECT, related_name="tongs"
+    )
     number = models.PositiveSmallIntegerField(_("통"))
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("시작일"))
+    valid_to = models.DateField(_("종료일"), null=True, blank=True)
 
     class Meta:
         ordering = ["dong_id", "number"]
@@ -99,10 +108,17 @@ class Tong(models.Model):
 class TongLeader(models.Model):
     """One term of a tong leader (통장)."""
 
-    tong = models.ForeignKey(Tong, on_delete=models.PROTECT, related_name="leaders")
+    tong = models.ForeignKey(
+        Tong, verbose_name=_("통"), on_delete=models.PROTECT, related_name="leaders"
+    )
     name = models.CharField(_("이름"), max_length=40)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tong_terms"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("계정"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tong_terms",
     )
     starts_on = models.DateField(_("위촉일"))
     ends_on = models.DateField(_("해촉일"), null=True, blank=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.models import AccessLog
@@ -16,6 +17,19 @@ NIGHT_FROM, NIGHT_TO = 22, 6
 
 _LARGE = Q(action=AccessLog.Action.EXPORT, subject_count__gte=MANY_SUBJECTS)
 _NIGHT = Q(local_hour__gte=NIGHT_FROM) | Q(local_hour__lt=NIGHT_TO)
+
+
+SUBJECTS = {
+    "household": _("세대"),
+    "person": _("주민"),
+    "delivery": _("발송 건"),
+    "access_log": _("접속기록"),
+}
+
+
+def subject_name(subject_type: str) -> str:
+    """What kind of record was looked at, in words; a kind without words keeps its code."""
+    return str(SUBJECTS.get(subject_type, subject_type))
 
 
 def month_bounds(month: date) -> tuple[datetime, datetime]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import access_review
+from portal.accounts.navigation import screen_name
 from portal.common.models import AccessLog
 
 
@@ -41,7 +42,7 @@ class ReviewForm(forms.Form):
         month = self._month()
         self.fields["user"].queryset = access_review.people_in_month(month)
         pages = access_review.pages_in_month(month)
-        self.fields["screen"].choices = [("", _("모두")), *((page, page) for page in pages)]
+        self.fields["screen"].choices = [("", _("모두")), *((page, screen_name(page)) for page in pages)]
 
     def _month(self) -> date:
         try:

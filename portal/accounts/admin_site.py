@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from allauth.account.views import logout as sign_out
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import URLResolver
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,12 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", "/admin/"), STAFF_LOGIN)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("account_change_password")
+
+    def logout(self, request, extra_context=None):
+        return sign_out(request)
 
     def get_urls(self):
         urls = super().get_urls()

@@ -35,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("이름"), max_length=80, blank=True)
     is_active = models.BooleanField(_("사용 중"), default=True)
     is_staff = models.BooleanField(_("관리 화면 접근"), default=False)
-    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(_("만든 때"), default=timezone.now, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -77,7 +77,7 @@ class VerificationCode(models.Model):
 class Role(models.Model):
     """A named set of permissions. Kept as data so that an office can divide its work its own way."""
 
-    code = models.SlugField(unique=True)
+    code = models.SlugField(_("코드"), unique=True)
     name = models.CharField(_("이름"), max_length=40)
     permissions = ArrayField(
         models.CharField(max_length=40, choices=Permission.choices), default=list, blank=True
@@ -108,12 +108,18 @@ class RoleAssignment(models.Model):
     `area_path` is `district`, `district/dong` or `district/dong/tong`, e.g. `1120000000/1120052000/12`.
     """
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="assignments")
+    user = models.ForeignKey(
+        User, verbose_name=_("사용자"), on_delete=models.PROTECT, related_name="assignments"
+    )
+    role = models.ForeignKey(
+        Role, verbose_name=_("역할"), on_delete=models.PROTECT, related_name="assignments"
+    )
     area_path = models.CharField(_("담당 구역"), max_length=40)
     starts_on = models.DateField(_("시작일"))
     ends_on = models.DateField(_("종료일"), null=True, blank=True)
-    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    granted_by = models.ForeignKey(
+        User, verbose_name=_("부여한 사람"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("역할 부여")
@@ -126,3 +132,6 @@ class RoleAssignment(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")), name="assignment_term"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.area_path}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,27 +75,26 @@ def menu_of(user) -> tuple[Entry, ...]:
     return RESIDENT if user.is_authenticated else PUBLIC
 
 
-def address(entry: Entry) -> str | None:
-    """Where an entry leads; None for a page this installation does not have, so it is not offered."""
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return None
+def screen_name(url_name: str) -> str:
+    """A page in the words of the menu; one that is in no menu keeps the name it has in the address book."""
+    for section in SECTIONS:
+        for entry in (*section.pages, section.entry):
+            if entry.url_name == url_name:
+                return str(entry.label)
+    return url_name
 
 
 def section_at(path: str, user) -> Section | None:
     """The section of staff work that a page belongs to, if the reader works there."""
     for section in SECTIONS:
-        url = address(section.entry)
-        if url and path.startswith(url) and section.entry.is_for(user):
+        if section.entry.is_for(user) and path.startswith(reverse(section.entry.url_name)):
             return section
     return None
 
 
 def as_items(entries, path: str) -> list[dict]:
     """`{label, url, active}` for the templates; active is the entry that lies nearest above the page."""
-    placed = [(entry, address(entry)) for entry in entries]
-    items = [{"label": entry.label, "url": url, "active": False} for entry, url in placed if url]
+    items = [{"label": entry.label, "url": reverse(entry.url_name), "active": False} for entry in entries]
     above = [item for item in items if path.startswith(item["url"])]
     if above:
         max(above, key=lambda item: len(item["url"]))["active"] = True

@@ -12,7 +12,7 @@ SOURCES = ("portal", "enrollment", "notices", "templates")
 
 # Found by Django or allauth under their own names.
 FOUND_BY_NAME = re.compile(
-    r"^(400|403|403_csrf|404|500)\.html$|^(account|mfa|socialaccount|allauth|django|admin|rest_framework|registration)/"
+    r"^(400|403|403_csrf|404|429|500)\.html$|^(account|mfa|socialaccount|allauth|django|admin|rest_framework|registration)/"
 )
 TOP_LEVEL = {
     "manage.py", "portal", "enrollment", "notices", "templates", "static", "requirements.txt", "tests",

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.accounts.access import requires
-from portal.accounts.access_review import MANY_SUBJECTS
+from portal.accounts.access_review import MANY_SUBJECTS, subject_name
 from portal.accounts.access_review_form import ExportForm, ReviewForm
 from portal.accounts.enums import Permission
+from portal.accounts.navigation import screen_name
 from portal.common.access import log_access
 from portal.common.models import AccessLog
 from portal.common.tabular.export import csv_response, xlsx_response
@@ -83,8 +84,8 @@ def _row(entry: AccessLog) -> list:
         str(entry.user),
         entry.origin or "",
         entry.get_action_display(),
-        entry.page,
-        entry.subject_type,
+        screen_name(entry.page),
+        subject_name(entry.subject_type),
         entry.subject_count,
         " ".join(map(str, entry.subject_ids)),
         entry.reason,

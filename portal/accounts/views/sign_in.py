@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic.edit import FormView
 
+from portal.common import phone
+
 
 def _tabs(request, active: str) -> list[dict]:
     target = get_request_param(request, "next")
@@ -53,5 +55,7 @@ class ConfirmCodeView(ConfirmLoginCodeView):
         return redirect("account_login")
 
     def get_context_data(self, **kwargs) -> dict:
-        minutes = app_settings.LOGIN_BY_CODE_TIMEOUT // 60
-        return super().get_context_data(**kwargs, minutes=minutes)
+        context = super().get_context_data(**kwargs, minutes=app_settings.LOGIN_BY_CODE_TIMEOUT // 60)
+        if context["phone"]:
+            context["phone"] = phone.display(context["phone"])
+        return context

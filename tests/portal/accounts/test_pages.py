@@ -62,5 +62,6 @@ ENTRIES = [entry for section in navigation.SECTIONS for entry in (section.entry,
 
 
 @pytest.mark.parametrize("entry", [*ENTRIES, *navigation.RESIDENT], ids=lambda entry: entry.url_name)
-def test_menu_entry_leads_somewhere(entry):
-    assert navigation.address(entry) is not None
+def test_menu_entry_leads_to_a_page(client, entry):
+    """The page exists, and answers a visitor: with itself or with the way to sign in."""
+    assert client.get(reverse(entry.url_name)).status_code in (200, 302)
