@@ -7,6 +7,7 @@ from portal.accounts.access import public
 
 online_patterns = [
     path("enroll/", public(start.start), name="enroll"),
+    path("enroll/discard/", public(start.discard), name="enroll_discard"),
     path("enroll/consents/", public(pages.ConsentsView.as_view()), name="enroll_consents"),
     path("enroll/person/", public(pages.PersonView.as_view()), name="enroll_person"),
     path("enroll/guardian/", public(pages.GuardianView.as_view()), name="enroll_guardian"),

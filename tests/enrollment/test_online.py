@@ -126,6 +126,19 @@ class TestTheWholeWay:
         walk.submit()
         assert Application.objects.get().guardian_name is None
 
+    def test_english_readers_read_the_consents_in_english(self, walk):
+        walk.client.cookies["django_language"] = "en"
+        walk.start()
+        page = text(walk.get("enroll_consents"))
+        assert "Collection and use of personal data to provide e-government services" in page
+        assert "If you refuse, notices keep coming on paper." in page
+        walk.consents()
+        walk.person()
+        walk.contact_and_codes()
+        assert "Haengdang 1-dong" in text(walk.get("enroll_household"))
+        walk.household()
+        assert "Receive civil defence training notices electronically." in text(walk.get("enroll_services"))
+
 
 class TestTheOrderOfPages:
     STEPS = ("consents", "person", "contact", "household", "services", "check")
@@ -240,6 +253,15 @@ class TestTheDraft:
         walk.submit()
         assert walk.get("enroll_check").url == reverse("enroll")
         assert "홍길동" not in str(dict(walk.client.session))
+
+    def test_a_device_that_others_use_can_be_left_clean(self, walk):
+        walk.until_check()
+        assert walk.post("enroll_discard").url == reverse("enroll")
+        assert "이어서 하기" not in text(walk.get("enroll"))
+        walk.until_check()
+        receipt = walk.submit().url
+        walk.post("enroll_discard")
+        assert "홍길동" not in text(walk.client.get(receipt))
 
     def test_pages_with_personal_data_are_not_cached(self, walk):
         walk.until_check()

@@ -1,6 +1,7 @@
 """Services, topics and channels."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,6 +58,13 @@ class WishesForm(PageForm):
         self.fields["topics"].choices = [
             (topic.code, topic.display_name) for topic in Topic.objects.filter(is_open=True)
         ]
+        if not email:
+            self.fields["channels"].help_text = format_html(
+                '{} <a href="{}">{}</a>',
+                _("이메일로 받으려면 이메일 주소를 확인해야 합니다."),
+                reverse("enroll_contact"),
+                _("이메일 주소 입력하기"),
+            )
         if not consents.get(ConsentPurpose.PUBLIC_INFO):
             self.fields["topics"].help_text = _("‘맞춤형 구정정보 안내’에 동의하면 고를 수 있습니다.")
 

@@ -48,7 +48,7 @@ class CodeView(JourneyView):
         return True
 
     def send_quietly(self, journey: Journey, role: str) -> None:
-        """Send a code nobody pressed a button for; a refusal is told on its page, where a button asks again."""
+        """Send a code nobody pressed a button for; a refusal is told on its page, which can ask again."""
         try:
             send_unless_underway(self.request, journey, role)
         except ValidationError as error:

@@ -103,3 +103,7 @@ def receipt_of(request, key: uuid.UUID) -> str | None:
 def is_own_receipt(request, receipt_no: str) -> bool:
     """Whether the application was handed in from this device today."""
     return receipt_no in request.session.get(_RECEIPTS, {}).values()
+
+
+def forget_receipts(request) -> None:
+    request.session.pop(_RECEIPTS, None)

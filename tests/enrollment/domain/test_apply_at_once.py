@@ -8,7 +8,9 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from enrollment.domain.apply import accept
+from enrollment.domain.online import apply_online
 from enrollment.models import Application, ContactPoint, Household, HouseholdPeriod, Person, ReceiptCounter
+from portal.accounts.models import User
 from tests.factories.enrollment import application_form, intake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,6 +77,24 @@ def test_one_page_sent_twice_at_once_is_one_application():
     assert len({result.application.pk for result in results}) == 1
     assert sorted(result.repeated for result in results) == [False, True, True]
     assert ReceiptCounter.objects.get().last == 1
+
+
+def test_one_page_sent_twice_at_once_makes_one_account():
+    key = uuid.uuid4()
+    form = application_form(**HOME, name="홍길동", mobile="01000000001")
+
+    def hand_in():
+        return apply_online(
+            form=form,
+            confirmed_kinds=frozenset({"mobile", "email"}),
+            guardian_confirmed=False,
+            submission_key=key,
+        )
+
+    results = at_once(hand_in, hand_in)
+    assert sorted(result.repeated for result in results) == [False, True]
+    assert Application.objects.count() == 1
+    assert Person.objects.get().user == User.objects.get()
 
 
 def test_different_households_at_once_do_not_wait_in_vain():
