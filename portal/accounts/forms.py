@@ -2,9 +2,11 @@
 
 from allauth.account import forms as account_forms
 from allauth.core import context, ratelimit
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ from portal.accounts.limits import Limit, spend
 from portal.common.crypto import blind_index
 from portal.common.text import to_halfwidth
 
+CODE_LIFE_SECONDS = 3 * 30
+"""An authenticator code: the present half minute, the one before and the one after."""
 GUESSES = Limit(5, 5 * 60)
 TOO_OFTEN = _("인증번호를 너무 자주 요청했습니다. 1분 뒤에 다시 요청해 주세요.")
 
@@ -150,6 +154,14 @@ class _SecondFactorWords(_KoreanWords):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = _code_input()
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        # Neighbouring codes are accepted too, so a code lives longer than the library remembers it.
+        used = blind_index("second_factor_code", f"{self.user.pk}:{code}")
+        if not cache.add(f"second_factor:{used}", 1, timeout=CODE_LIFE_SECONDS):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
 
 
 class SecondFactorForm(_SecondFactorWords, mfa_forms.AuthenticateForm):

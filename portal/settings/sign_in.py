@@ -44,6 +44,8 @@ SOCIALACCOUNT_QUERY_EMAIL = False
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sotong"
+# Clocks differ and people type slowly: the code just gone is still good, once.
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "portal.accounts.second_factor.MFAAdapter"
 # Office addresses are given by an administrator, so nobody confirms them by mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -131,12 +131,23 @@ def test_every_sign_in_asks_for_the_second_factor(client):
 def test_code_of_the_app_works_once(client):
     user = person(RoleCode.ADMINISTRATOR)
     TOTP.activate(user, SECRET)
-    with time_machine.travel(timezone.now(), tick=False):
+    with time_machine.travel("2026-03-02T01:00:00Z", tick=False) as clock:
         code = code_of(user)
+        clock.shift(31)
         enter(client)
         assert client.post("/accounts/second-factor/check/", {"code": code}).status_code == 302
         client.post("/accounts/logout/", {"next": LOGIN})
         enter(client)
+        assert client.post("/accounts/second-factor/check/", {"code": code}).status_code == 200
+
+
+def test_code_of_the_app_grows_old(client):
+    user = person(RoleCode.ADMINISTRATOR)
+    TOTP.activate(user, SECRET)
+    with time_machine.travel("2026-03-02T01:00:00Z", tick=False) as clock:
+        code = code_of(user)
+        enter(client)
+        clock.shift(61)
         assert client.post("/accounts/second-factor/check/", {"code": code}).status_code == 200
 
 
