@@ -1,4 +1,4 @@
-"""Thin entry points of the workers: take an id, delegate to the domain."""
+"""Thin entry points of the workers: take an id, delegate to the domain. Queues: settings, task routes."""
 
 from celery import shared_task
 
@@ -6,31 +6,31 @@ from notices.domain import deliver, outbox, receive, sweep
 from notices.domain.bells import worker_name
 
 
-@shared_task(name="notices.tasks.deliver_direct_message", queue="personal")
+@shared_task(name="notices.tasks.deliver_direct_message")
 def deliver_direct_message(message_id: int) -> None:
     """Hand one direct message over."""
     outbox.deliver(message_id)
 
 
-@shared_task(name="notices.tasks.deliver_chunk", queue="dispatch")
+@shared_task(name="notices.tasks.deliver_chunk")
 def deliver_chunk(chunk_id: int) -> None:
     """Hand one chunk of a campaign over."""
     deliver.deliver_chunk(chunk_id, worker_name())
 
 
-@shared_task(name="notices.tasks.apply_receipts", queue="receipts")
+@shared_task(name="notices.tasks.apply_receipts")
 def apply_receipts() -> None:
     """Apply the provider receipts that are due."""
     receive.apply_due()
 
 
-@shared_task(name="notices.tasks.sweep_direct_messages", queue="housekeeping")
+@shared_task(name="notices.tasks.sweep_direct_messages")
 def sweep_direct_messages() -> None:
     """Repair direct messages after a crash or a lost bell."""
     outbox.sweep()
 
 
-@shared_task(name="notices.tasks.sweep_campaigns", queue="housekeeping")
+@shared_task(name="notices.tasks.sweep_campaigns")
 def sweep_campaigns() -> None:
     """Repair campaigns after a crash or a lost bell, and finish those that are done."""
     sweep.sweep_campaigns()

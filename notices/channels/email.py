@@ -39,5 +39,6 @@ class EmailChannel(Channel):
         sender = parseaddr(settings.EMAIL_FROM)[1]
         replies = smtp.server(settings.EMAIL_URL).send(sender, envelopes)
         for place, reply in zip(places, replies, strict=True):
-            outcomes[place] = Outcome(_VERDICTS[reply.kind], reason=reply.code)
+            verdict = _VERDICTS[reply.kind]
+            outcomes[place] = Outcome(verdict, "" if verdict is Verdict.HANDED_OVER else reply.code)
         return outcomes

@@ -46,10 +46,10 @@ WITH held AS (
            WHEN k.ended_at IS NOT NULL THEN '{StopReason.CONTACT_CHANGED}'
            WHEN k.state <> 'active' THEN '{StopReason.CONTACT_DEAD}'
            WHEN EXISTS (
-                SELECT 1 FROM unnest(%(purposes)s::text[]) purpose
+                SELECT 1 FROM unnest(%(purposes)s::text[]) AS needed (purpose)
                  WHERE NOT COALESCE(
                     (SELECT q.given FROM enrollment_consent q
-                      WHERE q.person_id = p.id AND q.purpose = purpose ORDER BY q.id DESC LIMIT 1), false))
+                      WHERE q.person_id = p.id AND q.purpose = needed.purpose ORDER BY q.id DESC LIMIT 1), false))
            THEN '{StopReason.CONSENT_WITHDRAWN}'
            WHEN %(needs_subscription)s AND NOT EXISTS (
                 SELECT 1 FROM notices_subscription s

@@ -23,6 +23,7 @@ PLACEHOLDERS = (NAME, DONG, PREFERENCES)
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{1,20})\}")
 _LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
+_BLANK_LINES = re.compile(r"(?:<br>\n){2,}")
 _PROMOTIONAL_MARK = "(광고) "
 
 
@@ -173,9 +174,9 @@ def _html_literal(text: str) -> str:
 
 
 def _html_lines(text: str) -> str:
-    """Blank lines part paragraphs; a line of three hyphens is a rule."""
-    escaped = str(escape(text)).replace("\n\n---\n", "</p>\n<hr>\n<p>")
-    return re.sub(r"\n{2,}", "</p>\n<p>", escaped).replace("\n", "<br>\n")
+    """Blank lines part paragraphs; a line of three hyphens between them is a rule."""
+    lines = escape(text).replace("\n\n---\n", "</p><hr><p>").replace("\n", "<br>\n")
+    return _BLANK_LINES.sub("</p>\n<p>", lines)
 
 
 def _html_value(name: str, filled: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the local mail and SMS servers keep what arrived: one SQLite file each, fast to append to and to list.
+"""Where the local mail and SMS servers keep what arrived: a SQLite file each, fast to append to and list.
 
 The servers write, the web process reads. Losing the last messages in a power cut is accepted.
 """

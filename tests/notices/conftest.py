@@ -1,6 +1,9 @@
 import pytest
+import redis
 
 from notices.gateways import smtp, solapi
+from portal.celery import QUEUES
+from tests.notices.wire import arguments_of
 from tests.servers import running_mail_sink, running_sms_gateway, sms_url
 
 
@@ -20,3 +23,19 @@ def sms_gateway(tmp_path, settings):
         settings.SMS_URL = sms_url(port)
         yield gateway
         solapi.gateway(settings.SMS_URL).close()
+
+
+@pytest.fixture
+def bells(settings):
+    """`bells(queue)` takes what lies in a queue of the real broker: the arguments of each task."""
+    broker = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    broker.delete(*QUEUES)
+
+    def take(queue: str) -> list[list]:
+        messages = broker.lrange(queue, 0, -1)
+        broker.delete(queue)
+        return [arguments_of(message) for message in reversed(messages)]
+
+    yield take
+    broker.delete(*QUEUES)
+    broker.close()

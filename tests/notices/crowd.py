@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from enrollment.domain.consent import current_texts
-from enrollment.enums import ContactKind, ConsentPurpose
+from enrollment.enums import ConsentPurpose, ContactKind
 from enrollment.models import (
     Application,
     Consent,

@@ -1,0 +1,367 @@
+import threading
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from enrollment.enums import ContactState
+from enrollment.models import Consent, ContactPoint, EnrollmentPeriod, Household
+from notices.channels.base import Outcome, Verdict
+from notices.domain import chunks, claim, deliver, sweep
+from notices.domain.results import Result, record
+from notices.enums import CampaignKind, CampaignState, ChunkState, DeliveryState, StopReason
+from notices.models import Campaign, Chunk, Delivery, Subscription
+from portal.common.models import AuditEvent
+from tests.notices.campaigns import approved_campaign
+from tests.notices.crowd import address_of, crowd
+from tests.notices.wire import dead_port
+
+pytestmark = pytest.mark.django_db
+
+
+def running(channel="email", **changes):
+    campaign = approved_campaign(channels=(channel,), **changes)
+    campaign.email_subject = "구두바자회"
+    campaign.email_body = "{이름}님, {동} 소식입니다."
+    campaign.save()
+    return campaign
+
+
+def states(campaign):
+    return dict(Counter(campaign.deliveries.values_list("state", flat=True)))
+
+
+def run(campaign, owner="worker-1"):
+    for chunk_id in list(campaign.chunks.order_by("id").values_list("id", flat=True)):
+        deliver.deliver_chunk(chunk_id, owner)
+
+
+def make_due(campaign):
+    Chunk.objects.filter(campaign=campaign).update(lease_until=timezone.now())
+
+
+def state_of(campaign):
+    return Campaign.objects.get(pk=campaign.pk).state
+
+
+def test_deliveries_are_cut_into_chunks_per_channel(settings):
+    settings.DISPATCH_CHUNK_SIZE = 4
+    campaign = running()
+    crowd(campaign, 10)
+    chunk_ids = chunks.cut(campaign)
+    sizes = Counter(campaign.deliveries.values_list("chunk_id", flat=True))
+    assert sorted(sizes) == chunk_ids
+    assert sorted(sizes.values()) == [2, 4, 4]
+    assert chunks.cut(campaign) == []
+
+
+def test_a_chunk_reaches_everybody_once_and_finishes_the_campaign(mail_sink):
+    campaign = running()
+    crowd(campaign, 25)
+    chunks.cut(campaign)
+    run(campaign)
+    run(campaign, "worker-2")
+    assert sorted(mail.recipient for mail in mail_sink.newest(limit=100)) == sorted(
+        address_of("email", number) for number in range(25)
+    )
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 25}
+    assert campaign.chunks.get().state == ChunkState.DONE
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.FINISHED and campaign.finished_at is not None
+    assert AuditEvent.objects.get(action="campaign.finish").object_id == campaign.pk
+
+
+def test_texts_carry_the_gateways_reference(sms_gateway):
+    campaign = running("sms")
+    crowd(campaign, 5, channel="sms")
+    chunks.cut(campaign)
+    run(campaign)
+    stored = {sms.message_id: sms.recipient for sms in sms_gateway.store.newest(limit=10)}
+    assert set(campaign.deliveries.values_list("gateway_ref", flat=True)) == set(stored)
+    assert set(stored.values()) == {address_of("sms", number) for number in range(5)}
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 5}
+
+
+def withdraw_consent(person):
+    given = Consent.objects.filter(person=person).latest("id")
+    given.pk = None
+    given.given = False
+    given.save(force_insert=True)
+
+
+WITHDRAWALS = {
+    StopReason.CONSENT_WITHDRAWN: withdraw_consent,
+    StopReason.OPT_OUT: lambda person: Subscription.objects.filter(person=person).update(
+        ends_at=timezone.now(), reason="opt_out"
+    ),
+    StopReason.CONTACT_CHANGED: lambda person: ContactPoint.objects.filter(person=person).update(
+        ended_at=timezone.now(), state=ContactState.REPLACED
+    ),
+    StopReason.CONTACT_DEAD: lambda person: ContactPoint.objects.filter(person=person).update(
+        state=ContactState.DEAD
+    ),
+    StopReason.LEFT: lambda person: EnrollmentPeriod.objects.filter(person=person).update(
+        ends_on=date(2026, 2, 1), ended_reason="withdrawn"
+    ),
+}
+
+
+@pytest.mark.parametrize("reason", WITHDRAWALS)
+def test_withdrawal_between_approval_and_hand_over_wins(reason, mail_sink):
+    campaign = running()
+    stays, leaves = crowd(campaign, 2)
+    chunks.cut(campaign)
+    WITHDRAWALS[reason](leaves.person)
+    run(campaign)
+    leaves.refresh_from_db()
+    assert (leaves.state, leaves.reason) == (DeliveryState.WITHDRAWN, reason)
+    assert [mail.recipient for mail in mail_sink.newest(limit=5)] == [address_of("email", 0)]
+
+
+def test_a_household_that_moved_out_is_left_alone(mail_sink):
+    campaign = running()
+    [row] = crowd(campaign, 1)
+    chunks.cut(campaign)
+    Household.objects.update(closed_on=date(2026, 2, 1))
+    run(campaign)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.WITHDRAWN, StopReason.LEFT)
+    assert state_of(campaign) == CampaignState.FINISHED
+
+
+def test_statutory_notices_rest_on_their_own_consent_and_no_subscription(mail_sink):
+    campaign = running(kind=CampaignKind.STATUTORY)
+    [row] = crowd(campaign, 1)
+    Subscription.objects.all().delete()
+    chunks.cut(campaign)
+    run(campaign)
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.WITHDRAWN, StopReason.CONSENT_WITHDRAWN)
+    given = Consent.objects.get()
+    given.pk, given.purpose = None, "e_notice"
+    given.save(force_insert=True)
+    Delivery.objects.update(state=DeliveryState.QUEUED, chunk=None)
+    Campaign.objects.update(state=CampaignState.SENDING)
+    chunks.cut(campaign)
+    run(campaign)
+    assert mail_sink.count() == 1
+
+
+def test_a_paused_campaign_is_not_touched_and_goes_on_later(mail_sink):
+    campaign = running()
+    crowd(campaign, 3)
+    chunks.cut(campaign)
+    Campaign.objects.update(state=CampaignState.PAUSED)
+    run(campaign)
+    assert (states(campaign), mail_sink.count()) == ({DeliveryState.QUEUED: 3}, 0)
+    Campaign.objects.update(state=CampaignState.SENDING)
+    run(campaign)
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 3}
+
+
+def test_a_pause_in_the_middle_of_a_chunk_stops_the_next_window(mail_sink, settings):
+    settings.EMAIL_WINDOW_SIZE = 2
+    campaign = running()
+    crowd(campaign, 5)
+    chunks.cut(campaign)
+    first_row = campaign.deliveries.order_by("id").first()
+
+    # The pause comes with the results of the first window, so no clock decides what this test sees.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "UPDATE notices_campaign SET state = 'paused'; RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER pause AFTER UPDATE ON notices_delivery FOR EACH ROW "
+            f"WHEN (NEW.id = {first_row.pk} AND NEW.state = 'handed_over') EXECUTE FUNCTION pg_temp.pause()"
+        )
+    run(campaign)
+    assert mail_sink.count() == 2
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 2, DeliveryState.QUEUED: 3}
+    assert campaign.chunks.get().state == ChunkState.QUEUED
+    assert state_of(campaign) == CampaignState.PAUSED
+
+
+def test_refusals_are_told_apart(mail_sink):
+    campaign = running()
+    good, gone, busy = crowd(campaign, 3)
+    for row, address in ((gone, "bounce@example.kr"), (busy, "later@example.kr")):
+        ContactPoint.objects.filter(pk=row.contact_id).update(value=address)
+    chunks.cut(campaign)
+    run(campaign)
+    rows = {row.pk: (row.state, row.reason, row.attempts) for row in campaign.deliveries.all()}
+    assert rows == {
+        good.pk: (DeliveryState.HANDED_OVER, "", 0),
+        gone.pk: (DeliveryState.FAILED, "550", 0),
+        busy.pk: (DeliveryState.QUEUED, "451", 1),
+    }
+    chunk = campaign.chunks.get()
+    assert chunk.state == ChunkState.QUEUED
+    assert chunk.lease_until > timezone.now() + timedelta(seconds=200)
+    assert state_of(campaign) == CampaignState.SENDING
+
+
+def test_what_is_refused_for_now_is_given_up_in_the_end(mail_sink, settings):
+    settings.DISPATCH_MAX_ATTEMPTS = 3
+    campaign = running()
+    [row] = crowd(campaign, 1)
+    ContactPoint.objects.filter(pk=row.contact_id).update(value="later@example.kr")
+    chunks.cut(campaign)
+    for attempt in range(3):
+        run(campaign, f"worker-{attempt}")
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.attempts) == (DeliveryState.FAILED, "451", 3)
+    assert state_of(campaign) == CampaignState.FINISHED
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_a_provider_that_is_away_costs_nobody_a_try(channel, settings):
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{dead_port()}"
+    settings.SMS_URL = f"solapi://K:S@127.0.0.1:{dead_port()}?scheme=http&from=0222865000"
+    campaign = running(channel)
+    crowd(campaign, 3, channel=channel)
+    chunks.cut(campaign)
+    run(campaign)
+    assert set(campaign.deliveries.values_list("state", "reason", "attempts")) == {
+        (DeliveryState.QUEUED, "unreachable", 0)
+    }
+    assert campaign.chunks.get().state == ChunkState.QUEUED
+
+
+def test_a_lost_answer_of_the_gateway_is_asked_about_and_nobody_gets_it_twice(sms_gateway):
+    campaign = running("sms")
+    crowd(campaign, 4, channel="sms")
+    chunks.cut(campaign)
+    sms_gateway.lose_answers = 1
+    run(campaign)
+    assert states(campaign) == {DeliveryState.CLAIMED: 4}
+    sweep.sweep_campaigns()
+    assert states(campaign) == {DeliveryState.CLAIMED: 4}, "the lease still runs"
+    make_due(campaign)
+    sweep.sweep_campaigns()
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 4}
+    assert sms_gateway.store.count() == 4
+    assert state_of(campaign) == CampaignState.FINISHED
+
+
+def abandon(campaign, claimed):
+    """As a worker leaves its chunk that died after claiming `claimed` rows."""
+    chunks.cut(campaign)
+    now = timezone.now()
+    campaign.chunks.update(state=ChunkState.CLAIMED, owner="gone", lease_until=now)
+    Delivery.objects.filter(pk__in=[row.pk for row in claimed]).update(
+        state=DeliveryState.CLAIMED, claimed_at=now
+    )
+
+
+def test_what_a_dead_worker_had_claimed_is_unconfirmed_and_the_rest_goes_on(mail_sink):
+    campaign = running()
+    rows = crowd(campaign, 5)
+    abandon(campaign, rows[:2])
+    sweep.sweep_campaigns()
+    assert states(campaign) == {DeliveryState.UNCONFIRMED: 2, DeliveryState.QUEUED: 3}
+    run(campaign, "worker-2")
+    assert states(campaign) == {DeliveryState.UNCONFIRMED: 2, DeliveryState.HANDED_OVER: 3}
+    assert mail_sink.count() == 3
+    assert state_of(campaign) == CampaignState.FINISHED
+
+
+def test_texts_of_a_dead_worker_are_looked_up(sms_gateway):
+    campaign = running("sms")
+    rows = crowd(campaign, 3, channel="sms")
+    abandon(campaign, rows)
+    sweep.sweep_campaigns()
+    assert set(campaign.deliveries.values_list("state", "reason")) == {
+        (DeliveryState.UNCONFIRMED, "unknown_to_gateway")
+    }
+    assert sms_gateway.store.count() == 0
+
+
+def test_a_late_worker_may_not_claim_after_its_chunk_was_taken_over(mail_sink):
+    campaign = running()
+    crowd(campaign, 3)
+    chunks.cut(campaign)
+    chunk = claim.lease(campaign.chunks.get().pk, "slow")
+    make_due(campaign)
+    sweep.settle_abandoned()
+    window = claim.take(chunk, owner="slow", window=100, after=0)
+    assert window.claimed == []
+    assert states(campaign) == {DeliveryState.QUEUED: 3}
+
+
+def test_a_late_result_still_counts():
+    campaign = running()
+    [row] = crowd(campaign, 1)
+    Delivery.objects.update(state=DeliveryState.UNCONFIRMED, reason="worker_lost")
+    record([Result(row.pk, Outcome(Verdict.HANDED_OVER))])
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.HANDED_OVER, "")
+    for state in (DeliveryState.DELIVERED, DeliveryState.ACCEPTED):
+        Delivery.objects.update(state=state)
+        record([Result(row.pk, Outcome(Verdict.IN_DOUBT, "x"))])
+        record([Result(row.pk, Outcome(Verdict.TEMPORARY, "x"))])
+        row.refresh_from_db()
+        assert row.state == state
+
+
+def test_statements_per_chunk_do_not_depend_on_its_recipients(mail_sink):
+    counts = []
+    for size in (1, 40, 90):
+        campaign = running()
+        crowd(campaign, size)
+        [chunk_id] = chunks.cut(campaign)
+        with CaptureQueriesContext(connection) as captured:
+            deliver.deliver_chunk(chunk_id, "worker-1")
+        assert states(campaign) == {DeliveryState.HANDED_OVER: size}
+        counts.append(len(captured))
+        Household.objects.update(closed_on=date(2026, 1, 6), address_key=f"old{size}")
+    assert counts[0] == counts[1] == counts[2] <= 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lost_bells_are_rung_again(bells, settings):
+    settings.DISPATCH_CHUNK_SIZE = 2
+    campaign = running()
+    crowd(campaign, 4)
+    first, second = chunks.cut(campaign)
+    assert bells("dispatch") == [[first], [second]]
+    sweep.sweep_campaigns()
+    assert bells("dispatch") == []
+    make_due(campaign)
+    sweep.sweep_campaigns()
+    sweep.sweep_campaigns()
+    assert bells("dispatch") == [[first], [second]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_never_cut_is_cut_by_the_sweeper(bells):
+    campaign = running()
+    crowd(campaign, 2)
+    sweep.sweep_campaigns()
+    assert bells("dispatch") == [[campaign.chunks.get().pk]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_the_same_moment_share_the_chunks_and_nobody_gets_it_twice(mail_sink, settings):
+    settings.DISPATCH_CHUNK_SIZE = 10
+    campaign = running()
+    crowd(campaign, 60)
+    chunk_ids = chunks.cut(campaign)
+
+    def work(name):
+        for chunk_id in chunk_ids:
+            deliver.deliver_chunk(chunk_id, f"{name}-{chunk_id}")
+        connection.close()
+
+    workers = [threading.Thread(target=work, args=(name,)) for name in "ab"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    received = Counter(mail.recipient for mail in mail_sink.newest(limit=200))
+    assert len(received) == 60 and set(received.values()) == {1}
+    assert state_of(campaign) == CampaignState.FINISHED

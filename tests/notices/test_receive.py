@@ -1,0 +1,236 @@
+import json
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from enrollment.enums import ContactState
+from enrollment.models import ContactPoint
+from notices.domain import chunks, deliver, outbox, receive
+from notices.enums import DeliveryState
+from notices.gateways import solapi_signature
+from notices.models import Delivery, DirectMessage, Receipt, ReceiptInbox
+from portal.common.models import AuditEvent
+from portal.local.sms_reports import Reporter
+from tests.notices.campaigns import approved_campaign
+from tests.notices.crowd import crowd
+from tests.servers import KEY, SECRET, running_sms_gateway, sms_url
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/receipts/solapi/"
+
+
+def event(reference, code, *, message_id="M4V1", event_id=None, **data):
+    return {
+        "eventDataId": event_id or f"{reference}{message_id}-{code}",
+        "data": {
+            "messageId": message_id,
+            "statusCode": code,
+            "to": "01000001234",
+            "dateReported": "2026-01-05T10:00:00+09:00",
+            "customFields": {"delivery_id": reference} if reference else {},
+            **data,
+        },
+    }
+
+
+def report(client, *events, authorization=None, body=None):
+    return client.post(
+        PATH,
+        data=json.dumps(list(events)) if body is None else body,
+        content_type="application/json",
+        headers={
+            "Authorization": solapi_signature.header(KEY, SECRET) if authorization is None else authorization
+        },
+    )
+
+
+@pytest.fixture(autouse=True)
+def account(settings):
+    settings.SMS_URL = sms_url(1)
+
+
+@pytest.fixture
+def row():
+    [delivery] = crowd(approved_campaign(), 1, channel="sms")
+    Delivery.objects.update(state=DeliveryState.CLAIMED)
+    return delivery
+
+
+def state_of(delivery):
+    return Delivery.objects.get(pk=delivery.pk).state
+
+
+def test_a_signed_receipt_moves_its_message(client, row):
+    assert report(client, event(f"d{row.pk}", "4000")).json() == {"stored": 1}
+    assert receive.apply_due() == 1
+    row.refresh_from_db()
+    assert row.state == DeliveryState.DELIVERED
+    assert row.delivered_at.isoformat() == "2026-01-05T01:00:00+00:00"
+    assert ReceiptInbox.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "HMAC-SHA256 nonsense",
+        solapi_signature.header(KEY, "WRONG"),
+        solapi_signature.header("OTHER", SECRET),
+    ],
+)
+def test_an_unsigned_receipt_is_refused(client, authorization):
+    assert report(client, event("d1", "4000"), authorization=authorization).status_code == 403
+    assert Receipt.objects.count() == 0
+
+
+def test_an_old_signature_is_refused(client):
+    old = solapi_signature.header(KEY, SECRET, timezone.localtime() - timedelta(minutes=16))
+    response = report(client, event("d1", "4000"), authorization=old)
+    assert (response.status_code, response.json()) == (403, {"errorCode": "RequestTimeTooSkewed"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "{}", "null", '["a"]', '[{"data": {}}]', '[{"eventDataId": "1", "data": {"statusCode": "4000"}}]',
+     '[{"eventDataId": "1", "data": {"statusCode": ["4000"], "messageId": "M"}}]'],
+)  # fmt: skip
+def test_what_is_no_list_of_events_is_refused_whole(client, body):
+    assert report(client, body=body).status_code == 400
+    assert Receipt.objects.count() == 0
+
+
+def test_only_post_is_answered(client):
+    assert client.get(PATH).status_code == 405
+
+
+def test_a_receipt_repeated_is_stored_once_and_applied_once(client, row):
+    same = event(f"d{row.pk}", "2000")
+    assert report(client, same, same).json() == {"stored": 1}
+    receive.apply_due()
+    assert report(client, same).json() == {"stored": 0}
+    assert (Receipt.objects.count(), ReceiptInbox.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("order", list(permutations(("2000", "3000", "4000"))))
+@pytest.mark.parametrize("together", [True, False])
+def test_receipts_in_any_order_end_in_the_same_state(client, row, order, together):
+    for code in order:
+        report(client, event(f"d{row.pk}", code))
+        if not together:
+            receive.apply_due()
+    receive.apply_due()
+    assert state_of(row) == DeliveryState.DELIVERED
+
+
+def test_a_failure_says_why_and_a_later_arrival_outweighs_it(client, row):
+    report(client, event(f"d{row.pk}", "3043"))
+    receive.apply_due()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.FAILED, "3043")
+    report(client, event(f"d{row.pk}", "4000"))
+    receive.apply_due()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.DELIVERED, "")
+    report(client, event(f"d{row.pk}", "3040"))
+    receive.apply_due()
+    assert state_of(row) == DeliveryState.DELIVERED
+
+
+def test_a_receipt_without_our_reference_is_matched_by_the_gateways(client, row):
+    Delivery.objects.update(gateway_ref="M4VABC", state=DeliveryState.HANDED_OVER)
+    report(client, event("", "4000", message_id="M4VABC"))
+    receive.apply_due()
+    assert state_of(row) == DeliveryState.DELIVERED
+
+
+def test_a_receipt_faster_than_our_commit_waits_in_the_inbox(client, row):
+    report(client, event("", "4000", message_id="M4VABC"))
+    assert receive.apply_due() == 0
+    entry = ReceiptInbox.objects.get()
+    assert (entry.tries, entry.next_try_at > timezone.now()) == (1, True)
+    Delivery.objects.update(gateway_ref="M4VABC", state=DeliveryState.HANDED_OVER)
+    assert receive.apply_due() == 0, "not before its time"
+    ReceiptInbox.objects.update(next_try_at=timezone.now())
+    assert receive.apply_due() == 1
+    assert state_of(row) == DeliveryState.DELIVERED
+
+
+def test_a_receipt_that_fits_nothing_is_left_aside_but_kept(client, settings):
+    settings.RECEIPT_RETRY_SECONDS = [0, 0]
+    report(client, event("d999999", "4000"), event("d" + "9" * 30, "4000"), event("", "4000", message_id="x"))
+    for _look in range(3):
+        receive.apply_due()
+    assert (ReceiptInbox.objects.count(), Receipt.objects.count()) == (0, 3)
+
+
+@pytest.mark.parametrize("code", ["3010", "3032"])
+def test_a_number_that_does_not_exist_is_not_used_again(client, row, code):
+    report(client, event(f"d{row.pk}", code))
+    receive.apply_due()
+    contact = ContactPoint.objects.get(pk=row.contact_id)
+    assert (state_of(row), contact.state, contact.ended_at) == (DeliveryState.FAILED, ContactState.DEAD, None)
+    assert AuditEvent.objects.get(action="contact.dead").object_id == contact.pk
+
+
+def test_a_phone_that_was_off_stays_in_use(client, row):
+    report(client, event(f"d{row.pk}", "3043"))
+    receive.apply_due()
+    assert ContactPoint.objects.get(pk=row.contact_id).state == ContactState.ACTIVE
+
+
+def test_a_direct_message_is_moved_too_and_its_content_erased(client):
+    message = outbox.post(purpose="x", channel="sms", address="01000001234", subject="", text="내용")
+    DirectMessage.objects.update(state=DeliveryState.CLAIMED)
+    report(client, event(f"m{message.pk}", "4000"))
+    receive.apply_due()
+    message.refresh_from_db()
+    assert (message.state, message.text, message.address) == (DeliveryState.DELIVERED, None, None)
+
+
+def test_the_raw_receipt_is_encrypted_and_cannot_be_changed(client, row):
+    report(client, event(f"d{row.pk}", "4000"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payload FROM notices_receipt")
+        assert b"01000001234" not in bytes(cursor.fetchone()[0])
+    receipt = Receipt.objects.get()
+    assert json.loads(receipt.payload)["to"] == "01000001234"
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Receipt.objects.update(status_code="0000")
+
+
+def test_many_receipts_are_applied_with_few_statements(client, django_assert_max_num_queries):
+    campaign = approved_campaign()
+    rows = crowd(campaign, 300, channel="sms")
+    Delivery.objects.update(state=DeliveryState.HANDED_OVER)
+    report(client, *(event(f"d{row.pk}", code) for row in rows for code in ("4000", "2000")))
+    with django_assert_max_num_queries(12):
+        assert receive.apply_due() == 600
+    assert set(campaign.deliveries.values_list("state", flat=True)) == {DeliveryState.DELIVERED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_local_gateway_reports_over_the_wire(live_server, tmp_path, settings, bells):
+    campaign = approved_campaign()
+    good, off, dead = crowd(campaign, 3, channel="sms")
+    for delivery, number in ((off, "01000009801"), (dead, "01000009901")):
+        ContactPoint.objects.filter(pk=delivery.contact_id).update(value=number)
+    with running_sms_gateway(tmp_path) as (gateway, port):
+        settings.SMS_URL = sms_url(port)
+        [chunk_id] = chunks.cut(campaign)
+        deliver.deliver_chunk(chunk_id, "worker-1")
+        reporter = Reporter(gateway, live_server.url + PATH, key=KEY, secret=SECRET, delay_seconds=0)
+        assert reporter.report_once() == 3
+        assert reporter.report_once() == 0
+    assert Receipt.objects.count() == 6
+    assert bells("receipts") == [[]]
+    assert receive.apply_due() == 6
+    found = {row.pk: (row.state, row.reason) for row in campaign.deliveries.all()}
+    assert found == {
+        good.pk: (DeliveryState.DELIVERED, ""),
+        off.pk: (DeliveryState.FAILED, "3043"),
+        dead.pk: (DeliveryState.FAILED, "3010"),
+    }
