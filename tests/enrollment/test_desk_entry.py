@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.enums import ApplicationMethod, ApplicationStatus, IntakePlace
-from enrollment.models import Application, Household
+from enrollment.models import Application, Dong, Household
 from enrollment.views.desk.batch import next_form_no
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, OWN_DONG, tong_leader, typed
+from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/intake/new/"
@@ -99,6 +100,15 @@ def test_a_used_form_number_names_its_receipt(client, clerk):
     receipt_no = Application.objects.get().receipt_no
     response = client.post(URL, typed(form_no="77"))
     assert f"접수번호 {receipt_no}" in errors(response)["form_no"][0]
+    assert Application.objects.count() == 1
+
+
+def test_a_household_known_in_another_dong_is_told_and_nothing_is_stored(client, clerk):
+    other = Dong.objects.select_related("district").get(code=OTHER_DONG)
+    home = enroll(dong=other).application.household
+    sheet = typed(name=home.head_name, road_address=home.road_address, address_detail=home.address_detail)
+    response = client.post(URL, sheet)
+    assert "이미 다른 행정동으로 등록" in errors(response)["__all__"][0]
     assert Application.objects.count() == 1
 
 

@@ -358,3 +358,12 @@ class TestHome:
     def test_closed_households_do_not_wait(self, client, clerk, home):
         Household.objects.filter(pk=home.pk).update(closed_on=date(2026, 2, 1))
         assert [queue["count"] for queue in client.get("/desk/").context["queues"]] == [0, 0, 0]
+
+    def test_who_only_types_is_offered_no_household(self, client, home):
+        typist = Role.objects.create(code="typist", name="입력", permissions=[Permission.ENTER_APPLICATION])
+        client.force_login(staff(typist.code, OWN_AREA))
+        body = client.get("/desk/").content.decode()
+        assert "/desk/households/" not in body
+        assert "/desk/waiting/" not in body
+        for url in (SEARCH, f"{SEARCH}{home.pk}/", "/desk/waiting/tong/"):
+            assert client.get(url).status_code == 403

@@ -15,7 +15,7 @@ from enrollment.queries.households import listed
 from enrollment.queries.rates import Rate, rates_by_dong
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.rows import household_rows
-from portal.accounts.access import requires
+from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -45,6 +45,7 @@ def desk(request):
         "counts": queries.entry_counts(dongs, request.user, today),
         "rates": _rates(dongs, today),
         "recent": queries.entered_by(request.user, dongs, today, RECENT),
+        "may_view": may(request.user, Permission.VIEW_HOUSEHOLD),
         "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),
     }
     return render(request, "desk/home.html", context)
