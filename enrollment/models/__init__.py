@@ -9,7 +9,12 @@ from enrollment.models.application import (
 from enrollment.models.area import District, Dong, Tong, TongLeader
 from enrollment.models.consent import Consent, ConsentText
 from enrollment.models.household import ContactPoint, Household, Person
-from enrollment.models.household_count import HouseholdCount, HouseholdCountImport, Target
+from enrollment.models.household_count import (
+    HouseholdCount,
+    HouseholdCountImport,
+    HouseholdCountUpload,
+    Target,
+)
 
 __all__ = [
     "Application",
@@ -22,6 +27,7 @@ __all__ = [
     "Household",
     "HouseholdCount",
     "HouseholdCountImport",
+    "HouseholdCountUpload",
     "HouseholdPeriod",
     "Person",
     "ReceiptCounter",

@@ -1,5 +1,7 @@
 """The denominator: registered households per dong at a date, from a named source."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,6 +22,19 @@ class HouseholdCountImport(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     imported_at = models.DateTimeField(auto_now_add=True)
+
+
+class HouseholdCountUpload(models.Model):
+    """A file somebody looks at before it is imported: kept here, so that the browser need not be trusted.
+
+    Gone once imported, given up or too old.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file_name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
 
 
 class HouseholdCount(models.Model):
@@ -50,17 +65,27 @@ class HouseholdCount(models.Model):
 class Target(models.Model):
     """An enrollment rate to be reached by a day, for a district or one dong of it."""
 
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="targets")
-    dong = models.ForeignKey(Dong, null=True, blank=True, on_delete=models.PROTECT)
-    rate_percent = models.DecimalField(max_digits=4, decimal_places=1)
-    due_on = models.DateField()
-    set_on = models.DateField()
+    district = models.ForeignKey(
+        District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="targets"
+    )
+    dong = models.ForeignKey(
+        Dong, verbose_name=_("행정동"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    rate_percent = models.DecimalField(_("목표 신청률(%)"), max_digits=4, decimal_places=1)
+    due_on = models.DateField(_("기한"))
+    set_on = models.DateField(_("정한 날"))
     set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("정한 사람"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     class Meta:
         ordering = ["-set_on", "-id"]
+        verbose_name = _("목표")
+        verbose_name_plural = _("목표")
         constraints = [
             models.CheckConstraint(
                 condition=Q(rate_percent__gt=0, rate_percent__lte=100), name="target_rate_range"

@@ -4,15 +4,21 @@ A household counts once, however many members enroll. It is enrolled on a day wh
 an enrollment period that has started and not ended by the end of that day.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q, Sum
 
 from enrollment.enums import CountSource, IntakePlace
-from enrollment.models import District, Dong, HouseholdCount, HouseholdPeriod, Target
+from enrollment.models import (
+    District,
+    Dong,
+    HouseholdCount,
+    HouseholdPeriod,
+    Target,
+)
 
 TENTH = Decimal("0.1")
 
@@ -59,6 +65,27 @@ class Rate:
     def denominator_source(self) -> str | None:
         return self.denominator.label if self.denominator else None
 
+    def as_record(self) -> dict:
+        """The figure with everything it stands on, as the command and the API give it out."""
+        percent = self.rate_percent
+        return {
+            "group": self.group,
+            "as_of": self.as_of.isoformat(),
+            "enrolled_households": self.enrolled_households,
+            "households": self.households,
+            "rate_percent": float(percent) if percent is not None else None,
+            "denominator_source": self.denominator_source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The figures of one district at the end of one day; parts add up to the whole by construction."""
+
+    district: Rate
+    by_dong: list[Rate]
+    by_place: list[Rate]
+
 
 def enrolled_on(day: date, district_code: str):
     """Household periods that hold at the end of `day`."""
@@ -67,30 +94,85 @@ def enrolled_on(day: date, district_code: str):
     )
 
 
+def known_denominators(day: date, district_code: str) -> list[Denominator]:
+    """The district's denominators up to `day`, oldest first: the days on which every dong was counted."""
+    dongs = Dong.objects.filter(district_id=district_code).count()
+    days = (
+        _current_counts(district_code)
+        .filter(as_of__lte=day)
+        .values("as_of", "source")
+        .annotate(counted=Count("dong"), total=Sum("households"))
+        .filter(counted=dongs)
+        .order_by("as_of")
+    )
+    return [Denominator(found["total"], found["as_of"], found["source"]) for found in days]
+
+
 def denominators(day: date, district_code: str) -> dict[str, HouseholdCount]:
     """The counts of the latest day on or before `day` on which every dong was counted, by dong code.
 
     One day and one source for all dongs: parts then add up to the whole, and estimates never mix with
     official counts. Empty when there is no such day.
     """
-    dongs = Dong.objects.filter(district_id=district_code).count()
-    current = HouseholdCount.objects.filter(dong__district_id=district_code, superseded_at=None)
-    complete = (
-        current.filter(as_of__lte=day)
-        .values("as_of")
-        .annotate(counted=Count("dong"))
-        .filter(counted=dongs)
-        .order_by("-as_of")
-        .first()
-    )
-    if complete is None:
+    known = known_denominators(day, district_code)
+    if not known:
         return {}
-    return {count.dong_id: count for count in current.filter(as_of=complete["as_of"])}
+    chosen = _current_counts(district_code).filter(as_of=known[-1].counted_on, source=known[-1].source)
+    return {count.dong_id: count for count in chosen}
+
+
+def _current_counts(district_code: str):
+    return HouseholdCount.objects.filter(dong__district_id=district_code, superseded_at=None)
+
+
+def rates_on(day: date, district_code: str) -> Rates:
+    """Whole, dongs and intake places from one count of households, so that they always agree.
+
+    Raises District.DoesNotExist for an unknown district.
+    """
+    district = District.objects.get(code=district_code)
+    dongs = list(Dong.objects.filter(district_id=district_code))
+    counts = denominators(day, district_code)
+    whole = _whole(list(counts.values()))
+    of_dong: Counter[str] = Counter()
+    of_place: Counter[str] = Counter()
+    groups = enrolled_on(day, district_code).values_list("dong_id", "place").annotate(n=Count("id"))
+    for dong_code, place, number in groups.order_by():
+        of_dong[dong_code] += number
+        of_place[place] += number
+    return Rates(
+        district=Rate("district", district.display_name, day, of_dong.total(), whole),
+        by_dong=[
+            Rate(dong.code, dong.display_name, day, of_dong[dong.code], _denominator(counts.get(dong.code)))
+            for dong in dongs
+        ],
+        by_place=[
+            Rate(place.value, str(place.label), day, of_place[place.value], whole) for place in IntakePlace
+        ],
+    )
 
 
 def district_denominator(day: date, district_code: str) -> Denominator | None:
     """Households of all dongs together, or None when no complete count is known."""
-    counts = list(denominators(day, district_code).values())
+    return _whole(list(denominators(day, district_code).values()))
+
+
+def district_rate(day: date, district_code: str) -> Rate:
+    """The headline: enrolled households of all households of the district."""
+    return rates_on(day, district_code).district
+
+
+def rates_by_dong(day: date, district_code: str) -> list[Rate]:
+    """One rate per dong, in the order of codes; a dong without enrolled households is there with 0."""
+    return rates_on(day, district_code).by_dong
+
+
+def rates_by_place(day: date, district_code: str) -> list[Rate]:
+    """By how the household enrolled; every share stands on all households of the district."""
+    return rates_on(day, district_code).by_place
+
+
+def _whole(counts: list[HouseholdCount]) -> Denominator | None:
     if not counts:
         return None
     return Denominator(
@@ -100,54 +182,10 @@ def district_denominator(day: date, district_code: str) -> Denominator | None:
     )
 
 
-def district_rate(day: date, district_code: str) -> Rate:
-    """The headline: enrolled households of all households of the district."""
-    district = District.objects.get(code=district_code)
-    return Rate(
-        group="district",
-        name=district.display_name,
-        as_of=day,
-        enrolled_households=enrolled_on(day, district_code).count(),
-        denominator=district_denominator(day, district_code),
-    )
-
-
-def rates_by_dong(day: date, district_code: str) -> list[Rate]:
-    """One rate per dong, in the order of codes; a dong without enrolled households is there with 0."""
-    enrolled = dict(enrolled_on(day, district_code).values_list("dong_id").annotate(n=Count("id")).order_by())
-    counts = denominators(day, district_code)
-    return [
-        Rate(
-            group=dong.code,
-            name=dong.display_name,
-            as_of=day,
-            enrolled_households=enrolled.get(dong.code, 0),
-            denominator=_denominator(counts.get(dong.code)),
-        )
-        for dong in Dong.objects.filter(district_id=district_code)
-    ]
-
-
 def _denominator(count: HouseholdCount | None) -> Denominator | None:
     if count is None:
         return None
     return Denominator(households=count.households, counted_on=count.as_of, source=count.source)
-
-
-def rates_by_place(day: date, district_code: str) -> list[Rate]:
-    """By how the household enrolled; every share stands on all households of the district."""
-    enrolled = dict(enrolled_on(day, district_code).values_list("place").annotate(n=Count("id")).order_by())
-    denominator = district_denominator(day, district_code)
-    return [
-        Rate(
-            group=place.value,
-            name=str(place.label),
-            as_of=day,
-            enrolled_households=enrolled.get(place.value, 0),
-            denominator=denominator,
-        )
-        for place in IntakePlace
-    ]
 
 
 def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date, int]]:
@@ -167,6 +205,23 @@ def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date
     return totals
 
 
+def last_enrolled_on(day: date, district_code: str) -> date | None:
+    """The last day up to `day` on which a household became enrolled."""
+    periods = HouseholdPeriod.objects.filter(dong__district_id=district_code, starts_on__lte=day)
+    return periods.aggregate(last=Max("starts_on"))["last"]
+
+
+def first_enrolled_on(district_code: str) -> date | None:
+    """The first day on which a household became enrolled."""
+    periods = HouseholdPeriod.objects.filter(dong__district_id=district_code)
+    return periods.aggregate(first=Min("starts_on"))["first"]
+
+
+def targets(district_code: str):
+    """Every target the district set for itself, the one in force first."""
+    return Target.objects.filter(district_id=district_code, dong=None).select_related("set_by")
+
+
 def current_target(day: date, district_code: str) -> Target | None:
     """The district's target in force on `day`: the one set last."""
-    return Target.objects.filter(district_id=district_code, dong=None, set_on__lte=day).first()
+    return targets(district_code).filter(set_on__lte=day).first()

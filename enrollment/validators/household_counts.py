@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from enrollment.validators.household_count_layout import Layout, Problem, find_layout
-from portal.common.tabular.read import UnreadableFile, read_table
+from portal.common import resident_number
+from portal.common.tabular.read import UnreadableFile, Workbook, read_table
 from portal.common.text import clean
 
 __all__ = ["HouseholdCountError", "ParsedCounts", "Problem", "compare", "parse"]
@@ -72,6 +73,8 @@ def parse(data: bytes, filename: str, *, district_code: str) -> ParsedCounts:
         book = read_table(data, filename)
     except UnreadableFile as error:
         raise HouseholdCountError([Problem(error.messages[0])]) from None
+    if problems := _resident_numbers(book):
+        raise HouseholdCountError(problems)
     layout, problems = find_layout(book)
     if layout is None:
         raise HouseholdCountError(problems)
@@ -108,6 +111,17 @@ def compare(parsed: ParsedCounts, known_codes: Collection[str] | Mapping[str, st
             message = _("%(dong)s(%(code)s)은(는) 등록되지 않은 동입니다. 동 목록을 먼저 고쳐 주세요.")
             problems.append(Problem(message % {"dong": name, "code": code}, row=parsed.rows[code]))
     return problems
+
+
+def _resident_numbers(book: Workbook) -> list[Problem]:
+    """Cells that hold a resident registration number, which no upload may; never repeated in the message."""
+    return [
+        Problem(str(resident_number.MESSAGE), row=cell.row, column=cell.letter, header=sheet.name or _("셀"))
+        for sheet in book.sheets
+        for row in sheet.rows
+        for cell in row
+        if isinstance(cell.value, (str, int)) and resident_number.contains(str(cell.value))
+    ]
 
 
 def _district_rows(layout: Layout, district_code: str, problems: list[Problem]) -> list[_Row]:

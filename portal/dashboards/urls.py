@@ -1,3 +1,30 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
 
-urlpatterns: list = []
+from portal.accounts.access import public
+from portal.dashboards.api import RatesView
+from portal.dashboards.views import dashboard, household_counts, public as public_pages, targets
+
+urlpatterns = [
+    path("", public_pages.home, name="home"),
+    path("stats/", public_pages.stats, name="stats"),
+    path("stats/files/<slug:table>.<slug:file_format>", public_pages.stats_file, name="stats_file"),
+    path("help/", public_pages.help, name="help"),
+    path("privacy/", public_pages.privacy_policy, name="privacy"),
+    path("accessibility/", public_pages.accessibility, name="accessibility"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/files/<slug:table>.<slug:file_format>", dashboard.dashboard_file, name="dashboard_file"),
+    path(
+        "dashboard/household-counts/",
+        household_counts.dashboard_household_counts,
+        name="dashboard_household_counts",
+    ),
+    path(
+        "dashboard/household-counts/<uuid:key>/",
+        household_counts.dashboard_household_counts_preview,
+        name="dashboard_household_counts_preview",
+    ),
+    path("dashboard/targets/", targets.dashboard_targets, name="dashboard_targets"),
+    path("api/v1/rates/", public(RatesView.as_view()), name="api_rates"),
+    path("api/v1/schema/", public(SpectacularAPIView.as_view()), name="api_schema"),
+]

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not District.objects.filter(code=district).exists():
             raise CommandError(f"District {district} is not known; import its household counts first.")
         day = as_of or timezone.localdate()
-        rows = [_row(rate) for rate in _rates(by, day, district)]
+        rows = [rate.as_record() for rate in _rates(by, day, district)]
         getattr(self, f"_write_{format}")(rows)
 
     def _write_json(self, rows: list[dict]) -> None:
@@ -61,15 +61,3 @@ def _rates(by: str | None, day: date, district: str) -> list[Rate]:
     if by == "channel":
         return rates.rates_by_place(day, district)
     return [rates.district_rate(day, district)]
-
-
-def _row(rate: Rate) -> dict:
-    percent = rate.rate_percent
-    return {
-        "group": rate.group,
-        "as_of": rate.as_of.isoformat(),
-        "enrolled_households": rate.enrolled_households,
-        "households": rate.households,
-        "rate_percent": float(percent) if percent is not None else None,
-        "denominator_source": rate.denominator_source,
-    }

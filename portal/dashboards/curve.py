@@ -1,0 +1,107 @@
+"""The rate over time, in steps that stay readable."""
+
+from bisect import bisect_right
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.queries import rates
+from enrollment.queries.rates import Denominator, Rate
+
+RANGES = {"all": _("접수 시작부터"), "12m": _("최근 12개월"), "45d": _("최근 45일")}
+STEPS = {"day": _("하루"), "week": _("한 주"), "month": _("한 달"), "quarter": _("석 달"), "year": _("한 해")}
+READABLE = 62
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The rate at the end of a day, and how many households came since the point before."""
+
+    rate: Rate
+    added: int
+
+    @property
+    def day(self) -> date:
+        return self.rate.as_of
+
+    @property
+    def rate_percent(self) -> Decimal | None:
+        return self.rate.rate_percent
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points from the first day to the last, oldest first, `step` apart."""
+
+    points: list[Point]
+    step: str
+
+    @property
+    def step_label(self) -> str:
+        return STEPS[self.step]
+
+    @property
+    def first(self) -> Point:
+        return self.points[0]
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+
+def first_day(range_name: str, opened_on: date, day: date) -> date:
+    """Where a range begins: never before intake opened."""
+    if range_name == "45d":
+        return max(opened_on, day - timedelta(days=44))
+    if range_name == "12m":
+        year_ago = date(day.year - 1, day.month, min(day.day, monthrange(day.year - 1, day.month)[1]))
+        return max(opened_on, year_ago)
+    return opened_on
+
+
+def readable_step(first: date, last: date) -> str:
+    """The shortest step that gives a table one can still read."""
+    return next((step for step in STEPS if len(step_days(first, last, step)) <= READABLE), "year")
+
+
+def step_days(first: date, last: date, step: str) -> list[date]:
+    """`first`, then the ends of steps, then `last`; weeks are counted back from `last`, months end as months do."""
+    if step in _MONTHS:
+        ends = _month_ends(first, last, _MONTHS[step])
+    else:
+        width = 7 if step == "week" else 1
+        ends = [last - timedelta(days=back) for back in range(0, (last - first).days + 1, width)]
+    return sorted({first, *ends, last})
+
+
+def _month_ends(first: date, last: date, months: int) -> list[date]:
+    ends = []
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        year, month = divmod(number, 12)
+        end = date(year, month + 1, monthrange(year, month + 1)[1])
+        if (month + 1) % months == 0 and end <= last:
+            ends.append(end)
+    return ends
+
+
+def read(first: date, last: date, district_code: str, name: str, step: str | None = None) -> Curve:
+    """The curve between two days; each point stands on the denominator of its own day."""
+    step = step or readable_step(first, last)
+    totals = dict(rates.daily_totals(first - timedelta(days=1), last, district_code))
+    known = rates.known_denominators(last, district_code)
+    points, before = [], totals[first - timedelta(days=1)]
+    for day in step_days(first, last, step):
+        rate = Rate("district", name, day, totals[day], _denominator_on(day, known))
+        points.append(Point(rate, totals[day] - before))
+        before = totals[day]
+    return Curve(points, step)
+
+
+def _denominator_on(day: date, known: list[Denominator]) -> Denominator | None:
+    """The latest of `known`, oldest first, that was counted by `day`."""
+    position = bisect_right([denominator.counted_on for denominator in known], day)
+    return known[position - 1] if position else None

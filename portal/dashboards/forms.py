@@ -1,0 +1,87 @@
+"""What the dashboards ask for: a day, a file, a target."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.dates import parse_date
+from portal.common.tabular.read import MAX_BYTES
+
+_MEGABYTE = 1024 * 1024
+
+
+class WrittenDateField(forms.DateField):
+    """A day in any spelling people use: 2013.9.26, 2013-09-26, 20130926."""
+
+    widget = forms.TextInput(attrs={"placeholder": "YYYY.MM.DD", "autocomplete": "off", "maxlength": 40})
+
+    def to_python(self, value) -> date | None:
+        return None if value in self.empty_values or not str(value).strip() else parse_date(value)
+
+
+class AsOfForm(forms.Form):
+    """The day a dashboard is asked for; nothing means today."""
+
+    as_of = WrittenDateField(label=_("기준일"), required=False)
+
+    def clean_as_of(self) -> date:
+        day = self.cleaned_data["as_of"]
+        today = timezone.localdate()
+        if day and day > today:
+            raise forms.ValidationError(
+                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."), code="future"
+            )
+        return day or today
+
+
+class HouseholdCountForm(forms.Form):
+    """The Ministry's file; its content is judged by the register of counts."""
+
+    file = forms.FileField(
+        label=_("세대수 파일"),
+        help_text=_("주민등록 인구 및 세대현황에서 내려받은 CSV 또는 XLSX 파일을 고치지 말고 그대로 올려 주세요."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": _("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),
+            "missing": _("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),
+            "empty": _("파일에 내용이 없습니다. 표가 들어 있는 파일인지 확인해 주세요."),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            message = _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요.")
+            raise forms.ValidationError(message, params={"megabytes": MAX_BYTES // _MEGABYTE})
+        return file
+
+
+class TargetForm(forms.Form):
+    """A rate and the day it is due; the rules are the domain's."""
+
+    rate_percent = forms.DecimalField(
+        label=_("목표 신청률"),
+        max_digits=4,
+        decimal_places=1,
+        help_text=_("전체 세대 가운데 신청한 세대의 비율. 소수 한 자리까지 (예: 50)"),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "required": _("목표 신청률을 입력하지 않았습니다. 숫자로 입력해 주세요. (예: 50)"),
+            "invalid": _("목표 신청률이 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 50)"),
+            "max_decimal_places": _("소수 한 자리까지만 입력해 주세요. (예: 50.5)"),
+            "max_digits": _("목표 신청률은 0보다 크고 100 이하여야 합니다. (예: 50)"),
+            "max_whole_digits": _("목표 신청률은 0보다 크고 100 이하여야 합니다. (예: 50)"),
+        },
+    )
+    due_on = WrittenDateField(
+        label=_("기한"), error_messages={"required": _("기한을 입력하지 않았습니다. (예: 2014.6.30)")}
+    )
+
+    def clean_rate_percent(self) -> Decimal:
+        rate = self.cleaned_data["rate_percent"]
+        if not 0 < rate <= 100:
+            raise forms.ValidationError(_("목표 신청률은 0보다 크고 100 이하여야 합니다. (예: 50)"))
+        return rate

@@ -1,0 +1,134 @@
+"""The dashboard and its downloads."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from portal.accounts.access import may, requires
+from portal.accounts.enums import Permission
+from portal.common.tabular.export import csv_response, xlsx_response
+from portal.dashboards import board as boards
+from portal.dashboards.board import Board
+from portal.dashboards.curve import RANGES
+from portal.dashboards.forms import AsOfForm
+from portal.dashboards.tables import RULE, TABLES
+from portal.dashboards.tiles import tiles, water
+
+FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+@require_GET
+@requires(Permission.VIEW_DASHBOARD)
+def dashboard(request):
+    """Rates of the district at the end of a day; a day that cannot be answered is refused at its field."""
+    today = timezone.localdate()
+    form = AsOfForm(request.GET if "as_of" in request.GET else None)
+    day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
+    range_name = _range_name(request)
+    board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name)
+    context = {"form": form, "day": day, "today": today, "board": board, "rule": RULE, **_allowed(request.user)}
+    if board is not None:
+        context |= _figures(request, board, range_name, today)
+    return render(request, "dashboards/dashboard.html", context)
+
+
+@require_GET
+@requires(Permission.EXPORT_STATISTICS)
+def dashboard_file(request, table: str, file_format: str):
+    """One table of the dashboard as a file; the curve with every single day of its range."""
+    form = AsOfForm(request.GET)
+    if table not in TABLES or file_format not in FORMATS or not form.is_valid():
+        raise Http404
+    day = form.cleaned_data["as_of"]
+    board = boards.read(day, settings.DISTRICT_CODE, range_name=_range_name(request), step="day")
+    if board is None:
+        raise Http404
+    made = TABLES[table](board)
+    name = f"{made.title}_{day:%Y%m%d}.{file_format}"
+    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+
+
+def _range_name(request) -> str:
+    name = request.GET.get("range", "")
+    return name if name in RANGES else "all"
+
+
+def _allowed(user) -> dict:
+    return {
+        "may_export": may(user, Permission.EXPORT_STATISTICS),
+        "may_import": may(user, Permission.IMPORT_HOUSEHOLD_COUNTS),
+        "may_set_target": may(user, Permission.SET_TARGET),
+    }
+
+
+def _figures(request, board: Board, range_name: str, today: date) -> dict:
+    key = request.GET.get("sort", "")
+    key = key if key in boards.SORT_KEYS else ""
+    descending = request.GET.get("dir") == "desc"
+    dongs = board.rates.by_dong
+    most = max((rate.enrolled_households for rate in board.rates.by_place), default=0)
+    kept = {"as_of": board.day.isoformat(), "range": range_name}
+    return {
+        "dongs": boards.sorted_dongs(dongs, key, descending) if key else dongs,
+        "columns": _columns(kept, key, descending),
+        "places": [
+            (rate, boards.share_percent(rate.enrolled_households, board.rate.enrolled_households))
+            for rate in board.rates.by_place
+        ],
+        "most_at_a_place": most,
+        "scale": _scale(board),
+        "tiles": tiles(board.rates.by_dong, settings.DISTRICT_CODE),
+        "water": water(settings.DISTRICT_CODE),
+        "ranges": [
+            {
+                "label": label,
+                "url": f"?{urlencode({**kept, 'range': name})}#by-day",
+                "active": name == range_name,
+            }
+            for name, label in RANGES.items()
+        ],
+        "notable": [
+            {"label": label, "day": day, "url": f"?{urlencode({**kept, 'as_of': day})}", "active": day == board.day}
+            for label, day in boards.notable_days(board, today)
+        ],
+        "file_query": urlencode(kept),
+        "range_name": range_name,
+    }
+
+
+def _scale(board: Board) -> float:
+    """The full length of a bar, percent: a little above the highest rate and the target."""
+    highest = [float(rate.rate_percent) for rate in board.rates.by_dong if rate.rate_percent is not None]
+    if board.target:
+        highest.append(float(board.target.rate_percent))
+    return min(100.0, max(highest, default=100.0) * 1.1)
+
+
+def _columns(kept: dict, key: str, descending: bool) -> list[dict]:
+    """Headings of the table by dong, each a link that sorts by it, figures from the highest first."""
+    headings = (
+        ("name", _("행정동")),
+        ("enrolled", _("신청 세대")),
+        ("households", _("전체 세대")),
+        ("rate", _("신청률")),
+    )
+    columns = []
+    for name, label in headings:
+        is_active = name == key
+        turn_to = not descending if is_active else name != "name"
+        query = {**kept, "sort": name, "dir": "desc" if turn_to else "asc"}
+        columns.append(
+            {
+                "label": label,
+                "url": f"?{urlencode(query)}#by-dong",
+                "is_number": name != "name",
+                "aria_sort": ("descending" if descending else "ascending") if is_active else "",
+            }
+        )
+    return columns

@@ -1,0 +1,88 @@
+"""Pages for everybody: the front page, public statistics, and the three that explain."""
+
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from enrollment.queries.consent_texts import current_texts
+from portal.accounts.access import public
+from portal.common.tabular.export import csv_response
+from portal.dashboards import privacy, public_board
+from portal.dashboards.tables import RULE
+from portal.dashboards.tiles import tiles, water
+
+
+@require_GET
+@public
+def home(request):
+    """What one gets by enrolling, how far the district is, and the way in."""
+    rate = public_board.headline(settings.DISTRICT_CODE)
+    return render(request, "home/home.html", {"rate": rate, "rule": RULE})
+
+
+@require_GET
+@public
+def stats(request):
+    """Public statistics: rates by dong and month, and what was sent."""
+    board = public_board.read(settings.DISTRICT_CODE)
+    context = {"board": board, "rule": RULE}
+    if board is not None:
+        context["tiles"] = tiles(board.rates.by_dong, settings.DISTRICT_CODE)
+        context["water"] = water(settings.DISTRICT_CODE)
+    return render(request, "stats/stats.html", context)
+
+
+@require_GET
+@public
+def stats_file(request, table: str, file_format: str):
+    """One table of the public statistics, as CSV or JSON."""
+    if table not in public_board.TABLES or file_format not in ("csv", "json"):
+        raise Http404
+    board = public_board.read(settings.DISTRICT_CODE, step="month")
+    if board is None:
+        raise Http404
+    made = public_board.TABLES[table](board)
+    name = f"{made.title}_{board.day:%Y%m%d}"
+    if file_format == "csv":
+        return csv_response(f"{name}.csv", made.header, made.rows, meta=made.meta)
+    return JsonResponse(made.records, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@require_GET
+@public
+def help(request):
+    """How to enroll, online and on paper, and how to change or stop."""
+    return render(request, "pages/help.html")
+
+
+@require_GET
+@public
+def privacy_policy(request):
+    """The policy in force, or an earlier version of it."""
+    version = privacy.version(request.GET.get("version", ""))
+    if version is None:
+        raise Http404
+    context = {"version": version, "versions": privacy.VERSIONS, "texts": _consents()}
+    return render(request, "pages/privacy.html", context)
+
+
+def _consents() -> list[dict]:
+    """What each consent in force says, in the reader's language."""
+    parts = (("aim", _("목적")), ("items", _("항목")), ("retention", _("보유 기간")), ("refusal", _("거부할 권리")))
+    return [
+        {
+            "name": text.get_purpose_display(),
+            "is_required": text.is_required,
+            "facts": [{"label": label, "value": text.in_language(part)} for part, label in parts],
+        }
+        for text in current_texts().values()
+    ]
+
+
+@require_GET
+@public
+def accessibility(request):
+    """What we did so that everybody can use the portal, and what is not there yet."""
+    return render(request, "pages/accessibility.html")
