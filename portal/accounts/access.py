@@ -92,8 +92,8 @@ def dong_codes(user, permission: Permission) -> list[str] | None:
 
 
 def has_staff_role(user) -> bool:
-    """Whether the user holds any role over an area today."""
-    return bool(roles_today(user))
+    """Whether a role of today allows the user anything beyond being a resident."""
+    return any(role.permissions for role in roles_today(user))
 
 
 def public(view):

@@ -110,6 +110,11 @@ def test_superuser_without_a_role_may_nothing():
     assert not may(user, P.MANAGE_USERS)
 
 
+def test_role_that_allows_nothing_makes_nobody_staff():
+    assert not has_staff_role(staff(RoleCode.RESIDENT))
+    assert has_staff_role(staff(RoleCode.TONG_LEADER, OWN_TONG))
+
+
 def test_require_refuses():
     with pytest.raises(PermissionDenied):
         require(staff(RoleCode.DONG_STAFF, OWN_DONG), P.VIEW_HOUSEHOLD, Thing(OTHER_DONG))
