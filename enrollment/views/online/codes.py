@@ -16,7 +16,7 @@ from portal.common import phone
 
 
 class CodeView(JourneyView):
-    template = "code"
+    template_name = "enroll/code.html"
     change_step = "contact"
 
     @property

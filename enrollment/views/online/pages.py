@@ -16,6 +16,7 @@ class JourneyView(View):
     """A page that is open only when those before it are done; `step` names it."""
 
     step = ""
+    template_name = ""
 
     def dispatch(self, request, *args, **kwargs):
         self.draft = Draft.of(request)
@@ -39,11 +40,7 @@ class JourneyView(View):
             "back_url": url_of(before) if before else "",
             "journey": self.journey,
         }
-        return render(self.request, f"enroll/{self.template}.html", {**frame, **context})
-
-    @property
-    def template(self) -> str:
-        return self.step
+        return render(self.request, self.template_name, {**frame, **context})
 
     def go_on(self):
         return redirect(url_of(Journey(self.draft).after(self.step)))
@@ -73,18 +70,22 @@ class StepView(JourneyView):
 
 class ConsentsView(StepView):
     step = "consents"
+    template_name = "enroll/consents.html"
 
 
 class PersonView(StepView):
     step = "person"
+    template_name = "enroll/person.html"
 
 
 class HouseholdView(StepView):
     step = "household"
+    template_name = "enroll/household.html"
 
 
 class ServicesView(StepView):
     step = "services"
+    template_name = "enroll/services.html"
     keeps_unfinished = True
 
 
@@ -92,6 +93,7 @@ class ContactView(StepView):
     """Contacts count once their code came back: the first code goes out when the page is sent."""
 
     step = "contact"
+    template_name = "enroll/contact.html"
     field_of_role = {"mobile": "mobile", "email": "email"}
 
     def proceed(self, form):
@@ -109,6 +111,7 @@ class ContactView(StepView):
 
 class GuardianView(ContactView):
     step = "guardian"
+    template_name = "enroll/guardian.html"
     field_of_role = {"guardian": "guardian_phone"}
 
     def show(self, form, **context):

@@ -20,6 +20,7 @@ from enrollment.views.online.submission import hand_in, problems_with_pages
 
 class CheckView(JourneyView):
     step = CHECK
+    template_name = "enroll/check.html"
 
     def dispatch(self, request, *args, **kwargs):
         if request.method == "POST" and (receipt_no := _receipt_of_page(request)):
