@@ -1,47 +1,69 @@
 """The demonstration: the replayed programme, people to sign in as, and one campaign that waits."""
 
-from datetime import date
+from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 
 from enrollment.enums import ApplicationMethod, ContactKind, Relation
-from enrollment.models import Application, Household, Person, TongLeader
+from enrollment.models import Application, ContactPoint, District, Household, HouseholdCount, Person
+from notices.domain import campaign
+from notices.enums import CampaignKind
+from notices.models import Campaign
+from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
+from portal.local import demo_accounts
+from portal.local.replay import history
+from portal.local.replay.run import replay
 
-LEADS_TONG = ("1120052000", 1)
-
-
-def holds_programme() -> bool:
-    """Whether somebody has already enrolled here: then nothing is loaded over it."""
-    return Household.objects.exists()
-
-
-@transaction.atomic
-def link_tong_leader(user: User) -> None:
-    """Let the demonstration's tong leader be the one of the first tong of its dong."""
-    code, number = LEADS_TONG
-    term = TongLeader.objects.get(tong__dong_id=code, tong__number=number, ends_on=None)
-    term.user = user
-    term.save(update_fields=["user"])
+WAITING_TITLE = "왕십리2동 작은도서관 야간 개방"
+WAITING_TEXT = (
+    "{이름}님, 안녕하세요.\n\n왕십리2동 작은도서관이 다음 달부터 화요일과 목요일 밤 9시까지 문을 엽니다.\n"
+    "자리는 먼저 온 차례로 앉습니다.\n\n문의 02-2286-5114\n\n받는 소식을 바꾸거나 멈추려면: {수신설정}"
+)
 
 
-@transaction.atomic
+def load(report: Callable[[str], None]) -> bool:
+    """Fill an empty database with the demonstration; False when somebody has already enrolled here."""
+    if Household.objects.exists() or HouseholdCount.objects.exists():
+        return False
+    with transaction.atomic():
+        replay(report)
+        users = demo_accounts.create()
+        open_resident_account()
+        submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
+        report(f"{len(users)} accounts to sign in with, one campaign that waits for approval")
+    return True
+
+
 def open_resident_account() -> Person:
-    """Give one replayed resident who enrolled online an account to sign in with; the person."""
-    application = (
-        Application.objects.filter(
-            method=ApplicationMethod.ONLINE,
-            person__relation=Relation.HEAD,
-            household__closed_on=None,
-            person__contacts__kind=ContactKind.EMAIL,
-            collected_on__lt=date(2012, 10, 30),
-        )
-        .order_by("receipt_no")
-        .first()
-    )
+    """Give one replayed head of household, who enrolled online, an account to sign in with."""
+    with_email = ContactPoint.objects.filter(kind=ContactKind.EMAIL, ended_at=None).values("person")
+    application = Application.objects.filter(
+        method=ApplicationMethod.ONLINE,
+        person__relation=Relation.HEAD,
+        person__in=with_email,
+        household__closed_on=None,
+        collected_on__lte=history.DAY_45,
+    ).earliest("receipt_no")
     person = application.person
     contacts = {contact.kind: contact.value for contact in person.contacts.filter(ended_at=None)}
     person.user = residents.resident_account(contacts=contacts, name=person.name)
     person.save(update_fields=["user"])
     return person
+
+
+def submit_waiting_campaign(officer: User) -> Campaign:
+    """A small campaign of one dong, ready for the approver to look at and send."""
+    content = campaign.Content(
+        kind=CampaignKind.PUBLIC_INFO,
+        title=WAITING_TITLE,
+        segment=Segment(topic="library", channels=("sms", "email"), dongs=("1120052000",), age_from=60),
+        email_subject="[성동구] 작은도서관이 밤 9시까지 엽니다",
+        email_body=WAITING_TEXT,
+        sms_body="[성동구] 왕십리2동 작은도서관 화·목 밤 9시까지 개방. 문의 02-2286-5114",
+    )
+    district = District.objects.get(code=settings.DISTRICT_CODE)
+    waiting = campaign.draft(content=content, district=district, by=officer)
+    return campaign.submit(campaign=waiting, by=officer)
