@@ -4,25 +4,25 @@ import os
 import secrets
 import socket
 
+from portal.celery import app
 from portal.common.enqueue import enqueue_on_commit
 
 
 def ring_direct_message(message_id: int) -> None:
-    from notices.tasks import deliver_direct_message
-
-    enqueue_on_commit(deliver_direct_message, message_id)
+    _ring("notices.tasks.deliver_direct_message", message_id)
 
 
 def ring_chunk(chunk_id: int) -> None:
-    from notices.tasks import deliver_chunk
-
-    enqueue_on_commit(deliver_chunk, chunk_id)
+    _ring("notices.tasks.deliver_chunk", chunk_id)
 
 
 def ring_receipts() -> None:
-    from notices.tasks import apply_receipts
+    _ring("notices.tasks.apply_receipts")
 
-    enqueue_on_commit(apply_receipts)
+
+def _ring(task_name: str, *ids: int) -> None:
+    """By name, because tasks stand above the domain."""
+    enqueue_on_commit(app.signature(task_name), *ids)
 
 
 def worker_name() -> str:

@@ -49,7 +49,8 @@ WITH held AS (
                 SELECT 1 FROM unnest(%(purposes)s::text[]) AS needed (purpose)
                  WHERE NOT COALESCE(
                     (SELECT q.given FROM enrollment_consent q
-                      WHERE q.person_id = p.id AND q.purpose = needed.purpose ORDER BY q.id DESC LIMIT 1), false))
+                      WHERE q.person_id = p.id AND q.purpose = needed.purpose
+                      ORDER BY q.id DESC LIMIT 1), false))
            THEN '{StopReason.CONSENT_WITHDRAWN}'
            WHEN %(needs_subscription)s AND NOT EXISTS (
                 SELECT 1 FROM notices_subscription s

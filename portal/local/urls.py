@@ -1,3 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from portal.local import views
+
+urlpatterns = [
+    path("outbox/", views.mail_list, name="outbox"),
+    path("outbox/mail/<int:pk>/", views.mail_detail, name="outbox_letter"),
+    path("outbox/sms/", views.sms_list, name="outbox_sms"),
+    path("outbox/accounts/", views.account_list, name="outbox_accounts"),
+]

@@ -203,6 +203,7 @@ def test_no_log_line_holds_an_address_or_the_text(mail_sink, caplog):
     written = "\n".join(
         record.getMessage() for record in caplog.records if not record.name.startswith("mail.")
     )
+    assert "failed (550)" in written
     assert CODE not in written and "example.kr" not in written
 
 

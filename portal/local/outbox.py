@@ -1,0 +1,67 @@
+"""What arrived at the local mail and SMS servers, in terms of the pages that show it."""
+
+import email
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import policy
+from functools import cached_property
+
+from portal.local.outbox_store import Mail, MailStore, SmsStore
+
+SNIPPET_LENGTH = 80
+
+
+class Listing(Sequence):
+    """The rows of a store as a paginator wants them; only the page that is shown is read."""
+
+    def __init__(self, store: MailStore | SmsStore, fragment: str):
+        self._store, self._fragment = store, fragment
+
+    def __len__(self) -> int:
+        return self._store.count(self._fragment)
+
+    def __getitem__(self, rows: slice) -> list:
+        return self._store.newest(self._fragment, limit=rows.stop - rows.start, offset=rows.start)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it was received, taken apart."""
+
+    mail: Mail
+
+    @cached_property
+    def message(self) -> email.message.EmailMessage:
+        return email.message_from_bytes(self.mail.raw, policy=policy.default)
+
+    @property
+    def subject(self) -> str:
+        return self.message["Subject"] or ""
+
+    @property
+    def sender(self) -> str:
+        return self.message["From"] or self.mail.sender
+
+    @property
+    def text(self) -> str:
+        return self._part("plain")
+
+    @property
+    def html(self) -> str:
+        return self._part("html")
+
+    @property
+    def snippet(self) -> str:
+        return " ".join(self.text.split())[:SNIPPET_LENGTH]
+
+    @property
+    def unsubscribe_url(self) -> str:
+        return (self.message["List-Unsubscribe"] or "").strip().removeprefix("<").removesuffix(">")
+
+    @property
+    def source(self) -> str:
+        return self.mail.raw.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def _part(self, kind: str) -> str:
+        part = self.message.get_body(preferencelist=(kind,))
+        return part.get_content().replace("\r\n", "\n") if part else ""
