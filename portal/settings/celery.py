@@ -26,6 +26,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
+    "portal.accounts.tasks.forget_expired": {"queue": "housekeeping"},
 }
 
 
@@ -38,4 +39,5 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),
+    "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
 }

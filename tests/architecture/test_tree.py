@@ -10,9 +10,10 @@ from django.core.management import call_command
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("portal", "enrollment", "notices", "templates")
 
-# Found by Django or allauth under their own names.
+# Found by Django or allauth under their own names, or by the number of a version.
 FOUND_BY_NAME = re.compile(
     r"^(400|403|403_csrf|404|429|500)\.html$|^(account|mfa|socialaccount|allauth|django|admin|rest_framework|registration)/"
+    r"|^pages/privacy/\d+\.html$"
 )
 TOP_LEVEL = {
     "manage.py", "portal", "enrollment", "notices", "templates", "static", "requirements.txt", "tests",
