@@ -16,7 +16,17 @@ from notices.queries.recipients import recipients_sql
 from notices.segment import Segment
 from portal.common.templatetags.korean import josa
 
-__all__ = ["Counts", "Segment", "by_dong", "contacts_of", "count", "sample", "segment_of", "sentence", "snapshot"]
+__all__ = [
+    "Counts",
+    "Segment",
+    "by_dong",
+    "contacts_of",
+    "count",
+    "sample",
+    "segment_of",
+    "sentence",
+    "snapshot",
+]
 
 _WHOM = {
     CampaignKind.STATUTORY: gettext_lazy("통지서 전자송달에 동의한 사람"),
@@ -63,9 +73,7 @@ def by_dong(segment: Segment, kind: str, *, district: str) -> list[tuple[str, di
     """(dong code, messages by channel) for every dong that receives something."""
     sql, params = _recipients(segment, kind=kind, district=district)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT dong_id, channel, count(*) FROM ({sql}) r GROUP BY 1, 2 ORDER BY 1", params
-        )
+        cursor.execute(f"SELECT dong_id, channel, count(*) FROM ({sql}) r GROUP BY 1, 2 ORDER BY 1", params)
         found: dict[str, dict[str, int]] = {}
         for dong, channel, messages in cursor.fetchall():
             found.setdefault(dong, {})[channel] = messages

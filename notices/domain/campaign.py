@@ -68,7 +68,7 @@ def edit(*, campaign: Campaign, content: Content, by) -> Campaign:
 
 
 def assembled(content: Content, district: District) -> Campaign:
-    """The campaign `content` would become, not saved: for counting bytes and previewing while it is written."""
+    """The campaign `content` would become, not saved: for counting bytes while it is written."""
     campaign = Campaign(district=district)
     _fill(campaign, content)
     return campaign
@@ -123,7 +123,9 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
         raise OwnDraft
     _must_be(campaign, CampaignState.IN_REVIEW)
     if seen_hash != content_hash(campaign):
-        raise ValidationError(_("읽는 동안 내용이 바뀌었습니다. 바뀐 내용을 다시 확인하고 승인해 주세요."), code="changed")
+        raise ValidationError(
+            _("읽는 동안 내용이 바뀌었습니다. 바뀐 내용을 다시 확인하고 승인해 주세요."), code="changed"
+        )
     now = timezone.now()
     refuse_incomplete(campaign, audience.segment_of(campaign))
     refuse_untimely(campaign, now)
@@ -134,9 +136,13 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     campaign.save()
     messages = audience.snapshot(campaign)
     if not messages:
-        raise ValidationError(_("지금 조건에 맞는 받을 사람이 없습니다. 대상을 바꾸도록 돌려보내 주세요."), code="nobody")
+        raise ValidationError(
+            _("지금 조건에 맞는 받을 사람이 없습니다. 대상을 바꾸도록 돌려보내 주세요."), code="nobody"
+        )
     chunks.cut(campaign)
-    audit.record(by=by, action="campaign.approve", obj=campaign, round_no=campaign.round_no, messages=messages)
+    audit.record(
+        by=by, action="campaign.approve", obj=campaign, round_no=campaign.round_no, messages=messages
+    )
     return campaign
 
 

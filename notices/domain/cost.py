@@ -29,5 +29,6 @@ def estimate(counts: Counts, *, sms_kind: SmsKind, on: date) -> Cost:
         raise LookupError(f"MESSAGE_PRICES has no price for {on}")
     price = max(known, key=lambda entry: entry["from"])
     unit = price[SmsKind.SMS if sms_kind == SmsKind.SMS else SmsKind.LMS]
-    won = counts.by_channel.get(Channel.SMS, 0) * unit + counts.by_channel.get(Channel.EMAIL, 0) * price["email"]
+    texts, mails = (counts.by_channel.get(channel, 0) for channel in (Channel.SMS, Channel.EMAIL))
+    won = texts * unit + mails * price["email"]
     return Cost(won=won, unit=unit, since=price["from"])

@@ -51,9 +51,7 @@ def stop(visitor: Visitor, scope: Scope) -> subscribe.Choices:
 def one_click(visitor: Visitor) -> subscribe.Choices:
     """RFC 8058: the mail program's own button ends the mails of this topic, of all topics without one."""
     code = visitor.topic.code if visitor.topic else None
-    return _end(
-        visitor.person, lambda topic, channel: channel == Channel.EMAIL and code in (None, topic)
-    )
+    return _end(visitor.person, lambda topic, channel: channel == Channel.EMAIL and code in (None, topic))
 
 
 @transaction.atomic

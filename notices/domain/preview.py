@@ -46,9 +46,7 @@ def of_person(campaign: Campaign, person: Person) -> Sample:
     """Raises ValidationError when the text holds a placeholder that does not exist."""
     reached = _channels(campaign, person)
     content = render.compile_content(campaign)
-    recipient = render.Recipient(
-        name=person.name, dong_name=person.household.dong.name, person_id=person.pk
-    )
+    recipient = render.Recipient(name=person.name, dong_name=person.household.dong.name, person_id=person.pk)
     sms = content.sms(recipient) if Channel.SMS in reached else None
     return Sample(
         person=person,
@@ -63,9 +61,7 @@ def _channels(campaign: Campaign, person: Person) -> set[str]:
         return set(campaign.deliveries.filter(person=person).values_list("channel", flat=True))
     segment = audience.segment_of(campaign)
     return set(
-        audience.contacts_of(
-            segment, campaign.kind, district=campaign.district_id, person_id=person.pk
-        )
+        audience.contacts_of(segment, campaign.kind, district=campaign.district_id, person_id=person.pk)
     )
 
 

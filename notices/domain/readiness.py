@@ -20,7 +20,9 @@ from notices.validators.campaign import is_quiet_hour, missing, text_problems
 SAMPLE_NAME = "가나다"
 """Most names have three syllables; a longer one only matters within a few bytes of the limit."""
 
-_LINK = re.compile(r"(?:https?://|www\.)([^\s/:?#]+)|\b([a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly))(?=[/\s]|$)", re.I)
+_LINK = re.compile(
+    r"(?:https?://|www\.)([^\s/:?#]+)|\b([a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly))(?=[/\s]|$)", re.I
+)
 
 
 def sms_measure(campaign: Campaign, segment: Segment) -> sms_text.SmsMeasure:
@@ -64,7 +66,8 @@ def refuse_untimely(campaign: Campaign, now: datetime) -> None:
     """Raise ValidationError for an advertising text message at night."""
     if campaign.kind == CampaignKind.PROMOTIONAL and Channel.SMS in campaign.channels and is_quiet_hour(now):
         raise ValidationError(
-            _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 승인해 주세요."), code="night"
+            _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 승인해 주세요."),
+            code="night",
         )
 
 
@@ -101,7 +104,9 @@ def _sms_warnings(campaign: Campaign, measured: sms_text.SmsMeasure) -> list[str
 
 
 def _links(campaign: Campaign) -> list[str]:
-    hosts = {first or second for first, second in _LINK.findall(f"{campaign.sms_body}\n{campaign.email_body}")}
+    hosts = {
+        first or second for first, second in _LINK.findall(f"{campaign.sms_body}\n{campaign.email_body}")
+    }
     foreign = sorted(host for host in hosts if not f".{host}".lower().endswith(".go.kr"))
     if not foreign:
         return []

@@ -44,8 +44,12 @@ def set_choices(
 
 
 def _open(person: Person, pairs: Choices, at: datetime) -> None:
-    topics = {topic.code: topic for topic in Topic.objects.filter(code__in={code for code, _channel in pairs})}
-    unknown = {(code, channel) for code, channel in pairs if code not in topics or channel not in Channel.values}
+    topics = {
+        topic.code: topic for topic in Topic.objects.filter(code__in={code for code, _channel in pairs})
+    }
+    unknown = {
+        (code, channel) for code, channel in pairs if code not in topics or channel not in Channel.values
+    }
     if unknown:
         raise ValueError(f"No such topic or channel: {sorted(unknown)}")
     Subscription.objects.bulk_create(
@@ -56,9 +60,9 @@ def _open(person: Person, pairs: Choices, at: datetime) -> None:
 
 def _close(person: Person, pairs: Choices, at: datetime, reason: SubscriptionEnd) -> None:
     for code, channel in pairs:
-        Subscription.objects.filter(
-            person=person, topic__code=code, channel=channel, ends_at=None
-        ).update(ends_at=at, reason=reason)
+        Subscription.objects.filter(person=person, topic__code=code, channel=channel, ends_at=None).update(
+            ends_at=at, reason=reason
+        )
         stop_queued(person, topic=code, channel=channel, reason=str(reason))
 
 

@@ -23,7 +23,9 @@ class CampaignForm(forms.Form):
         label=gettext_lazy("제목"),
         max_length=80,
         help_text=gettext_lazy("업무 목록에 보이는 이름입니다. (예: 구두바자회 안내)"),
-        error_messages={"required": gettext_lazy("제목을 입력하지 않았습니다. 목록에서 알아볼 이름을 적어 주세요.")},
+        error_messages={
+            "required": gettext_lazy("제목을 입력하지 않았습니다. 목록에서 알아볼 이름을 적어 주세요.")
+        },
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("종류"),
@@ -32,7 +34,9 @@ class CampaignForm(forms.Form):
     )
     topic = forms.ChoiceField(
         label=gettext_lazy("관심분야"),
-        error_messages={"required": gettext_lazy("관심분야를 고르지 않았습니다. 어느 분야의 소식인지 골라 주세요.")},
+        error_messages={
+            "required": gettext_lazy("관심분야를 고르지 않았습니다. 어느 분야의 소식인지 골라 주세요.")
+        },
     )
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("보내는 방법"),
@@ -56,11 +60,17 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("고르지 않으면 서비스를 가리지 않습니다."),
     )
     age_from = forms.IntegerField(
-        label=gettext_lazy("몇 세부터"), required=False, min_value=0, max_value=120,
+        label=gettext_lazy("몇 세부터"),
+        required=False,
+        min_value=0,
+        max_value=120,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     age_to = forms.IntegerField(
-        label=gettext_lazy("몇 세까지"), required=False, min_value=0, max_value=120,
+        label=gettext_lazy("몇 세까지"),
+        required=False,
+        min_value=0,
+        max_value=120,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sms_body = forms.CharField(
@@ -83,7 +93,9 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **kwargs)
         topics = Topic.objects.filter(is_open=True)
         self.fields["topic"].choices = [("", _("골라 주세요"))] + [(t.code, t.display_name) for t in topics]
-        self.fields["dongs"].choices = [(d.code, d.display_name) for d in Dong.objects.filter(district=district)]
+        self.fields["dongs"].choices = [
+            (d.code, d.display_name) for d in Dong.objects.filter(district=district)
+        ]
         self.fields["services"].choices = [
             (s.code, s.display_name) for s in Service.objects.filter(is_open=True)
         ]

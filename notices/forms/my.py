@@ -16,7 +16,9 @@ class TopicsForm(forms.Form):
         label=gettext_lazy("받을 소식"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": gettext_lazy("고를 수 없는 소식입니다. 목록에서 다시 골라 주세요.")},
+        error_messages={
+            "invalid_choice": gettext_lazy("고를 수 없는 소식입니다. 목록에서 다시 골라 주세요.")
+        },
     )
 
     def __init__(self, *args, contacts: dict, current: set[tuple[str, str]], **kwargs):

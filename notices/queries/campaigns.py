@@ -13,7 +13,8 @@ from portal.accounts.enums import Permission
 def visible_to(user, permission: Permission = Permission.VIEW_DELIVERIES):
     """Campaigns of the districts over which `user` holds `permission`."""
     districts = [area for area in areas(user, permission) if "/" not in area]
-    return Campaign.objects.filter(district__in=districts).select_related("topic", "drafted_by", "approved_by")
+    rows = Campaign.objects.filter(district__in=districts)
+    return rows.select_related("topic", "drafted_by", "approved_by")
 
 
 def with_totals(rows):
@@ -34,7 +35,7 @@ def district_of(user, permission: Permission) -> District | None:
 
 
 def waiting_for(user) -> dict:
-    """What waits for this user, oldest first: own drafts, reviews to decide, own reviews, what is going out."""
+    """What waits for this user, oldest first: drafts, reviews to decide, own reviews, what goes out."""
     visible = visible_to(user).order_by("id")
     in_review = visible.filter(state=CampaignState.IN_REVIEW)
     to_approve = visible_to(user, Permission.APPROVE_CAMPAIGN).order_by("id")

@@ -24,9 +24,11 @@ _LATEST_CONSENT = """
 
 _SUBSCRIBED = """
    AND EXISTS (SELECT 1 FROM notices_subscription s JOIN enrollment_topic t ON t.id = s.topic_id
-                WHERE s.person_id = p.id AND s.channel = wire.channel AND s.ends_at IS NULL AND t.code = %s)"""
+                WHERE s.person_id = p.id AND s.channel = wire.channel
+                  AND s.ends_at IS NULL AND t.code = %s)"""
 
-_SERVICE = """ AND EXISTS (SELECT 1 FROM enrollment_service v WHERE v.id = e.service_id AND v.code = ANY(%s))"""
+_SERVICE = """
+   AND EXISTS (SELECT 1 FROM enrollment_service v WHERE v.id = e.service_id AND v.code = ANY(%s))"""
 
 
 def recipients_sql(

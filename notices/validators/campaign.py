@@ -89,7 +89,7 @@ def missing(campaign: Campaign) -> Problems:
 
 
 def _advertising_marks(campaign: Campaign, known: Problems) -> Problems:
-    """Information network act, article 50(4); enforcement decree, annex 6. The mark itself is put on by us."""
+    """Information network act, article 50(4); enforcement decree, annex 6. We put the mark on ourselves."""
     problems: Problems = {}
     for name, text in (("sms_body", campaign.sms_body), ("email_subject", campaign.email_subject)):
         if text.startswith(AD_MARK):

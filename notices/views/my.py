@@ -30,9 +30,7 @@ def topics(request, pk: int):
     """Choose topics by channel for one of one's own people."""
     person = get_object_or_404(my.people_of(request.user), pk=pk)
     if not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
-        messages.warning(
-            request, _("‘맞춤형 구정정보 안내’에 동의하지 않아 받을 소식을 고를 수 없습니다.")
-        )
+        messages.warning(request, _("‘맞춤형 구정정보 안내’에 동의하지 않아 받을 소식을 고를 수 없습니다."))
         return redirect("my")
     form = TopicsForm(
         request.POST if request.method == "POST" else None,

@@ -71,7 +71,17 @@ def export(request, pk: int):
         subject_ids=rows.order_by().values_list("person_id", flat=True).distinct(),
         reason=form.cleaned_data["reason"],
     )
-    header = [_("이름"), _("연락처"), _("방법"), _("상태"), _("사유"), _("대기"), _("발송"), _("도달"), _("열람")]
+    header = [
+        _("이름"),
+        _("연락처"),
+        _("방법"),
+        _("상태"),
+        _("사유"),
+        _("대기"),
+        _("발송"),
+        _("도달"),
+        _("열람"),
+    ]
     respond = csv_response if form.cleaned_data["format"] == "csv" else xlsx_response
     suffix = form.cleaned_data["format"]
     return respond(

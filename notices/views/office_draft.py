@@ -111,5 +111,7 @@ def _sms(form: CampaignForm, segment, kind: str, district) -> dict:
         return {}
     if found := text_problems(sms_body=body).get("sms_body"):
         return {"sms_problems": found}
-    content = life.Content(kind=kind, title=form["title"].value() or "", segment=segment, sms_body=body.strip())
+    content = life.Content(
+        kind=kind, title=form["title"].value() or "", segment=segment, sms_body=body.strip()
+    )
     return {"measure": readiness.sms_measure(life.assembled(content, district), segment)}

@@ -65,7 +65,9 @@ def one_click(request, token: str):
     if request.method != "POST":
         return redirect("opt_out", token)
     if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
-        return HttpResponseBadRequest(_("List-Unsubscribe=One-Click 값이 없습니다."), content_type="text/plain")
+        return HttpResponseBadRequest(
+            _("List-Unsubscribe=One-Click 값이 없습니다."), content_type="text/plain"
+        )
     visitor = _visitor(token)
     if visitor is None:
         return _unknown(request)

@@ -19,7 +19,9 @@ def content(**changes) -> Content:
     segment = Segment(
         topic=changes.pop("topic", "culture"),
         channels=tuple(changes.pop("channels", ("sms", "email"))),
-        **{name: changes.pop(name) for name in ("dongs", "services", "age_from", "age_to") if name in changes},
+        **{
+            name: changes.pop(name) for name in ("dongs", "services", "age_from", "age_to") if name in changes
+        },
     )
     values = {
         "kind": CampaignKind.PUBLIC_INFO,

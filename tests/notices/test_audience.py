@@ -28,7 +28,11 @@ def count(segment=CULTURE, kind=CampaignKind.PUBLIC_INFO) -> Counts:
 
 def answer(application, purpose: str, given: bool) -> None:
     record_answers(
-        application.person, answers={purpose: given}, application=application, at=timezone.now(), by=None,
+        application.person,
+        answers={purpose: given},
+        application=application,
+        at=timezone.now(),
+        by=None,
         evidence={},
     )
 
@@ -120,8 +124,12 @@ def test_narrowed_by_dong_service_and_age():
     enroll(birth_date=date(YEAR - 70, 12, 31), services=("civil_defence",))
     enroll(birth_date=date(YEAR - 40, 1, 1), services=("district_news",))
     segment = Segment(
-        topic="culture", channels=("sms",), dongs=("1120056000",), services=("civil_defence",),
-        age_from=40, age_to=69,
+        topic="culture",
+        channels=("sms",),
+        dongs=("1120056000",),
+        services=("civil_defence",),
+        age_from=40,
+        age_to=69,
     )
     assert count(segment).people == 1
     elsewhere = Segment(topic="culture", channels=("sms",), dongs=("1120054000",))
@@ -170,11 +178,16 @@ def test_segment_survives_json():
 
 def test_sentence_tells_every_condition():
     segment = Segment(
-        topic="culture", channels=("sms", "email"), dongs=("1120056000", "1120054000"),
-        services=("civil_defence",), age_from=40, age_to=69,
+        topic="culture",
+        channels=("sms", "email"),
+        dongs=("1120056000", "1120054000"),
+        services=("civil_defence",),
+        age_from=40,
+        age_to=69,
     )
     assert audience.sentence(segment, CampaignKind.PUBLIC_INFO) == (
-        f"마장동, 행당1동에 살고 올해 40~69세({YEAR - 69}~{YEAR - 40}년생)이며 민방위 통지 서비스를 이용하면서 "
+        f"마장동, 행당1동에 살고 올해 40~69세({YEAR - 69}~{YEAR - 40}년생)이며 "
+        "민방위 통지 서비스를 이용하면서 "
         "‘문화’ 소식을 받기로 한 사람에게 문자, 이메일로 보냅니다."
     )
 

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def test_the_receipt_number_goes_out_by_text_and_mail():
     application = enroll(mobile="01000000077", email="receipt@example.kr").application
-    by_channel = {message.channel: message for message in DirectMessage.objects.filter(purpose="intake_receipt")}
+    by_channel = {
+        message.channel: message for message in DirectMessage.objects.filter(purpose="intake_receipt")
+    }
     assert by_channel["sms"].address == "01000000077"
     assert by_channel["sms"].text == (
         f"[성동구] 전자행정서비스 신청이 접수되었습니다. 접수번호 {application.receipt_no}"
@@ -25,7 +27,9 @@ def test_the_receipt_number_goes_out_by_text_and_mail():
 
 def test_without_email_only_the_text_goes():
     enroll(email="", channels=("sms",))
-    assert list(DirectMessage.objects.filter(purpose="intake_receipt").values_list("channel", flat=True)) == ["sms"]
+    assert list(DirectMessage.objects.filter(purpose="intake_receipt").values_list("channel", flat=True)) == [
+        "sms"
+    ]
 
 
 def test_the_receipt_needs_no_information_consent():

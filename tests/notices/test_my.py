@@ -53,7 +53,14 @@ def test_a_stranger_is_sent_to_sign_in(client, application):
 
 def test_shows_services_topics_contacts_consents_and_application(client, application, resident):
     text = my_page(client)
-    for words in ("나의이름", "구정소식", "문화", "010-****-", "맞춤형 구정정보 안내", application.receipt_no):
+    for words in (
+        "나의이름",
+        "구정소식",
+        "문화",
+        "010-****-",
+        "맞춤형 구정정보 안내",
+        application.receipt_no,
+    ):
         assert words in text
     assert ContactPoint.objects.filter(person=application.person).first().value not in text
 
@@ -65,9 +72,13 @@ def test_shows_messages_that_went_out_and_not_those_that_wait(client, applicatio
         campaign.title = title
         campaign.save()
         Delivery.objects.create(
-            campaign=campaign, person=application.person, contact=contact, channel="sms",
+            campaign=campaign,
+            person=application.person,
+            contact=contact,
+            channel="sms",
             state=DeliveryState.HANDED_OVER if handed_over_at else DeliveryState.QUEUED,
-            queued_at=timezone.now(), handed_over_at=handed_over_at,
+            queued_at=timezone.now(),
+            handed_over_at=handed_over_at,
         )
     text = my_page(client)
     assert "나간 소식" in text
@@ -83,9 +94,7 @@ def test_somebody_elses_people_are_neither_shown_nor_changed(client, resident):
 
 
 def test_changing_topics(client, application, resident):
-    response = client.post(
-        topics_page(application), {"choices": ["health/sms", "health/email"]}, follow=True
-    )
+    response = client.post(topics_page(application), {"choices": ["health/sms", "health/email"]}, follow=True)
     assert subscriptions.open_choices(application.person) == {("health", "sms"), ("health", "email")}
     ended = Subscription.objects.get(person=application.person, topic__code="culture")
     assert ended.reason == SubscriptionEnd.CHANGED
@@ -99,7 +108,9 @@ def test_choosing_nothing_is_a_choice_and_then_waits_first(client, application, 
 
 
 def test_email_without_an_address_is_refused_and_the_boxes_stay(client, application, resident):
-    ContactPoint.objects.filter(person=application.person, kind=ContactKind.EMAIL).update(ended_at=timezone.now())
+    ContactPoint.objects.filter(person=application.person, kind=ContactKind.EMAIL).update(
+        ended_at=timezone.now()
+    )
     response = client.post(topics_page(application), {"choices": ["jobs/email", "jobs/sms"]})
     text = response.content.decode()
     assert "등록한 이메일이 없어" in text
@@ -115,8 +126,12 @@ def test_a_topic_that_does_not_exist_is_refused(client, application, resident):
 
 def test_without_consent_nothing_can_be_chosen_and_the_page_says_why(client, application, resident):
     record_answers(
-        application.person, answers={ConsentPurpose.PUBLIC_INFO: False}, application=application,
-        at=timezone.now(), by=None, evidence={},
+        application.person,
+        answers={ConsentPurpose.PUBLIC_INFO: False},
+        application=application,
+        at=timezone.now(),
+        by=None,
+        evidence={},
     )
     assert client.post(topics_page(application), {"choices": ["jobs/sms"]}).status_code == 302
     assert subscriptions.open_choices(application.person) == {("culture", "sms")}

@@ -60,7 +60,9 @@ def test_one_topic_stops_at_once_by_every_channel(client, person, campaign):
     response = client.post(page(person, campaign), {"scope": "topic"}, follow=True)
     assert subscriptions.open_choices(person) == {("health", "sms"), ("health", "email")}
     assert "이제 보내지 않습니다" in response.content.decode()
-    reasons = Subscription.objects.filter(person=person, topic__code="culture").values_list("reason", flat=True)
+    reasons = Subscription.objects.filter(person=person, topic__code="culture").values_list(
+        "reason", flat=True
+    )
     assert set(reasons) == {SubscriptionEnd.OPT_OUT}
 
 
@@ -82,7 +84,9 @@ def test_undo_brings_back_only_the_last_stop_and_only_for_a_day(client, person, 
     assert subscriptions.open_choices(person) == {("health", "sms"), ("health", "email")}
 
     client.post(url, {"scope": "all"})
-    Subscription.objects.filter(person=person).update(ends_at=timezone.now() - timedelta(hours=25), reason="opt_out")
+    Subscription.objects.filter(person=person).update(
+        ends_at=timezone.now() - timedelta(hours=25), reason="opt_out"
+    )
     client.post(f"{url}undo/")
     assert subscriptions.open_choices(person) == set()
 
@@ -107,7 +111,9 @@ def test_queued_messages_of_the_topic_stop_too(client, person, campaign):
 
 
 @pytest.mark.parametrize("suffix", ["", "one-click/"])
-def test_one_click_of_a_mail_program_needs_no_cookie_and_ends_the_mails_of_the_topic(person, campaign, suffix):
+def test_one_click_of_a_mail_program_needs_no_cookie_and_ends_the_mails_of_the_topic(
+    person, campaign, suffix
+):
     stranger = Client(enforce_csrf_checks=True)
     response = stranger.post(page(person, campaign) + suffix, ONE_CLICK)
     assert response.status_code == 204

@@ -54,9 +54,7 @@ def test_changing_closes_what_is_left_out_and_opens_what_is_new():
 def test_the_same_choices_again_write_nothing():
     person = enroll(topics=("culture",), channels=("sms",)).application.person
     before = list(Subscription.objects.values_list("id", "ends_at"))
-    subscribe.set_choices(
-        person=person, choices={CULTURE_BY_SMS}, by=None, reason=SubscriptionEnd.CHANGED
-    )
+    subscribe.set_choices(person=person, choices={CULTURE_BY_SMS}, by=None, reason=SubscriptionEnd.CHANGED)
     assert list(Subscription.objects.values_list("id", "ends_at")) == before
     assert audit.history(person).filter(action="subscription.change").count() == 1
 
@@ -79,7 +77,11 @@ def test_closing_a_topic_withdraws_what_is_queued_for_it_and_nothing_else():
     contact = {c.person_id: c for c in ContactPoint.objects.filter(kind="mobile")}
     rows = {
         name: Delivery.objects.create(
-            campaign=campaign, person=owner, contact=contact[owner.pk], channel="sms", state=state,
+            campaign=campaign,
+            person=owner,
+            contact=contact[owner.pk],
+            channel="sms",
+            state=state,
             queued_at=timezone.now(),
         )
         for name, campaign, owner, state in (

@@ -1,0 +1,468 @@
+"""The office pages: who may open what, what they say, and what is logged."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from enrollment.models import ContactPoint
+from notices.domain import campaign as life
+from notices.enums import CampaignState, DeliveryState
+from notices.models import Campaign, DirectMessage
+from portal.accounts.enums import RoleCode
+from portal.accounts.roles import grant
+from portal.common import masking
+from portal.common.models import AccessLog
+from tests.factories.accounts import DISTRICT, staff
+from tests.factories.enrollment import enroll
+from tests.notices.campaigns import SMS_BODY, drafted, in_review
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "title": "구두바자회 안내",
+    "kind": "public_info",
+    "topic": "culture",
+    "channels": ["sms", "email"],
+    "sms_body": SMS_BODY,
+    "email_subject": "[성동구] 구두바자회",
+    "email_body": "{이름}님, 안녕하세요.",
+}
+
+
+@pytest.fixture
+def officer(client):
+    user = staff(RoleCode.OFFICER)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def approver():
+    return staff(RoleCode.APPROVER)
+
+
+def url(name: str, campaign: Campaign, *args) -> str:
+    return reverse(name, args=[campaign.pk, *args])
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def sending(approver, officer=None) -> Campaign:
+    campaign = in_review(officer)
+    campaign.refresh_from_db()
+    return life.approve(campaign=campaign, by=approver, seen_hash=life.content_hash(campaign))
+
+
+# Who may open what
+
+
+@pytest.mark.parametrize("role", [RoleCode.DONG_STAFF, RoleCode.ADMINISTRATOR, RoleCode.PRIVACY_OFFICER])
+def test_other_roles_stay_outside(client, role):
+    campaign = drafted()
+    client.force_login(staff(role))
+    for path in (reverse("office"), reverse("office_campaigns"), url("office_campaign", campaign)):
+        assert client.get(path).status_code == 403
+
+
+def test_another_district_does_not_exist_here(client):
+    campaign = drafted()
+    client.force_login(staff(RoleCode.OFFICER, area_path="1121500000"))
+    for name in (
+        "office_campaign",
+        "office_campaign_edit",
+        "office_deliveries",
+        "office_preview",
+        "office_progress",
+    ):
+        assert client.get(url(name, campaign)).status_code == 404
+    assert "구두바자회" not in text_of(client.get(reverse("office_campaigns")))
+
+
+def test_an_officer_of_one_dong_cannot_write_to_the_district(client):
+    client.force_login(staff(RoleCode.OFFICER, area_path=f"{DISTRICT}/1120056000"))
+    assert client.get(reverse("office_campaign_new")).status_code == 403
+
+
+def test_the_drafter_sees_no_approve_button_and_a_post_is_refused_with_the_reason(client, officer):
+    grant(user=officer, role=RoleCode.APPROVER, area_path=DISTRICT, starts_on=timezone.localdate(), by=None)
+    enroll()
+    campaign = in_review(officer)
+    campaign.refresh_from_db()
+    assert "결재하기" not in text_of(client.get(url("office_campaign", campaign)))
+    for response in (
+        client.get(url("office_review", campaign)),
+        client.post(url("office_approve", campaign), {"seen": life.content_hash(campaign)}),
+    ):
+        assert response.status_code == 403
+        assert "쓴 사람과 승인하는 사람이 달라야 합니다" in text_of(response)
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.IN_REVIEW
+
+
+def test_an_officer_without_the_right_cannot_approve(client, officer):
+    campaign = in_review()
+    assert client.post(url("office_approve", campaign), {"seen": "x"}).status_code == 403
+
+
+# Writing
+
+
+def test_saving_a_draft(client, officer):
+    response = client.post(reverse("office_campaign_new"), FORM | {"dongs": ["1120056000"], "age_from": "40"})
+    campaign = Campaign.objects.get()
+    assert response.url == url("office_campaign", campaign)
+    assert (campaign.drafted_by, campaign.state) == (officer, CampaignState.DRAFT)
+    assert campaign.audience == {"dongs": ["1120056000"], "services": [], "age_from": 40, "age_to": None}
+
+
+def test_errors_stand_at_their_fields_and_what_was_typed_stays(client, officer):
+    wrong = FORM | {
+        "title": "", "topic": "", "sms_body": "축하 ❤ {금액}", "email_body": "900101-1234567",
+        "age_from": "70", "age_to": "40",
+    }  # fmt: skip
+    response = client.post(reverse("office_campaign_new"), wrong)
+    form = response.context["form"]
+    assert set(form.errors) == {"title", "topic", "sms_body", "email_body", "age_to"}
+    assert "4번째 글자 ‘❤’" in form.errors["sms_body"][1]
+    assert "{금액}은(는) 없는 자리표시" in form.errors["sms_body"][0]
+    text = text_of(response)
+    assert "축하 ❤ {금액}" in text
+    assert 'aria-invalid="true"' in text
+    assert Campaign.objects.count() == 0
+
+
+def test_counting_without_javascript_saves_nothing_and_complains_of_nothing(client, officer):
+    enroll()
+    response = client.post(reverse("office_campaign_new"), FORM | {"title": "", "count": "1"})
+    text = text_of(response)
+    assert "<strong>1</strong>명이 받습니다." in text
+    assert "62바이트, 단문" in text
+    assert "error-summary" not in text
+    assert Campaign.objects.count() == 0
+
+
+def test_the_live_panel_counts_people_and_bytes(client, officer):
+    enroll()
+    enroll(channels=("sms",))
+    text = text_of(client.post(reverse("office_campaign_check"), FORM))
+    assert "<strong>2</strong>명이 받습니다." in text
+    assert "문자는 62바이트, 단문입니다." in text
+    long = text_of(client.post(reverse("office_campaign_check"), FORM | {"sms_body": "가" * 46}))
+    assert "문자는 92바이트, 장문입니다." in long
+    wrong = text_of(client.post(reverse("office_campaign_check"), FORM | {"sms_body": "좋아요 ♥ ✔"}))
+    assert "7번째 글자 ‘✔’" in wrong
+    assert "고르면 받을 사람 수가 나옵니다" in text_of(client.post(reverse("office_campaign_check"), {}))
+
+
+def test_editing_shows_why_it_was_returned(client, officer, approver):
+    campaign = in_review(officer)
+    life.return_to_draft(campaign=campaign, by=approver, reason="장소를 적어 주세요.")
+    text = text_of(client.get(url("office_campaign_edit", campaign)))
+    assert "장소를 적어 주세요." in text
+    assert "구두바자회 안내" in text
+
+
+def test_a_sent_campaign_cannot_be_edited(client, officer, approver):
+    enroll()
+    campaign = sending(approver, officer)
+    response = client.post(url("office_campaign_edit", campaign), FORM | {"title": "늦은 고침"}, follow=True)
+    assert "이미 승인된 소식은 고칠 수 없습니다" in text_of(response)
+    campaign.refresh_from_db()
+    assert campaign.title == "구두바자회 안내"
+
+
+# The life of one campaign
+
+
+def test_submit_review_approve(client, officer, approver):
+    enroll(name="보기나라")
+    campaign = drafted(officer)
+    client.post(url("office_step", campaign, "submit"))
+    client.force_login(approver)
+    text = text_of(client.get(url("office_review", campaign)))
+    assert "보기나라님, 안녕하세요." in text
+    assert "행당1동" in text
+    assert "문자 1건 10원으로 가정" in text
+
+    seen = client.get(url("office_review", campaign)).context["seen"]
+    client.post(url("office_approve", campaign), {"seen": seen})
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.approved_by) == (CampaignState.SENDING, approver)
+    page = text_of(client.get(url("office_campaign", campaign)))
+    assert "제1회" in page
+    assert "승인하고 발송 시작" in page
+    assert "발송 멈추기" in page
+
+
+def test_warnings_stand_before_everything_else_on_the_review_page(client, approver):
+    enroll()
+    campaign = in_review(sms_body="안내 https://bit.ly/x")
+    client.force_login(approver)
+    text = text_of(client.get(url("office_review", campaign)))
+    assert text.index("go.kr이 아닌 주소") < text.index("실인원") < text.index("승인하고 보내기")
+
+
+def test_an_approval_of_something_else_than_was_read_is_refused(client, approver):
+    enroll()
+    campaign = in_review()
+    client.force_login(approver)
+    response = client.post(url("office_approve", campaign), {"seen": "0" * 64}, follow=True)
+    assert "읽는 동안 내용이 바뀌었습니다" in text_of(response)
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.IN_REVIEW
+
+
+def test_returning_needs_a_reason(client, approver):
+    campaign = in_review()
+    client.force_login(approver)
+    response = client.post(url("office_return", campaign), {"reason": ""})
+    assert "돌려보내는 이유를 적지 않았습니다" in text_of(response)
+    client.post(url("office_return", campaign), {"reason": "장소를 적어 주세요."})
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.review_note) == (CampaignState.DRAFT, "장소를 적어 주세요.")
+
+
+def test_an_incomplete_draft_says_what_is_missing_and_cannot_be_submitted(client, officer):
+    campaign = drafted(officer, sms_body="")
+    text = text_of(client.get(url("office_campaign", campaign)))
+    assert "문자 본문이 비어 있습니다" in text
+    assert "결재 올리기" not in text
+    response = client.post(url("office_step", campaign, "submit"), follow=True)
+    assert "문자 본문이 비어 있습니다" in text_of(response)
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.DRAFT
+
+
+def test_pause_resume_cancel_from_the_page(client, officer, approver):
+    enroll()
+    campaign = sending(approver, officer)
+    states = []
+    for path in (
+        url("office_step", campaign, "pause"),
+        url("office_step", campaign, "resume"),
+        url("office_cancel", campaign),
+    ):
+        client.post(path)
+        campaign.refresh_from_db()
+        states.append(campaign.state)
+    assert states == [CampaignState.PAUSED, CampaignState.SENDING, CampaignState.CANCELLED]
+    assert client.post(url("office_step", campaign, "explode")).status_code == 404
+
+
+def test_a_second_press_is_told_what_happened(client, officer, approver):
+    enroll()
+    campaign = sending(approver, officer)
+    client.post(url("office_step", campaign, "pause"))
+    response = client.post(url("office_step", campaign, "pause"), follow=True)
+    assert "그사이 상태가 ‘일시 멈춤’" in text_of(response)
+
+
+def test_progress_asks_for_itself_only_while_it_moves(client, officer, approver):
+    enroll(channels=("sms", "email"))
+    campaign = sending(approver, officer)
+    campaign.deliveries.filter(channel="sms").update(state=DeliveryState.DELIVERED)
+    moving = text_of(client.get(url("office_progress", campaign)))
+    assert 'hx-trigger="every 2s"' in moving
+    assert "<strong>1 / 2</strong>" in moving
+    assert f"{url('office_deliveries', campaign)}?state=delivered" in moving
+    campaign.deliveries.update(state=DeliveryState.DELIVERED)
+    Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.FINISHED, finished_at=timezone.now())
+    still = text_of(client.get(url("office_progress", campaign)))
+    assert "hx-trigger" not in still
+    assert "<strong>2 / 2</strong>" in still
+
+
+# Preview and test send
+
+
+def test_preview_shows_one_person_of_the_audience_and_is_logged(client, officer):
+    person = enroll(name="남궁가나", mobile="01000000123").application.person
+    campaign = drafted(officer)
+    listed = text_of(client.get(url("office_preview", campaign)))
+    assert "남**나" in listed
+    assert "남궁가나" not in listed
+    shown = text_of(client.get(url("office_preview", campaign), {"sample": "1"}))
+    assert "남궁가나님, 안녕하세요." in shown
+    log = AccessLog.objects.filter(action="preview").get()
+    assert (log.user, log.subject_ids, log.page) == (officer, [person.pk], "office_preview")
+
+
+@pytest.mark.parametrize("sample", ["0", "2", "99", "-1", "one", "١", ""])
+def test_preview_of_nobody_in_the_list_shows_nobody(client, officer, sample):
+    enroll(name="남궁가나")
+    response = client.get(url("office_preview", drafted(officer)), {"sample": sample})
+    assert "sample" not in response.context
+    assert AccessLog.objects.filter(action="preview").count() == 0
+
+
+def test_preview_without_audience_says_what_to_do(client, officer):
+    text = text_of(client.get(url("office_preview", drafted(officer))))
+    assert "지금 조건에 맞는 받을 사람이 없습니다" in text
+
+
+def test_test_send_goes_where_the_officer_says(client, officer):
+    campaign = drafted(officer)
+    page = url("office_test_send", campaign)
+    for wrong in ({"channel": "sms", "address": "02-2286-5000"}, {"channel": "email", "address": "nobody"}):
+        assert "address" in client.post(page, wrong).context["form"].errors
+    assert DirectMessage.objects.count() == 0
+    client.post(page, {"channel": "sms", "address": "010-0000-0042"})
+    message = DirectMessage.objects.get()
+    assert (message.address, message.purpose, message.text) == ("01000000042", "test_send", SMS_BODY)
+
+
+# Deliveries
+
+
+@pytest.fixture
+def crowd(officer, approver):
+    people = [enroll(name=f"남궁{letter}나", channels=("sms", "email")) for letter in "가다라"]
+    campaign = sending(approver, officer)
+    campaign.deliveries.filter(channel="sms").update(state=DeliveryState.FAILED, reason="3104")
+    return campaign, people
+
+
+def test_deliveries_are_masked_filtered_and_logged(client, crowd):
+    campaign, people = crowd
+    response = client.get(url("office_deliveries", campaign), {"state": "failed", "channel": "sms"})
+    text = text_of(response)
+    assert response.context["page"].paginator.count == 3
+    assert "3104" in text
+    for accepted in people:
+        person = accepted.application.person
+        assert masking.name(person.name) in text
+        assert person.name not in text
+        for contact in ContactPoint.objects.filter(person=person):
+            assert contact.value not in text
+    log = AccessLog.objects.latest("id")
+    assert sorted(log.subject_ids) == sorted(accepted.application.person_id for accepted in people)
+    assert (log.action, log.page) == ("view", "office_deliveries")
+
+
+def test_nothing_found_says_so(client, crowd):
+    campaign, _people = crowd
+    assert "조건에 맞는 발송 건이 없습니다" in text_of(
+        client.get(url("office_deliveries", campaign), {"state": "opened"})
+    )
+    assert client.get(url("office_deliveries", campaign), {"state": "nonsense"}).status_code == 200
+
+
+def exported(client, campaign, **data):
+    chosen = {"state": "", "channel": "", "reason": "delivery_check", "format": "csv"} | data
+    return client.post(url("office_export", campaign), chosen)
+
+
+def test_the_export_is_masked_filtered_and_logged_with_its_reason(client, officer, crowd):
+    campaign, people = crowd
+    response = exported(client, campaign, channel="sms", reason="complaint")
+    body = b"".join(response.streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(body)))
+    assert [row[:5] for row in rows[4:]] == [
+        [
+            masking.name(accepted.application.person.name),
+            masking.mobile(ContactPoint.objects.get(person=accepted.application.person, kind="mobile").value),
+            "문자",
+            "실패",
+            "3104",
+        ]
+        for accepted in people
+    ]
+    log = AccessLog.objects.get(action="export")
+    assert (log.user, log.reason, log.subject_count) == (officer, "complaint", 3)
+
+
+def test_the_export_as_a_workbook(client, crowd):
+    campaign, _people = crowd
+    book = load_workbook(io.BytesIO(exported(client, campaign, format="xlsx").content))
+    assert book.active.max_row == 4 + 6
+
+
+def test_no_reason_no_file(client, crowd):
+    campaign, _people = crowd
+    response = exported(client, campaign, reason="")
+    assert response.status_code == 200
+    assert "Content-Disposition" not in response
+    assert AccessLog.objects.filter(action="export").count() == 0
+
+
+def test_who_may_not_export_is_refused_and_sees_no_form(client, crowd, approver):
+    campaign, _people = crowd
+    client.force_login(approver)
+    assert "이 목록 내려받기" not in text_of(client.get(url("office_deliveries", campaign)))
+    assert exported(client, campaign).status_code == 403
+
+
+# Lists
+
+
+def test_what_waits_is_sorted_by_what_one_can_do(client, officer, approver):
+    enroll()
+    mine, submitted = drafted(officer, title="쓰는 것"), in_review(officer, title="올린 것")
+    other = in_review(title="남이 올린 것")
+    sending(approver, officer)
+    context = client.get(reverse("office")).context
+    assert list(context["drafts"]) == [mine]
+    assert list(context["submitted"]) == [submitted]
+    assert list(context["to_approve"]) == []
+    assert context["sending"].count() == 1
+    client.force_login(approver)
+    context = client.get(reverse("office")).context
+    assert set(context["to_approve"]) == {submitted, other}
+    assert list(context["drafts"]) == []
+
+
+def test_an_empty_desk_says_so(client, officer):
+    assert "지금 기다리는 일이 없습니다" in text_of(client.get(reverse("office")))
+    assert "아직 쓴 소식이 없습니다" in text_of(client.get(reverse("office_campaigns")))
+
+
+def test_the_list_filters_counts_and_pages(client, officer, approver):
+    for number in range(22):
+        drafted(officer, title=f"소식 {number}")
+    enroll()
+    sending(approver, officer)
+    everything = client.get(reverse("office_campaigns"))
+    assert everything.context["page"].paginator.count == 23
+    assert len(everything.context["page"].object_list) == 20
+    only = client.get(reverse("office_campaigns"), {"state": "sending"})
+    [campaign] = only.context["page"].object_list
+    assert (campaign.messages, campaign.arrived) == (2, 0)
+    nothing = client.get(reverse("office_campaigns"), {"state": "paused"})
+    assert "조건에 맞는 소식이 없습니다" in text_of(nothing)
+
+
+@pytest.mark.parametrize("name", ["office", "office_campaigns"])
+def test_lists_ask_as_often_for_many_as_for_few(client, officer, name, django_assert_max_num_queries):
+    def queries() -> int:
+        client.get(reverse(name))
+        with django_assert_max_num_queries(60) as captured:
+            client.get(reverse(name))
+        return len(captured)
+
+    drafted(officer)
+    few = queries()
+    for _ in range(5):
+        drafted(officer)
+    assert queries() == few
+
+
+def test_deliveries_ask_as_often_for_many_as_for_few(
+    client, officer, approver, django_assert_max_num_queries
+):
+    def queries(campaign) -> int:
+        client.get(url("office_deliveries", campaign))
+        with django_assert_max_num_queries(60) as captured:
+            client.get(url("office_deliveries", campaign))
+        return len(captured)
+
+    enroll()
+    few = queries(sending(approver, officer))
+    for _ in range(4):
+        enroll()
+    assert queries(sending(approver, officer)) == few
