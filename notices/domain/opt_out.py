@@ -22,6 +22,10 @@ class Scope(models.TextChoices):
     ALL = "all", _("모든 소식 그만 받기")
 
 
+class PreviewLink(Exception):
+    """The link of a preview or test send: it belongs to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who a link belongs to, and the topic of the message it came with (None when it had none)."""
@@ -31,8 +35,12 @@ class Visitor:
 
 
 def visitor(token: str) -> Visitor:
-    """Raises BadOptOutToken for a token that is not ours, or whose person is no longer kept."""
+    """Raises BadOptOutToken for a token that is not ours or whose person is no longer kept, PreviewLink
+    for one that was made to be looked at.
+    """
     ids = opt_out_token.read(token)
+    if not ids.person_id:
+        raise PreviewLink
     person = Person.objects.filter(pk=ids.person_id).first()
     if person is None:
         raise opt_out_token.BadOptOutToken("nobody")

@@ -46,7 +46,8 @@ def of_person(campaign: Campaign, person: Person) -> Sample:
     """Raises ValidationError when the text holds a placeholder that does not exist."""
     reached = _channels(campaign, person)
     content = render.compile_content(campaign)
-    recipient = render.Recipient(name=person.name, dong_name=person.household.dong.name, person_id=person.pk)
+    # Person 0: whoever looks at a preview must not be able to stop somebody else's messages.
+    recipient = render.Recipient(name=person.name, dong_name=person.household.dong.name, person_id=0)
     sms = content.sms(recipient) if Channel.SMS in reached else None
     return Sample(
         person=person,

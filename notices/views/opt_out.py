@@ -1,5 +1,7 @@
 """Stop or change messages from the link in a message: no sign-in, two taps, and a way back."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -17,11 +19,25 @@ from portal.accounts.access import public
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
+def explains_preview(view):
+    """Tell an officer who follows the link of a test send what a recipient would find there."""
+
+    @wraps(view)
+    def explaining(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except opt_out.PreviewLink:
+            return _private(render(request, "opt_out/preview.html"))
+
+    return explaining
+
+
 # The sealed token is the authority, no session is: a mail program posts here without a cookie (RFC 8058).
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@explains_preview
 def page(request, token: str):
     """GET shows the choices and changes nothing; POST stops at once."""
     visitor = _visitor(token)
@@ -37,7 +53,8 @@ def page(request, token: str):
             {
                 "token": token,
                 "topic": visitor.topic,
-                "receives_topic": visitor.topic and any(code == visitor.topic.code for code, _ in choices),
+                "receives_topic": visitor.topic
+                and any(code == visitor.topic.code for code, _channel in choices),
                 "receives_any": bool(choices),
                 "can_undo": bool(opt_out.undoable(visitor.person)),
             },
@@ -60,6 +77,7 @@ def _stop(request, token: str, visitor: opt_out.Visitor):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@explains_preview
 def one_click(request, token: str):
     """RFC 8058. A GET, as scanners of links make, only leads to the page."""
     if request.method != "POST":
@@ -78,6 +96,7 @@ def one_click(request, token: str):
 @never_cache
 @require_safe
 @public
+@explains_preview
 def done(request, token: str):
     """What was stopped, and the way back."""
     visitor = _visitor(token)
@@ -101,6 +120,7 @@ def done(request, token: str):
 @csrf_exempt
 @require_POST
 @public
+@explains_preview
 def undo(request, token: str):
     visitor = _visitor(token)
     if visitor is None:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from enrollment.models import ContactPoint
 from notices.domain import campaign as life
+from notices.domain import opt_out_token
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode
@@ -289,6 +290,8 @@ def test_preview_shows_one_person_of_the_audience_and_is_logged(client, officer)
     assert "남궁가나" not in listed
     shown = text_of(client.get(url("office_preview", campaign), {"sample": "1"}))
     assert "남궁가나님, 안녕하세요." in shown
+    assert opt_out_token.url(0, campaign.pk) in shown
+    assert opt_out_token.url(person.pk, campaign.pk) not in shown
     log = AccessLog.objects.filter(action="preview").get()
     assert (log.user, log.subject_ids, log.page) == (officer, [person.pk], "office_preview")
 

@@ -132,6 +132,14 @@ def test_a_statutory_notice_offers_only_all_information(client, person):
     assert "소식만 받지 않기" not in text
 
 
+def test_the_link_of_a_preview_explains_itself_and_stops_nobody(client, person, campaign):
+    url = page(type(person)(pk=0), campaign)
+    assert "시험으로 보낸 소식의 주소입니다" in client.get(url).content.decode()
+    client.post(url, {"scope": "all"})
+    client.post(url, ONE_CLICK)
+    assert subscriptions.open_choices(person) == ALL
+
+
 def test_a_made_up_or_cut_link_says_so(client, person, campaign):
     url = page(person, campaign)
     for wrong in (url[:-5] + "/", "/u/aaaaaaaaaaaaaaaaaaaaaaaa/", page(type(person)(pk=999_999), campaign)):
