@@ -1,10 +1,8 @@
-"""Household counts: what a file would change, and changing it. A correction never overwrites."""
+"""Importing household counts. A correction never overwrites: the old figure stays as its own trace."""
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -12,14 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.enums import CountSource
-from enrollment.models import (
-    District,
-    Dong,
-    HouseholdCount,
-    HouseholdCountImport,
-    HouseholdCountUpload,
-)
+from enrollment.domain.household_count_changes import SOURCE, Month, Preview, compared
+from enrollment.models import District, Dong, HouseholdCount, HouseholdCountImport
 from enrollment.validators.household_counts import (
     HouseholdCountError,
     ParsedCounts,
@@ -30,98 +22,14 @@ from enrollment.validators.household_counts import (
 from portal.accounts.models import User
 from portal.common import audit, resident_number
 
-SOURCE = CountSource.MOIS
-UPLOAD_LIFETIME = timedelta(hours=1)
 _OFFICIAL_ORDINAL = re.compile(r"제(?=\d)")
-
-
-class ChangedMeanwhile(Exception):
-    """Between preview and confirmation somebody else changed the figures in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One dong and month: `households` of the file against the figure in force, None when there is none."""
-
-    dong_code: str
-    dong_name: str
-    as_of: date
-    households: int
-    previous: int | None = None
-    previous_source: str = ""
-
-    @property
-    def kind(self) -> str:
-        """`new`, `same` or `corrected`; the same figure from another source is a correction too."""
-        if self.previous is None:
-            return "new"
-        same = self.previous == self.households and self.previous_source == SOURCE
-        return "same" if same else "corrected"
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The changes of one month, in the order of dong codes."""
-
-    as_of: date
-    changes: tuple[Change, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(change.households for change in self.changes)
-
-    @property
-    def previous_total(self) -> int | None:
-        """Total in force until now; None when no dong was counted on that day."""
-        known = [change.previous for change in self.changes if change.previous is not None]
-        return sum(known) if known else None
-
-    def of_kind(self, kind: str) -> list[Change]:
-        return [change for change in self.changes if change.kind == kind]
-
-    @property
-    def new(self) -> list[Change]:
-        return self.of_kind("new")
-
-    @property
-    def same(self) -> list[Change]:
-        return self.of_kind("same")
-
-    @property
-    def corrected(self) -> list[Change]:
-        return self.of_kind("corrected")
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file changes; `imported` is the import that wrote it, None when nothing was written."""
-
-    district_code: str
-    district_name: str
-    district_is_new: bool
-    months: tuple[Month, ...]
-    imported: HouseholdCountImport | None = None
-
-    @property
-    def changes_nothing(self) -> bool:
-        return all(change.kind == "same" for month in self.months for change in month.changes)
-
-    @property
-    def fingerprint(self) -> str:
-        """Names exactly these changes: another figure in force or in the file gives another one."""
-        facts = [
-            (change.dong_code, change.as_of.isoformat(), change.households, change.previous, change.kind)
-            for month in self.months
-            for change in month.changes
-        ]
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def preview(*, data: bytes, filename: str, district_code: str) -> Preview:
     """What importing the file would change. Raises HouseholdCountError with every reason to refuse it."""
     parsed = _parsed(data, filename, district_code)
     _refuse_other_dongs(parsed)
-    return _compared(parsed)
+    return compared(parsed)
 
 
 @transaction.atomic
@@ -134,13 +42,13 @@ def import_counts(*, data: bytes, filename: str, district_code: str, by: User | 
     parsed = _parsed(data, filename, district_code)
     is_new = _lock_areas(parsed, by)
     _refuse_other_dongs(parsed)
-    found = replace(_compared(parsed), district_is_new=is_new)
+    found = replace(compared(parsed), district_is_new=is_new)
     if found.changes_nothing:
         return found
     imported = HouseholdCountImport.objects.create(
         district_id=district_code,
         source=SOURCE,
-        file_name=_file_name(filename),
+        file_name=file_name(filename),
         file_sha256=hashlib.sha256(data).hexdigest(),
         imported_by=by,
     )
@@ -150,49 +58,13 @@ def import_counts(*, data: bytes, filename: str, district_code: str, by: User | 
     return replace(found, imported=imported)
 
 
-@transaction.atomic
-def hold(*, data: bytes, filename: str, by: User) -> HouseholdCountUpload:
-    """Keep a file between its preview and its import; files nobody came back to are removed."""
-    expired = timezone.now() - UPLOAD_LIFETIME
-    HouseholdCountUpload.objects.filter(uploaded_at__lte=expired).delete()
-    return HouseholdCountUpload.objects.create(file_name=_file_name(filename), data=data, uploaded_by=by)
-
-
-def held(*, key, by: User) -> HouseholdCountUpload | None:
-    """The file `by` uploaded under this key, None when it is gone, too old or somebody else's."""
-    since = timezone.now() - UPLOAD_LIFETIME
-    return HouseholdCountUpload.objects.filter(key=key, uploaded_by=by, uploaded_at__gt=since).first()
-
-
-def discard(*, upload: HouseholdCountUpload) -> None:
-    """Let go of a file that is not to be imported; nothing of it was ever in force."""
-    upload.delete()
-
-
-@transaction.atomic
-def import_held(
-    *, upload: HouseholdCountUpload, fingerprint: str, district_code: str, by: User
-) -> Preview:
-    """Import a file that was looked at, when it still changes exactly what was shown, and let go of it.
-
-    Raises ChangedMeanwhile when it would change something else, HouseholdCountError as `import_counts` does.
-    """
-    found = import_counts(
-        data=bytes(upload.data), filename=upload.file_name, district_code=district_code, by=by
-    )
-    if found.fingerprint != fingerprint:
-        raise ChangedMeanwhile
-    upload.delete()
-    return found
-
-
 def _parsed(data: bytes, filename: str, district_code: str) -> ParsedCounts:
-    """The figures of the file, refused for its name, its content or months still to come."""
+    """The figures of the file; refused for its name, its content, its dongs or months still to come."""
     try:
         resident_number.refuse(filename)
     except ValidationError as error:
         raise HouseholdCountError([Problem(error.messages[0])]) from None
-    parsed = parse(data, filename, district_code=district_code)
+    parsed = parse(data, filename, district_code=district_code, known=_known_dongs(district_code))
     today = timezone.localdate()
     message = _("%(month)s은 아직 오지 않은 달입니다. 파일의 연월을 확인해 주세요.")
     coming = [as_of for as_of in parsed.months if as_of.replace(day=1) > today]
@@ -201,8 +73,12 @@ def _parsed(data: bytes, filename: str, district_code: str) -> ParsedCounts:
     return parsed
 
 
+def _known_dongs(district_code: str) -> dict[str, str]:
+    return dict(Dong.objects.filter(district_id=district_code).values_list("code", "name"))
+
+
 def _refuse_other_dongs(parsed: ParsedCounts) -> None:
-    known = dict(Dong.objects.filter(district_id=parsed.district_code).values_list("code", "name"))
+    known = _known_dongs(parsed.district_code)
     if known and (problems := compare(parsed, known)):
         raise HouseholdCountError(problems)
 
@@ -218,36 +94,13 @@ def _lock_areas(parsed: ParsedCounts, by: User | None) -> bool:
     )
     if not district.dongs.exists():
         Dong.objects.bulk_create(
-            Dong(code=code, district=district, name=name, official_name=name, spellings=_other_spellings(name))
+            Dong(
+                code=code, district=district, name=name, official_name=name, spellings=_other_spellings(name)
+            )
             for code, name in parsed.names.items()
         )
         audit.record(by=by, action="district.create", obj=district, dongs=len(parsed.names))
     return is_new
-
-
-def _compared(parsed: ParsedCounts) -> Preview:
-    names = dict(Dong.objects.filter(district_id=parsed.district_code).values_list("code", "name"))
-    in_force = {
-        (count.dong_id, count.as_of): count
-        for count in HouseholdCount.objects.filter(
-            dong__district_id=parsed.district_code, as_of__in=parsed.months, superseded_at=None
-        )
-    }
-    months = []
-    for as_of, counts in parsed.months.items():
-        changes = []
-        for code, households in sorted(counts.items()):
-            change = Change(code, names.get(code) or parsed.names[code], as_of, households)
-            if old := in_force.get((code, as_of)):
-                change = replace(change, previous=old.households, previous_source=old.source)
-            changes.append(change)
-        months.append(Month(as_of, tuple(changes)))
-    return Preview(
-        district_code=parsed.district_code,
-        district_name=parsed.district_name,
-        district_is_new=not District.objects.filter(code=parsed.district_code).exists(),
-        months=tuple(months),
-    )
 
 
 def _other_spellings(name: str) -> list[str]:
@@ -285,7 +138,7 @@ def _write(month: Month, imported: HouseholdCountImport) -> None:
     HouseholdCount.objects.bulk_update(replaced.values(), ["superseded_by"])
 
 
-def _file_name(filename: str) -> str:
+def file_name(filename: str) -> str:
     """The name without folders, as long as its column."""
     return PurePath(filename.replace("\\", "/")).name[:200]
 
@@ -297,8 +150,12 @@ def _audit_detail(found: Preview) -> dict:
         "new": sum(len(month.new) for month in found.months),
         "same": sum(len(month.same) for month in found.months),
         "corrected": [
-            {"dong": change.dong_code, "as_of": change.as_of.isoformat(), "from": change.previous,
-             "to": change.households}
+            {
+                "dong": change.dong_code,
+                "as_of": change.as_of.isoformat(),
+                "from": change.previous,
+                "to": change.households,
+            }
             for month in found.months
             for change in month.corrected
         ],

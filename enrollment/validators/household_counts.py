@@ -59,11 +59,14 @@ class _Row:
     counts: dict[date, int] = field(default_factory=dict)
 
 
-def parse(data: bytes, filename: str, *, district_code: str) -> ParsedCounts:
+def parse(
+    data: bytes, filename: str, *, district_code: str, known: Mapping[str, str] | None = None
+) -> ParsedCounts:
     """Read the households of one district, named by its ten-digit code, out of a CSV or XLSX file.
 
     A branch office counts apart from its dong; its households join the dong its name begins with. Where the
     dongs alone already equal the district row, a branch's figure is a part of them and is not added.
+    `known` are the district's dongs, code to name: with them, the file must hold each and no other.
     Raises HouseholdCountError with every problem found.
     """
     if not _DISTRICT_CODE.fullmatch(district_code):
@@ -82,11 +85,12 @@ def parse(data: bytes, filename: str, *, district_code: str) -> ParsedCounts:
     district, dongs = _split(layout, rows, district_code, problems)
     for row in rows:
         _read_counts(layout, row, problems)
+    others = _other_dongs(layout, district, dongs, known) if district and dongs and known else []
     if problems:
-        raise HouseholdCountError(problems)
+        raise HouseholdCountError(others + problems)
     months = {as_of: _month(layout, as_of, district, dongs, problems) for as_of in sorted(layout.counts)}
-    if problems:
-        raise HouseholdCountError(problems)
+    if others or problems:
+        raise HouseholdCountError(others + problems)
     used = {code for counts in months.values() for code in counts}
     return ParsedCounts(
         district_code=district_code,
@@ -101,16 +105,36 @@ def parse(data: bytes, filename: str, *, district_code: str) -> ParsedCounts:
 def compare(parsed: ParsedCounts, known_codes: Collection[str] | Mapping[str, str]) -> list[Problem]:
     """Dongs the file lacks or the register does not know; a mapping of code to name names them."""
     known = known_codes if isinstance(known_codes, Mapping) else dict.fromkeys(known_codes, "")
-    problems = []
-    for code in sorted(known):
-        if code not in parsed.names:
-            message = _("파일에 %(dong)s(%(code)s) 행이 없습니다. 모든 동이 들어 있는 파일을 올려 주세요.")
-            problems.append(Problem(message % {"dong": known[code] or _("등록된 동"), "code": code}))
+    problems = [Problem(_missing(code, known[code])) for code in sorted(known) if code not in parsed.names]
     for code, name in parsed.names.items():
         if code not in known:
-            message = _("%(dong)s(%(code)s)은(는) 등록되지 않은 동입니다. 동 목록을 먼저 고쳐 주세요.")
-            problems.append(Problem(message % {"dong": name, "code": code}, row=parsed.rows[code]))
+            problems.append(Problem(_unknown(code, name), row=parsed.rows[code]))
     return problems
+
+
+def _other_dongs(layout: Layout, district: _Row, rows: list[_Row], known: Mapping[str, str]) -> list[Problem]:
+    """As `compare`, before the figures are added up; what is missing stands at the district's row."""
+    dongs = {row.code: row for row in rows if not row.name.endswith("출장소")}
+    column = {"column": layout.region_letter, "header": layout.region_header}
+    problems = [
+        Problem(_missing(code, known[code]), district.number, **column)
+        for code in sorted(known)
+        if code not in dongs
+    ]
+    for code, row in dongs.items():
+        if code not in known:
+            problems.append(Problem(_unknown(code, _short(row.name)), row.number, **column))
+    return problems
+
+
+def _missing(code: str, name: str) -> str:
+    message = _("파일에 %(dong)s(%(code)s) 행이 없습니다. 모든 동이 들어 있는 파일을 올려 주세요.")
+    return message % {"dong": name or _("등록된 동"), "code": code}
+
+
+def _unknown(code: str, name: str) -> str:
+    message = _("%(dong)s(%(code)s)은(는) 등록되지 않은 동입니다. 동 목록을 먼저 고쳐 주세요.")
+    return message % {"dong": name, "code": code}
 
 
 def _resident_numbers(book: Workbook) -> list[Problem]:

@@ -14,7 +14,7 @@ _OUT = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Campaigns of a topic, the messages sent by them (연인원: a person counts each time), and those that arrived.
+    """Campaigns of a topic and their messages (연인원: a person counts each time).
 
     `messages` counts every message written; `sent` those a mail server or gateway took; `arrived` those it
     reported as delivered.

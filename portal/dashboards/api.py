@@ -61,8 +61,8 @@ class RatesView(APIView):
     @extend_schema(
         operation_id="rates",
         parameters=[
-            OpenApiParameter("as_of", str, description="A day up to today, e.g. 2013-09-26; today when left out"),
-            OpenApiParameter("by", str, enum=["dong", "channel"], description="The whole district when left out"),
+            OpenApiParameter("as_of", str, description="A day such as 2013-09-26; today when left out"),
+            OpenApiParameter("by", str, enum=["dong", "channel"], description="The district when left out"),
         ],
         responses=RateRecord(many=True),
         auth=[],

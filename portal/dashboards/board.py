@@ -25,7 +25,7 @@ SORT_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the dashboard shows; `curve` is None before intake opened, `pace` without target or denominator."""
+    """What the dashboard shows; no `curve` before intake opened, no `pace` without target or denominator."""
 
     district: District
     day: date

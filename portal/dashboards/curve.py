@@ -69,7 +69,7 @@ def readable_step(first: date, last: date) -> str:
 
 
 def step_days(first: date, last: date, step: str) -> list[date]:
-    """`first`, then the ends of steps, then `last`; weeks are counted back from `last`, months end as months do."""
+    """`first`, the ends of steps, and `last`; weeks count back from `last`, months end as months do."""
     if step in _MONTHS:
         ends = _month_ends(first, last, _MONTHS[step])
     else:

@@ -32,7 +32,8 @@ class AsOfForm(forms.Form):
         today = timezone.localdate()
         if day and day > today:
             raise forms.ValidationError(
-                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."), code="future"
+                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."),
+                code="future",
             )
         return day or today
 
@@ -42,7 +43,7 @@ class HouseholdCountForm(forms.Form):
 
     file = forms.FileField(
         label=_("세대수 파일"),
-        help_text=_("주민등록 인구 및 세대현황에서 내려받은 CSV 또는 XLSX 파일을 고치지 말고 그대로 올려 주세요."),
+        help_text=_("주민등록 인구 및 세대현황에서 내려받은 CSV 또는 XLSX 파일을 그대로 올려 주세요."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         error_messages={
             "required": _("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),

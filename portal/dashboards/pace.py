@@ -14,7 +14,7 @@ WINDOW = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The way to a target from where a rate stands. Households a day; `recent_days` is what the actual pace is of."""
+    """The way to a target from where a rate stands; the actual pace is that of the last `recent_days`."""
 
     target: Target
     target_households: int
@@ -57,7 +57,7 @@ class Pace:
 
     @property
     def projected_on(self) -> date | None:
-        """The day the target is reached if it goes on like this; None when it never would within ten years."""
+        """The day the target is reached at this pace; None when that takes more than ten years."""
         if self.is_reached or self.recent <= 0:
             return None
         days = math.ceil(self.missing * self.recent_days / self.recent)

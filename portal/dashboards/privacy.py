@@ -1,4 +1,4 @@
-"""Versions of the privacy policy. A version in force is never reworded: the next one gets a number and a day."""
+"""Versions of the privacy policy. A version in force is never reworded: the next one gets a number."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,11 +1,12 @@
-"""The public statistics of a district, today: rates by dong and month, and what was sent. Nothing personal."""
+"""Public statistics of a district today: rates by dong and month, and what was sent."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from enrollment.queries import rates

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enrollment.queries.rates import Rate
 from portal.dashboards.board import Board, share_percent
@@ -37,7 +38,14 @@ def by_day(board: Board) -> Table:
         )
         for point in points
     ]
-    header = (_("날짜"), _("신청 세대"), _("늘어난 세대"), _("전체 세대"), _("신청률(%)"), _("전체 세대의 출처"))
+    header = (
+        _("날짜"),
+        _("신청 세대"),
+        _("늘어난 세대"),
+        _("전체 세대"),
+        _("신청률(%)"),
+        _("전체 세대의 출처"),
+    )
     return Table(_("날짜별 신청률"), header, rows, _meta(board, _("날짜별 신청률")))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enrollment.queries import tile_map
 from portal.common.templatetags.korean import percent1

@@ -3,7 +3,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from portal.accounts.access import public
 from portal.dashboards.api import RatesView
-from portal.dashboards.views import dashboard, household_counts, public as public_pages, targets
+from portal.dashboards.views import dashboard, household_counts, targets
+from portal.dashboards.views import public as public_pages
 
 urlpatterns = [
     path("", public_pages.home, name="home"),

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from enrollment.domain.household_counts import Month, Preview, import_counts
+from enrollment.domain.household_count_changes import Change, Month, Preview
+from enrollment.domain.household_counts import import_counts
 from enrollment.validators.household_counts import HouseholdCountError
 
 
@@ -38,9 +39,7 @@ class Command(BaseCommand):
         for month in preview.months:
             self.stdout.write(f"  {_summary(month)}")
             for change in month.corrected:
-                self.stdout.write(
-                    f"    {change.dong_name} ({change.dong_code}): {change.previous:,} -> {change.households:,}"
-                )
+                self.stdout.write(f"    {_correction(change)}")
 
 
 def _read(file: Path, number: int) -> bytes:
@@ -65,6 +64,10 @@ def _import_all(files: list[Path], contents: list[bytes], district: str) -> list
 
 
 def _summary(month: Month) -> str:
-    parts = [f"{len(group)} {kind}" for kind in ("new", "corrected", "same") if (group := month.of_kind(kind))]
-    dongs = len(month.changes)
-    return f"{month.as_of:%Y-%m}: {month.total:,} households over {dongs} dongs; {', '.join(parts)}"
+    kinds = {kind: len(month.of_kind(kind)) for kind in ("new", "corrected", "same")}
+    parts = ", ".join(f"{number} {kind}" for kind, number in kinds.items() if number)
+    return f"{month.as_of:%Y-%m}: {month.total:,} households over {len(month.changes)} dongs; {parts}"
+
+
+def _correction(change: Change) -> str:
+    return f"{change.dong_name} ({change.dong_code}): {change.previous:,} -> {change.households:,}"

@@ -32,7 +32,14 @@ def dashboard(request):
     day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
     range_name = _range_name(request)
     board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name)
-    context = {"form": form, "day": day, "today": today, "board": board, "rule": RULE, **_allowed(request.user)}
+    context = {
+        "form": form,
+        "day": day,
+        "today": today,
+        "board": board,
+        "rule": RULE,
+        **_allowed(request.user),
+    }
     if board is not None:
         context |= _figures(request, board, range_name, today)
     return render(request, "dashboards/dashboard.html", context)
@@ -94,7 +101,12 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
             for name, label in RANGES.items()
         ],
         "notable": [
-            {"label": label, "day": day, "url": f"?{urlencode({**kept, 'as_of': day})}", "active": day == board.day}
+            {
+                "label": label,
+                "day": day,
+                "url": f"?{urlencode({**kept, 'as_of': day})}",
+                "active": day == board.day,
+            }
             for label, day in boards.notable_days(board, today)
         ],
         "file_query": urlencode(kept),

@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from enrollment.domain import household_count_upload as uploads
 from enrollment.domain import household_counts
+from enrollment.domain.household_count_changes import Preview
 from enrollment.queries import household_counts as queries
 from enrollment.validators.household_counts import HouseholdCountError
 from portal.accounts.access import areas, covers, requires
@@ -23,9 +25,9 @@ PROBLEMS_SHOWN = 50
 def dashboard_household_counts(request):
     """Upload a file, and the history of what was imported and corrected."""
     _require_district(request.user)
-    form = HouseholdCountForm(request.POST, request.FILES) if request.method == "POST" else HouseholdCountForm()
+    form = HouseholdCountForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     problems = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         file = form.cleaned_data["file"]
         data = file.read()
         try:
@@ -34,7 +36,7 @@ def dashboard_household_counts(request):
             problems = error.problems
             form.add_error("file", _refusal(problems))
         else:
-            upload = household_counts.hold(data=data, filename=file.name, by=request.user)
+            upload = uploads.hold(data=data, filename=file.name, by=request.user)
             return redirect("dashboard_household_counts_preview", key=upload.key)
     return render(request, "dashboards/household_counts.html", _context(request, form, problems))
 
@@ -44,7 +46,7 @@ def dashboard_household_counts(request):
 def dashboard_household_counts_preview(request, key):
     """What an uploaded file changes; nothing is written until it is confirmed here."""
     _require_district(request.user)
-    upload = household_counts.held(key=key, by=request.user)
+    upload = uploads.held(key=key, by=request.user)
     if upload is None:
         messages.warning(request, _("올린 파일이 더 이상 없습니다. 이미 등록했거나 한 시간이 지났습니다."))
         return redirect("dashboard_household_counts")
@@ -65,24 +67,24 @@ def dashboard_household_counts_preview(request, key):
 def _confirm(request, upload):
     """Import the file, or let go of it."""
     if "discard" in request.POST:
-        household_counts.discard(upload=upload)
+        uploads.discard(upload=upload)
         messages.info(request, _("등록하지 않았습니다. 바뀐 것은 없습니다."))
         return redirect("dashboard_household_counts")
     try:
-        found = household_counts.import_held(
+        found = uploads.import_held(
             upload=upload,
             fingerprint=request.POST.get("fingerprint", ""),
             district_code=settings.DISTRICT_CODE,
             by=request.user,
         )
-    except household_counts.ChangedMeanwhile:
+    except uploads.ChangedMeanwhile:
         messages.warning(request, _("그 사이 다른 등록이 있었습니다. 바뀌는 내용을 다시 확인해 주세요."))
         return redirect("dashboard_household_counts_preview", key=upload.key)
     messages.success(request, _done(found))
     return redirect("dashboard_household_counts")
 
 
-def _done(found: household_counts.Preview) -> str:
+def _done(found: Preview) -> str:
     if found.imported is None:
         return _("이미 등록된 세대수와 같아 바뀐 것이 없습니다.")
     counts = {

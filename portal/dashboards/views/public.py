@@ -70,7 +70,12 @@ def privacy_policy(request):
 
 def _consents() -> list[dict]:
     """What each consent in force says, in the reader's language."""
-    parts = (("aim", _("목적")), ("items", _("항목")), ("retention", _("보유 기간")), ("refusal", _("거부할 권리")))
+    parts = (
+        ("aim", _("목적")),
+        ("items", _("항목")),
+        ("retention", _("보유 기간")),
+        ("refusal", _("거부할 권리")),
+    )
     return [
         {
             "name": text.get_purpose_display(),
