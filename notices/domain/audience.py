@@ -60,13 +60,17 @@ def count(segment: Segment, kind: str, *, district: str) -> Counts:
     sql, params = _recipients(segment, kind=kind, district=district)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT channel, count(*), count(DISTINCT person_id) FROM ({sql}) r"
-            " GROUP BY GROUPING SETS ((channel), ())",
+            f"SELECT channels, count(*) FROM"
+            f" (SELECT array_agg(channel) AS channels FROM ({sql}) r GROUP BY person_id) people"
+            " GROUP BY channels",
             params,
         )
-        rows = {channel: (messages, people) for channel, messages, people in cursor.fetchall()}
-    by_channel = {channel: rows.get(channel, (0, 0))[0] for channel in segment.channels}
-    return Counts(people=rows.get(None, (0, 0))[1], by_channel=by_channel)
+        rows = cursor.fetchall()
+    by_channel = dict.fromkeys(segment.channels, 0)
+    for channels, people in rows:
+        for channel in channels:
+            by_channel[channel] += people
+    return Counts(people=sum(people for _channels, people in rows), by_channel=by_channel)
 
 
 def by_dong(segment: Segment, kind: str, *, district: str) -> list[tuple[str, dict[str, int]]]:
@@ -85,7 +89,8 @@ def sample(segment: Segment, kind: str, *, district: str, limit: int) -> list[in
     sql, params = _recipients(segment, kind=kind, district=district)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT person_id FROM ({sql}) r GROUP BY person_id ORDER BY md5(person_id::text) LIMIT %s",
+            f"SELECT person_id FROM ({sql}) r GROUP BY person_id"
+            " ORDER BY hashint8(person_id), person_id LIMIT %s",
             [*params, limit],
         )
         return [person_id for (person_id,) in cursor.fetchall()]

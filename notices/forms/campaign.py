@@ -1,19 +1,16 @@
-"""The drafting form of a campaign, the return form, the test-send form and the list filters."""
+"""The drafting form of a campaign."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import Channel
 from enrollment.models import District, Dong, Service, Topic
 from notices.domain.campaign import Content
-from notices.enums import CampaignKind, CampaignState, DeliveryState
+from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.segment import Segment
 from notices.validators.campaign import text_problems
-from portal.common import phone, resident_number
 
 
 class CampaignForm(forms.Form):
@@ -146,100 +143,3 @@ class CampaignForm(forms.Form):
             "email_body": campaign.email_body,
             **campaign.audience,
         }
-
-
-class ReturnForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("돌려보내는 이유"),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "required": gettext_lazy("돌려보내는 이유를 적지 않았습니다. 무엇을 고치면 되는지 적어 주세요.")
-        },
-    )
-
-    def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"]
-        resident_number.refuse(reason)
-        return reason
-
-
-class TestSendForm(forms.Form):
-    """One message to the officer's own address, typed in so that it is nobody else's by accident."""
-
-    __test__ = False
-
-    channel = forms.ChoiceField(label=gettext_lazy("시험할 방법"), choices=(), widget=forms.RadioSelect)
-    address = forms.CharField(
-        label=gettext_lazy("받을 내 번호나 업무용 이메일"),
-        help_text=gettext_lazy("본인의 휴대전화 번호나 업무용 이메일만 입력해 주세요."),
-        error_messages={
-            "required": gettext_lazy("받을 곳을 입력하지 않았습니다. 본인의 번호나 이메일을 입력해 주세요.")
-        },
-    )
-
-    def __init__(self, *args, channels: list[str], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [(channel, Channel(channel).label) for channel in channels]
-        self.fields["channel"].initial = channels[0]
-
-    def clean(self):
-        data = super().clean()
-        address = data.get("address")
-        if not address or "channel" not in data:
-            return data
-        try:
-            data["address"] = _normalised(data["channel"], address)
-        except ValidationError as error:
-            self.add_error("address", error)
-        return data
-
-
-def _normalised(channel: str, address: str) -> str:
-    if channel == Channel.SMS:
-        return phone.require_mobile(address)
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise ValidationError(
-            _("이메일 주소 모양이 아닙니다. @가 들어간 주소를 입력해 주세요. (예: name@example.kr)")
-        ) from None
-    return address.lower()
-
-
-class CampaignFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=gettext_lazy("상태"),
-        required=False,
-        choices=[("", gettext_lazy("전체")), *CampaignState.choices],
-    )
-    topic = forms.ChoiceField(label=gettext_lazy("관심분야"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [("", _("전체"))] + [
-            (topic.code, topic.display_name) for topic in Topic.objects.all()
-        ]
-
-
-class DeliveryFilter(forms.Form):
-    state = forms.ChoiceField(
-        label=gettext_lazy("상태"),
-        required=False,
-        choices=[("", gettext_lazy("전체")), *DeliveryState.choices],
-    )
-    channel = forms.ChoiceField(
-        label=gettext_lazy("방법"), required=False, choices=[("", gettext_lazy("전체")), *Channel.choices]
-    )
-
-
-class ExportForm(DeliveryFilter):
-    """Why personal data leaves the building: kept in the access log (safety-measures notice, article 8)."""
-
-    REASONS = [
-        ("delivery_check", gettext_lazy("발송 결과 확인")),
-        ("complaint", gettext_lazy("민원 응대")),
-        ("audit", gettext_lazy("감사와 점검")),
-    ]
-    reason = forms.ChoiceField(label=gettext_lazy("내려받는 이유"), choices=REASONS)
-    format = forms.ChoiceField(label=gettext_lazy("파일 형식"), choices=[("csv", "CSV"), ("xlsx", "XLSX")])

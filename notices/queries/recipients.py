@@ -44,7 +44,7 @@ def recipients_sql(
         where += " AND p.id = %s"
         params.append(person_id)
     sql = f"""
-SELECT DISTINCT ON (wire.channel, c.index)
+SELECT DISTINCT ON (c.index COLLATE "C", wire.channel)
        p.id AS person_id, c.id AS contact_id, wire.channel AS channel, h.dong_id AS dong_id
   FROM (SELECT unnest(%s::text[]) AS channel, unnest(%s::text[]) AS contact_kind) wire
   JOIN enrollment_contactpoint c
@@ -53,7 +53,7 @@ SELECT DISTINCT ON (wire.channel, c.index)
   JOIN enrollment_household h ON h.id = p.household_id
   JOIN enrollment_dong d ON d.code = h.dong_id
  WHERE {where}
- ORDER BY wire.channel, c.index, p.id"""
+ ORDER BY c.index COLLATE "C", wire.channel, p.id"""
     kinds = [Channel(channel).contact_kind.value for channel in segment.channels]
     return sql, [list(segment.channels), kinds, ContactState.ACTIVE.value, *params]
 

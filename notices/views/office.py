@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from notices.forms.campaign import CampaignFilter
+from notices.forms.office_filters import CampaignFilter
 from notices.queries import campaigns
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment.enums import Channel
 from notices.domain import audience, preview, readiness
 from notices.enums import CampaignState
-from notices.forms.campaign import TestSendForm
+from notices.forms.campaign_steps import TestSendForm
 from notices.models import Campaign
 from notices.queries import campaigns
 from notices.views.office_common import find, page_context

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.enums import Channel
-from notices.forms.campaign import DeliveryFilter, ExportForm
+from notices.forms.office_filters import DeliveryFilter, ExportForm
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
 from notices.templatetags.office import reason_words

@@ -14,7 +14,7 @@ from enrollment.models import Dong
 from notices.domain import audience, cost, preview, readiness
 from notices.domain import campaign as life
 from notices.enums import CampaignState
-from notices.forms.campaign import ReturnForm
+from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
 from notices.views.office_common import find, page_context, tell
 from portal.accounts.access import requires
