@@ -1,4 +1,4 @@
-# Sourced by script/server, script/manage and script/test: finds Python 3.11 or newer and starts the launcher.
+# Sourced by the commands beside it: finds Python 3.11 or newer and starts the launcher.
 # Only shell built-ins before the first Python, so that the message appears on the barest machine.
 
 here=$(CDPATH= cd -- "${self%/*}" && pwd -P) || exit 1
