@@ -95,14 +95,14 @@ class CompiledContent:
         self._sms_subject = campaign.title
 
     def _footer(self, campaign: Campaign) -> str:
-        """Who sends it, where to ask, and how to stop it: in every mail (network act, article 50(4))."""
-        sender = _("%(district)s 전자소통 | 문의 %(phone)s") % {
-            "district": campaign.district.name,
-            "phone": settings.DISTRICT_PHONE,
-        }
+        """Who sends it, where to ask, and how to stop it: in every mail (network act, article 50(4)).
+
+        Korean as the mail itself, in a preview read in English too.
+        """
+        sender = f"{campaign.district.name} 전자소통 | 문의 {settings.DISTRICT_PHONE}"
         if not self._stoppable or f"{{{PREFERENCES}}}" in campaign.email_body:
             return f"\n\n---\n{sender}"
-        return f"\n\n---\n{sender}\n" + _("이 소식을 그만 받거나 바꾸려면:") + f" {{{PREFERENCES}}}"
+        return f"\n\n---\n{sender}\n이 소식을 그만 받거나 바꾸려면: {{{PREFERENCES}}}"
 
     def email(self, recipient: Recipient) -> EmailContent:
         return self._email(self._values(recipient))

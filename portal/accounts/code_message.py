@@ -37,8 +37,5 @@ def request_message(
 
 
 def sms_text(code: str, minutes: int) -> str:
-    """At most 90 bytes in CP949, whatever the code."""
-    return _("[성동구] 인증번호 %(code)s. %(minutes)s분 안에 입력해 주세요. 남에게 알려 주지 마세요.") % {
-        "code": code,
-        "minutes": minutes,
-    }
+    """At most 90 bytes in CP949, whatever the code. Korean on English pages too, as every text message."""
+    return f"[성동구] 인증번호 {code}. {minutes}분 안에 입력해 주세요. 남에게 알려 주지 마세요."
