@@ -89,3 +89,17 @@ class StopReason(models.TextChoices):
     CONTACT_DEAD = "contact_dead", _("수신 불가 연락처")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     OPT_OUT = "opt_out", _("받지 않기")
+
+
+class HandOverReason(models.TextChoices):
+    """Why a hand-over did not happen or is in doubt, where no provider gave a code of its own."""
+
+    BAD_ADDRESS = "bad_address", _("쓸 수 없는 주소")
+    TOO_LONG = "too_long", _("문자 길이 초과")
+    UNREACHABLE = "unreachable", _("발송 서버에 연결할 수 없음")
+    CONNECTION_LOST = "connection_lost", _("발송 중 연결 끊김")
+    WORKER_LOST = "worker_lost", _("발송 작업 중단")
+    NO_ANSWER = "no_answer", _("발송 서버의 응답 없음")
+    NOT_IN_ANSWER = "not_in_answer", _("발송 서버의 응답에 없음")
+    UNKNOWN_TO_GATEWAY = "unknown_to_gateway", _("발송 서버에 기록 없음")
+    NOT_WRITTEN = "not_written", _("내용을 만들지 못함")

@@ -3,26 +3,29 @@
 import os
 import secrets
 import socket
+from collections.abc import Iterable
+
+from celery import Signature
 
 from portal.celery import app
-from portal.common.enqueue import enqueue_on_commit
+from portal.common.enqueue import enqueue_all_on_commit, enqueue_on_commit
 
 
 def ring_direct_message(message_id: int) -> None:
-    _ring("notices.tasks.deliver_direct_message", message_id)
+    enqueue_on_commit(_task("deliver_direct_message"), message_id)
 
 
-def ring_chunk(chunk_id: int) -> None:
-    _ring("notices.tasks.deliver_chunk", chunk_id)
+def ring_chunks(chunk_ids: Iterable[int]) -> None:
+    enqueue_all_on_commit(_task("deliver_chunk"), [(chunk_id,) for chunk_id in chunk_ids])
 
 
 def ring_receipts() -> None:
-    _ring("notices.tasks.apply_receipts")
+    enqueue_on_commit(_task("apply_receipts"))
 
 
-def _ring(task_name: str, *ids: int) -> None:
+def _task(name: str) -> Signature:
     """By name, because tasks stand above the domain."""
-    enqueue_on_commit(app.signature(task_name), *ids)
+    return app.signature(f"notices.tasks.{name}")
 
 
 def worker_name() -> str:

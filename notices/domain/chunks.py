@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain.bells import ring_chunk
+from notices.domain.bells import ring_chunks
 from notices.enums import CampaignState, ChunkState
 from notices.models import Campaign, Chunk
 
@@ -45,16 +45,14 @@ def cut(campaign: Campaign) -> list[int]:
             },
         )
         chunk_ids = [chunk_id for (chunk_id,) in cursor.fetchall()]
-    for chunk_id in chunk_ids:
-        ring_chunk(chunk_id)
+    ring_chunks(chunk_ids)
     return chunk_ids
 
 
 def ring(campaign: Campaign) -> None:
     """Ring for every waiting chunk, as when a paused campaign goes on; the sweeper would, a little later."""
     waiting = Chunk.objects.filter(campaign=campaign, state=ChunkState.QUEUED)
-    for chunk_id in waiting.order_by("id").values_list("id", flat=True):
-        ring_chunk(chunk_id)
+    ring_chunks(waiting.order_by("id").values_list("id", flat=True))
 
 
 def ring_overdue() -> int:
@@ -64,8 +62,7 @@ def ring_overdue() -> int:
     )
     chunk_ids = list(overdue.order_by("id").values_list("id", flat=True))
     Chunk.objects.filter(pk__in=chunk_ids, state=ChunkState.QUEUED).update(lease_until=ring_again_at())
-    for chunk_id in chunk_ids:
-        ring_chunk(chunk_id)
+    ring_chunks(chunk_ids)
     return len(chunk_ids)
 
 

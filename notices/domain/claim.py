@@ -74,8 +74,17 @@ SELECT id, person_id, name, dong_name, value, stop FROM judged ORDER BY id"""
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
+    """A row that is ours to send; the address stays encrypted until it is needed."""
+
     delivery_id: int
-    recipient: Recipient
+    person_id: int
+    name: str
+    dong_name: str
+    encrypted_address: bytes
+
+    def recipient(self) -> Recipient:
+        """Raises CryptoError when the address cannot be read."""
+        return Recipient(self.name, self.dong_name, self.person_id, crypto.decrypt(self.encrypted_address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +126,7 @@ def take(chunk: Chunk, *, owner: str, window: int, after: int) -> Window:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, parameters)
         rows = cursor.fetchall()
-    claimed = [
-        Claimed(delivery_id, Recipient(name, dong_name, person_id, crypto.decrypt(value)))
-        for delivery_id, person_id, name, dong_name, value, stop in rows
-        if not stop
-    ]
+    claimed = [Claimed(*row) for *row, stop in rows if not stop]
     return Window(claimed, rows[-1][0] if rows else None, len(rows) == window)
 
 

@@ -8,9 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from notices import channels
-from notices.channels.base import Channel, Outcome, Verdict
+from notices.channels.base import Channel, Outcome, Outgoing, Verdict
 from notices.domain import claim, finish, render, results
 from notices.domain.chunks import ring_again_at
+from notices.enums import HandOverReason
 from notices.models import Chunk
 
 logger = logging.getLogger(__name__)
@@ -67,9 +68,7 @@ def _send(chunk: Chunk, content: render.CompiledContent, channel: Channel, claim
     """Hand one window over. The claim is committed and nothing is open in the database meanwhile."""
     if not claimed:
         return set()
-    outcomes = channel.send(
-        [content.outgoing(chunk.channel, row.recipient, reference_of(row.delivery_id)) for row in claimed]
-    )
+    outcomes = channel.send(_outgoing(chunk, content, claimed))
     results.record(
         [
             results.Result(row.delivery_id, outcome)
@@ -81,6 +80,18 @@ def _send(chunk: Chunk, content: render.CompiledContent, channel: Channel, claim
     if Verdict.CONFIGURATION in verdicts:
         logger.error("chunk %d refused because of our account or sender", chunk.pk)
     return verdicts
+
+
+def _outgoing(chunk: Chunk, content: render.CompiledContent, claimed) -> list[Outgoing]:
+    try:
+        return [
+            content.outgoing(chunk.channel, row.recipient(), reference_of(row.delivery_id)) for row in claimed
+        ]
+    except Exception:
+        # Nothing has reached the wire yet: without this the rows would count as being in doubt.
+        unsent = Outcome(Verdict.NOT_SENT, HandOverReason.NOT_WRITTEN)
+        results.record([results.Result(row.delivery_id, unsent) for row in claimed])
+        raise
 
 
 def _waits_for_answer(outcome: Outcome, channel: Channel) -> bool:

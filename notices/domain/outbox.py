@@ -12,7 +12,7 @@ from notices import channels
 from notices.channels.base import Outcome, Outgoing, Verdict
 from notices.domain import render
 from notices.domain.bells import ring_direct_message, worker_name
-from notices.enums import DeliveryState
+from notices.enums import DeliveryState, HandOverReason
 from notices.models import DirectMessage
 from portal.common import audit
 
@@ -159,13 +159,13 @@ def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
 def _settle(message: DirectMessage, now: datetime) -> None:
     """A worker died with it, or no answer came. Never sent again: the provider is asked where it can be."""
     channel = channels.of(message.channel)
-    outcome = Outcome(Verdict.IN_DOUBT, "worker_lost")
+    outcome = Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST)
     if channel.can_ask:
         reference = reference_of(message.pk)
         known = channel.ask([reference], message.claimed_at)
         if known is None and now - message.claimed_at < GIVE_UP_AFTER:
             return
-        outcome = (known or {}).get(reference, Outcome(Verdict.IN_DOUBT, "unknown_to_gateway"))
+        outcome = (known or {}).get(reference, Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY))
     _record(message, outcome)
 
 

@@ -13,7 +13,7 @@ from notices.domain import chunks, finish, results
 from notices.domain.bells import worker_name
 from notices.domain.deliver import reference_of, release
 from notices.domain.outbox import GIVE_UP_AFTER
-from notices.enums import CampaignState, ChunkState, DeliveryState
+from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason
 from notices.models import Campaign, Chunk, Delivery
 
 logger = logging.getLogger(__name__)
@@ -76,10 +76,12 @@ def _ask(channel_code: str, held: list[tuple]) -> dict[int, Outcome] | None:
     """An outcome for every row; None when the provider can be asked but does not answer yet."""
     channel = channels.of(channel_code)
     if not channel.can_ask:
-        return {delivery_id: Outcome(Verdict.IN_DOUBT, "worker_lost") for delivery_id, _at in held}
+        return {
+            delivery_id: Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST) for delivery_id, _at in held
+        }
     since = held[0][1]
     known = channel.ask([reference_of(delivery_id) for delivery_id, _at in held], since)
     if known is None and timezone.now() - since < GIVE_UP_AFTER:
         return None
-    unknown = Outcome(Verdict.IN_DOUBT, "unknown_to_gateway")
+    unknown = Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY)
     return {delivery_id: (known or {}).get(reference_of(delivery_id), unknown) for delivery_id, _at in held}

@@ -10,6 +10,7 @@ from notices.enums import (
     UNSENT_STATES,
     CampaignState,
     DeliveryState,
+    HandOverReason,
     StopReason,
     SubscriptionEnd,
 )
@@ -44,6 +45,7 @@ def delivery_tone(state: str) -> str:
 REASONS = {
     **dict(SubscriptionEnd.choices),
     **dict(StopReason.choices),
+    **dict(HandOverReason.choices),
     "campaign_cancelled": _("발송 취소"),
 }
 

@@ -59,8 +59,9 @@ class Letter:
         return (self.message["List-Unsubscribe"] or "").strip().removeprefix("<").removesuffix(">")
 
     @property
-    def source(self) -> str:
-        return self.mail.raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    def head(self) -> str:
+        """The headers as they were on the wire."""
+        return self.mail.raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").replace("\r\n", "\n")
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))

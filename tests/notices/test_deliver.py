@@ -14,6 +14,7 @@ from notices.domain import chunks, claim, deliver, sweep
 from notices.domain.results import Result, record
 from notices.enums import CampaignKind, CampaignState, ChunkState, DeliveryState, StopReason
 from notices.models import Campaign, Chunk, Delivery, Subscription
+from portal.common.crypto import UnknownKey
 from portal.common.models import AuditEvent
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import address_of, crowd
@@ -216,6 +217,21 @@ def test_what_is_refused_for_now_is_given_up_in_the_end(mail_sink, settings):
     row.refresh_from_db()
     assert (row.state, row.reason, row.attempts) == (DeliveryState.FAILED, "451", 3)
     assert state_of(campaign) == CampaignState.FINISHED
+
+
+def test_a_message_that_cannot_be_written_is_not_in_doubt(mail_sink):
+    campaign = running()
+    good, unreadable = crowd(campaign, 2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE enrollment_contactpoint SET value = %s WHERE id = %s",
+            [b"\x01\x02no" + bytes(40), unreadable.contact_id],
+        )
+    chunks.cut(campaign)
+    with pytest.raises(UnknownKey):
+        run(campaign)
+    assert states(campaign) == {DeliveryState.QUEUED: 2}
+    assert mail_sink.count() == 0
 
 
 @pytest.mark.parametrize("channel", ["email", "sms"])

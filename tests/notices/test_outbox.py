@@ -231,8 +231,9 @@ def test_a_lost_bell_is_rung_again_but_not_at_every_sweep(bells):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_away_does_not_undo_what_was_written(caplog):
-    away = Celery("away", broker=f"redis://127.0.0.1:{dead_port()}/0", set_as_current=False)
-    away.conf.task_publish_retry = False
+    away = Celery("away", set_as_current=False)
+    away.config_from_object("django.conf:settings", namespace="CELERY")
+    away.conf.broker_url = f"redis://127.0.0.1:{dead_port()}/0"
 
     @away.task(name="away.bell")
     def bell(message_id):
