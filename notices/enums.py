@@ -89,6 +89,7 @@ class StopReason(models.TextChoices):
     CONTACT_DEAD = "contact_dead", _("수신 불가 연락처")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     OPT_OUT = "opt_out", _("받지 않기")
+    CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
 
 
 class HandOverReason(models.TextChoices):

@@ -7,7 +7,7 @@ mail server takes them, no line is too long and none starts with a dot.
 import base64
 import secrets
 from datetime import datetime
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ class Frame:
         date = format_datetime(at or timezone.localtime())
         self._head = b"".join(
             (
-                b"From: ", header_text(name), b" <", address.encode(), b">\r\n",
+                b"From: ", _mailbox(name, address), b"\r\n",
                 b"Date: ", date.encode(), b"\r\n",
                 b"MIME-Version: 1.0\r\n",
             )
@@ -70,6 +70,12 @@ class Frame:
                 mark, b"--\r\n",
             )
         )  # fmt: skip
+
+
+def _mailbox(name: str, address: str) -> bytes:
+    if name.isascii():
+        return formataddr((name, address)).encode()
+    return header_text(name) + b" <" + address.encode() + b">"
 
 
 def header_text(text: str) -> bytes:

@@ -87,8 +87,8 @@ def sweep() -> None:
         waiting.filter(pk=message_id).update(lease_until=_ring_again_at(now))
         ring_direct_message(message_id)
     abandoned = DirectMessage.objects.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
-    for message in abandoned.defer(*ERASED).order_by("id")[:1000]:
-        _settle(message, now)
+    for channel in abandoned.order_by("channel").values_list("channel", flat=True).distinct():
+        _settle(channel, list(abandoned.filter(channel=channel).defer(*ERASED).order_by("id")[:1000]), now)
 
 
 def reference_of(message_id: int) -> str:
@@ -156,17 +156,17 @@ def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
     )
 
 
-def _settle(message: DirectMessage, now: datetime) -> None:
-    """A worker died with it, or no answer came. Never sent again: the provider is asked where it can be."""
-    channel = channels.of(message.channel)
-    outcome = Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST)
+def _settle(channel_code: str, messages: list[DirectMessage], now: datetime) -> None:
+    """Workers died with them, or no answer came. Never sent again: the provider is asked where it can be."""
+    channel = channels.of(channel_code)
+    known, unknown = {}, Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST)
     if channel.can_ask:
-        reference = reference_of(message.pk)
-        known = channel.ask([reference], message.claimed_at)
-        if known is None and now - message.claimed_at < GIVE_UP_AFTER:
-            return
-        outcome = (known or {}).get(reference, Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY))
-    _record(message, outcome)
+        since = min(message.claimed_at for message in messages)
+        known = channel.ask([reference_of(message.pk) for message in messages], since)
+        unknown = Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY)
+    for message in messages:
+        if known is not None or now - message.claimed_at >= GIVE_UP_AFTER:
+            _record(message, (known or {}).get(reference_of(message.pk), unknown))
 
 
 def _ring_again_at(now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from notices.domain import chunks, finish, results
 from notices.domain.bells import worker_name
 from notices.domain.deliver import reference_of, release
 from notices.domain.outbox import GIVE_UP_AFTER
-from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason
+from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason, StopReason
 from notices.models import Campaign, Chunk, Delivery
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 def sweep_campaigns() -> None:
     """Settle abandoned chunks, cut what has no chunk, ring lost bells again, finish what is done."""
     settle_abandoned()
+    _withdraw_what_came_back()
     running = Campaign.objects.filter(state=CampaignState.SENDING)
     loose = Delivery.objects.filter(campaign__in=running, chunk=None, state=DeliveryState.QUEUED)
     for campaign in running.filter(pk__in=loose.values("campaign")):
@@ -29,6 +30,12 @@ def sweep_campaigns() -> None:
     chunks.ring_overdue()
     for campaign_id in running.values_list("pk", flat=True):
         finish.if_done(campaign_id)
+
+
+def _withdraw_what_came_back() -> None:
+    """A campaign was cancelled while a worker held rows that were then refused for now."""
+    returned = Delivery.objects.filter(campaign__state=CampaignState.CANCELLED, state=DeliveryState.QUEUED)
+    returned.update(state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED)
 
 
 def settle_abandoned() -> None:

@@ -338,6 +338,16 @@ def test_statements_per_chunk_do_not_depend_on_its_recipients(mail_sink):
     assert counts[0] == counts[1] == counts[2] <= 10
 
 
+def test_a_row_that_comes_back_to_a_cancelled_campaign_is_withdrawn():
+    campaign = running()
+    crowd(campaign, 1)
+    Campaign.objects.update(state=CampaignState.CANCELLED)
+    sweep.sweep_campaigns()
+    assert set(campaign.deliveries.values_list("state", "reason")) == {
+        (DeliveryState.WITHDRAWN, StopReason.CAMPAIGN_CANCELLED)
+    }
+
+
 @pytest.mark.django_db(transaction=True)
 def test_lost_bells_are_rung_again(bells, settings):
     settings.DISPATCH_CHUNK_SIZE = 2

@@ -186,6 +186,20 @@ def test_a_text_the_gateway_does_not_know_is_unconfirmed(sms_gateway):
     assert sms_gateway.store.count() == 0
 
 
+def test_many_texts_in_doubt_are_asked_about_in_one_go(sms_gateway, monkeypatch):
+    messages = [post_sms(address=f"0100000{number:04d}") for number in range(30)]
+    sms_gateway.lose_answers = 30
+    for message in messages:
+        outbox.deliver(message.pk)
+        make_due(message)
+    lists = []
+    listed = sms_gateway.list
+    monkeypatch.setattr(sms_gateway, "list", lambda query: lists.append(query) or listed(query))
+    outbox.sweep()
+    assert {fresh(message).state for message in messages} == {DeliveryState.HANDED_OVER}
+    assert (len(lists), sms_gateway.store.count()) == (1, 30)
+
+
 def test_a_gateway_that_cannot_be_asked_is_asked_again_for_a_day(settings):
     settings.SMS_URL = f"solapi://K:S@127.0.0.1:{dead_port()}?scheme=http&from=0222865000"
     message = abandoned(post_sms())

@@ -111,6 +111,15 @@ def test_the_mail_is_read_back_as_it_was_written():
     assert message.defects == [] and text.defects == [] and html.defects == []
 
 
+@pytest.mark.parametrize("name", ["", "Sotong, Seongdong", "성동구, 소통", "성동구 소통" * 10])
+def test_any_sender_name_is_read_back(name):
+    raw = mime.Frame(formataddr((name, "sotong@example.kr"), "utf-8")).message(
+        Outgoing("m1", "a@example.kr", "a", "b")
+    )
+    [sender] = email.message_from_bytes(raw, policy=policy.default)["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "sotong@example.kr")
+
+
 def test_the_wire_sees_short_ascii_lines_only():
     raw = mime.Frame("성동구 소통 <sotong@example.kr>").message(
         compile_content(campaign(email_subject="가" * 120)).outgoing("email", RESIDENT, "d1")
