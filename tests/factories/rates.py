@@ -7,7 +7,7 @@ from itertools import count
 
 from enrollment.domain.household_counts import import_counts
 from enrollment.enums import EndReason, IntakePlace
-from enrollment.models import Dong, Household, HouseholdPeriod
+from enrollment.models import District, Dong, Household, HouseholdPeriod, Target
 
 DISTRICT = "1120000000"
 _numbers = count(1)
@@ -80,4 +80,17 @@ def enrolled_households(
             ended_reason=EndReason.WITHDRAWN if ends_on else "",
         )
         for household in households
+    )
+
+
+def small_programme() -> None:
+    """1,700 households; 34 enrolled on the opening day, 17 more on day 11, 6 of them gone on day 31."""
+    opened, later = date(2012, 9, 16), date(2012, 9, 26)
+    count_households(each=100)
+    District.objects.filter(code=DISTRICT).update(intake_opened_on=opened)
+    Target.objects.create(district_id=DISTRICT, rate_percent=50, due_on=date(2014, 6, 30), set_on=opened)
+    enrolled_households(34, place=IntakePlace.DOOR_TO_DOOR, starts_on=opened)
+    enrolled_households(11, dong="1120056000", place=IntakePlace.ONLINE, starts_on=later)
+    enrolled_households(
+        6, dong="1120056000", place=IntakePlace.LIBRARY, starts_on=later, ends_on=date(2012, 10, 16)
     )

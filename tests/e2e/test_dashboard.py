@@ -1,0 +1,147 @@
+"""Dashboard and public pages in a real browser: accessible full, empty, with errors, without scripts."""
+
+import pytest
+
+from enrollment.models import District, Dong
+from portal.accounts.enums import RoleCode
+from portal.accounts.second_factor import mark_passed
+from tests.factories.accounts import staff
+from tests.factories.rates import count_households, dong_codes, mois_file, small_programme
+from tests.portal.dashboards.campaigns import sent_campaign
+
+PUBLIC = ["/", "/stats/", "/help/", "/privacy/", "/accessibility/"]
+STAFF = {
+    "/dashboard/": "신청률 현황",
+    "/dashboard/?as_of=2013-09-26&sort=rate&dir=desc": "신청률 현황",
+    "/dashboard/?as_of=2012-01-01": "신청률 현황",
+    "/dashboard/?as_of=2999-01-01": "신청률 현황",
+    "/dashboard/household-counts/": "세대수 등록",
+    "/dashboard/targets/": "목표 정하기",
+}
+
+
+@pytest.fixture
+def admin(sign_in, client):
+    """An administrator in the browser, second factor given."""
+    user = staff(RoleCode.ADMINISTRATOR)
+    sign_in(user)
+    session = client.session
+    mark_passed(session, user)
+    session.save()
+    return user
+
+
+@pytest.fixture
+def filled(transactional_db):
+    small_programme()
+    count_households("2012년08월", each=100, d1120055000=90)
+    sent_campaign("library", delivered=8, failed=2)
+
+
+@pytest.mark.parametrize("url", PUBLIC)
+def test_public_pages_full(page, axe, filled, url):
+    page.goto(page.base + url)
+    if url == "/stats/":
+        page.locator(".chart-canvas canvas").wait_for()
+    axe(page)
+
+
+@pytest.mark.parametrize("url", PUBLIC)
+def test_public_pages_empty(page, axe, url):
+    Dong.objects.all().delete()
+    District.objects.all().delete()
+    page.goto(page.base + url)
+    axe(page)
+
+
+@pytest.mark.parametrize("url", STAFF)
+@pytest.mark.parametrize("state", ["full", "empty", "without district"])
+def test_staff_pages(request, page, axe, admin, url, state):
+    if state == "full":
+        request.getfixturevalue("filled")
+    if state == "without district":
+        Dong.objects.all().delete()
+        District.objects.all().delete()
+    page.goto(page.base + url)
+    if state == "without district" and "targets" in url:
+        assert page.url == f"{page.base}/dashboard/"
+    else:
+        assert page.locator("h1").inner_text() == STAFF[url]
+    axe(page)
+
+
+@pytest.mark.parametrize("mode", ["large-text", "high-contrast"])
+def test_the_dashboard_in_every_display_mode(page, context, axe, admin, filled, mode):
+    context.add_cookies([{"name": "display", "value": mode, "url": page.base}])
+    page.goto(f"{page.base}/dashboard/?as_of=2013-09-26")
+    page.locator(".chart-canvas canvas").wait_for()
+    axe(page)
+
+
+def test_a_refused_target_leads_to_its_field(page, axe, admin, filled):
+    page.goto(f"{page.base}/dashboard/targets/")
+    page.get_by_label("목표 신청률").fill("101")
+    page.get_by_label("기한").fill("2099. 1. 1.")
+    page.get_by_role("button", name="목표 정하기").click()
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    axe(page)
+    page.locator(".error-summary a").click()
+    assert page.evaluate("document.activeElement.name") == "rate_percent"
+
+
+def test_a_file_is_refused_looked_at_and_imported(page, axe, admin, filled, tmp_path):
+    figures = dict.fromkeys(dong_codes(), 200)
+    bad, good = tmp_path / "틀린 파일.csv", tmp_path / "6월.csv"
+    bad.write_bytes(
+        mois_file(
+            {"2022년06월": {**figures, "1120055000": "백", "1120058000": "-1"}}, totals={"2022년06월": 1}
+        )
+    )
+    good.write_bytes(mois_file({"2012년08월": figures, "2022년06월": figures}))
+    page.goto(f"{page.base}/dashboard/household-counts/")
+    page.get_by_label("세대수 파일").set_input_files(bad)
+    page.get_by_role("button", name="바뀌는 내용 보기").click()
+    assert page.locator(".error-summary").is_visible()
+    assert page.get_by_role("row", name="6 C").is_visible()
+    axe(page)
+    page.get_by_label("세대수 파일").set_input_files(good)
+    page.get_by_role("button", name="바뀌는 내용 보기").click()
+    page.get_by_role("heading", name="바뀌는 내용을 확인해 주세요").wait_for()
+    axe(page)
+    page.get_by_role("button", name="등록하기", exact=True).click()
+    assert "새 수치 17개, 고친 수치 17개" in page.locator(".krds-alert.success").inner_text()
+    axe(page)
+    page.goto(f"{page.base}/dashboard/?as_of=2012-10-30")
+    assert "45 / 3,400" in page.locator(".stat-hero").inner_text()
+
+
+def test_the_chart_is_drawn_and_its_table_opens(page, admin, filled):
+    page.goto(f"{page.base}/dashboard/?as_of=2012-10-30")
+    picture = page.get_by_role("img", name="2012. 9. 16. 2.0%에서 2012. 10. 30. 2.7%까지")
+    picture.wait_for()
+    assert picture.locator("canvas").count() == 1
+    assert not page.locator("#days-table").is_visible()
+    page.get_by_text("표로 보기").click()
+    assert page.locator("#days-table").get_by_role("row").count() == 46
+
+
+def test_everything_works_without_scripts(browser, live_server, admin, filled, client):
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": client.session.session_key, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/dashboard/")
+    page.get_by_role("textbox", name="기준일").fill("2012.10.30")
+    page.get_by_role("button", name="보기", exact=True).click()
+    assert "as_of=2012.10.30" in page.url
+    assert page.locator("#days-table").is_visible() and not page.locator(".chart-canvas").is_visible()
+    page.locator("#by-dong thead").get_by_role("link", name="신청률").click()
+    assert page.locator("#by-dong tbody th").first.inner_text() == "응봉동"
+    assert page.locator("#by-dong .tile").count() == 17 + 4
+    page.get_by_role("link", name="최근 45일").click()
+    assert page.locator("#days-table tbody tr").count() == 45
+    page.locator("#by-place summary").click()
+    assert "한 세대는 한 번만 셉니다." in page.locator("#by-place details").inner_text()
+    with page.expect_download() as download:
+        page.locator("#by-place").get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename.endswith("_20121030.csv")
+    context.close()
