@@ -113,9 +113,8 @@ def test_the_mail_is_read_back_as_it_was_written():
 
 @pytest.mark.parametrize("name", ["", "Sotong, Seongdong", "성동구, 소통", "성동구 소통" * 10])
 def test_any_sender_name_is_read_back(name):
-    raw = mime.Frame(formataddr((name, "sotong@example.kr"), "utf-8")).message(
-        Outgoing("m1", "a@example.kr", "a", "b")
-    )
+    frame = mime.Frame(f'"{name}" <sotong@example.kr>')
+    raw = frame.message(Outgoing("m1", "a@example.kr", "a", "b"))
     [sender] = email.message_from_bytes(raw, policy=policy.default)["From"].addresses
     assert (sender.display_name, sender.addr_spec) == (name, "sotong@example.kr")
 
