@@ -111,7 +111,7 @@ def test_the_mail_is_read_back_as_it_was_written():
     assert message.defects == [] and text.defects == [] and html.defects == []
 
 
-@pytest.mark.parametrize("name", ["", "Sotong, Seongdong", "성동구, 소통", "성동구 소통" * 10])
+@pytest.mark.parametrize("name", ["", "Sotong, Seongdong", "성동구, 소통"])
 def test_any_sender_name_is_read_back(name):
     frame = mime.Frame(f'"{name}" <sotong@example.kr>')
     raw = frame.message(Outgoing("m1", "a@example.kr", "a", "b"))
