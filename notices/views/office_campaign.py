@@ -36,7 +36,11 @@ def campaign_page(request, pk: int):
 def progress(request, pk: int):
     """The progress panel alone, for htmx while the campaign is going out."""
     campaign = find(request, pk)
-    return render(request, "office/_progress.html", {"campaign": campaign, **_progress(campaign)})
+    response = render(request, "office/_progress.html", {"campaign": campaign, **_progress(campaign)})
+    if campaign.state != CampaignState.SENDING:
+        # State, actions and history stand outside the panel: the whole page has something new to say.
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def _progress(campaign: Campaign) -> dict:

@@ -268,13 +268,17 @@ def test_progress_asks_for_itself_only_while_it_moves(client, officer, approver)
     enroll(channels=("sms", "email"))
     campaign = sending(approver, officer)
     campaign.deliveries.filter(channel="sms").update(state=DeliveryState.DELIVERED)
-    moving = text_of(client.get(url("office_progress", campaign)))
+    response = client.get(url("office_progress", campaign))
+    moving = text_of(response)
+    assert "HX-Refresh" not in response.headers
     assert 'hx-trigger="every 2s"' in moving
     assert "<strong>1 / 2</strong>" in moving
     assert f"{url('office_deliveries', campaign)}?state=delivered" in moving
     campaign.deliveries.update(state=DeliveryState.DELIVERED)
     Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.FINISHED, finished_at=timezone.now())
-    still = text_of(client.get(url("office_progress", campaign)))
+    response = client.get(url("office_progress", campaign))
+    still = text_of(response)
+    assert response.headers["HX-Refresh"] == "true"
     assert "hx-trigger" not in still
     assert "<strong>2 / 2</strong>" in still
 
