@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from enrollment.domain.household_count_changes import Preview
@@ -20,9 +21,9 @@ class ChangedMeanwhile(Exception):
 
 @transaction.atomic
 def hold(*, data: bytes, filename: str, by: User) -> HouseholdCountUpload:
-    """Keep a file between its preview and its import; files nobody came back to are removed."""
+    """Keep a file between its preview and its import: one for each person, and none too old."""
     expired = timezone.now() - LIFETIME
-    HouseholdCountUpload.objects.filter(uploaded_at__lte=expired).delete()
+    HouseholdCountUpload.objects.filter(Q(uploaded_at__lte=expired) | Q(uploaded_by=by)).delete()
     return HouseholdCountUpload.objects.create(file_name=file_name(filename), data=data, uploaded_by=by)
 
 

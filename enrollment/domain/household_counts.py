@@ -73,6 +73,23 @@ def _parsed(data: bytes, filename: str, district_code: str) -> ParsedCounts:
     return parsed
 
 
+def _refuse_dongs_of_others(parsed: ParsedCounts) -> None:
+    """A dong lies in one district: a city and its districts cannot both be kept."""
+    message = _(
+        "%(dong)s(%(code)s)은(는) 이미 %(district)s의 동으로 등록되어 있습니다. 구 코드를 확인해 주세요."
+    )
+    taken = Dong.objects.filter(code__in=parsed.names).select_related("district")
+    problems = [
+        Problem(
+            message % {"dong": dong.name, "code": dong.code, "district": dong.district.name},
+            row=parsed.rows[dong.code],
+        )
+        for dong in taken
+    ]
+    if problems:
+        raise HouseholdCountError(problems)
+
+
 def _known_dongs(district_code: str) -> dict[str, str]:
     return dict(Dong.objects.filter(district_id=district_code).values_list("code", "name"))
 
@@ -93,6 +110,7 @@ def _lock_areas(parsed: ParsedCounts, by: User | None) -> bool:
         code=parsed.district_code, defaults={"name": name, "city_name": city}
     )
     if not district.dongs.exists():
+        _refuse_dongs_of_others(parsed)
         Dong.objects.bulk_create(
             Dong(
                 code=code, district=district, name=name, official_name=name, spellings=_other_spellings(name)

@@ -238,6 +238,17 @@ def test_a_district_that_is_not_in_the_file(run):
     assert not District.objects.filter(code="1168000000").exists()
 
 
+def test_a_city_is_refused_when_one_of_its_districts_is_kept_already():
+    dong = {"4111156000": 5}
+    city = {"district": "4111000000", "name": "경기도 수원시", "names": {"4111156000": "파장동"}}
+    district = {**city, "district": "4111100000", "name": "경기도 수원시 장안구"}
+    bring_in(mois_file({"2022년06월": dong}, **district), district="4111100000")
+    before = written()
+    with pytest.raises(HouseholdCountError, match="장안구의 동으로"):
+        bring_in(mois_file({"2022년06월": dong}, **city), district="4111000000")
+    assert written() == before
+
+
 def test_a_known_district_takes_no_other_dongs_later():
     data = EXTRACT.read_bytes()
     bring_in(data, district="1114000000")

@@ -134,6 +134,14 @@ def test_nobody_elses_upload_can_be_opened(admin, as_role):
         assert "더 이상 없습니다" in other.get(address, follow=True).content.decode()
 
 
+def test_a_second_upload_takes_the_place_of_the_first(admin):
+    first = upload(admin, mois_file({"2022년06월": counts(1)})).url
+    second = upload(admin, mois_file({"2022년06월": counts(2)})).url
+    assert "더 이상 없습니다" in admin.get(first, follow=True).content.decode()
+    confirm(admin, second)
+    assert set(HouseholdCount.objects.values_list("households", flat=True)) == {2}
+
+
 def test_an_upload_expires_after_an_hour_and_the_next_one_clears_it_away(admin):
     url = upload(admin, mois_file({"2022년06월": counts()})).url
     HouseholdCountUpload.objects.update(uploaded_at=timezone.now() - timedelta(minutes=61))
