@@ -45,6 +45,12 @@ class Curve:
         return STEPS[self.step]
 
     @property
+    def denominators(self) -> list[Denominator]:
+        """Every denominator the points stand on, oldest first: where it changes, the rate jumps."""
+        used = (point.rate.denominator for point in self.points)
+        return list(dict.fromkeys(denominator for denominator in used if denominator))
+
+    @property
     def first(self) -> Point:
         return self.points[0]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import District, HouseholdCount, Target
 from portal.accounts.enums import RoleCode
-from tests.factories.rates import DISTRICT, enrolled_households
+from tests.factories.rates import DISTRICT, count_households, enrolled_households
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,14 @@ def test_an_old_denominator_is_said_to_be_old(programme, as_role):
     assert "분모는 2012. 8. 31.의 세대수입니다." not in page(client, as_of="2013-01-01")
 
 
+def test_a_jump_of_the_denominator_is_explained(programme, as_role):
+    client, words = as_role(RoleCode.OFFICER), "이 기간에 쓴 전체 세대수"
+    assert words not in page(client, as_of="2012-12-31")
+    count_households("2012년11월", each=200)
+    html = page(client, as_of="2012-12-31")
+    assert words in html and "1,700세대 (행정안전부 주민등록 세대현황 (2012-08-31)), 3,400세대" in html
+
+
 def test_the_target_of_the_day_counts(programme, as_role):
     Target.objects.create(
         district_id=DISTRICT, rate_percent=3, due_on=date(2013, 1, 1), set_on=date(2012, 10, 1)
@@ -172,7 +180,6 @@ def test_who_may_look_and_who_may_take_away(programme, as_role, client):
     for role, takes in ((RoleCode.DONG_STAFF, False), (RoleCode.APPROVER, False), (RoleCode.OFFICER, True)):
         html = page(as_role(role))
         assert ("/dashboard/files/" in html) is takes
-    assert "목표 정하기" not in html
     assert as_role(RoleCode.TONG_LEADER, f"{DISTRICT}/1120058000/1").get(URL).status_code == 403
 
 
