@@ -50,14 +50,20 @@
     return categories.length > 0 && categories.every((text) => /^\d{4}-\d{2}-\d{2}$/.test(text || ""));
   }
 
+  /** The label of the due date stands on the side of its line where there is room. */
+  function dueLabelSide(due, categories) {
+    const [first, last, day] = [categories[0], categories[categories.length - 1], due].map((text) => Date.parse(text));
+    return day - first < (Math.max(last, day) - first) / 2 ? "left" : "right";
+  }
+
   /** Target line and due date, drawn on the first series. */
-  function marks(figure, colours, onTime) {
+  function marks(figure, colours, onTime, categories) {
     const data = [];
     if (figure.dataset.target) {
       data.push({ yAxis: Number(figure.dataset.target), label: { formatter: figure.dataset.targetLabel, position: "insideStartTop" } });
     }
     if (figure.dataset.due && onTime) {
-      data.push({ xAxis: figure.dataset.due, label: { formatter: figure.dataset.dueLabel, position: "end", rotate: 0, align: "right" } });
+      data.push({ xAxis: figure.dataset.due, label: { formatter: figure.dataset.dueLabel, position: "end", rotate: 0, align: dueLabelSide(figure.dataset.due, categories) } });
     }
     return { silent: true, symbol: "none", animation: false, data, lineStyle: { color: colours.ink, type: "dashed", width: 1 },
       label: { color: colours.ink, fontSize: 13 } };
@@ -73,7 +79,7 @@
       symbolSize: 6,
       lineStyle: { width: 2.5, type: index === 0 ? "solid" : "dashed" },
       barMaxWidth: 22,
-      markLine: index === 0 && !sideways ? marks(figure, colours, onTime) : undefined,
+      markLine: index === 0 && !sideways ? marks(figure, colours, onTime, table.categories) : undefined,
     }));
   }
 
