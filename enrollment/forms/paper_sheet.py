@@ -1,6 +1,7 @@
 """The fields of the paper application form, in the order of the paper."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import Channel, GuardianRelation, IntakePlace, Relation, Sex
@@ -10,7 +11,8 @@ from enrollment.models import Dong, TongLeader
 
 def numbered(choices, blank: str = "") -> list[tuple[str, str]]:
     """Choices that begin with their number: in a list, typing the number chooses."""
-    entries = [(value, f"{number}. {label}") for number, (value, label) in enumerate(choices, start=1)]
+    numbers = enumerate(choices, start=1)
+    entries = [(value, format_lazy("{}. {}", number, label)) for number, (value, label) in numbers]
     return [("", blank), *entries]
 
 

@@ -98,7 +98,7 @@ class Tong(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dong} {self.number}통"
+        return str(_("%(dong)s %(tong)s통") % {"dong": self.dong, "tong": self.number})
 
     @property
     def area_path(self) -> str:

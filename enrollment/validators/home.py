@@ -59,7 +59,11 @@ def address_problems(road_address: str, detail: str, district: District) -> Prob
     """Whether the text is a road-name address that can lie in the district."""
     postcodes = (district.postcode_from, district.postcode_to) if district.postcode_from else (0, 99999)
     problem = address.district_problem(
-        road_address, district_name=district.name, city_name=district.city_name, postcodes=postcodes
+        road_address,
+        district_name=district.name,
+        city_name=district.city_name,
+        postcodes=postcodes,
+        called=district.display_name,
     )
     if problem:
         return {"road_address": [problem]}

@@ -75,14 +75,19 @@ class CampaignForm(forms.Form):
         required=False,
         strip=True,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "lang": "ko"}),
         help_text=gettext_lazy("90바이트까지 단문, 넘으면 2,000바이트까지 장문으로 나가고 요금이 오릅니다."),
     )
-    email_subject = forms.CharField(label=gettext_lazy("이메일 제목"), required=False, max_length=120)
+    email_subject = forms.CharField(
+        label=gettext_lazy("이메일 제목"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"lang": "ko"}),
+    )
     email_body = forms.CharField(
         label=gettext_lazy("이메일 본문"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=forms.Textarea(attrs={"rows": 10, "lang": "ko"}),
         help_text=gettext_lazy("빈 줄을 넣으면 문단이 나뉩니다."),
     )
 

@@ -79,7 +79,11 @@ class RoleForm(forms.ModelForm):
 @admin.register(Role)
 class RoleAdmin(ByPermission, admin.ModelAdmin):
     form = RoleForm
-    list_display = ["name", "code", "requires_second_factor"]
+    list_display = ["called", "code", "requires_second_factor"]
+
+    @admin.display(description=_("역할"), ordering="name")
+    def called(self, obj) -> str:
+        return obj.display_name
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []

@@ -190,16 +190,18 @@ def district_problem(
     postcodes: tuple[int, int] = (4700, 4899),
     *,
     postcode: str = "",
+    called: str = "",
 ) -> str | None:
     """Why the address lies outside the district, as a message; None when nothing speaks against it.
 
     Looks at the city, the district and the five-digit postcode (in the text or given apart). A part that
-    is not written is no problem; use `is_plausible` for the form.
+    is not written is no problem; use `is_plausible` for the form. `called` is the district in the
+    reader's language.
     """
     rest, written_postcode = _take(_POSTCODE, clean(text))
     rest, city = _take(_CITY, rest)
     district = _take(_DISTRICT, rest)[1]
-    names = {"district": district_name}
+    names = {"district": called or district_name}
     if city and _CITIES[city] != city_name:
         message = _(
             "%(district)s 주소가 아닙니다. %(district)s 주민만 신청할 수 있습니다. 시·도를 확인해 주세요."

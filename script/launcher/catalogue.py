@@ -25,14 +25,14 @@ HEADER = """\
 # set-up compiles it. Terms follow CONTEXT.md."""
 
 
-def gather() -> Catalog:
-    """Every Korean message of Python sources and templates, with the files it stands in.
+def gather(root: Path = ROOT) -> Catalog:
+    """Every Korean message of the Python sources and templates under `root`, with the files it stands in.
 
     English words handed to gettext are keys of Django's own catalogues and are left to those.
     """
     catalogue = Catalog(locale="en", charset="utf-8")
-    for path in _sources():
-        name = path.relative_to(ROOT).as_posix()
+    for path in _sources(root):
+        name = path.relative_to(root).as_posix()
         for context, message in _messages(path):
             if HANGUL.search(message if isinstance(message, str) else message[0]):
                 catalogue.add(message, locations=[(name, 0)], context=context)
@@ -64,9 +64,9 @@ def untranslated(catalogue: Catalog) -> list[str]:
     ]
 
 
-def _sources() -> list[Path]:
-    python = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
-    templates = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+def _sources(root: Path) -> list[Path]:
+    python = [path for app in APPS for path in (root / app).rglob("*.py") if "migrations" not in path.parts]
+    templates = [path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
     return sorted(python + templates)
 
 

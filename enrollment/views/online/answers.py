@@ -10,7 +10,7 @@ from portal.common.templatetags.korean import kdate
 
 
 def sections(journey: Journey) -> list[dict]:
-    """Titles with rows of label, value and the page that changes it."""
+    """Titles with rows of label, value and the page that changes it; "ko" marks what is Korean anyway."""
     parts = [(_("동의"), "consents", _consents), (_("신청인"), "person", _person)]
     if journey.needs_guardian:
         parts.append((_("법정대리인"), "guardian", _guardian))
@@ -23,7 +23,8 @@ def sections(journey: Journey) -> list[dict]:
         {
             "title": title,
             "rows": [
-                {"label": label, "value": value, "change_url": url_of(step)} for label, value in rows(journey)
+                {"label": label, "value": value, "change_url": url_of(step), "lang": "".join(language)}
+                for label, value, *language in rows(journey)
             ],
         }
         for title, step, rows in parts
@@ -68,8 +69,8 @@ def _household(journey: Journey) -> list[tuple]:
     return [
         (_("세대주와의 관계"), Relation(home["relation"]).label),
         (_("세대주 이름"), home["head_name"]),
-        (_("도로명주소"), home["road_address"]),
-        (_("상세주소"), home["address_detail"]),
+        (_("도로명주소"), home["road_address"], "ko"),
+        (_("상세주소"), home["address_detail"], "ko"),
         (_("행정동"), str(home["dong"])),
         (_("통과 반"), f"{tong} {ban}".strip()),
     ]

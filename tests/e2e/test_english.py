@@ -1,0 +1,216 @@
+"""Whoever chose English reads English: every page of every role, but for what people wrote or are called."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
+
+from enrollment.models import District, Dong, Person, Service, Topic
+from enrollment.views.desk.home import QUEUES
+from notices.domain import campaign as campaigns
+from notices.domain import opt_out_token
+from notices.models import Campaign
+from portal.accounts.enums import RoleCode
+from portal.accounts.models import User
+from tests.architecture.test_english import korean
+from tests.architecture.test_views import patterns
+from tests.enrollment.online import Walk, mailbox
+from tests.factories.accounts import DISTRICT, staff
+from tests.factories.desk import OWN_AREA, tong_leader
+from tests.factories.enrollment import enroll
+from tests.factories.rates import small_programme
+from tests.notices.campaigns import in_review
+from tests.portal.local.test_outbox_pages import keep_mail, keep_sms
+
+pytestmark = pytest.mark.django_db
+
+SPOKEN = ("aria-label", "alt", "title", "placeholder", "content", "label", "data-over", "data-done")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+ROLES = {
+    RoleCode.TONG_LEADER: f"{OWN_AREA}/5",
+    RoleCode.DONG_STAFF: OWN_AREA,
+    RoleCode.OFFICER: DISTRICT,
+    RoleCode.APPROVER: DISTRICT,
+    RoleCode.ADMINISTRATOR: DISTRICT,
+    RoleCode.PRIVACY_OFFICER: DISTRICT,
+}
+# The catalogue of page elements shows Korean samples; it stands in local runs only.
+SAMPLES = {"style/"}
+
+
+class KoreanText(HTMLParser):
+    """The Korean a reader of English would meet: text and spoken attributes outside `lang="ko"`."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        language = values.get("lang") or (self.open[-1][1] if self.open else "")
+        for name in SPOKEN:
+            self._note(values.get(name), language)
+        if tag not in VOID:
+            self.open.append((tag, language))
+
+    def handle_endtag(self, tag):
+        while any(tag == name for name, _language in self.open) and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if self.open and self.open[-1][0] not in ("script", "style"):
+            self._note(data, self.open[-1][1])
+
+    def _note(self, text, language):
+        if text and language != "ko" and korean(text):
+            self.found.append(" ".join(text.split()))
+
+
+@pytest.fixture
+def reader(client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    return client
+
+
+@pytest.fixture
+def household(settings, tmp_path):
+    """A household, a campaign that waits for approval, a tong leader, figures, mail: something on every page.
+
+    Names are in Latin letters: a name in an English sentence is no foreign language (WCAG 3.1.2).
+    """
+    settings.OUTBOX_DIR = tmp_path
+    keep_mail(tmp_path, "resident@example.kr")
+    keep_sms(tmp_path, "01000000001")
+    small_programme()
+    tong_leader(name="Leader")
+    accepted = enroll(name="Resident", tong_number=5, ban=3)
+    in_review(staff(RoleCode.OFFICER, name="Officer"), title="Shoe market")
+    return accepted.application.household
+
+
+def plain_addresses() -> list[str]:
+    return [
+        f"/{route}"
+        for route, _pattern in patterns()
+        if not re.search(r"[<(\\]", route) and route not in SAMPLES and not route.startswith("api/")
+    ]
+
+
+def korean_of(client, addresses, but=()) -> list[str]:
+    """What is left in Korean, with its address; `but` lists what may be.
+
+    Passed over: what is no page, and what is not for this reader (the refusal itself is read).
+    """
+    left, read = [], 0
+    for address in addresses:
+        response = client.get(address, follow=True)
+        if response["Content-Type"].startswith("text/html") and response.status_code in (200, 403, 404):
+            read += response.status_code == 200
+            found = KoreanText(response.content.decode()).found
+            left += [f"{address}: {text}" for text in found if text not in but]
+    assert read
+    return left
+
+
+def test_pages_for_everybody(reader, household):
+    assert korean_of(reader, plain_addresses()) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_of_a_role(reader, household, role):
+    reader.force_login(staff(role, ROLES[role], name="Reader"))
+    assert korean_of(reader, plain_addresses()) == []
+
+
+def test_pages_of_a_resident(reader, household):
+    person = Person.objects.get(household=household)
+    person.user = User.objects.create_user()
+    person.save()
+    reader.force_login(person.user)
+    token = opt_out_token.make(person.pk, Campaign.objects.get().pk)
+    addresses = [
+        *plain_addresses(),
+        reverse("my_topics", args=[person.pk]),
+        reverse("opt_out", args=[token]),
+        reverse("opt_out", args=["unknown"]),
+    ]
+    assert korean_of(reader, addresses) == []
+
+
+def test_the_desk(reader, household):
+    reader.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA, name="Reader"))
+    reader.post(reverse("desk_entry"), {})
+    found = reader.post(reverse("desk_households"), {"name": "Resident"})
+    addresses = [found.url, reverse("desk_household", args=[household.pk])]
+    addresses += [reverse("desk_waiting", args=[kind]) for kind in QUEUES]
+    assert korean_of(reader, addresses, but={"가*다"}) == []
+
+
+def test_a_campaign_in_every_state(reader, household):
+    campaign = Campaign.objects.get()
+    pages = ["", "edit/", "preview/?sample=1", "test-send/", "review/", "cancel/", "deliveries/", "progress/"]
+    addresses = [f"/office/campaigns/{campaign.pk}/{page}" for page in pages]
+    approver = staff(RoleCode.APPROVER, name="Reader")
+    for user in (campaign.drafted_by, approver):
+        reader.force_login(user)
+        assert korean_of(reader, addresses) == []
+    campaigns.approve(campaign=campaign, seen_hash=campaigns.content_hash(campaign), by=approver)
+    for user in (campaign.drafted_by, approver):
+        reader.force_login(user)
+        assert korean_of(reader, addresses) == []
+
+
+def test_applying_online(reader):
+    steps = ("consents", "person", "contact", "mobile_code", "email_code", "household", "services", "check")
+    with mailbox() as codes:
+        walk = Walk(reader, codes)
+        refused = [walk.start(), walk.post("enroll_consents"), walk.consents(), walk.post("enroll_person")]
+        walk.person()
+        refused += [walk.post("enroll_contact"), walk.contact(), walk.post("enroll_mobile_code")]
+        walk.contact_and_codes()
+        refused += [walk.post("enroll_household"), walk.household(), walk.post("enroll_services")]
+        walk.services()
+        refused.append(walk.post("enroll_check"))
+        # A dong is explained by the legal dongs of Korean addresses, as they are written there.
+        field = walk.get("enroll_household").context["form"].fields["dong"]
+        with translation.override("en"):
+            dongs = {str(label) for _code, label in field.choices}
+        assert not any(korean(label.partition(" (")[0]) for label in dongs)
+        assert korean_of(reader, [reverse(f"enroll_{step}") for step in steps], but=dongs) == []
+        done = walk.submit()
+    for page in refused:
+        assert set(KoreanText(page.content.decode()).found) <= dongs
+    assert "/enroll/done/" in done.url
+    assert korean_of(reader, [done.url]) == []
+
+
+def test_the_administration(reader, household):
+    reader.force_login(staff(RoleCode.ADMINISTRATOR, name="Reader", is_superuser=True))
+    lists = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+    ]
+    # Reference data has a column for each of its two names.
+    names = {row.name for model in (District, Dong, Service, Topic) for row in model.objects.all()}
+    assert korean_of(reader, [reverse("admin:index"), *lists], but=names) == []
+
+
+@pytest.mark.parametrize("language", ["en-GB,en;q=0.9", "ko-KR", "fr"])
+def test_the_language_of_the_browser_does_not_decide(client, language):
+    response = client.get("/", HTTP_ACCEPT_LANGUAGE=language)
+    assert response["Content-Language"] == "ko"
+    assert "전자행정서비스 신청하기" in response.content.decode()
+
+
+def test_the_reader_chooses_a_language_once(client):
+    chosen = client.post(reverse("set_language"), {"language": "en", "next": "/help/"}, follow=True)
+    assert chosen.redirect_chain[-1][0] == "/help/"
+    html = client.get("/").content.decode()
+    assert '<html lang="en"' in html
+    assert "Apply for e-government services" in html
