@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel
 from enrollment.models import District, Dong, Service, Topic
@@ -30,7 +30,7 @@ class CampaignForm(forms.Form):
         initial=CampaignKind.PUBLIC_INFO,
     )
     topic = forms.ChoiceField(
-        label=gettext_lazy("관심분야"),
+        label=pgettext_lazy("발송", "관심분야"),
         error_messages={
             "required": gettext_lazy("관심분야를 고르지 않았습니다. 어느 분야의 소식인지 골라 주세요.")
         },

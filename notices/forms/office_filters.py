@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel
 from enrollment.models import Topic
@@ -15,7 +15,7 @@ class CampaignFilter(forms.Form):
         required=False,
         choices=[("", gettext_lazy("전체")), *CampaignState.choices],
     )
-    topic = forms.ChoiceField(label=gettext_lazy("관심분야"), required=False)
+    topic = forms.ChoiceField(label=pgettext_lazy("발송", "관심분야"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.enums import Channel
@@ -78,7 +79,7 @@ def export(request, pk: int):
         _("상태"),
         _("사유"),
         _("대기"),
-        _("발송"),
+        pgettext("때", "발송"),
         _("도달"),
         _("열람"),
     ]

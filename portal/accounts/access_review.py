@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField
 from django.db.models.functions import ExtractHour
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
 from portal.common.models import AccessLog
@@ -20,7 +21,7 @@ _NIGHT = Q(local_hour__gte=NIGHT_FROM) | Q(local_hour__lt=NIGHT_TO)
 
 
 SUBJECTS = {
-    "household": _("세대"),
+    "household": pgettext_lazy("접속기록", "세대"),
     "person": _("주민"),
     "delivery": _("발송 건"),
     "access_log": _("접속기록"),

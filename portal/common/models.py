@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TimeStamped(models.Model):
@@ -41,7 +42,7 @@ class AccessLog(models.Model):
     """
 
     class Action(models.TextChoices):
-        VIEW = "view", _("열람")
+        VIEW = "view", pgettext_lazy("접속기록", "열람")
         SEARCH = "search", _("검색")
         UNMASK = "unmask", _("가림 해제")
         EXPORT = "export", _("내려받기")

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from enrollment.models import District
@@ -112,7 +112,7 @@ def by_month(board: PublicBoard) -> PublicTable:
 
 
 def campaigns(board: PublicBoard) -> PublicTable:
-    header = (_("관심분야"), _("발송 횟수"), _("연인원"), _("도달"))
+    header = (pgettext("발송", "관심분야"), _("발송 횟수"), _("연인원"), _("도달"))
     rows = [(row.topic, row.campaigns, row.messages, row.arrived) for row in board.sent]
     records = [
         {

@@ -44,6 +44,10 @@ def update(path: Path = ENGLISH) -> Catalog:
     known = read(path) if path.exists() else Catalog(locale="en")
     known.update(gather(), no_fuzzy_matching=True)
     known.obsolete.clear()
+    for message in known:
+        if message.id and message.fuzzy:  # it got a plural, or lost it: a guess is no translation
+            message.flags.discard("fuzzy")
+            message.string = ("", "") if message.pluralizable else ""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_written(known))
     return known

@@ -100,7 +100,7 @@
     const last = table.categories[table.categories.length - 1];
     const max = onTime && due && due > last ? due : undefined;
     const category = onTime
-      ? { type: "time", max, axisLabel: { ...text, hideOverlap: true, formatter: "{yyyy}. {M}." }, axisLine: line, minInterval: 28 * 864e5 }
+      ? { type: "time", max, axisLabel: { ...text, hideOverlap: true, formatter: document.documentElement.lang === "en" ? "{MMM} {yyyy}" : "{yyyy}. {M}." }, axisLine: line, minInterval: 28 * 864e5 }
       : { type: "category", data: table.labels, inverse: sideways, axisLabel: text, axisLine: line, axisTick: { show: false } };
     return sideways ? { xAxis: value, yAxis: category } : { xAxis: category, yAxis: value };
   }
