@@ -29,7 +29,7 @@ UNDER_WAY = (CampaignState.SENDING, CampaignState.PAUSED)
 
 
 class OwnDraft(PermissionDenied):
-    """Approval of one's own draft."""
+    """Approval of what one wrote or changed oneself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,11 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     """Approve what was read (`seen_hash`) and start sending it.
 
     Freezes the content, takes the next round number, writes the recipients down and cuts the chunks.
-    Raises OwnDraft for the drafter, ValidationError when the content changed since it was read, nobody
+    Raises OwnDraft for whoever wrote or changed it, ValidationError when the content changed since it was read, nobody
     would receive it, or it may not go out at this hour.
     """
     campaign = _locked(campaign, by, Permission.APPROVE_CAMPAIGN)
-    if campaign.drafted_by_id == by.pk:
+    if wrote(by, campaign):
         raise OwnDraft
     _must_be(campaign, CampaignState.IN_REVIEW)
     if seen_hash != content_hash(campaign):
@@ -146,6 +146,12 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     return campaign
 
 
+def wrote(user, campaign: Campaign) -> bool:
+    """Whether the user drafted the campaign or changed it since: then somebody else approves it."""
+    edits = audit.history(campaign).filter(actor=user, action="campaign.edit")
+    return campaign.drafted_by_id == user.pk or edits.exists()
+
+
 def _next_round_no(campaign: Campaign) -> int:
     """Numbers are taken one at a time under the lock of the district."""
     District.objects.select_for_update().get(pk=campaign.district_id)
@@ -162,7 +168,9 @@ def pause(*, campaign: Campaign, by) -> Campaign:
 
 @transaction.atomic
 def resume(*, campaign: Campaign, by) -> Campaign:
+    """Go on sending. Raises ValidationError when it may not go out at this hour."""
     campaign = _move(campaign, by, CampaignState.SENDING, CampaignState.PAUSED)
+    refuse_untimely(campaign, timezone.now())
     chunks.ring(campaign)
     audit.record(by=by, action="campaign.resume", obj=campaign)
     return campaign

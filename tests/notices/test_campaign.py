@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -27,6 +28,7 @@ from tests.notices.campaigns import content, drafted, in_review
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 3, 2, 21, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+ADVERTISING = "[성동구] 유료 강좌 안내. 무료수신거부 080-000-0000"
 
 
 @pytest.fixture
@@ -78,6 +80,18 @@ def test_nobody_approves_the_own_draft():
         Campaign.objects.filter(pk=campaign.pk).update(
             approved_by=both, approved_at=timezone.now(), content_hash="1" * 64
         )
+
+
+def test_nobody_approves_what_they_changed_in_the_draft_of_somebody_else(approver):
+    both = staff(RoleCode.OFFICER)
+    grant(user=both, role=RoleCode.APPROVER, area_path="1120000000", starts_on=date(2012, 1, 1), by=None)
+    enroll()
+    campaign = drafted()
+    life.edit(campaign=campaign, content=content(sms_body="[성동구] 다른 문구"), by=both)
+    life.submit(campaign=campaign, by=campaign.drafted_by)
+    with pytest.raises(life.OwnDraft):
+        approve(campaign, both)
+    assert approve(campaign, approver).state == CampaignState.SENDING
 
 
 def test_an_officer_cannot_approve_and_an_approver_cannot_draft(approver):
@@ -197,6 +211,20 @@ def test_advertising_does_not_go_to_phones_at_night():
     readiness.refuse_untimely(campaign, MORNING)
     readiness.refuse_untimely(drafted(kind=CampaignKind.PROMOTIONAL, channels=("email",)), NIGHT)
     readiness.refuse_untimely(drafted(), NIGHT)
+
+
+def test_advertising_paused_by_day_is_not_resumed_at_night(approver):
+    enroll()
+    with time_machine.travel(MORNING):
+        campaign = approve(in_review(kind=CampaignKind.PROMOTIONAL, sms_body=ADVERTISING), approver)
+        life.pause(campaign=campaign, by=approver)
+    with time_machine.travel(NIGHT), pytest.raises(ValidationError) as refused:
+        life.resume(campaign=campaign, by=approver)
+    assert refused.value.code == "night"
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.PAUSED
+    with time_machine.travel(MORNING):
+        assert life.resume(campaign=campaign, by=approver).state == CampaignState.SENDING
 
 
 def warnings(now=MORNING, counts=None, **changes) -> list[str]:
