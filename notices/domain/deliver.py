@@ -7,12 +7,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from enrollment.enums import Channel as ChannelCode
 from notices import channels
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
 from notices.domain import claim, finish, render, results
 from notices.domain.chunks import ring_again_at
-from notices.enums import HandOverReason
+from notices.enums import CampaignKind, HandOverReason
 from notices.models import Chunk
+from notices.validators.campaign import is_quiet_hour
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,9 @@ def deliver_chunk(chunk_id: int, owner: str) -> None:
     chunk = claim.lease(chunk_id, owner)
     if chunk is None:
         return
+    if _is_untimely(chunk):
+        release(chunk.pk, owner=owner, retry=True)
+        return
     channel = channels.of(chunk.channel)
     verdicts = _send_windows(chunk, owner, channel)
     if Verdict.IN_DOUBT in verdicts and channel.can_ask:
@@ -50,6 +55,12 @@ def deliver_chunk(chunk_id: int, owner: str) -> None:
     again = Verdict.TEMPORARY in verdicts or verdicts & _STOPPERS
     release(chunk.pk, owner=owner, retry=bool(again))
     finish.if_done(chunk.campaign_id)
+
+
+def _is_untimely(chunk: Chunk) -> bool:
+    """What was approved by day may come to its turn at night; advertising texts then wait for the morning."""
+    is_advertising = chunk.campaign.kind == CampaignKind.PROMOTIONAL and chunk.channel == ChannelCode.SMS
+    return is_advertising and is_quiet_hour(timezone.now())
 
 
 def _send_windows(chunk: Chunk, owner: str, channel: Channel) -> set[Verdict]:

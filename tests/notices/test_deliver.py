@@ -1,8 +1,10 @@
 import threading
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -232,6 +234,20 @@ def test_a_message_that_cannot_be_written_is_not_in_doubt(mail_sink):
         run(campaign)
     assert states(campaign) == {DeliveryState.QUEUED: 2}
     assert mail_sink.count() == 0
+
+
+def test_advertising_texts_approved_by_day_wait_for_the_morning(sms_gateway):
+    campaign = running("sms", kind=CampaignKind.PROMOTIONAL)
+    crowd(campaign, 3, channel="sms")
+    chunks.cut(campaign)
+    with time_machine.travel(datetime(2026, 3, 2, 21, 0, tzinfo=ZoneInfo("Asia/Seoul"))):
+        run(campaign)
+        chunk = campaign.chunks.get()
+        assert (chunk.state, chunk.owner, chunk.lease_until > timezone.now()) == (ChunkState.QUEUED, "", True)
+    assert states(campaign) == {DeliveryState.QUEUED: 3}
+    with time_machine.travel(datetime(2026, 3, 3, 8, 0, tzinfo=ZoneInfo("Asia/Seoul"))):
+        run(campaign)
+    assert DeliveryState.QUEUED not in states(campaign)
 
 
 @pytest.mark.parametrize("channel", ["email", "sms"])
