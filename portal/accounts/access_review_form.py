@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import access_review
 from portal.accounts.navigation import screen_name
+from portal.common import resident_number
 from portal.common.models import AccessLog
 
 
@@ -67,3 +68,8 @@ class ExportForm(forms.Form):
         error_messages={"required": _("내려받는 까닭을 입력하지 않았습니다. 쓰임새를 적어 주세요.")},
     )
     format = forms.ChoiceField(choices=[("csv", "CSV"), ("xlsx", "XLSX")], widget=forms.HiddenInput)
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        resident_number.refuse(reason)
+        return reason

@@ -159,3 +159,12 @@ def test_export_without_a_reason_is_refused(officer_client, clerk):
     assert response.status_code == 422
     assert "까닭을 입력하지 않았습니다" in response.content.decode()
     assert not AccessLog.objects.filter(page="audit_export").exists()
+
+
+def test_a_resident_number_in_the_reason_of_an_export_is_refused_and_kept_nowhere(officer_client, clerk):
+    entry(clerk)
+    asked = {"reason": "900101-1234567 확인", "format": "csv", "filters": "month=2026-03"}
+    response = officer_client.post(reverse("audit_export"), asked)
+    assert response.status_code == 422
+    assert "주민등록번호로 보이는" in response.content.decode()
+    assert not AccessLog.objects.filter(action="export").exists()
