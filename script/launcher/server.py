@@ -126,5 +126,6 @@ def _refuse_if_one_ended(running: list[children.Child]) -> None:
 def _greet(options: argparse.Namespace, accounts: str) -> None:
     address = f"http://{LOOPBACK}:{options.port}/"
     say(f"\nThe portal runs at {address}   mail and SMS arrive at {address}outbox/")
-    say(f"\n{accounts}" if accounts else "No demo accounts. Make one: script/manage createsuperuser")
+    none_yet = "No demo accounts. Make one: script/manage create_administrator EMAIL"
+    say(f"\n{accounts}" if accounts else none_yet)
     say("Ctrl-C ends it.")
