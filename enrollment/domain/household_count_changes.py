@@ -91,8 +91,8 @@ class Preview:
 
 
 def compared(parsed: ParsedCounts) -> Preview:
-    names = dict(Dong.objects.filter(district_id=parsed.district_code).values_list("code", "name"))
     """The file against the figures in force."""
+    names = dict(Dong.objects.filter(district_id=parsed.district_code).values_list("code", "name"))
     in_force = {
         (count.dong_id, count.as_of): count
         for count in HouseholdCount.objects.filter(

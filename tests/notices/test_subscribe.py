@@ -120,7 +120,7 @@ def test_second_application_adds_to_what_already_holds():
     assert subscriptions.open_choices(first.person) == {CULTURE_BY_SMS, ("jobs", Channel.SMS)}
 
 
-def test_topics_of_the_issue_are_offered():
+def test_the_topics_of_the_programme_are_offered():
     assert [topic.name for topic in Topic.objects.filter(is_open=True)] == [
         "생활", "교육", "문화", "도서관", "건강", "일자리", "복지",
     ]  # fmt: skip
