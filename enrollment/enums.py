@@ -28,6 +28,16 @@ class ApplicationStatus(models.TextChoices):
     REVERSED = "reversed", _("접수 취소")
 
 
+class IntakeFormState(models.TextChoices):
+    """What became of one numbered form of a batch."""
+
+    ISSUED = "issued", _("통장에게 있음")
+    RETURNED = "returned", _("입력 대기")
+    ENTERED = "entered", _("입력함")
+    REJECTED = "rejected", _("반려")
+    MISSING = "missing", _("분실")
+
+
 class Sex(models.TextChoices):
     FEMALE = "female", _("여")
     MALE = "male", _("남")

@@ -15,6 +15,7 @@ from enrollment.models.household_count import (
     HouseholdCountUpload,
     Target,
 )
+from enrollment.models.intake import IntakeBatch, IntakeForm
 
 __all__ = [
     "Application",
@@ -29,6 +30,8 @@ __all__ = [
     "HouseholdCountImport",
     "HouseholdCountUpload",
     "HouseholdPeriod",
+    "IntakeBatch",
+    "IntakeForm",
     "Person",
     "ReceiptCounter",
     "Service",
