@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project_settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
@@ -74,7 +74,7 @@ class KoreanText(HTMLParser):
 
 @pytest.fixture
 def reader(client):
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.cookies[project_settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -214,3 +214,22 @@ def test_the_reader_chooses_a_language_once(client):
     html = client.get("/").content.decode()
     assert '<html lang="en"' in html
     assert "Apply for e-government services" in html
+
+
+def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
+    page.context.add_cookies(
+        [{"name": project_settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.base}]
+    )
+    pages = {
+        None: ["/", "/enroll/", "/stats/"],
+        RoleCode.DONG_STAFF: ["/desk/", "/desk/intake/new/"],
+        RoleCode.TONG_LEADER: ["/tong/"],
+        RoleCode.OFFICER: ["/office/", "/office/campaigns/new/", "/dashboard/"],
+    }
+    for role, addresses in pages.items():
+        if role:
+            sign_in(staff(role, ROLES[role], name="Reader"))
+        for address in addresses:
+            page.goto(page.base + address)
+            assert page.locator("html").get_attribute("lang") == "en"
+            axe(page)
