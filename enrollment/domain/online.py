@@ -9,7 +9,7 @@ from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain.apply import Accepted, accept
 from enrollment.enums import ApplicationMethod, ContactKind, IntakePlace
 from enrollment.models import Person
-from portal.accounts.residents import resident_account
+from portal.accounts.residents import add_handle, resident_account
 
 
 @transaction.atomic
@@ -36,9 +36,12 @@ def apply_online(
 
 
 def _link_account(person: Person, form: ApplicationForm) -> None:
-    """A known person keeps the account they have: confirmed contacts only add to it by signing in."""
+    """A known person keeps the account they have, and signs in to it with what was confirmed just now."""
     contacts = {ContactKind.MOBILE.value: form.mobile, ContactKind.EMAIL.value: form.email}
-    user = resident_account(contacts=contacts, name=person.name)
-    if person.user_id is None:
-        person.user = user
+    if person.user is None:
+        person.user = resident_account(contacts=contacts, name=person.name)
         person.save(update_fields=["user", "updated_at"])
+        return
+    for kind, value in contacts.items():
+        if value:
+            add_handle(user=person.user, kind=kind, value=value)

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.domain.apply import accept
 from enrollment.models import Application, Consent, ConsentText, ContactPoint, Household, Person, Tong
 from portal.accounts.models import SignInHandle, User
+from portal.accounts.residents import find_by_contact
 from tests.enrollment.online import HOME, PERSON, Walk, mailbox
-from tests.factories.enrollment import enroll
+from tests.factories.enrollment import application_form, enroll, intake
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,32 @@ class TestTheWholeWay:
             "mobile",
             "email",
         }
+
+    def test_a_number_changed_on_paper_opens_the_same_account_once_it_is_confirmed(self, walk):
+        walk.until_check(contact={"email": ""}, services={"channels": ["sms"]})
+        walk.submit()
+        person = Person.objects.get()
+        accept(
+            form=application_form(
+                name=person.name,
+                road_address="서울특별시 성동구 고산자로 270",
+                mobile="01000000002",
+                email="",
+                channels=("sms",),
+            ),
+            intake=intake(method="paper", place="dong_centre", collected_on=timezone.localdate()),
+        )
+        again = Walk(Client(), walk.codes)
+        again.start()
+        again.consents()
+        again.person()
+        again.contact(mobile="01000000002", email="")
+        again.code("enroll_mobile_code", "01000000002")
+        again.household()
+        again.services(channels=["sms"])
+        again.submit()
+        assert find_by_contact("mobile", "01000000002") == person.user
+        assert User.objects.count() == 1
 
     def test_family_members_sharing_a_phone_share_its_account(self, walk):
         walk.until_check()
