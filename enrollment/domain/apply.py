@@ -153,8 +153,11 @@ def _record(
 
 
 def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) -> None:
+    """The later form holds: one collected before it and typed in after it only adds what is not known."""
+    is_overtaken = person.applications.filter(collected_on__gt=intake.collected_on).exists()
+    known = set(person.contacts.filter(ended_at=None).values_list("kind", flat=True)) if is_overtaken else ()
     for kind, value in ((ContactKind.MOBILE, form.mobile), (ContactKind.EMAIL, form.email)):
-        if value:
+        if value and kind not in known:
             contact.set_contact(
                 person, kind=kind, value=value, at=now, verified=kind in intake.verified_kinds
             )

@@ -171,6 +171,16 @@ def test_a_clerk_may_change_the_number_and_the_old_one_stays_as_history():
     ]
 
 
+def test_a_form_collected_before_the_last_one_does_not_bring_an_old_number_back():
+    person = member("홍길동", mobile="01000000001", email="", channels=("sms",)).application.person
+    earlier = {**PAPER, "collected_on": date(2026, 1, 4)}
+    member("홍길동", mobile="01000000002", email="hong@example.kr", intake_changes=earlier)
+    assert {c.kind: c.value for c in person.contacts.filter(ended_at=None)} == {
+        "mobile": "01000000001",
+        "email": "hong@example.kr",
+    }
+
+
 def test_confirming_a_number_from_paper_marks_it_confirmed():
     person = member("홍길동", mobile="01000000001", intake_changes=PAPER).application.person
     assert person.contacts.get(kind=ContactKind.MOBILE).verified_at is None
