@@ -84,14 +84,15 @@ def stop_queued(person: Person, *, topic: str, channel: str, reason: str) -> int
 def from_application(application: Application) -> None:
     """Open what the form asked for, when its person consents to information; nothing is closed.
 
-    A second form of the same person adds to what already holds.
+    A second form of the same person adds to what already holds. What the person stopped after the day of
+    the form stays stopped, however late it was typed in.
     """
     person = application.person
     if not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
         return
     wanted = {
         (topic, channel) for topic in application.wanted_topics for channel in application.wanted_channels
-    }
+    } - subscriptions.stopped_after(person, application.collected_on)
     set_choices(
         person=person,
         choices=subscriptions.open_choices(person) | wanted,

@@ -1,5 +1,7 @@
 """What a person subscribes to."""
 
+from datetime import date
+
 from enrollment.enums import ConsentPurpose, ContactKind
 from enrollment.models import Consent, ContactPoint, Person
 from notices.enums import SubscriptionEnd
@@ -21,6 +23,12 @@ def last_opt_out(person: Person):
 def closed_at(person: Person, moment) -> set[tuple[str, str]]:
     """(topic code, channel) pairs the opt-out of `moment` closed."""
     rows = Subscription.objects.filter(person=person, reason=SubscriptionEnd.OPT_OUT, ends_at=moment)
+    return set(rows.values_list("topic__code", "channel"))
+
+
+def stopped_after(person: Person, day: date) -> set[tuple[str, str]]:
+    """(topic code, channel) pairs the person ended on a later day than `day`."""
+    rows = Subscription.objects.filter(person=person, ends_at__date__gt=day)
     return set(rows.values_list("topic__code", "channel"))
 
 

@@ -120,6 +120,24 @@ def test_second_application_adds_to_what_already_holds():
     assert subscriptions.open_choices(first.person) == {CULTURE_BY_SMS, ("jobs", Channel.SMS)}
 
 
+def test_a_paper_form_typed_in_late_does_not_bring_back_what_was_stopped_since():
+    first = enroll(topics=("culture", "health"), channels=("sms",)).application
+    subscribe.set_choices(
+        person=first.person, choices={("health", Channel.SMS)}, by=None, reason=SubscriptionEnd.OPT_OUT
+    )
+    form = dict(
+        name=first.person.name,
+        road_address=first.household.road_address,
+        mobile=ContactPoint.objects.get(person=first.person, kind="mobile").value,
+        topics=("culture", "jobs"),
+        channels=("sms",),
+    )
+    enroll(**form, intake_changes={"collected_on": timezone.localdate() - timedelta(days=1)})
+    assert subscriptions.open_choices(first.person) == {("health", Channel.SMS), ("jobs", Channel.SMS)}
+    enroll(**form, intake_changes={"collected_on": timezone.localdate()})
+    assert CULTURE_BY_SMS in subscriptions.open_choices(first.person)
+
+
 def test_the_topics_of_the_programme_are_offered():
     assert [topic.name for topic in Topic.objects.filter(is_open=True)] == [
         "생활", "교육", "문화", "도서관", "건강", "일자리", "복지",
