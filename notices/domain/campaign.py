@@ -115,8 +115,8 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     """Approve what was read (`seen_hash`) and start sending it.
 
     Freezes the content, takes the next round number, writes the recipients down and cuts the chunks.
-    Raises OwnDraft for whoever wrote or changed it, ValidationError when the content changed since it was read, nobody
-    would receive it, or it may not go out at this hour.
+    Raises OwnDraft for whoever wrote or changed it, ValidationError when the content changed since it was
+    read, nobody would receive it, or it may not go out at this hour.
     """
     campaign = _locked(campaign, by, Permission.APPROVE_CAMPAIGN)
     if wrote(by, campaign):
