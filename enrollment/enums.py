@@ -67,6 +67,7 @@ class ContactState(models.TextChoices):
     ACTIVE = "active", _("사용 중")
     DEAD = "dead", _("수신 불가")
     REPLACED = "replaced", _("변경됨")
+    ENDED = "ended", _("사용 끝")
 
 
 class Channel(models.TextChoices):
@@ -96,6 +97,23 @@ class EndReason(models.TextChoices):
     DEREGISTERED = "deregistered", _("말소")
     REVERSED = "reversed", _("신청 취소")
     MERGED = "merged", _("세대 합침")
+
+
+LEAVING = (EndReason.WITHDRAWN, EndReason.MOVED_OUT, EndReason.DECEASED, EndReason.DEREGISTERED)
+"""Why a person stops using everything; the other reasons only move or correct what is kept."""
+
+
+class ChangeKind(models.TextChoices):
+    """What was changed after enrolling."""
+
+    CONSENT_GIVEN = "consent_given", _("동의")
+    CONSENT_ENDED = "consent_ended", _("동의 철회")
+    SERVICES = "services", _("서비스 변경")
+    CONTACT = "contact", _("연락처 변경")
+    PERSON_LEFT = "person_left", _("탈퇴")
+    HOUSEHOLD_LEFT = "household_left", _("세대 전체 탈퇴")
+    MOVED = "moved", _("구 안에서 이사")
+    GUARDIAN = "guardian", _("법정대리인 확인")
 
 
 class CountSource(models.TextChoices):

@@ -7,6 +7,7 @@ from enrollment.models.application import (
     Topic,
 )
 from enrollment.models.area import District, Dong, Tong, TongLeader
+from enrollment.models.change import Change
 from enrollment.models.consent import Consent, ConsentText
 from enrollment.models.household import ContactPoint, Household, Person
 from enrollment.models.household_count import (
@@ -19,6 +20,7 @@ from enrollment.models.intake import IntakeBatch, IntakeForm
 
 __all__ = [
     "Application",
+    "Change",
     "Consent",
     "ConsentText",
     "ContactPoint",

@@ -91,12 +91,16 @@ class Application(models.Model):
     status = models.CharField(max_length=8, choices=ApplicationStatus.choices)
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    wanted_services = ArrayField(models.SlugField(max_length=30), default=list)
     wanted_topics = ArrayField(models.SlugField(max_length=30), default=list)
     wanted_channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list)
     guardian_name = EncryptedTextField(null=True)
     guardian_phone = EncryptedTextField(null=True)
     guardian_relation = models.CharField(max_length=14, choices=GuardianRelation.choices, blank=True)
     guardian_confirmed_at = models.DateTimeField(null=True)
+    guardian_token = models.CharField(
+        max_length=24, null=True, unique=True, help_text="Names the page on which the guardian confirms"
+    )
     submission_key = models.UUIDField(
         null=True, unique=True, help_text="Names one filled-in page: sent twice, it is accepted once"
     )
@@ -127,6 +131,11 @@ class Application(models.Model):
     @property
     def area_path(self) -> str:
         return f"{self.dong.district_id}/{self.dong_id}"
+
+    @property
+    def waits_for_guardian(self) -> bool:
+        """Whether a child applied and the guardian has not confirmed yet: nothing starts until then."""
+        return bool(self.guardian_relation) and self.guardian_confirmed_at is None
 
 
 class EnrollmentPeriod(models.Model):

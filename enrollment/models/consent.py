@@ -26,10 +26,24 @@ class ConsentText(models.Model):
     items_en = models.TextField()
     retention_en = models.TextField()
     refusal_en = models.TextField()
-    effective_from = models.DateField()
+    effective_from = models.DateField(_("시행일"))
+    asks_again = models.BooleanField(
+        _("다시 동의를 받음"),
+        default=True,
+        help_text=_("목적, 항목, 보유 기간, 거부할 권리가 달라지면 켭니다. 표현만 고쳤으면 끕니다."),
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
+        verbose_name = _("동의서 문안")
+        verbose_name_plural = _("동의서 문안")
+        ordering = ["purpose", "-version"]
         constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_version")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} {self.version}"
 
     def in_language(self, field: str) -> str:
         """`field` in the reader's language; the texts exist in both."""

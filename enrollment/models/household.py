@@ -27,6 +27,7 @@ class Household(TimeStamped):
     head_name = models.CharField(_("세대주 이름"), max_length=40)
     head_key = models.CharField(max_length=40)
     closed_on = models.DateField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, help_text="When names and address were destroyed")
 
     class Meta:
         constraints = [
@@ -50,18 +51,24 @@ class Person(TimeStamped):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(_("이름"), max_length=40)
     name_key = models.CharField(max_length=40)
-    birth_date = EncryptedDateField()
+    birth_date = EncryptedDateField(null=True)
     birth_index = models.CharField(max_length=64)
-    birth_year = models.PositiveSmallIntegerField()
+    birth_year = models.PositiveSmallIntegerField(null=True)
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
     relation = models.CharField(max_length=8, choices=Relation.choices)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
+    erased_at = models.DateTimeField(null=True, help_text="When the personal data were destroyed")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["household", "name_key", "birth_index"], name="person_once")
+            models.UniqueConstraint(fields=["household", "name_key", "birth_index"], name="person_once"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None, birth_date__isnull=False, birth_year__isnull=False)
+                | Q(erased_at__isnull=False, birth_date=None, birth_year=None, name="", user=None),
+                name="person_kept_or_erased",
+            ),
         ]
         indexes = [models.Index(fields=["name_key", "birth_index"], name="person_lookup")]
 

@@ -61,3 +61,17 @@ class AccessLog(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["subject_ids"], name="access_subjects")]
+
+
+class DestructionLog(models.Model):
+    """What was destroyed at the end of its retention period (PIPA article 21, decree article 16).
+
+    Append-only. Numbers only: whose data they were can no longer be told, and must not be told here.
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    what = models.CharField(max_length=30, help_text="Code of what was destroyed")
+    amount = models.PositiveIntegerField(help_text="How many people or records")
+    ended_before = models.DateField(help_text="Whoever left before this day")
+    basis = models.CharField(max_length=30, help_text="Code of the rule it rests on")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
