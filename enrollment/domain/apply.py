@@ -142,6 +142,7 @@ def _record(
         status=ApplicationStatus.JOINED if joined else ApplicationStatus.ACCEPTED,
         household=home,
         person=person,
+        wanted_services=list(form.services),
         wanted_topics=list(form.topics),
         wanted_channels=list(form.channels),
         guardian_name=guardian.name if guardian else None,

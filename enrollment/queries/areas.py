@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from enrollment.models import District, Dong
+from enrollment.models import District, Dong, Tong
 
 
 def area_name(area_path: str) -> str:
@@ -16,3 +16,13 @@ def area_name(area_path: str) -> str:
     if len(codes) == 2:
         return name
     return _("%(dong)s %(tong)s통") % {"dong": name, "tong": codes[2]}
+
+
+def area_exists(area_path: str) -> bool:
+    """Whether `district`, `district/dong` or `district/dong/tong` names areas we have."""
+    codes = area_path.split("/")
+    if not District.objects.filter(code=codes[0]).exists():
+        return False
+    if len(codes) >= 2 and not Dong.objects.filter(code=codes[1], district_id=codes[0]).exists():
+        return False
+    return len(codes) < 3 or Tong.objects.filter(dong_id=codes[1], number=codes[2], valid_to=None).exists()

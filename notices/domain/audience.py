@@ -152,6 +152,8 @@ def _age(segment: Segment) -> str:
         return _("올해 %(age)s세 이상(%(year)s년생까지)이며") % {"age": low, "year": year - low}
     if low is None:
         return _("올해 %(age)s세 이하(%(year)s년생부터)이며") % {"age": high, "year": year - high}
+    if low == high:
+        return _("올해 %(age)s세(%(year)s년생)이며") % {"age": low, "year": year - low}
     return _("올해 %(low)s~%(high)s세(%(first)s~%(last)s년생)이며") % {
         "low": low,
         "high": high,

@@ -19,7 +19,7 @@ class CampaignForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("제목"),
         max_length=80,
-        help_text=gettext_lazy("업무 목록에 보이는 이름입니다. (예: 구두바자회 안내)"),
+        help_text=gettext_lazy("받는 분에게도 보이며 장문 문자의 제목이 됩니다. (예: 구두바자회 안내)"),
         error_messages={
             "required": gettext_lazy("제목을 입력하지 않았습니다. 목록에서 알아볼 이름을 적어 주세요.")
         },

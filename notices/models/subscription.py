@@ -19,13 +19,13 @@ class Subscription(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "topic", "channel"], condition=Q(ends_at=None), name="subscription_open_once"
+                fields=["person", "topic", "channel"],
+                condition=Q(ends_at=None),
+                name="subscription_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at=None, reason="") | (Q(ends_at__isnull=False) & ~Q(reason="")),
                 name="subscription_ended_with_reason",
             ),
         ]
-        indexes = [
-            models.Index(fields=["topic", "channel", "person"], name="subscription_audience")
-        ]
+        indexes = [models.Index(fields=["topic", "channel", "person"], name="subscription_audience")]

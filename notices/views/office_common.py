@@ -8,14 +8,10 @@ from django.utils.translation import gettext as _
 
 from notices.domain import audience
 from notices.domain import campaign as life
-from notices.enums import CampaignState
 from notices.models import Campaign
 from notices.queries import campaigns
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
-
-WRITTEN_DOWN = {CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED}
-"""States in which the recipients are rows, not a condition."""
 
 
 def find(request, pk: int, permission: Permission = Permission.VIEW_DELIVERIES) -> Campaign:
@@ -34,7 +30,7 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
     return {
         "campaign": campaign,
         "segment_sentence": audience.sentence(audience.segment_of(campaign), campaign.kind),
-        "is_written_down": campaign.state in WRITTEN_DOWN,
+        "is_written_down": campaign.started_at is not None,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign) and campaign.drafted_by_id != user.pk,

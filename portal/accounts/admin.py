@@ -3,11 +3,13 @@
 import secrets
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import roles, second_factor
@@ -110,6 +112,12 @@ class AssignmentForm(forms.ModelForm):
     class Meta:
         model = RoleAssignment
         fields = ["user", "role", "area_path", "starts_on", "ends_on"]
+
+    def clean_area_path(self) -> str:
+        area_path = self.cleaned_data["area_path"]
+        if not import_string(settings.AREA_EXISTS)(area_path):
+            raise ValidationError(_("등록되지 않은 구역입니다. 구·동 코드와 통 번호를 확인해 주세요."))
+        return area_path
 
     def clean(self):
         found = super().clean()

@@ -21,7 +21,7 @@ def log_access(
     request, *, action: str, subject_type: str, subject_ids: Iterable[int], reason: str = ""
 ) -> AccessLog:
     """Write who looked at whose data. Call it before the data leaves the server."""
-    ids = list(subject_ids)
+    ids = list(dict.fromkeys(subject_ids))  # one person met twice on a page is one person looked at
     match = request.resolver_match
     return AccessLog.objects.create(
         user=request.user,

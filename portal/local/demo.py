@@ -67,3 +67,15 @@ def submit_waiting_campaign(officer: User) -> Campaign:
     district = District.objects.get(code=settings.DISTRICT_CODE)
     waiting = campaign.draft(content=content, district=district, by=officer)
     return campaign.submit(campaign=waiting, by=officer)
+
+
+def resident_contacts() -> dict[str, str]:
+    """Mobile and email with which the demonstration's resident signs in; empty without the demonstration."""
+    person = (
+        Person.objects.filter(user__isnull=False, applications__receipt_no__startswith="2012-")
+        .order_by("id")
+        .first()
+    )
+    if person is None:
+        return {}
+    return {contact.kind: contact.value for contact in person.contacts.filter(ended_at=None)}

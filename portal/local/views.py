@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.access import public
 from portal.accounts.models import User
+from portal.local.demo import resident_contacts
 from portal.local.demo_accounts import ACCOUNTS, PASSWORD
 from portal.local.forms import OutboxSearch
 from portal.local.outbox import Letter, Listing
@@ -52,7 +53,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
         for account in ACCOUNTS
         if account.email in users
     ]
-    context = {"rows": rows, "password": PASSWORD}
+    resident = resident_contacts()
+    context = {"rows": rows, "password": PASSWORD, "resident": [resident[kind] for kind in sorted(resident)]}
     return render(request, "local/outbox_accounts.html", context | _tabs("outbox_accounts"))
 
 

@@ -8,6 +8,7 @@ if env.boolean("DEBUG", default=False):
 DEBUG = False
 
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.comma_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.allowed_hosts("ALLOWED_HOSTS")
 SITE_URL = env.url("SITE_URL", "https")
 

@@ -58,3 +58,4 @@ MFA_FORMS = {
 STAFF_IDLE_SECONDS = 30 * 60
 # Who can tell what an area path is called; the accounts app itself knows no dongs.
 AREA_NAME = "enrollment.queries.areas.area_name"
+AREA_EXISTS = "enrollment.queries.areas.area_exists"

@@ -196,5 +196,22 @@ def test_the_progress_panel_moves_by_itself_and_stops_when_it_is_over(page, sign
     page.get_by_text("3 / 4").first.wait_for()
     campaign.deliveries.update(state=DeliveryState.DELIVERED)
     Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.FINISHED)
+    # The whole page is drawn anew: its state, actions and history stand outside the panel.
+    page.get_by_text("발송 완료", exact=True).first.wait_for()
     page.get_by_text("4 / 4").first.wait_for()
     assert page.locator("#progress").get_attribute("hx-trigger") is None
+
+
+def test_a_campaign_on_its_way_is_cancelled_by_its_button(page, sign_in):
+    enroll(channels=("sms",))
+    officer, approver = staff(RoleCode.OFFICER), staff(RoleCode.APPROVER)
+    campaign = in_review(officer)
+    campaign.refresh_from_db()
+    life.approve(campaign=campaign, by=approver, seen_hash=life.content_hash(campaign))
+    sign_in(officer)
+    go(page, "office_campaign", campaign.pk)
+    page.get_by_role("link", name="취소하기").click()
+    page.get_by_role("button", name="발송 취소하기").click()
+    page.get_by_text("취소됨", exact=True).first.wait_for()
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.CANCELLED

@@ -521,6 +521,12 @@ class TestTheReceipt:
             assert shown in page, shown
         assert "/my/" in page
 
+    def test_the_saved_copy_says_in_words_what_this_form_asked_for(self, walk):
+        walk.until_check()
+        saved = walk.client.get(walk.submit().url + "receipt/").content.decode("utf-8-sig")
+        assert "받는 방법: 문자, 이메일" in saved
+        assert "희망 서비스: 민방위 통지, 구정소식\n" in saved
+
     def test_elsewhere_it_shows_the_number_and_nothing_about_anybody(self, walk):
         walk.until_check()
         address = walk.submit().url

@@ -192,6 +192,11 @@ def test_sentence_tells_every_condition():
     )
 
 
+def test_sentence_of_a_single_age():
+    segment = Segment(topic="culture", channels=("sms",), age_from=41, age_to=41)
+    assert f"올해 41세({YEAR - 41}년생)이며" in audience.sentence(segment, CampaignKind.PUBLIC_INFO)
+
+
 def test_sentence_of_a_wide_audience():
     segment = Segment(topic="culture", channels=("sms",))
     assert audience.sentence(segment, CampaignKind.STATUTORY) == (

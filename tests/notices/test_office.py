@@ -256,6 +256,15 @@ def test_pause_resume_cancel_from_the_page(client, officer, approver):
     assert client.post(url("office_step", campaign, "explode")).status_code == 404
 
 
+def test_a_campaign_cancelled_on_its_way_still_shows_what_went_out(client, officer, approver):
+    enroll()
+    campaign = sending(approver, officer)
+    client.post(url("office_cancel", campaign))
+    page = text_of(client.get(url("office_campaign", campaign)))
+    assert 'id="progress"' in page
+    assert "지금 세면" not in page
+
+
 def test_a_second_press_is_told_what_happened(client, officer, approver):
     enroll()
     campaign = sending(approver, officer)

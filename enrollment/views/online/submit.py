@@ -87,13 +87,12 @@ def receipt(request, receipt_no: str):
 
 def receipt_facts(application: Application) -> dict:
     """What the applicant keeps of the application."""
-    periods = application.person.periods.filter(ends_on=None).select_related("service")
     return {
         "application": application,
         "joined": application.status == ApplicationStatus.JOINED,
-        "services": names(Service, [period.service.code for period in periods]),
+        "services": names(Service, application.wanted_services),
         "topics": names(Topic, application.wanted_topics),
-        "channels": [Channel(channel).label for channel in application.wanted_channels],
+        "channels": [str(Channel(channel).label) for channel in application.wanted_channels],
     }
 
 

@@ -159,6 +159,7 @@ class Story:
         )
         topics = [code for code, share in TOPIC_SHARES.items() if rng.random() < share]
         form_no = "" if online else self._form_no(home)
+        services = ["district_news"] + [c for c, share in SERVICE_SHARES.items() if rng.random() < share]
         self.rows.applications.append(
             (
                 pk,
@@ -174,12 +175,12 @@ class Story:
                 ApplicationStatus.ACCEPTED.value if first else ApplicationStatus.JOINED.value,
                 home.id,
                 pk,
+                services,
                 topics,
                 channels,
                 "",
             )
         )
-        services = ["district_news"] + [c for c, share in SERVICE_SHARES.items() if rng.random() < share]
         self._consents(pk, entered, home, services, online, form_no)
         ended = home.leaves_on if home.leaves_on else None
         reason = EndReason.MOVED_OUT.value if ended else ""

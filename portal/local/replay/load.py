@@ -40,7 +40,8 @@ TABLES = (
         "applications",
         (
             "id receipt_no method place dong_id collected_by_id form_no collected_on entered_by_id "
-            "entered_at status household_id person_id wanted_topics wanted_channels guardian_relation"
+            "entered_at status household_id person_id wanted_services wanted_topics wanted_channels "
+            "guardian_relation"
         ),
     ),
     (

@@ -124,6 +124,19 @@ def test_area_must_be_a_path_of_codes(admin_client):
     assert "구역이 올바르지 않습니다" in response.content.decode()
 
 
+@pytest.mark.parametrize("area_path", ["9999999999", "1120000000/1111051500", "1120000000/1120052000/7"])
+def test_an_area_must_exist(admin_client, area_path):
+    data = {
+        "user": User.objects.create_user("dong3@example.kr", "sotong-test-1").pk,
+        "role": Role.objects.get(code="dong_staff").pk,
+        "area_path": area_path,
+        "starts_on": "2026-01-01",
+    }
+    response = admin_client.post(reverse("admin:accounts_roleassignment_add"), data)
+    assert "등록되지 않은 구역입니다" in response.content.decode()
+    assert not User.objects.get(email="dong3@example.kr").assignments.exists()
+
+
 def test_nothing_is_deleted(admin_client):
     role = Role.objects.get(code="officer")
     assert admin_client.post(reverse("admin:accounts_role_delete", args=[role.pk])).status_code == 403

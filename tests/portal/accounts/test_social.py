@@ -10,6 +10,7 @@ import pytest
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import connection
 from django.test import RequestFactory
 
 from portal.accounts.enums import RoleCode
@@ -37,6 +38,7 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 client = Client(HTTP_HOST="localhost", raise_request_exception=False)
 page = client.get("/accounts/login/")
 start = client.post("/accounts/kakao/")
+client.session.delete()  # what this process writes stays, and no other test shall meet it
 print(json.dumps({
     "status": page.status_code,
     "kakao": "카카오로 로그인" in page.content.decode(),
@@ -48,11 +50,18 @@ print(json.dumps({
 """
 
 
+def database_of_the_tests() -> str:
+    """The migrated database, for the page of the other process to ask."""
+    used = connection.settings_dict
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**used)
+
+
 def probe(**keys) -> dict:
     """What a local portal with these keys shows, in a process of its own."""
     environment = {
         **os.environ,
         "SOTONG_ENV": "local",
+        "DATABASE_URL": database_of_the_tests(),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "SITE_URL": "http://localhost",
         "EMAIL_URL": "smtp://127.0.0.1:1",
@@ -72,6 +81,7 @@ def probe(**keys) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.django_db
 def test_without_keys_there_is_no_button_and_no_page():
     found = probe()
     assert (found["status"], found["kakao"], found["naver"]) == (200, False, False)
@@ -80,6 +90,7 @@ def test_without_keys_there_is_no_button_and_no_page():
     assert "kakao" not in found["policy"]
 
 
+@pytest.mark.django_db
 def test_with_the_keys_of_one_only_that_one_appears():
     found = probe(KAKAO_CLIENT_ID="id", KAKAO_SECRET="secret")
     assert (found["status"], found["kakao"], found["naver"]) == (200, True, False)

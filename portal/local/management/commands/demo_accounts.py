@@ -4,7 +4,7 @@ from unicodedata import east_asian_width
 
 from django.core.management.base import BaseCommand
 
-from portal.local import demo_accounts
+from portal.local import demo, demo_accounts
 
 HEADER = ("역할", "이메일", "비밀번호", "2단계 인증", "로그인 뒤")
 
@@ -30,6 +30,10 @@ class Command(BaseCommand):
             cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
             self.stdout.write("  ".join(cells).rstrip())
         self.stdout.write(f"인증 앱 설정 키: {demo_accounts.TOTP_SECRET}")
+        contacts = demo.resident_contacts()
+        if contacts:
+            reached_at = " 또는 ".join(contacts[kind] for kind in sorted(contacts, reverse=True))
+            self.stdout.write(f"주민: {reached_at} (인증번호는 /outbox/ 에서 확인, 로그인 뒤 /my/)")
 
 
 def _width(text: str) -> int:
