@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ApplicationMethod(models.TextChoices):
     ONLINE = "online", _("온라인")
     PAPER = "paper", _("종이 신청서")
+    API = "api", _("연계 시스템")
 
 
 class IntakePlace(models.TextChoices):
@@ -36,6 +37,23 @@ class IntakeFormState(models.TextChoices):
     ENTERED = "entered", _("입력함")
     REJECTED = "rejected", _("반려")
     MISSING = "missing", _("분실")
+
+
+class ReviewState(models.TextChoices):
+    """What became of an application that could not be placed for sure."""
+
+    WAITING = "waiting", _("확인 중")
+    JOINED = "joined", _("기존 세대에 합침")
+    OPENED = "opened", _("새 세대로 접수")
+    REJECTED = "rejected", _("접수하지 않음")
+
+
+class RejectReason(models.TextChoices):
+    """Why a waiting application was not accepted; told to the applicant."""
+
+    REPEATED = "repeated", _("같은 신청서를 이미 접수함")
+    UNCLEAR = "unclear", _("신청 내용을 확인할 수 없음")
+    NOT_APPLIED = "not_applied", _("본인이 신청하지 않았다고 함")
 
 
 class Sex(models.TextChoices):
@@ -116,8 +134,46 @@ class ChangeKind(models.TextChoices):
     GUARDIAN = "guardian", _("법정대리인 확인")
 
 
+class ImportState(models.TextChoices):
+    """Where a file of applications stands. Checking and running are passes of a worker."""
+
+    UPLOADED = "uploaded", _("열 확인 중")
+    CHECKING = "checking", _("미리 확인하는 중")
+    CHECKED = "checked", _("등록 전")
+    RUNNING = "running", _("등록하는 중")
+    FINISHED = "finished", _("등록 마침")
+
+
+class ImportVerdict(models.TextChoices):
+    """What a row of a file is going to be, then what it was."""
+
+    ACCEPTED = "accepted", _("접수")
+    JOINED = "joined", _("기존 세대에 합침")
+    REVIEW = "review", _("확인 필요")
+    REFUSED = "refused", _("반려")
+    REPEATED = "repeated", _("이미 들어온 신청")
+
+
 class CountSource(models.TextChoices):
     """Where a household count comes from; official counts and estimates never mix silently."""
 
     MOIS = "mois", _("행정안전부 주민등록 세대현황")
     ESTIMATE = "estimate", _("시연용 추정치")
+
+
+class IdentityDocument(models.TextChoices):
+    """What a clerk looked at. Only the kind is kept, never a number."""
+
+    RESIDENT_CARD = "resident_card", _("주민등록증")
+    DRIVING_LICENCE = "driving_licence", _("운전면허증")
+    PASSPORT = "passport", _("여권")
+    FOREIGNER_CARD = "foreigner_card", _("외국인등록증")
+    MOBILE_ID = "mobile_id", _("모바일 신분증")
+
+
+class ReversalSource(models.TextChoices):
+    """Where somebody said that they never applied."""
+
+    LINK = "link", _("접수 안내의 주소")
+    MY = "my", _("나의 신청")
+    DESK = "desk", _("동 주민센터 창구")

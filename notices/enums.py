@@ -79,6 +79,7 @@ class SubscriptionEnd(models.TextChoices):
     CHANGED = "changed", _("설정 변경")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     LEFT = "left", _("탈퇴")
+    REVERSED = "reversed", _("신청 취소")
 
 
 class StopReason(models.TextChoices):

@@ -1,3 +1,4 @@
+from enrollment.models.api import ApiSubmission
 from enrollment.models.application import (
     Application,
     EnrollmentPeriod,
@@ -8,7 +9,9 @@ from enrollment.models.application import (
 )
 from enrollment.models.area import District, Dong, Tong, TongLeader
 from enrollment.models.change import Change
+from enrollment.models.claim import ClaimInvitation
 from enrollment.models.consent import Consent, ConsentText
+from enrollment.models.duplicate import HouseholdMerge, PersonMerge, WaitingApplication
 from enrollment.models.household import ContactPoint, Household, Person
 from enrollment.models.household_count import (
     HouseholdCount,
@@ -16,11 +19,15 @@ from enrollment.models.household_count import (
     HouseholdCountUpload,
     Target,
 )
+from enrollment.models.import_file import ImportFile, ImportMapping, ImportRow
 from enrollment.models.intake import IntakeBatch, IntakeForm
+from enrollment.models.reversal import Reversal
 
 __all__ = [
+    "ApiSubmission",
     "Application",
     "Change",
+    "ClaimInvitation",
     "Consent",
     "ConsentText",
     "ContactPoint",
@@ -31,14 +38,21 @@ __all__ = [
     "HouseholdCount",
     "HouseholdCountImport",
     "HouseholdCountUpload",
+    "HouseholdMerge",
     "HouseholdPeriod",
+    "ImportFile",
+    "ImportMapping",
+    "ImportRow",
     "IntakeBatch",
     "IntakeForm",
     "Person",
+    "PersonMerge",
     "ReceiptCounter",
+    "Reversal",
     "Service",
     "Target",
     "Tong",
     "TongLeader",
     "Topic",
+    "WaitingApplication",
 ]

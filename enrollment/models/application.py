@@ -111,7 +111,8 @@ class Application(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(method=ApplicationMethod.ONLINE, entered_by=None)
-                | Q(method=ApplicationMethod.PAPER),
+                | Q(method=ApplicationMethod.PAPER)
+                | Q(method=ApplicationMethod.API, entered_by__isnull=False),
                 name="application_online_has_no_clerk",
             ),
             models.CheckConstraint(
@@ -161,11 +162,19 @@ class EnrollmentPeriod(models.Model):
         ]
 
 
+class StandingPeriods(models.Manager):
+    """Spells that count; those a merge made void are left out of every figure, past days included."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(voided_by=None)
+
+
 class HouseholdPeriod(models.Model):
     """Ledger behind the rate: a household is enrolled, in a dong, from a day until another.
 
     Derived from EnrollmentPeriod in the same transaction (`domain.household.sync_period`), so that a
-    household counts once however many members enroll, and a move keeps the past where it was.
+    household counts once however many members enroll, and a move keeps the past where it was. A merge of
+    two households voids their spells and writes the spells of the one household they are; a split undoes it.
     """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="enrolled_periods")
@@ -174,11 +183,22 @@ class HouseholdPeriod(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     ended_reason = models.CharField(max_length=12, blank=True)
+    voided_by = models.ForeignKey(
+        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="voided_periods"
+    )
+    made_by = models.ForeignKey(
+        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="made_periods"
+    )
+
+    objects = StandingPeriods()
+    with_voided = models.Manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["household"], condition=Q(ends_on=None), name="household_period_open_once"
+                fields=["household"],
+                condition=Q(ends_on=None, voided_by=None),
+                name="household_period_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None, ended_reason="")

@@ -36,3 +36,12 @@ class RoleCode(models.TextChoices):
 class HandleKind(models.TextChoices):
     MOBILE = "mobile", _("휴대전화")
     EMAIL = "email", _("이메일")
+
+
+class ApiScope(models.TextChoices):
+    """What another system may do with its token."""
+
+    SUBMIT = "applications:submit", _("신청서 보내기")
+    READ = "applications:read", _("신청 조회 (가린 값)")
+    READ_PLAIN = "applications:read_plain", _("신청 조회 (가리지 않은 값)")
+    CHANGES = "applications:changes", _("신청 변동 목록")

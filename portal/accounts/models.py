@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.enums import HandleKind, Permission, RoleCode
+from portal.accounts.enums import ApiScope, HandleKind, Permission, RoleCode
 from portal.common.fields import EncryptedTextField
 
 
@@ -135,3 +135,41 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.area_path}"
+
+
+class ApiClient(models.Model):
+    """Another system that speaks to the API. Its token is shown once; only a digest of it is kept.
+
+    `user` stands for the system in the access log and the audit trail and can sign in nowhere. A client is
+    revoked, never deleted or changed: what it may do is what was granted when the token was issued.
+    """
+
+    name = models.CharField(_("시스템 이름"), max_length=60)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="api_client")
+    token_digest = models.CharField(max_length=64, unique=True)
+    token_hint = models.CharField(_("토큰 앞부분"), max_length=12)
+    scopes = ArrayField(models.CharField(max_length=30, choices=ApiScope.choices))
+    area_path = models.CharField(_("담당 구역"), max_length=40)
+    issued_by = models.ForeignKey(
+        User, verbose_name=_("발급한 사람"), on_delete=models.PROTECT, related_name="+"
+    )
+    issued_at = models.DateTimeField(_("발급일시"), default=timezone.now)
+    revoked_at = models.DateTimeField(_("중지일시"), null=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    last_used_at = models.DateTimeField(_("마지막 사용"), null=True)
+
+    class Meta:
+        verbose_name = _("연계 시스템")
+        verbose_name_plural = _("연계 시스템")
+        ordering = ["revoked_at", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="api_client_revoked_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(scopes=[]), name="api_client_may_do_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
