@@ -30,6 +30,7 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
         if current.state == ContactState.ACTIVE:
             current.state = ContactState.REPLACED
         current.save(update_fields=["ended_at", "state"])
+        _stop_sign_in(current)
     return ContactPoint.objects.create(
         person=person,
         kind=kind,
@@ -38,6 +39,17 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
         started_at=at,
         verified_at=at if verified else None,
     )
+
+
+def _stop_sign_in(given_up: ContactPoint) -> None:
+    """A number given up goes to a stranger one day: it opens the account no more, unless a member of the
+    family who shares the account still uses it."""
+    user = given_up.person.user
+    shared = ContactPoint.objects.filter(
+        person__user=user, kind=given_up.kind, index=given_up.index, ended_at=None
+    )
+    if user is not None and not shared.exists():
+        user.handles.filter(kind=given_up.kind, index=given_up.index).delete()
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
 """Accepting an application: what is written, when it joins a household, and what is refused as a whole."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enrollment.application_form import Guardian
+from enrollment.domain.online import apply_online
 from enrollment.enums import (
     ApplicationMethod,
     ApplicationStatus,
@@ -28,9 +30,10 @@ from enrollment.models import (
     Tong,
 )
 from enrollment.signals import application_accepted
+from portal.accounts.residents import find_by_contact
 from portal.common.models import AuditEvent
 from tests.factories.accounts import UserFactory
-from tests.factories.enrollment import enroll
+from tests.factories.enrollment import application_form, enroll
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +172,39 @@ def test_a_clerk_may_change_the_number_and_the_old_one_stays_as_history():
         ("01000000001", ContactState.REPLACED, False, False),
         ("01000000002", ContactState.ACTIVE, True, True),
     ]
+
+
+def confirmed_online(**changes) -> Person:
+    """A person who enrolled online by text message, with an account."""
+    accepted = apply_online(
+        form=application_form(email="", channels=("sms",), **changes),
+        confirmed_kinds=frozenset({"mobile"}),
+        guardian_confirmed=False,
+        submission_key=uuid4(),
+    )
+    return accepted.application.person
+
+
+def move_to(number: str, person: Person) -> None:
+    home = {"road_address": person.household.road_address, "head_name": person.household.head_name}
+    on_paper = {**PAPER, "collected_on": timezone.localdate()}
+    enroll(name=person.name, **home, mobile=number, email="", channels=("sms",), intake_changes=on_paper)
+
+
+def test_a_number_given_up_opens_the_account_no_more():
+    person = confirmed_online(mobile="01000000001")
+    move_to("01000000002", person)
+    assert find_by_contact("mobile", "01000000001") is None
+    stranger = confirmed_online(mobile="01000000001")
+    assert stranger.user != person.user
+
+
+def test_a_number_the_family_still_uses_keeps_opening_the_account():
+    person = confirmed_online(mobile="01000000001")
+    relative = confirmed_online(mobile="01000000001")
+    assert relative.user == person.user
+    move_to("01000000002", person)
+    assert find_by_contact("mobile", "01000000001") == person.user
 
 
 def test_a_form_collected_before_the_last_one_does_not_bring_an_old_number_back():
