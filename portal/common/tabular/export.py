@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
@@ -43,7 +43,10 @@ def neutralise(value):
 def csv_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> StreamingHttpResponse:
     """Stream a table as CSV, UTF-8 with BOM. ``meta`` is (label, value) pairs written above the header."""
     return _as_download(
-        StreamingHttpResponse(_csv_lines(header, rows, meta), content_type=CSV_TYPE), filename
+        StreamingHttpResponse(
+            _csv_lines(header, rows, meta, translation.get_language()), content_type=CSV_TYPE
+        ),
+        filename,
     )
 
 
@@ -65,11 +68,18 @@ class _Echo:
         return text
 
 
-def _csv_lines(header, rows, meta):
+def _csv_lines(header, rows, meta, language):
+    """Lines in the reader's language: they are written when the request is over and with it its language."""
     writer = csv.writer(_Echo())
     yield _BOM
-    for row in _lines(header, rows, meta):
-        yield writer.writerow([_csv_value(value) for value in row])
+    lines = _lines(header, rows, meta)
+    while True:
+        with translation.override(language):
+            row = next(lines, None)
+            line = None if row is None else writer.writerow([_csv_value(value) for value in row])
+        if line is None:
+            return
+        yield line
 
 
 def _lines(header, rows, meta):

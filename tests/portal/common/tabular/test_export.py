@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import gettext_lazy
+from django.utils import translation
+from django.utils.translation import gettext, gettext_lazy
 from openpyxl import load_workbook
 
 from portal.common.tabular.export import csv_response, neutralise, xlsx_response
@@ -34,6 +35,13 @@ def test_csv_with_facts_above_the_header():
         ["'=1+1", "-5", ""],
         ["'@SUM(A1)", "0", "2013-09-26"],
     ]
+
+
+def test_csv_lines_are_in_the_language_of_the_request_though_they_are_written_after_it():
+    with translation.override("en"):
+        response = csv_response("a.csv", ["a"], ([gettext("문자")] for _row in range(1)))
+    assert csv_rows(response) == [["a"], ["Text message"]]
+    assert translation.get_language() == "ko"
 
 
 def test_csv_without_facts_begins_with_the_header():
