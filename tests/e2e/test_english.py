@@ -13,7 +13,7 @@ from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
 from notices.domain import campaign as campaigns
 from notices.domain import opt_out_token
-from notices.models import Campaign
+from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from tests.architecture.test_english import korean
@@ -188,6 +188,25 @@ def test_applying_online(reader):
         assert set(KoreanText(page.content.decode()).found) <= dongs
     assert "/enroll/done/" in done.url
     assert korean_of(reader, [done.url]) == []
+
+
+def test_messages_are_korean_but_mails_of_signing_in_are_in_the_readers_language(reader):
+    with mailbox() as codes:
+        walk = Walk(reader, codes)
+        walk.until_check()
+        walk.submit()
+    texts = {
+        (message.purpose, message.channel): message.text for message in DirectMessage.objects.order_by("pk")
+    }
+    assert texts.keys() == {
+        ("verification_code", "sms"),
+        ("verification_code", "email"),
+        ("intake_receipt", "sms"),
+        ("intake_receipt", "email"),
+    }
+    english = texts.pop(("verification_code", "email"))
+    assert english.startswith("Security code: ") and not korean(english)
+    assert [words for words in texts.values() if not korean(words)] == []
 
 
 def test_the_administration(reader, household):
