@@ -1,6 +1,6 @@
 """Accepting an application: online and paper are the same call with another intake."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import consent, contact, household
+from enrollment.domain.intake import claim, record_entered
 from enrollment.domain.receipt_no import next_receipt_no
-from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind, EndReason
+from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind
 from enrollment.models import Application, EnrollmentPeriod, Household, Person, Service
 from enrollment.signals import application_accepted
 from enrollment.validators.application import needs_guardian, validate
 from portal.common import audit
-
-LEAVING = (EndReason.WITHDRAWN, EndReason.MOVED_OUT, EndReason.DECEASED, EndReason.DEREGISTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,13 @@ def accept(*, form: ApplicationForm, intake: Intake, by=None) -> Accepted:
     try:
         with transaction.atomic():
             return _accept(form, intake, by)
-    except IntegrityError:
+    except (IntegrityError, ValidationError) as refusal:
         # Somebody was faster by a moment: the page sent twice, or the form number typed by another clerk.
         already = _already_accepted(intake)
         if already:
             return already
-        validate(form, intake)
+        if isinstance(refusal, IntegrityError):
+            validate(form, intake)
         raise
 
 
@@ -63,6 +63,9 @@ def _already_accepted(intake: Intake) -> Accepted | None:
 
 def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
     validate(form, intake)
+    paper = claim(form=form, intake=intake, by=by)
+    if paper is not None:
+        intake = replace(intake, collected_by=paper.batch.leader)
     now = timezone.now()
     home, opened = household.find_or_open(form)
     _refuse_other_dong(home, form)
@@ -72,6 +75,8 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
         _refuse_another_number(person, form, intake)
         _refuse_older_than_leaving(person, intake)
     application = _record(form, intake, home, person, joined=not opened, by=by, now=now)
+    if paper is not None:
+        record_entered(paper, application=application, by=by)
     _set_contacts(person, form, intake, now)
     consent.record_answers(
         person,

@@ -1,0 +1,249 @@
+"""Intake batches: numbered forms go out to a tong leader, come back, and each is accounted for.
+
+A form goes issued -> returned -> entered, rejected or missing. What was missing can be found, what was
+rejected can be taken up again; what was entered stays entered. A closed batch holds only forms that have
+come to their end, so it never loses a race against a clerk who is still typing.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.application_form import ApplicationForm, Intake
+from enrollment.enums import ApplicationMethod, IntakePlace
+from enrollment.enums import IntakeFormState as State
+from enrollment.form_numbers import run
+from enrollment.models import Application, Dong, IntakeBatch, IntakeForm, TongLeader
+from enrollment.queries.intake import figures, next_number
+from enrollment.validators import intake as rules
+from portal.common import audit, resident_number
+
+LARGEST_BATCH = 500
+
+
+@transaction.atomic
+def issue(
+    *,
+    leader: TongLeader,
+    count: int,
+    issued_on: date,
+    by,
+    first_no: str = "",
+    place: str = IntakePlace.DOOR_TO_DOOR,
+) -> IntakeBatch:
+    """Hand `count` numbered forms to a tong leader; numbers go on from the dong's last when none is named.
+
+    Raises ValidationError by field: a day to come or outside the term, a number in use, 1 to 500 forms.
+    """
+    _refuse_own(leader, by)
+    _raise(rules.issue_day(issued_on, leader))
+    if not 1 <= count <= LARGEST_BATCH:
+        message = _("한 묶음은 1장부터 %(limit)s장까지입니다. 장수를 고쳐 주세요.")
+        raise ValidationError({"count": message % {"limit": LARGEST_BATCH}})
+    resident_number.refuse(first_no)
+    # Two clerks issuing in one dong wait for each other, so that numbers offered by the portal never meet.
+    dong = Dong.objects.select_for_update(no_key=True).get(pk=leader.tong.dong_id)
+    try:
+        form_nos = run(first_no or next_number(dong), count)
+    except ValidationError as error:
+        raise ValidationError({"first_no": error.messages}) from error
+    _refuse_used(dong, form_nos)
+    batch = IntakeBatch.objects.create(
+        dong=dong, leader=leader, place=place, issued_on=issued_on, issued_by=by
+    )
+    IntakeForm.objects.bulk_create(
+        IntakeForm(batch=batch, dong=dong, form_no=form_no) for form_no in form_nos
+    )
+    audit.record(by=by, action="intake.issue", obj=batch, forms=count)
+    return batch
+
+
+def _refuse_used(dong, form_nos: list[str]) -> None:
+    used = IntakeForm.objects.filter(dong=dong, form_no__in=form_nos).first()
+    entered = Application.objects.filter(dong=dong, form_no__in=form_nos).first()
+    if used or entered:
+        message = _("서식 번호 %(form_no)s은(는) 이미 썼습니다. 다른 번호에서 시작해 주세요.")
+        raise ValidationError({"first_no": message % {"form_no": (used or entered).form_no}})
+
+
+@transaction.atomic
+def take_back(*, batch: IntakeBatch, form_nos: Iterable[str], returned_on: date, by) -> list[IntakeForm]:
+    """Acknowledge forms the tong leader brought back on a day; one found again comes back too.
+
+    Raises ValidationError when the batch is closed, a number is not with the leader, or the days do not fit.
+    """
+    batch = _open(batch, by)
+    _raise(rules.receipt_day(returned_on, batch))
+    papers = _lock(batch, form_nos, State.ISSUED, State.MISSING)
+    for paper in papers:
+        paper.state, paper.reason = State.RETURNED, ""
+        paper.returned_on, paper.received_by = returned_on, by
+    _save(papers)
+    audit.record(by=by, action="intake.take_back", obj=batch, forms=_ids(papers))
+    return papers
+
+
+@transaction.atomic
+def reject(*, batch: IntakeBatch, form_nos: Iterable[str], reason: str, by) -> list[IntakeForm]:
+    """Refuse returned forms that cannot be entered, for a reason (no signature, unreadable, blank)."""
+    return _end(batch, form_nos, State.REJECTED, reason, by, (State.RETURNED,))
+
+
+@transaction.atomic
+def declare_missing(*, batch: IntakeBatch, form_nos: Iterable[str], reason: str, by) -> list[IntakeForm]:
+    """Write off forms that never came back, or were lost after they did, with the reason given."""
+    return _end(batch, form_nos, State.MISSING, reason, by, (State.ISSUED, State.RETURNED))
+
+
+def _end(batch, form_nos, state: str, reason: str, by, out_of: tuple[str, ...]) -> list[IntakeForm]:
+    batch = _open(batch, by)
+    reason = _reason(reason)
+    papers = _lock(batch, form_nos, *out_of)
+    for paper in papers:
+        paper.state, paper.reason = state, reason
+    _save(papers)
+    audit.record(by=by, action=f"intake.{state}", obj=batch, forms=_ids(papers))
+    return papers
+
+
+@transaction.atomic
+def take_up_again(*, batch: IntakeBatch, form_nos: Iterable[str], by) -> list[IntakeForm]:
+    """Put rejected forms back among those to be entered."""
+    batch = _open(batch, by)
+    papers = _lock(batch, form_nos, State.REJECTED)
+    for paper in papers:
+        paper.state, paper.reason = State.RETURNED, ""
+    _save(papers)
+    audit.record(by=by, action="intake.take_up_again", obj=batch, forms=_ids(papers))
+    return papers
+
+
+@transaction.atomic
+def close(*, batch: IntakeBatch, by) -> IntakeBatch:
+    """Close a batch of which every form is entered, rejected or missing. Raises ValidationError otherwise."""
+    batch = _open(batch, by)
+    now = figures(batch)
+    if not now.adds_up:
+        message = _(
+            "발급 %(issued)s장 가운데 %(left)s장이 남았습니다. "
+            "남은 서식을 입력하거나 반려 또는 분실로 처리해 주세요."
+        )
+        raise ValidationError(message % {"issued": now.issued, "left": now.issued - now.settled})
+    batch.closed_at, batch.closed_by = timezone.now(), by
+    batch.save(update_fields=["closed_at", "closed_by"])
+    counts = {"issued": now.issued, "entered": now.entered, "rejected": now.rejected, "missing": now.missing}
+    audit.record(by=by, action="intake.close", obj=batch, **counts)
+    return batch
+
+
+@transaction.atomic
+def reopen(*, batch: IntakeBatch, reason: str, by) -> IntakeBatch:
+    """Open a closed batch again, for a reason that stays with it."""
+    batch = _locked(batch, by)
+    if batch.is_open:
+        raise ValidationError(_("이 묶음은 열려 있습니다. 다시 열 필요가 없습니다."))
+    batch.reopen_reason, batch.reopened_at, batch.reopened_by = _reason(reason), timezone.now(), by
+    batch.closed_at = batch.closed_by = None
+    batch.save()
+    audit.record(by=by, action="intake.reopen", obj=batch)
+    return batch
+
+
+def claim(*, form: ApplicationForm, intake: Intake, by) -> IntakeForm | None:
+    """The paper form of a batch that an application stands on, locked until the application is written.
+
+    None when its number belongs to no batch. Two clerks typing the same number meet here: the later one
+    waits, and is told what the earlier one made of it. Raises ValidationError by field.
+    """
+    if intake.method != ApplicationMethod.PAPER:
+        return None
+    _refuse_own(intake.collected_by, by, field="collected_by")
+    if not intake.form_no:
+        return None
+    papers = IntakeForm.objects.select_for_update(of=("self",)).select_related("batch__leader")
+    paper = papers.filter(dong=form.dong, form_no=intake.form_no).first()
+    if paper is not None:
+        _raise(rules.entry(paper, intake))
+        _refuse_own(paper.batch.leader, by, field="form_no")
+    return paper
+
+
+def record_entered(paper: IntakeForm, *, application: Application, by) -> None:
+    """Tie a claimed form to the application it became. Call in the transaction of `claim`."""
+    paper.state, paper.application = State.ENTERED, application
+    paper.save(update_fields=["state", "application"])
+    audit.record(by=by, action="intake.entered", obj=paper.batch, forms=[paper.pk])
+
+
+@transaction.atomic
+def mark_disputed(form: IntakeForm, *, by=None) -> None:
+    """Mark an entered form whose applicant says they never applied; its batch shows it, closed or not."""
+    paper = IntakeForm.objects.select_for_update().get(pk=form.pk)
+    if paper.state != State.ENTERED:
+        raise ValidationError(_("입력하지 않은 서식입니다. 서식 번호를 다시 확인해 주세요."))
+    if paper.disputed_at is None:
+        paper.disputed_at = timezone.now()
+        paper.save(update_fields=["disputed_at"])
+        audit.record(by=by, action="intake.dispute", obj=paper.batch, forms=[paper.pk])
+    form.disputed_at = paper.disputed_at
+
+
+def _locked(batch: IntakeBatch, by) -> IntakeBatch:
+    batches = IntakeBatch.objects.select_for_update(of=("self",)).select_related("leader", "dong")
+    batch = batches.get(pk=batch.pk)
+    _refuse_own(batch.leader, by)
+    return batch
+
+
+def _open(batch: IntakeBatch, by) -> IntakeBatch:
+    batch = _locked(batch, by)
+    if not batch.is_open:
+        raise ValidationError(_("마감한 묶음입니다. 고치려면 먼저 다시 열어 주세요."))
+    return batch
+
+
+def _lock(batch: IntakeBatch, form_nos: Iterable[str], *states: str) -> list[IntakeForm]:
+    """The named forms in the order of issue. Raises ValidationError when one is not in one of `states`."""
+    wanted = set(form_nos)
+    papers = list(
+        IntakeForm.objects.select_for_update()
+        .filter(batch=batch, form_no__in=wanted, state__in=states)
+        .order_by("pk")
+    )
+    left = sorted(wanted - {paper.form_no for paper in papers})
+    if left or not wanted:
+        message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 아래 목록의 번호를 확인해 주세요.")
+        raise ValidationError({"form_nos": message % {"numbers": ", ".join(left) or "-"}})
+    return papers
+
+
+def _save(papers: list[IntakeForm]) -> None:
+    IntakeForm.objects.bulk_update(papers, ["state", "reason", "returned_on", "received_by"])
+
+
+def _ids(papers: list[IntakeForm]) -> list[int]:
+    return [paper.pk for paper in papers]
+
+
+def _reason(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise ValidationError({"reason": _("사유를 입력하지 않았습니다. 왜 그런지 적어 주세요.")})
+    if resident_number.contains(text):
+        raise ValidationError({"reason": resident_number.MESSAGE})
+    return text
+
+
+def _refuse_own(leader: TongLeader | None, by, *, field: str = "") -> None:
+    problem = rules.own_collection(leader, by)
+    if problem:
+        raise ValidationError({field: problem} if field else problem)
+
+
+def _raise(problems: dict[str, list[str]]) -> None:
+    if problems:
+        raise ValidationError(problems)
