@@ -48,6 +48,19 @@ class ReviewState(models.TextChoices):
     REJECTED = "rejected", _("접수하지 않음")
 
 
+class MatchReason(models.TextChoices):
+    """What an application and a known household have in common, the strongest first."""
+
+    SAME_PERSON = "same_person", _("이름과 생년월일이 같은 사람")
+    PERSON_SPELLING = "person_spelling", _("생년월일과 연락처가 같고 이름이 한 글자 다른 사람")
+    SAME_DWELLING = "same_dwelling", _("같은 집")
+    NEAR_ADDRESS = "near_address", _("비슷한 주소")
+    SAME_BUILDING = "same_building", _("같은 건물")
+    SAME_HEAD = "same_head", _("같은 세대주 이름")
+    HEAD_SPELLING = "head_spelling", _("한 글자 다른 세대주 이름")
+    SAME_PHONE = "same_phone", _("같은 휴대전화 번호")
+
+
 class RejectReason(models.TextChoices):
     """Why a waiting application was not accepted; told to the applicant."""
 

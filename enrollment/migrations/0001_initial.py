@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date__isnull', False), ('birth_year__isnull', False), ('erased_at', None)), models.Q(('birth_date', None), ('birth_year', None), ('erased_at__isnull', False), ('name', ''), ('user', None)), _connector='OR'), name='person_kept_or_erased'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date__isnull', False), ('birth_year__isnull', False), ('erased_at', None)), models.Q(('birth_date__isnull', True), ('birth_year', None), ('erased_at__isnull', False), ('name', ''), ('user', None)), _connector='OR'), name='person_kept_or_erased'),
         ),
         migrations.AddConstraint(
             model_name='contactpoint',

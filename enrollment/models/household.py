@@ -28,13 +28,20 @@ class Household(TimeStamped):
     head_key = models.CharField(max_length=40)
     closed_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, help_text="When names and address were destroyed")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["address_key", "head_key"], condition=Q(closed_on=None), name="household_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False), name="household_merged_is_closed"
+            ),
         ]
+        indexes = [models.Index(fields=["head_key"], name="household_head")]
 
     @property
     def area_path(self) -> str:
@@ -60,13 +67,26 @@ class Person(TimeStamped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
     erased_at = models.DateTimeField(null=True, help_text="When the personal data were destroyed")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["household", "name_key", "birth_index"], name="person_once"),
+            models.UniqueConstraint(
+                fields=["household", "name_key", "birth_index"],
+                condition=Q(merged_into=None),
+                name="person_once",
+            ),
             models.CheckConstraint(
                 condition=Q(erased_at=None, birth_date__isnull=False, birth_year__isnull=False)
-                | Q(erased_at__isnull=False, birth_date=None, birth_year=None, name="", user=None),
+                | Q(
+                    erased_at__isnull=False,
+                    birth_date__isnull=True,
+                    birth_year=None,
+                    name="",
+                    user=None,
+                ),
                 name="person_kept_or_erased",
             ),
         ]
