@@ -81,7 +81,7 @@ def _refuse_dongs_of_others(parsed: ParsedCounts) -> None:
     taken = Dong.objects.filter(code__in=parsed.names).select_related("district")
     problems = [
         Problem(
-            message % {"dong": dong.name, "code": dong.code, "district": dong.district.name},
+            message % {"dong": dong.display_name, "code": dong.code, "district": dong.district.display_name},
             row=parsed.rows[dong.code],
         )
         for dong in taken

@@ -188,6 +188,8 @@ def test_applying_online(reader):
         assert set(KoreanText(page.content.decode()).found) <= dongs
     assert "/enroll/done/" in done.url
     assert korean_of(reader, [done.url]) == []
+    receipt = reader.get(f"{done.url}receipt/").content.decode()
+    assert not korean(receipt), receipt
 
 
 def test_messages_are_korean_but_mails_of_signing_in_are_in_the_readers_language(reader):
