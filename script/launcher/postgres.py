@@ -26,6 +26,9 @@ COMMON_OPTIONS = {
     "max_parallel_workers_per_gather": "0",
     "synchronous_commit": "off",
     "log_timezone": "UTC",
+    # A refused row would be written into the log in full, with its names and addresses.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 THROW_AWAY_OPTIONS = {"fsync": "off", "full_page_writes": "off"}
 

@@ -160,3 +160,15 @@ def test_data_outside_a_closed_checkout_belongs_to_that_checkout_alone(closed_fo
     psycopg2.connect(url).close()
     assert postgres_home.elsewhere(folder) != place
     shutil.rmtree(place)
+
+
+def test_a_refused_row_leaves_no_personal_data_in_the_log(share, hangul_folder):
+    _server, url = share("postgres", hangul_folder / "postgres")
+    with psycopg2.connect(url) as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE once (name text PRIMARY KEY)")
+        cursor.execute("INSERT INTO once VALUES ('Hong Gildong')")
+        with pytest.raises(psycopg2.IntegrityError):
+            cursor.execute("INSERT INTO once VALUES ('Hong Gildong')")
+    log = (hangul_folder / "postgres" / "server.log").read_text()
+    assert "duplicate key value" in log
+    assert "Hong Gildong" not in log
