@@ -33,7 +33,7 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "is_written_down": campaign.started_at is not None,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
-        "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign) and campaign.drafted_by_id != user.pk,
+        "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign) and not life.wrote(user, campaign),
         "is_own": campaign.drafted_by_id == user.pk,
         "tabs": [
             {"label": label, "url": reverse(name, args=[campaign.pk]), "active": name == active}

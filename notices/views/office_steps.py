@@ -70,7 +70,7 @@ def review(request, pk: int):
     if campaign.state != CampaignState.IN_REVIEW:
         messages.warning(request, _("결재를 기다리는 소식이 아닙니다."))
         return redirect("office_campaign", pk)
-    if campaign.drafted_by_id == request.user.pk:
+    if life.wrote(request.user, campaign):
         return _own_draft(request, campaign)
     return _review_page(request, campaign, ReturnForm())
 

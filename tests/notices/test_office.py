@@ -482,3 +482,15 @@ def test_deliveries_ask_as_often_for_many_as_for_few(
     for _ in range(4):
         enroll()
     assert queries(sending(approver, officer)) == few
+
+
+def test_who_changed_a_draft_is_not_offered_its_approval(client, officer):
+    grant(user=officer, role=RoleCode.APPROVER, area_path=DISTRICT, starts_on=timezone.localdate(), by=None)
+    campaign = drafted()
+    page = reverse("office_campaign_edit", args=[campaign.pk])
+    assert client.post(page, {**FORM, "title": "고친 제목"}).status_code == 302
+    life.submit(campaign=campaign, by=campaign.drafted_by)
+    assert reverse("office_review", args=[campaign.pk]) not in text_of(
+        client.get(reverse("office_campaign", args=[campaign.pk]))
+    )
+    assert client.get(reverse("office_review", args=[campaign.pk])).status_code == 403
