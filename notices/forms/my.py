@@ -23,7 +23,7 @@ class TopicsForm(forms.Form):
 
     def __init__(self, *args, contacts: dict, current: set[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.contacts = contacts
+        self.contacts, self.current = contacts, current
         self.topics = list(Topic.objects.filter(is_open=True))
         self.fields["choices"].choices = [
             (f"{topic.code}/{channel}", f"{topic.display_name} {Channel(channel).label}")
@@ -62,4 +62,7 @@ class TopicsForm(forms.Form):
         return chosen
 
     def pairs(self) -> set[tuple[str, str]]:
-        return {tuple(value.split("/")) for value in self.cleaned_data["choices"]}
+        """What was chosen, and what runs on topics that are closed just now: nobody was asked about those."""
+        offered = {topic.code for topic in self.topics}
+        kept = {(code, channel) for code, channel in self.current if code not in offered}
+        return {tuple(value.split("/")) for value in self.cleaned_data["choices"]} | kept

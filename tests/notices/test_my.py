@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from enrollment.domain.consent import record_answers
 from enrollment.enums import ConsentPurpose, ContactKind, ContactState
-from enrollment.models import ContactPoint
+from enrollment.models import ContactPoint, Topic
 from notices.enums import DeliveryState, SubscriptionEnd
 from notices.models import Delivery, Subscription
 from notices.queries import subscriptions
@@ -150,3 +150,9 @@ def test_an_account_without_application_is_told_what_to_do(client):
     text = my_page(client)
     assert "이 계정으로 찾은 신청이 없습니다" in text
     assert "전자행정서비스 신청하기" in text
+
+
+def test_a_topic_closed_for_now_is_not_lost_by_changing_another(client, application, resident):
+    Topic.objects.filter(code="culture").update(is_open=False)
+    client.post(topics_page(application), {"choices": ["health/sms"]})
+    assert subscriptions.open_choices(application.person) == {("culture", "sms"), ("health", "sms")}
