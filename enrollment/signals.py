@@ -6,11 +6,29 @@ application_accepted = Signal()
 """`application`: an Application just accepted. Wanted topics and channels stand on it."""
 
 consent_withdrawn = Signal()
-"""`person`, `purpose`: a consent was withdrawn; queued messages that rest on it must stop."""
+"""`person`, `purpose`, `by` (User or None): a consent was withdrawn; queued messages that rest on it must stop."""
+
+guardian_confirmed = Signal()
+"""`application`: the guardian of a child confirmed; what the form asked for starts now."""
+
+people_erased = Signal()
+"""`person_ids`: their personal data are being destroyed; whoever keeps more of them destroys it too."""
 
 application_reversed = Signal()
 """`application`, `kept_choices` (set of topic code and channel): an application was taken back as if it had never
 been made; subscriptions it opened end, except those another application of the person asked for."""
 
 person_left = Signal()
-"""`person`, `reason` (EndReason): the person's last enrollment period ended."""
+"""`person`, `reason` (EndReason), `by` (User or None): the person's last enrollment period ended."""
+
+application_waits = Signal()
+"""`waiting`: a WaitingApplication just put aside, `form`: its ApplicationForm. The applicant is told it was received."""
+
+application_refused = Signal()
+"""`waiting`: a WaitingApplication just decided against, `form`: its ApplicationForm, erased after this."""
+
+people_merged = Signal()
+"""`merge`: a PersonMerge just made. What rests on the absorbed person passes to the kept one."""
+
+people_split = Signal()
+"""`merge`: a PersonMerge just taken back. What it passed on goes back."""

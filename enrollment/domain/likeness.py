@@ -20,7 +20,12 @@ def one_slip_apart(first: str, second: str) -> bool:
 
 
 def near_name(first: str, second: str) -> bool:
-    """Whether two different names (normalised) may be spellings of one: a syllable apart, and one in common."""
+    """Whether two different names (normalised) may be spellings of one: a syllable apart, and one in common.
+
+    A number in a name tells namesakes apart; it is no slip.
+    """
+    if any(letter.isdigit() for letter in first + second):
+        return False
     return one_slip_apart(first, second) and bool(set(first) & set(second))
 
 
@@ -46,11 +51,11 @@ class Place:
 def near_place(first: Place, second: Place) -> bool:
     """Whether two different places may be one dwelling written differently.
 
-    In one building: a unit left out in part or whole, or a slip in it. With one unit: a slip in the
-    number of the building, or in the name of the road.
+    In one building: a unit left out, in part or whole. With one unit: a slip in the number of the
+    building, or in the name of the road. Units a digit apart are neighbours, not spellings.
     """
     if first.building == second.building:
-        return _part_of(first.unit, second.unit) or _part_of(second.unit, first.unit) or _one_slip(first, second)
+        return _part_of(first.unit, second.unit) or _part_of(second.unit, first.unit)
     if first.unit != second.unit or not first.has_unit:
         return False
     if first.street == second.street:
@@ -61,8 +66,3 @@ def near_place(first: Place, second: Place) -> bool:
 def _part_of(less: tuple[str, ...], more: tuple[str, ...]) -> bool:
     """Everything `less` says, `more` says too."""
     return all(part in ("", whole) for part, whole in zip(less, more, strict=True))
-
-
-def _one_slip(first: Place, second: Place) -> bool:
-    different = [pair for pair in zip(first.unit, second.unit, strict=True) if pair[0] != pair[1]]
-    return len(different) == 1 and one_slip_apart(*different[0])

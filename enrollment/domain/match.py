@@ -197,7 +197,8 @@ def _worth_asking(reasons: set[MatchReason]) -> bool:
         return bool(reasons & {reason.HEAD_SPELLING, reason.SAME_PHONE})
     if reason.SAME_HEAD in reasons:
         return bool(here or reason.SAME_PHONE in reasons)
-    return bool(here) and reason.SAME_PHONE in reasons and reason.HEAD_SPELLING in reasons
+    near = here or reason.SAME_BUILDING in reasons
+    return bool(near) and {reason.SAME_PHONE, reason.HEAD_SPELLING} <= reasons
 
 
 class _Index:

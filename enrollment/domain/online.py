@@ -30,12 +30,12 @@ def apply_online(
         submission_key=submission_key,
     )
     accepted = accept(form=form, intake=intake)
-    if not accepted.repeated:
-        _link_account(accepted.application.person, form)
+    if accepted.application and not accepted.repeated:
+        link_account(accepted.application.person, form)
     return accepted
 
 
-def _link_account(person: Person, form: ApplicationForm) -> None:
+def link_account(person: Person, form: ApplicationForm) -> None:
     """A known person keeps the account they have, and signs in to it with what was confirmed just now."""
     contacts = {ContactKind.MOBILE.value: form.mobile, ContactKind.EMAIL.value: form.email}
     if person.user is None:

@@ -43,9 +43,9 @@ class CheckView(JourneyView):
             accepted = hand_in(self.journey)
         except ValidationError as error:
             return self.page(form, problems=problems_with_pages(error, self.journey))
-        note_receipt(request, self.draft.key, accepted.application.receipt_no)
+        note_receipt(request, self.draft.key, accepted.receipt_no)
         Draft.forget(request)
-        return redirect("enroll_done", accepted.application.receipt_no)
+        return redirect("enroll_done", accepted.receipt_no)
 
     def page(self, form, problems=()):
         return self.show(form, sections=sections(self.journey), problems=problems)
