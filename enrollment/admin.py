@@ -79,19 +79,18 @@ class TongLeaderAdmin(Recorded):
 
 @admin.register(Target)
 class TargetAdmin(Recorded):
-    """A target is set anew, never changed: the dashboard shows what was aimed at on any day."""
+    """The ledger of targets. They are set on the dashboard's own page, whose rules hold for everybody."""
 
     permission = Permission.SET_TARGET
     list_display = ["district", "dong", "rate_percent", "due_on", "set_on", "set_by"]
     list_select_related = ["district", "dong", "set_by"]
     fields = ["district", "dong", "rate_percent", "due_on", "set_on"]
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request) -> bool:
         return False
 
-    def save_model(self, request, obj, form, change) -> None:
-        obj.set_by = request.user
-        super().save_model(request, obj, form, change)
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
 
 
 class CatalogueAdmin(Recorded):

@@ -23,7 +23,7 @@ class Household(TimeStamped):
     ban = models.PositiveSmallIntegerField(_("반"), null=True, blank=True)
     road_address = models.CharField(_("도로명주소"), max_length=120)
     address_detail = models.CharField(_("상세주소"), max_length=80, blank=True)
-    address_key = models.CharField(max_length=160)
+    address_key = models.CharField(max_length=255)
     head_name = models.CharField(_("세대주 이름"), max_length=40)
     head_key = models.CharField(max_length=40)
     closed_on = models.DateField(null=True, blank=True)

@@ -95,21 +95,23 @@ def enrolled_on(day: date, district_code: str):
 
 
 def known_denominators(day: date, district_code: str) -> list[Denominator]:
-    """The district's denominators up to `day`, oldest first: the days on which every dong was counted."""
-    dongs = Dong.objects.filter(district_id=district_code).count()
+    """The district's denominators up to `day`, oldest first.
+
+    An import is refused unless it counts every dong there was then, so each day stands for the whole
+    district, also after a dong has been added later.
+    """
     days = (
         _current_counts(district_code)
         .filter(as_of__lte=day)
         .values("as_of", "source")
-        .annotate(counted=Count("dong"), total=Sum("households"))
-        .filter(counted=dongs)
+        .annotate(total=Sum("households"))
         .order_by("as_of")
     )
     return [Denominator(found["total"], found["as_of"], found["source"]) for found in days]
 
 
 def denominators(day: date, district_code: str) -> dict[str, HouseholdCount]:
-    """The counts of the latest day on or before `day` on which every dong was counted, by dong code.
+    """The counts of the latest counted day on or before `day`, by dong code.
 
     One day and one source for all dongs: parts then add up to the whole, and estimates never mix with
     official counts. Empty when there is no such day.

@@ -13,13 +13,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import roles, second_factor
-from portal.accounts.admin_permissions import ByPermission
+from portal.accounts.admin_permissions import ByPermission, RefusingForm
 from portal.accounts.enums import Permission
 from portal.accounts.models import Role, RoleAssignment, User
 from portal.common import audit
 
 
-class UserForm(forms.ModelForm):
+class UserForm(RefusingForm):
     """A staff account. It has no password until its owner sets one by mail."""
 
     class Meta:
@@ -68,7 +68,7 @@ class UserAdmin(ByPermission, admin.ModelAdmin):
         messages.success(request, _("2단계 인증을 초기화했습니다. 다음 로그인 때 다시 연결합니다."))
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(RefusingForm):
     permissions = forms.MultipleChoiceField(
         label=_("권한"), choices=Permission.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -76,6 +76,13 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = Role
         fields = ["code", "name", "permissions", "requires_second_factor"]
+
+    def clean_requires_second_factor(self) -> bool:
+        """Those who manage accounts or watch over the logs keep their second factor."""
+        required = self.cleaned_data["requires_second_factor"]
+        if self.instance.code in roles.WITH_SECOND_FACTOR and not required:
+            raise ValidationError(_("이 역할은 2단계 인증을 끌 수 없습니다. 표시를 다시 해 주세요."))
+        return required
 
 
 @admin.register(Role)
@@ -96,7 +103,7 @@ class RoleAdmin(ByPermission, admin.ModelAdmin):
         audit.record(by=request.user, action="role.change", obj=obj, permissions=obj.permissions)
 
 
-class AssignmentForm(forms.ModelForm):
+class AssignmentForm(RefusingForm):
     area_path = forms.CharField(
         label=_("담당 구역"),
         max_length=40,

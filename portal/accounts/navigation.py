@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.access import has_staff_role, may
 from portal.accounts.enums import Permission as P
+from portal.accounts.screens import SCREENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ SECTIONS = (
         (
             Entry("desk", _("오늘의 업무"), (P.ENTER_APPLICATION,)),
             Entry("desk_entry", _("신청서 입력"), (P.ENTER_APPLICATION,)),
+            Entry("desk_intake", _("신청서 묶음"), (P.ENTER_APPLICATION,)),
             Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),
         ),
     ),
@@ -77,12 +79,12 @@ def menu_of(user) -> tuple[Entry, ...]:
 
 
 def screen_name(url_name: str) -> str:
-    """A page in the words of the menu; one that is in no menu keeps the name it has in the address book."""
+    """A page in the words of the menu or of the list of screens; one of neither keeps its own name."""
     for section in SECTIONS:
         for entry in (*section.pages, section.entry):
             if entry.url_name == url_name:
                 return str(entry.label)
-    return url_name
+    return str(SCREENS.get(url_name, url_name))
 
 
 def section_at(path: str, user) -> Section | None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from enrollment.models import District
 from enrollment.queries import rates
 from enrollment.queries.rates import TENTH, Rate, Rates
+from portal.common.moment import one_moment
 from portal.dashboards import curve, pace
 from portal.dashboards.curve import Curve
-from portal.dashboards.moment import one_moment
 from portal.dashboards.pace import Pace
 
 STALE_AFTER = timedelta(days=400)

@@ -12,8 +12,8 @@ from enrollment.models import District
 from enrollment.queries import rates
 from notices.queries import statistics
 from notices.queries.statistics import Sent
+from portal.common.moment import one_moment
 from portal.dashboards import curve, public_figures
-from portal.dashboards.moment import one_moment
 from portal.dashboards.public_figures import PublicRate, PublicRates, is_small, told_alone
 from portal.dashboards.tables import RULE, Table
 

@@ -150,13 +150,23 @@ SPECTACULAR_SETTINGS = {"TITLE": "Sotong API", "VERSION": "1.0.0"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "portal.common.logs.WithoutRowValues",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 
 DISTRICT_CODE = env.optional("DISTRICT_CODE", "1120000000")
 DISTRICT_PHONE = env.optional("DISTRICT_PHONE", "02-2286-5114")
+
+# Days after leaving until personal data are destroyed: within five of the end of the retention period
+# (standard guidelines on personal data protection, article 10).
+RETENTION_DAYS_AFTER_LEAVING = env.integer("RETENTION_DAYS_AFTER_LEAVING", 5)
 
 # Local conveniences; only settings/local.py and settings/test.py turn them on.
 LOCAL_MODE = False

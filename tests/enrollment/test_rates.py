@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from enrollment.enums import CountSource, IntakePlace
-from enrollment.models import HouseholdCount, HouseholdCountImport
+from enrollment.models import Dong, HouseholdCount, HouseholdCountImport
 from enrollment.queries import rates
 from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT, count_households, dong_codes, enrolled_households
@@ -101,11 +101,15 @@ def test_the_latest_complete_count_on_or_before_the_day_is_the_denominator():
     assert rates.district_rate(date(2012, 8, 30), DISTRICT).households is None
 
 
-def test_a_day_on_which_a_dong_is_missing_is_no_denominator():
+def test_a_dong_added_later_leaves_the_past_as_it_was():
     count_households("2012년08월", each=1000)
-    estimate(date(2012, 9, 1), 5, dong_codes()[1:])
-    assert rates.district_rate(OPENED, DISTRICT).households == 17_000
-    assert {rate.households for rate in rates.rates_by_dong(OPENED, DISTRICT)} == {1000}
+    enrolled_households(17)
+    before = rates.district_rate(OPENED, DISTRICT).as_record()
+    Dong.objects.create(code="1120099900", district_id=DISTRICT, name="새로난동")
+    assert rates.district_rate(OPENED, DISTRICT).as_record() == before
+    by_dong = {rate.group: rate.households for rate in rates.rates_by_dong(OPENED, DISTRICT)}
+    assert by_dong.pop("1120099900") is None
+    assert set(by_dong.values()) == {1000}
 
 
 def test_estimates_and_official_counts_never_mix():
@@ -128,5 +132,5 @@ def test_a_correction_changes_past_rates():
 def test_queries_do_not_grow_with_data(django_assert_num_queries):
     count_households()
     enrolled_households(20)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         rates.rates_on(OPENED, DISTRICT)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from enrollment.models import District
 from enrollment.queries import rates
 from enrollment.queries.rates import Rate
+from portal.common.moment import one_moment
 
 FIELDS = ("group", "as_of", "enrolled_households", "households", "rate_percent", "denominator_source")
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         if not District.objects.filter(code=district).exists():
             raise CommandError(f"District {district} is not known; import its household counts first.")
         day = as_of or timezone.localdate()
-        rows = [rate.as_record() for rate in _rates(by, day, district)]
+        with one_moment():
+            rows = [rate.as_record() for rate in _rates(by, day, district)]
         getattr(self, f"_write_{format}")(rows)
 
     def _write_json(self, rows: list[dict]) -> None:

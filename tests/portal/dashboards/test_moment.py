@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.utils import InternalError
 
 from enrollment.queries import rates
-from portal.dashboards.moment import one_moment
+from portal.common.moment import one_moment
 from tests.factories.rates import DISTRICT, enrolled_households
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -1,0 +1,17 @@
+"""What pages that log access are called in the access log, where no menu names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+SCREENS = {
+    "audit_export": _("접속기록 내려받기"),
+    "desk_household": _("세대 화면"),
+    "desk_household_export": _("세대 찾기 결과 내려받기"),
+    "desk_household_results": _("세대 찾기 결과"),
+    "desk_household_unmask": _("세대 화면 가림 해제"),
+    "desk_waiting": _("처리 대기 목록"),
+    "office_campaign": _("소식 화면"),
+    "office_deliveries": _("발송 내역"),
+    "office_export": _("발송 내역 내려받기"),
+    "office_preview": _("소식 미리보기"),
+    "office_review": _("소식 결재 화면"),
+}
