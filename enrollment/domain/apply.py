@@ -1,6 +1,7 @@
 """Accepting an application: online and paper are the same call with another intake."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -8,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
-from enrollment.domain import consent, contact, household
+from enrollment.domain import consent, contact, guardian, household, services
 from enrollment.domain.intake import claim, record_entered
+from enrollment.domain.match import Match, Verdict, match
 from enrollment.domain.receipt_no import next_receipt_no
+from enrollment.domain.waiting import put_aside
 from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind
-from enrollment.models import Application, EnrollmentPeriod, Household, Person, Service
+from enrollment.models import Application, Household, Person, WaitingApplication
 from enrollment.signals import application_accepted
 from enrollment.validators.application import needs_guardian, validate
 from portal.common import audit
@@ -21,15 +24,25 @@ from portal.common import audit
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """What the applicant is told: the application, whether it joined a household already known, and
-    whether this very page had been accepted before."""
+    whether this very page had been accepted before.
 
-    application: Application
+    When nobody can say for sure whose household it is, `application` is None and `waiting` holds what
+    somebody will decide about; it has its receipt number already.
+    """
+
+    application: Application | None
     joined_household: bool
     repeated: bool = False
+    waiting: WaitingApplication | None = None
+
+    @property
+    def receipt_no(self) -> str:
+        return (self.application or self.waiting).receipt_no
 
 
 def accept(*, form: ApplicationForm, intake: Intake, by=None) -> Accepted:
-    """Accept one application and enroll its person and household.
+    """Accept one application and enroll its person and household, or put it aside when it may belong to
+    a household already known and nobody can say for sure (`domain.match`).
 
     Raises ValidationError with messages per field when the form or intake breaks a rule; nothing is
     written then. `by` is the clerk, or None when the resident applies online. The same `submission_key`
@@ -56,7 +69,8 @@ def _already_accepted(intake: Intake) -> Accepted | None:
         return None
     found = Application.objects.filter(submission_key=intake.submission_key).first()
     if found is None:
-        return None
+        waiting = WaitingApplication.objects.filter(submission_key=intake.submission_key).first()
+        return Accepted(None, joined_household=False, repeated=True, waiting=waiting) if waiting else None
     joined = found.status == ApplicationStatus.JOINED
     return Accepted(application=found, joined_household=joined, repeated=True)
 
@@ -67,14 +81,60 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
     if paper is not None:
         intake = replace(intake, collected_by=paper.batch.leader)
     now = timezone.now()
-    home, opened = household.find_or_open(form)
+    found, home, opened = _place(form)
+    if home is None:
+        waiting = put_aside(form=form, intake=intake, found=found, by=by, at=now)
+        return Accepted(None, joined_household=False, waiting=waiting)
     _refuse_other_dong(home, form)
+    return Accepted(
+        application=enroll(
+            Placed(home, opened, found.person_id), form=form, intake=intake, paper=paper, by=by, at=now
+        ),
+        joined_household=not opened,
+    )
+
+
+def _place(form: ApplicationForm) -> tuple[Match, Household | None, bool]:
+    """The household the form surely belongs to, locked, and whether it was opened; None when unsure."""
+    household.lock_dwelling(form)
+    while True:
+        found = match(form)
+        if found.verdict is Verdict.UNSURE:
+            return found, None, False
+        if found.verdict is Verdict.NEW:
+            return found, *household.find_or_open(form)
+        home = household.lock(found.household_id)
+        if home.closed_on is None:
+            return found, home, False
+        # Closed or merged between looking and locking: it is looked up once more where it is now.
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The household an application belongs to, locked; the member it is of, None when the form says."""
+
+    home: Household
+    opened: bool
+    person_id: int | None = None
+
+
+def enroll(
+    placed: Placed, *, form: ApplicationForm, intake: Intake, paper, by, at: datetime, receipt_no: str = ""
+) -> Application:
+    """Write the application into its household: person, contacts, consents, services, ledger.
+
+    `by` and `at` are who took the form in and when. `receipt_no` is given when it has one already. Call in a
+    transaction; raises ValidationError by field.
+    """
+    home, opened, now = placed.home, placed.opened, at
     household.fill_tong(home, form)
-    person, added = household.find_or_add_person(home, form)
+    person, added = household.find_or_add_person(home, form, person_id=placed.person_id)
     if not added:
         _refuse_another_number(person, form, intake)
         _refuse_older_than_leaving(person, intake)
-    application = _record(form, intake, home, person, joined=not opened, by=by, now=now)
+    application = _record(
+        form, intake, home, person, joined=not opened, by=by, now=now, receipt_no=receipt_no
+    )
     if paper is not None:
         record_entered(paper, application=application, by=by)
     _set_contacts(person, form, intake, now)
@@ -84,10 +144,13 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
         application=application,
         at=now,
         by=by,
-        evidence={"form_no": intake.form_no, "verified": sorted(intake.verified_kinds)},
+        evidence=_evidence(application, intake),
     )
-    _open_periods(person, form, application)
-    household.sync_period(home, day=intake.collected_on, place=intake.place)
+    if application.waits_for_guardian:
+        guardian.ask(application, by=by)
+    else:
+        services.start(person, form.services, application=application, day=intake.collected_on)
+        household.sync_period(home, day=intake.collected_on, place=intake.place)
     audit.record(
         by=by,
         action="application.accept",
@@ -97,7 +160,7 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
         joined=not opened,
     )
     application_accepted.send(sender=Application, application=application)
-    return Accepted(application=application, joined_household=not opened)
+    return application
 
 
 def _refuse_other_dong(home: Household, form: ApplicationForm) -> None:
@@ -131,11 +194,11 @@ def _refuse_older_than_leaving(person: Person, intake: Intake) -> None:
 
 
 def _record(
-    form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now
+    form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now, receipt_no
 ) -> Application:
-    guardian = form.guardian if needs_guardian(form.birth_date, on=intake.collected_on) else None
+    named = form.guardian if needs_guardian(form.birth_date, on=intake.collected_on) else None
     return Application.objects.create(
-        receipt_no=next_receipt_no(timezone.localtime(now).year),
+        receipt_no=receipt_no or next_receipt_no(timezone.localtime(now).year),
         method=intake.method,
         place=intake.place,
         dong=home.dong,
@@ -150,12 +213,22 @@ def _record(
         wanted_services=list(form.services),
         wanted_topics=list(form.topics),
         wanted_channels=list(form.channels),
-        guardian_name=guardian.name if guardian else None,
-        guardian_phone=guardian.phone if guardian else None,
-        guardian_relation=guardian.relation if guardian else "",
-        guardian_confirmed_at=now if guardian and intake.guardian_confirmed else None,
+        guardian_name=named.name if named else None,
+        guardian_phone=named.phone if named else None,
+        guardian_relation=named.relation if named else "",
+        guardian_confirmed_at=now if named and intake.guardian_confirmed else None,
         submission_key=intake.submission_key,
     )
+
+
+def _evidence(application: Application, intake: Intake) -> dict:
+    """What the answers rest on: the form and the codes that came back; a child's wait for the guardian."""
+    evidence = {"form_no": intake.form_no, "verified": sorted(intake.verified_kinds)}
+    if intake.collected_by:
+        evidence["collected_by"] = intake.collected_by.pk
+    if application.guardian_relation:
+        evidence["guardian"] = "waiting" if application.waits_for_guardian else "confirmed"
+    return evidence
 
 
 def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) -> None:
@@ -167,17 +240,3 @@ def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) ->
             contact.set_contact(
                 person, kind=kind, value=value, at=now, verified=kind in intake.verified_kinds
             )
-
-
-def _open_periods(person: Person, form: ApplicationForm, application: Application) -> None:
-    """Start the wanted services that do not run yet."""
-    running = EnrollmentPeriod.objects.filter(person=person, ends_on=None, service__code__in=form.services)
-    # A form collected earlier but entered later: its services run from the earlier day.
-    running.filter(starts_on__gt=application.collected_on).update(starts_on=application.collected_on)
-    services = Service.objects.filter(code__in=form.services).exclude(periods__in=running)
-    EnrollmentPeriod.objects.bulk_create(
-        EnrollmentPeriod(
-            person=person, service=service, starts_on=application.collected_on, source=application
-        )
-        for service in services
-    )

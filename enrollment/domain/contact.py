@@ -3,10 +3,17 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from enrollment.enums import ContactKind, ContactState
-from enrollment.models import ContactPoint, Person
+from enrollment.domain.household import lock
+from enrollment.domain.proof import Proof, write_change
+from enrollment.domain.tell import tell_contacts
+from enrollment.enums import ApplicationMethod, ChangeKind, ContactKind, ContactState
+from enrollment.models import Change, ContactPoint, EnrollmentPeriod, Person
+from portal.accounts.residents import add_handle, find_by_contact
 from portal.common import audit
 
 
@@ -39,6 +46,54 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
         started_at=at,
         verified_at=at if verified else None,
     )
+
+
+@transaction.atomic
+def change_contact(*, person: Person, kind: str, value: str, proof: Proof, by) -> Change | None:
+    """Make `value` (normalised) the person's phone or email; the former one is told, and signs in no more.
+
+    Online a code sent to `value` came back before; at a desk the clerk saw who asks, and `proof` says how.
+    Returns None when it is the contact already. Raises ValidationError when the person has left or, online,
+    when the contact signs in to somebody else's account.
+    """
+    household = lock(person.household_id)
+    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    if not EnrollmentPeriod.objects.filter(person=person, ends_on=None).exists():
+        raise ValidationError(_("탈퇴한 상태입니다. 다시 이용하려면 새로 신청해 주세요."))
+    former = ContactPoint.objects.filter(person=person, kind=kind, ended_at=None).first()
+    is_same = former is not None and former.index == ContactPoint.index_of(kind, value)
+    if is_same and former.state == ContactState.ACTIVE:
+        return None
+    online = proof.method == ApplicationMethod.ONLINE
+    if online:
+        _refuse_contact_of_another(person, kind, value)
+    now = timezone.now()
+    change = write_change(
+        kind=ChangeKind.CONTACT, household=household, person=person, on=timezone.localdate(),
+        proof=proof, by=by, at=now, contact=str(kind),
+    )  # fmt: skip
+    set_contact(person, kind=kind, value=value, at=now, verified=online)
+    if online and person.user is not None:
+        add_handle(user=person.user, kind=kind, value=value)
+    _tell_of_change(person, former if not is_same else None, kind, change)
+    return change
+
+
+def _refuse_contact_of_another(person: Person, kind: str, value: str) -> None:
+    owner = find_by_contact(kind, value)
+    if owner is not None and owner != person.user:
+        raise ValidationError(
+            _("다른 계정에서 로그인에 쓰는 연락처입니다. 다른 연락처를 입력하거나 동 주민센터에 알려 주세요.")
+        )
+
+
+def _tell_of_change(person: Person, former: ContactPoint | None, kind: str, change: Change) -> None:
+    """The former address first of all: whoever lost it without asking must learn of it there."""
+    word = "휴대전화 번호" if kind == ContactKind.MOBILE else "이메일"
+    text = f"{word}를 바꿨습니다. 접수번호 {change.receipt_no}"
+    told = [former] if former is not None and former.state != ContactState.DEAD else []
+    told += ContactPoint.objects.filter(person=person, ended_at=None, state=ContactState.ACTIVE)
+    tell_contacts(told, purpose="contact_changed", text=text)
 
 
 def _stop_sign_in(given_up: ContactPoint) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from django.db import connection
+from django.db.models import F, Max
+
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import EndReason, IntakePlace
 from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod, Person, Tong
@@ -46,12 +49,20 @@ def _tong(form: ApplicationForm) -> Tong | None:
     return Tong.objects.get(dong=form.dong, number=form.tong_number, valid_to=None)
 
 
-def find_or_add_person(household: Household, form: ApplicationForm) -> tuple[Person, bool]:
-    """The member with this name and birth date, added when the household has none."""
+def find_or_add_person(
+    household: Household, form: ApplicationForm, *, person_id: int | None = None
+) -> tuple[Person, bool]:
+    """The member with this name and birth date, added when the household has none.
+
+    `person_id` names the member when somebody or something recognised it under another spelling.
+    """
+    if person_id is not None:
+        return Person.objects.select_for_update().get(pk=person_id, household=household), False
     return Person.objects.get_or_create(
         household=household,
         name_key=normalise_name(form.name),
         birth_index=blind_index("birth_date", form.birth_date.isoformat()),
+        merged_into=None,
         defaults={
             "name": form.name,
             "birth_date": form.birth_date,
@@ -62,13 +73,30 @@ def find_or_add_person(household: Household, form: ApplicationForm) -> tuple[Per
     )
 
 
+def lock_dwelling(form: ApplicationForm) -> None:
+    """Let applications for one dwelling be judged one after the other, until the end of the transaction.
+
+    Two at the same moment, with the head spelled differently, would otherwise both find nobody there.
+    """
+    key = address_key(form.road_address, form.address_detail, district_name=form.dong.district.name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dwelling:{key}"])
+
+
+def lock(household_id: int) -> Household:
+    """The household, its row held until the end of the transaction."""
+    return Household.objects.select_for_update(of=("self",)).select_related("dong__district").get(
+        pk=household_id
+    )
+
+
 def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTHER, reason: str = "") -> None:
     """Bring the household's ledger in line with its members' periods, as of `day`.
 
     Enrolled means at least one member has an open enrollment period (the rule printed beside rates).
     `place` is kept when the household becomes enrolled, `reason` when it stops being so.
     """
-    Household.objects.select_for_update().get(pk=household.pk)
+    lock(household.pk)
     enrolled = EnrollmentPeriod.objects.filter(person__household=household, ends_on=None).exists()
     open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
     if enrolled and open_period is None:
@@ -79,7 +107,7 @@ def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTH
             starts_on=_not_before_last_end(household, day),
         )
     elif not enrolled and open_period is not None:
-        open_period.ends_on = max(day, open_period.starts_on)
+        open_period.ends_on = max(_last_member_day(household, day), open_period.starts_on)
         open_period.ended_reason = reason or EndReason.WITHDRAWN
         open_period.save(update_fields=["ends_on", "ended_reason"])
     elif enrolled and day < open_period.starts_on:
@@ -100,3 +128,9 @@ def _not_before_last_end(household: Household, day: date) -> date:
         .first()
     )
     return max(day, last_end) if last_end else day
+
+
+def _last_member_day(household: Household, day: date) -> date:
+    """The day the last member's services ended. A member may leave as of an earlier day than another did."""
+    spells = EnrollmentPeriod.objects.filter(person__household=household, ends_on__gt=F("starts_on"))
+    return spells.aggregate(last=Max("ends_on"))["last"] or day

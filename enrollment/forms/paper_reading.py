@@ -33,7 +33,10 @@ def application_form(form) -> ApplicationForm:
 
 
 def intake(form) -> Intake:
-    """Where, when and by whom the paper of a PaperForm was collected."""
+    """Where, when and by whom the paper of a PaperForm was collected.
+
+    A guardian's signature is looked at; that the guardian consents is confirmed by a code, afterwards.
+    """
     data = form.cleaned_data
     return Intake(
         method=ApplicationMethod.PAPER,
@@ -41,7 +44,6 @@ def intake(form) -> Intake:
         collected_on=data.get("collected_on"),
         collected_by=data.get("collected_by"),
         form_no=data.get("form_no", ""),
-        guardian_confirmed=bool(data.get("guardian_confirmed")),
         submission_key=data.get("submission_key"),
     )
 

@@ -85,10 +85,10 @@ def from_application(application: Application) -> None:
     """Open what the form asked for, when its person consents to information; nothing is closed.
 
     A second form of the same person adds to what already holds. What the person stopped after the day of
-    the form stays stopped, however late it was typed in.
+    the form stays stopped, however late it was typed in. A child's form waits for the guardian.
     """
     person = application.person
-    if not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
+    if application.waits_for_guardian or not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
         return
     wanted = {
         (topic, channel) for topic in application.wanted_topics for channel in application.wanted_channels

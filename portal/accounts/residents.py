@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -56,6 +58,22 @@ def add_handle(*, user: User, kind: str, value: str) -> SignInHandle:
         defaults={"user": user, "value": value, "verified_at": timezone.now()},
     )
     return handle
+
+
+def forget_account(user: User) -> bool:
+    """Take away name, sign-in contacts and connected accounts of a resident nobody is linked to any more.
+
+    The row stays, because the audit trail points at it. Returns whether there was something to forget; the
+    account of somebody with duties, or of another person who still applies, is left alone.
+    """
+    if not may_sign_in_by_code(user) or user.people.exists():
+        return False
+    user.handles.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    user.name, user.is_active = "", False
+    user.save(update_fields=["name", "is_active"])
+    return True
 
 
 def sign_in(request, user: User) -> None:

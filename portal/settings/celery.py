@@ -27,6 +27,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
     "portal.accounts.tasks.forget_expired": {"queue": "housekeeping"},
+    "enrollment.tasks.destroy_due": {"queue": "housekeeping"},
 }
 
 
@@ -40,4 +41,5 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),
     "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
+    "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.enums import ApplicationMethod, ApplicationStatus, IntakePlace
+from enrollment.form_numbers import next_form_no
 from enrollment.models import Application, Dong, Household
-from enrollment.views.desk.batch import next_form_no
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, OWN_DONG, tong_leader, typed
@@ -208,7 +208,7 @@ class TestChild:
         application = Application.objects.get()
         assert application.guardian_name == "보호자"
         assert application.guardian_phone == "01000009999"
-        assert application.guardian_confirmed_at is not None
+        assert application.waits_for_guardian and application.guardian_token
 
     def test_of_an_adult_no_guardian_is_kept(self, client, clerk):
         client.post(URL, typed(**self.GUARDIAN))
