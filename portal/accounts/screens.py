@@ -8,6 +8,7 @@ SCREENS = {
     "desk_household_export": _("세대 찾기 결과 내려받기"),
     "desk_household_results": _("세대 찾기 결과"),
     "desk_household_unmask": _("세대 화면 가림 해제"),
+    "desk_receipt": _("접수증 출력"),
     "desk_waiting": _("처리 대기 목록"),
     "office_campaign": _("소식 화면"),
     "office_deliveries": _("발송 내역"),
