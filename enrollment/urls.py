@@ -1,7 +1,7 @@
 from django.urls import path
 
 from enrollment.views import tong
-from enrollment.views.desk import entry, home, household, households
+from enrollment.views.desk import entry, home, household, households, intake, intake_steps, prints
 from enrollment.views.online import codes, pages, start, submit
 from portal.accounts.access import public
 
@@ -20,11 +20,19 @@ online_patterns = [
     path("enroll/check/", public(submit.CheckView.as_view()), name="enroll_check"),
     path("enroll/done/<str:receipt_no>/", public(submit.done), name="enroll_done"),
     path("enroll/done/<str:receipt_no>/receipt/", public(submit.receipt), name="enroll_receipt"),
+    path("enroll/done/<str:receipt_no>/receipt.pdf", public(submit.receipt_pdf), name="enroll_receipt_pdf"),
 ]
 
 desk_patterns = [
     path("desk/", home.desk, name="desk"),
     path("desk/waiting/<slug:kind>/", home.desk_waiting, name="desk_waiting"),
+    path("desk/intake/", intake.desk_intake, name="desk_intake"),
+    path("desk/intake/issue/", intake.desk_intake_issue, name="desk_intake_issue"),
+    path("desk/intake/<int:batch_id>/", intake.desk_intake_batch, name="desk_intake_batch"),
+    path("desk/intake/<int:batch_id>/forms.pdf", prints.desk_intake_forms, name="desk_intake_forms"),
+    path("desk/intake/<int:batch_id>/new/", entry.desk_intake_entry, name="desk_intake_entry"),
+    path("desk/intake/<int:batch_id>/slip/<str:day>/", intake.desk_intake_slip, name="desk_intake_slip"),
+    path("desk/intake/<int:batch_id>/<slug:step>/", intake_steps.desk_intake_step, name="desk_intake_step"),
     path("desk/intake/new/", entry.desk_entry, name="desk_entry"),
     path("desk/intake/leaders/", entry.desk_leaders, name="desk_leaders"),
     path("desk/households/", households.desk_households, name="desk_households"),
@@ -43,6 +51,11 @@ desk_patterns = [
         "desk/households/<int:household_id>/unmask/",
         household.desk_household_unmask,
         name="desk_household_unmask",
+    ),
+    path(
+        "desk/households/<int:household_id>/receipts/<int:application_id>.pdf",
+        prints.desk_receipt,
+        name="desk_receipt",
     ),
     path("tong/", tong.tong, name="tong"),
 ]

@@ -70,6 +70,11 @@ def _refuse_used(dong, form_nos: list[str]) -> None:
         raise ValidationError({"first_no": message % {"form_no": (used or entered).form_no}})
 
 
+def is_own(batch: IntakeBatch, by) -> bool:
+    """Whether `by` is the batch's own collector, who may not handle it."""
+    return bool(rules.own_collection(batch.leader, by))
+
+
 @transaction.atomic
 def take_back(*, batch: IntakeBatch, form_nos: Iterable[str], returned_on: date, by) -> list[IntakeForm]:
     """Acknowledge forms the tong leader brought back on a day; one found again comes back too.

@@ -89,6 +89,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
+# Files the prints are set in; they come with the front-end packages.
+PRINT_FONTS = BASE_DIR / "node_modules" / "pretendard-gov" / "dist" / "public" / "static" / "alternative"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 STORAGES = {

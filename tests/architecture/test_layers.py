@@ -22,6 +22,7 @@ LAYERS = {
     "validators": 3,
     "domain": 4,
     "forms": 5,
+    "prints": 5,
     "serializers": 5,
     "api": 6,
     "views": 6,

@@ -1,27 +1,23 @@
-"""The batch a clerk is typing in: what the next form keeps of the last one."""
-
-import re
+"""What a clerk is typing from: what the next form keeps of the last one."""
 
 from django.utils import timezone
 
+from enrollment.form_numbers import next_form_no
+from enrollment.models import IntakeBatch
+
 _KEY = "desk_batch"
-_LAST_NUMBER = re.compile(r"\d+$")
 
 
-def next_form_no(form_no: str) -> str:
-    """The number after `form_no`, as wide as it was (A-0099 -> A-0100); empty when it ends in none."""
-    match = _LAST_NUMBER.search(form_no)
-    if not match:
-        return ""
-    return form_no[: match.start()] + str(int(match[0]) + 1).zfill(len(match[0]))
+def keep(session, form, accepted, pile: IntakeBatch | None = None) -> None:
+    """Keep date, place, leader, dong and the next form number, and what became of the form just saved.
 
-
-def keep(session, form, accepted) -> None:
-    """Keep date, place, leader, dong and the next form number, and what became of the form just saved."""
+    `pile` is the intake batch the form belongs to; other forms are typed from no batch.
+    """
     data = form.cleaned_data
     leader, application = data["collected_by"], accepted.application
     session[_KEY] = {
         "day": timezone.localdate().isoformat(),
+        "pile": pile.pk if pile else None,
         "line": {
             "collected_on": data["collected_on"].isoformat(),
             "place": data["place"],
@@ -37,7 +33,8 @@ def keep(session, form, accepted) -> None:
     }
 
 
-def kept(session) -> dict:
-    """`line` and `saved` of today's last form; a batch of another day is not carried on."""
-    batch = session.get(_KEY, {})
-    return batch if batch.get("day") == timezone.localdate().isoformat() else {}
+def kept(session, pile: IntakeBatch | None = None) -> dict:
+    """`line` and `saved` of today's last form of the same pile; that of another day is not carried on."""
+    last = session.get(_KEY, {})
+    is_same = last.get("day") == timezone.localdate().isoformat()
+    return last if is_same and last.get("pile") == (pile.pk if pile else None) else {}

@@ -1,18 +1,23 @@
 """Typing in paper applications, one after the other, without leaving the keyboard."""
 
+from functools import partial
 from uuid import uuid4
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enrollment.domain.apply import accept
+from enrollment.forms.batch_paper import BatchPaperForm
 from enrollment.forms.paper import PaperForm
 from enrollment.forms.paper_reading import application_form, intake
+from enrollment.models import IntakeBatch
+from enrollment.queries.intake import figures, next_returned
 from enrollment.views.desk import batch
-from enrollment.views.desk.frame import dongs_of
+from enrollment.views.desk.frame import dongs_of, own_batches
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 
@@ -32,35 +37,55 @@ SHORTCUTS = [
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_entry(request):
-    """One paper form; after saving, the next one with the batch line kept."""
+    """One paper form of no batch; after saving, the next one with date, place and leader kept."""
     dongs = dongs_of(request, Permission.ENTER_APPLICATION)
+    return _entry(request, partial(PaperForm, dongs=dongs))
+
+
+@requires(Permission.ENTER_APPLICATION)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_intake_entry(request, batch_id: int):
+    """The forms of one batch, one after the other, until none is left to enter."""
+    pile = get_object_or_404(own_batches(request), pk=batch_id)
+    waiting = next_returned(pile)
+    if waiting is None and request.method != "POST":
+        messages.info(request, _("입력할 서식이 없습니다. 돌아온 신청서가 있으면 먼저 인수해 주세요."))
+        return redirect("desk_intake_batch", pile.pk)
+    offered = {"form_no": waiting.form_no} if waiting else {}
+    return _entry(request, partial(BatchPaperForm, batch=pile), pile=pile, offered=offered)
+
+
+def _entry(request, sheet, *, pile: IntakeBatch | None = None, offered: dict | None = None):
     if request.method == "POST":
-        form = PaperForm(request.POST, dongs=dongs)
-        if form.is_valid() and _save(request, form):
-            return redirect("desk_entry")
-        return render(request, "desk/entry.html", _context(request, form, dongs))
-    line = batch.kept(request.session).get("line", {})
-    form = PaperForm(initial={"submission_key": uuid4(), **line}, dongs=dongs)
+        form = sheet(request.POST)
+        if form.is_valid() and _save(request, form, pile):
+            return redirect(request.path)
+        return render(request, "desk/entry.html", _context(request, form, pile))
+    line = batch.kept(request.session, pile).get("line", {})
+    form = sheet(initial={"submission_key": uuid4(), **line, **(offered or {})})
     form.start_at("tong_ban" if line else "collected_on", described_by="saved" if line else "")
-    return render(request, "desk/entry.html", _context(request, form, dongs))
+    return render(request, "desk/entry.html", _context(request, form, pile))
 
 
-def _save(request, form: PaperForm) -> bool:
+def _save(request, form: PaperForm, pile: IntakeBatch | None) -> bool:
     try:
         accepted = accept(form=application_form(form), intake=intake(form), by=request.user)
     except ValidationError as error:
         form.add_problems(error.message_dict)
         return False
-    batch.keep(request.session, form, accepted)
+    batch.keep(request.session, form, accepted, pile)
     return True
 
 
-def _context(request, form: PaperForm, dongs: list) -> dict:
+def _context(request, form: PaperForm, pile: IntakeBatch | None) -> dict:
     return {
         "form": form,
+        "pile": pile,
+        "pile_figures": figures(pile) if pile else None,
         "applicant_fields": [form[name] for name in APPLICANT],
         "guardian_fields": [form[name] for name in GUARDIAN],
-        "saved": None if form.is_bound else batch.kept(request.session).get("saved"),
+        "saved": None if form.is_bound else batch.kept(request.session, pile).get("saved"),
         "shortcuts": SHORTCUTS,
     }
 

@@ -1,10 +1,12 @@
 """What every desk page shares: whose dongs it is about."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from enrollment.models import Dong
+from enrollment.models import Dong, IntakeBatch
 from enrollment.queries.desk import own_dongs
+from enrollment.queries.intake import listed, of_dongs
 from portal.accounts.enums import Permission
 
 
@@ -14,6 +16,11 @@ def dongs_of(request, permission: Permission) -> list[Dong]:
     if not dongs:
         raise PermissionDenied
     return dongs
+
+
+def own_batches(request) -> QuerySet[IntakeBatch]:
+    """Intake batches of the clerk's own dongs, with figures."""
+    return listed(of_dongs(dongs_of(request, Permission.ENTER_APPLICATION)))
 
 
 def scope_label(dongs: list[Dong]) -> str:

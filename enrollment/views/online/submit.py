@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET
 from enrollment.enums import ApplicationMethod, ApplicationStatus, Channel
 from enrollment.forms.online import DeclarationForm
 from enrollment.models import Application, Service, Topic
+from enrollment.prints import receipt as prints
 from enrollment.views.online.answers import names, sections
 from enrollment.views.online.draft import Draft, is_own_receipt, note_receipt, receipt_of
 from enrollment.views.online.journey import CHECK
 from enrollment.views.online.pages import JourneyView
 from enrollment.views.online.submission import hand_in, problems_with_pages
+from portal.common.pdf import pdf_response
 
 
 class CheckView(JourneyView):
@@ -85,6 +87,17 @@ def receipt(request, receipt_no: str):
     return response
 
 
+@never_cache
+@require_GET
+def receipt_pdf(request, receipt_no: str):
+    """The receipt on paper, on the device it was handed in from."""
+    application = _online_application(receipt_no)
+    if not is_own_receipt(request, receipt_no):
+        raise Http404
+    content = prints.receipt_pdf(application, applicant=application.person.name)
+    return pdf_response(content, f"receipt-{receipt_no}.pdf")
+
+
 def receipt_facts(application: Application) -> dict:
     """What the applicant keeps of the application."""
     return {
@@ -97,5 +110,5 @@ def receipt_facts(application: Application) -> dict:
 
 
 def _online_application(receipt_no: str) -> Application:
-    online = Application.objects.filter(method=ApplicationMethod.ONLINE).select_related("person", "dong")
-    return get_object_or_404(online, receipt_no=receipt_no)
+    online = Application.objects.filter(method=ApplicationMethod.ONLINE)
+    return get_object_or_404(online.select_related("person", "dong__district"), receipt_no=receipt_no)

@@ -109,9 +109,7 @@ class TestReturn:
     def test_the_receipt_day_lies_between_issue_and_today(self, day):
         by = clerk()
         issued = batch(by=by)
-        found = problems(
-            lambda: intake.take_back(batch=issued, form_nos=["K-0001"], returned_on=day, by=by)
-        )
+        found = problems(lambda: intake.take_back(batch=issued, form_nos=["K-0001"], returned_on=day, by=by))
         assert "returned_on" in found
 
     def test_what_was_missing_can_be_found(self):
@@ -162,9 +160,7 @@ class TestEntry:
         by = clerk()
         issued = batch(by=by)
         assert "아직 인수하지 않은" in problems(lambda: enter("K-0001", by))["form_no"][0]
-        intake.take_back(
-            batch=issued, form_nos=["K-0001", "K-0002"], returned_on=RETURNED_ON, by=by
-        )
+        intake.take_back(batch=issued, form_nos=["K-0001", "K-0002"], returned_on=RETURNED_ON, by=by)
         receipt_no = enter("K-0001", by).receipt_no
         assert receipt_no in problems(lambda: enter("K-0001", by))["form_no"][0]
         intake.reject(batch=issued, form_nos=["K-0002"], reason="서명 없음", by=by)
@@ -338,9 +334,7 @@ def test_two_clerks_entering_the_same_number_at_once_make_one_application():
 
     def entering(by):
         form = application_form()
-        sheet = intake_of(
-            method=ApplicationMethod.PAPER, place=IntakePlace.DOOR_TO_DOOR, form_no="K-0001"
-        )
+        sheet = intake_of(method=ApplicationMethod.PAPER, place=IntakePlace.DOOR_TO_DOOR, form_no="K-0001")
 
         def call():
             from enrollment.domain.apply import accept
