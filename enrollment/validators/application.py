@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Sex
-from enrollment.models import Application, Dong
-from enrollment.queries.consent_texts import current_texts
+from enrollment.models import Dong
+from enrollment.queries.known import Known
 from enrollment.validators.home import head, home_address, legal_dong, tong
 from enrollment.validators.names import is_name, name_message
 from enrollment.validators.problems import Problems, merge
@@ -28,28 +28,25 @@ GUARDIAN_BELOW_AGE = 14
 LENGTHS = {"name": 40, "head_name": 40, "road_address": 120, "address_detail": 80, "email": 254}
 
 
-def validate(form: ApplicationForm, intake: Intake) -> None:
-    """Raise ValidationError with every broken rule at its field."""
+def validate(form: ApplicationForm, intake: Intake, known: Known | None = None) -> None:
+    """Raise ValidationError with every broken rule at its field. `known` is kept by who checks many forms."""
+    if problems := broken_rules(form, intake, known or Known()):
+        raise ValidationError(problems)
+
+
+def broken_rules(form: ApplicationForm, intake: Intake, known: Known) -> Problems:
+    """What is wrong, by field; empty when nothing is."""
     problems: Problems = {}
-    for rule in (
-        no_resident_number,
-        lengths,
-        person,
-        head,
-        home_address,
-        legal_dong,
-        tong,
-        reachable,
-        consents,
-        wishes,
-    ):
+    for rule in (no_resident_number, lengths, person, head, home_address, reachable):
         merge(problems, rule(form))
+    for rule in (legal_dong, tong, consents, wishes):
+        merge(problems, rule(form, known))
     merge(problems, guardian(form, on=intake.collected_on))
     merge(problems, intake_dates(intake))
-    for rule in (confirmed, signed_after_birth, form_number):
+    for rule in (confirmed, signed_after_birth):
         merge(problems, rule(form, intake))
-    if problems:
-        raise ValidationError(problems)
+    merge(problems, form_number(form, intake, known))
+    return problems
 
 
 def no_resident_number(form: ApplicationForm) -> Problems:
@@ -71,15 +68,13 @@ def no_resident_number(form: ApplicationForm) -> Problems:
 
 
 def lengths(form: ApplicationForm) -> Problems:
-    message = _("%(limit)s자까지 입력할 수 있습니다. 줄여서 입력해 주세요.")
-    problems = {
-        field: [message % {"limit": limit}]
-        for field, limit in LENGTHS.items()
-        if len(getattr(form, field)) > limit
-    }
+    limits = {field: limit for field, limit in LENGTHS.items() if len(getattr(form, field)) > limit}
     if form.guardian and len(form.guardian.name) > LENGTHS["name"]:
-        problems["guardian_name"] = [message % {"limit": LENGTHS["name"]}]
-    return problems
+        limits["guardian_name"] = LENGTHS["name"]
+    return {
+        field: [_("%(limit)s자까지 입력할 수 있습니다. 줄여서 입력해 주세요.") % {"limit": limit}]
+        for field, limit in limits.items()
+    }
 
 
 def person(form: ApplicationForm) -> Problems:
@@ -123,9 +118,9 @@ def reachable(form: ApplicationForm) -> Problems:
     return problems
 
 
-def consents(form: ApplicationForm) -> Problems:
+def consents(form: ApplicationForm, known: Known | None = None) -> Problems:
     """Every required text in force today is agreed to, and nothing is answered that was not asked."""
-    texts = current_texts()
+    texts = (known or Known()).texts
     problems: Problems = {
         f"consent_{purpose}": [
             _("필수 동의에 동의하지 않았습니다. 동의하지 않으면 서비스를 신청할 수 없습니다.")
@@ -138,8 +133,8 @@ def consents(form: ApplicationForm) -> Problems:
     return problems
 
 
-def wishes(form: ApplicationForm) -> Problems:
-    return wish_problems(form.services, form.topics, form.channels, form.consents)
+def wishes(form: ApplicationForm, known: Known | None = None) -> Problems:
+    return wish_problems(form.services, form.topics, form.channels, form.consents, known)
 
 
 def needs_guardian(birth_date: date, *, on: date | None = None) -> bool:
@@ -196,19 +191,19 @@ def signed_after_birth(form: ApplicationForm, intake: Intake) -> Problems:
     return {}
 
 
-def form_number(form: ApplicationForm, intake: Intake) -> Problems:
+def form_number(form: ApplicationForm, intake: Intake, known: Known | None = None) -> Problems:
     """A form number is used once in a dong; the message names the receipt it went to."""
     if not intake.form_no:
         return {}
     if resident_number.contains(intake.form_no):
         return {"form_no": [resident_number.MESSAGE]}
-    used = Application.objects.filter(dong=form.dong, form_no=intake.form_no).first()
+    used = (known or Known()).receipt_of_form(form.dong.code, intake.form_no)
     if used is None:
         return {}
     message = _(
         "이 서식 번호는 이미 입력했습니다. 접수번호 %(receipt_no)s을(를) 확인하거나 번호를 고쳐 주세요."
     )
-    return {"form_no": [message % {"receipt_no": used.receipt_no}]}
+    return {"form_no": [message % {"receipt_no": used}]}
 
 
 def known_dong(code: str, district_code: str) -> Dong:

@@ -1,12 +1,11 @@
 """The household: its head, an address inside the district, and a dong that does not contradict it."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import Relation
-from enrollment.models import District, Dong, Tong
+from enrollment.models import District, Dong
+from enrollment.queries.known import Known
 from enrollment.validators.names import is_name, name_message
 from enrollment.validators.problems import Problems
 from portal.common import address
@@ -35,17 +34,17 @@ def head_problems(name: str, relation: str, head_name: str) -> Problems:
     return {}
 
 
-def tong(form: ApplicationForm) -> Problems:
-    return tong_problems(form.dong, form.tong_number, form.ban)
+def tong(form: ApplicationForm, known: Known | None = None) -> Problems:
+    return tong_problems(form.dong, form.tong_number, form.ban, known)
 
 
-def tong_problems(dong: Dong, number: int | None, ban: int | None) -> Problems:
+def tong_problems(dong: Dong, number: int | None, ban: int | None, known: Known | None = None) -> Problems:
     """Whether the tong exists in the dong today, and a ban stands in a tong."""
     if ban is not None and not 1 <= ban <= LARGEST_BAN:
         return {"ban": [_("반은 1부터 99까지의 숫자입니다. 모르면 비워 두세요.")]}
     if number is None:
         return {"tong_number": [_("반만 입력했습니다. 통 번호도 입력해 주세요.")]} if ban else {}
-    if Tong.objects.filter(dong=dong, number=number, valid_to=None).exists():
+    if (known or Known()).tong_id(dong.code, number):
         return {}
     message = _("%(dong)s에 %(number)s통이 없습니다. 통 번호를 확인하거나 비워 두세요.")
     return {"tong_number": [message % {"dong": dong, "number": number}]}
@@ -73,24 +72,20 @@ def address_problems(road_address: str, detail: str, district: District) -> Prob
     return {}
 
 
-def legal_dong(form: ApplicationForm) -> Problems:
-    return legal_dong_problems(form.road_address, form.address_detail, form.dong)
+def legal_dong(form: ApplicationForm, known: Known | None = None) -> Problems:
+    return legal_dong_problems(form.road_address, form.address_detail, form.dong, known)
 
 
-def legal_dong_problems(road_address: str, detail: str, dong: Dong) -> Problems:
+def legal_dong_problems(road_address: str, detail: str, dong: Dong, known: Known | None = None) -> Problems:
     """An address that names a legal dong must name one the chosen administrative dong covers.
 
     Addresses carry legal dongs in brackets (행당동). One can belong to several administrative dongs, so it
     can contradict a choice, never make it.
     """
-    by_legal_dong: dict[str, list[Dong]] = {}
-    for candidate in Dong.objects.filter(district=dong.district_id):
-        for name in candidate.legal_dongs:
-            by_legal_dong.setdefault(name, []).append(candidate)
-    named = [name for name in by_legal_dong if _names(f"{road_address} {detail}", name)]
-    if not named or any(dong in by_legal_dong[name] for name in named):
+    named = (known or Known()).legal_dongs_in(f"{road_address} {detail}", dong.district_id)
+    if not named or any(dong in dongs for dongs in named.values()):
         return {}
-    fitting = {candidate.code: candidate for name in named for candidate in by_legal_dong[name]}
+    fitting = {candidate.code: candidate for dongs in named.values() for candidate in dongs}
     message = _(
         "주소에 적힌 %(legal_dong)s은(는) %(dong)s에 속하지 않습니다. "
         "%(fitting)s 가운데 사는 동을 고르거나 주소를 고쳐 주세요."
@@ -98,6 +93,3 @@ def legal_dong_problems(road_address: str, detail: str, dong: Dong) -> Problems:
     names = ", ".join(str(fitting[code]) for code in sorted(fitting))
     return {"dong": [message % {"legal_dong": ", ".join(named), "dong": dong, "fitting": names}]}
 
-
-def _names(text: str, legal_dong: str) -> bool:
-    return re.search(rf"(?<![가-힣]){re.escape(legal_dong)}(?![가-힣0-9])", text) is not None

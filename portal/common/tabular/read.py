@@ -1,4 +1,4 @@
-"""Read an uploaded table: CSV (UTF-8 with or without BOM, CP949) or XLSX, as it was saved.
+"""Read an uploaded table: CSV (UTF-8 with or without BOM, CP949), XLSX or XLS, as it was saved.
 
 The format is told by the content, never by the file's name. Formulas are never evaluated: a cell
 gives the value that was stored with it. What cannot be read safely is refused with a reason.
@@ -18,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+
+from portal.common.tabular import package as parts
+from portal.common.tabular import xls
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 2_000_000
@@ -43,9 +46,9 @@ _MESSAGES = {
         "파일의 글자 방식을 알 수 없습니다. 엑셀에서 ‘CSV UTF-8’ 또는 ‘.xlsx’로 다시 저장해 주세요."
     ),
     "old_format": _(
-        "암호가 걸렸거나 예전 형식(.xls, .hwp)인 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."
+        "암호가 걸렸거나 손상되었거나 표가 아닌(.hwp) 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."
     ),
-    "not_a_table": _("표로 된 파일이 아닙니다. CSV 또는 XLSX 파일을 올려 주세요."),
+    "not_a_table": _("표로 된 파일이 아닙니다. CSV 또는 엑셀(.xlsx, .xls) 파일을 올려 주세요."),
     "damaged": _("XLSX 파일이 손상되어 읽을 수 없습니다. 엑셀에서 열어 다시 저장해 주세요."),
     "quote": _("CSV 파일 %(line)s행 부근의 따옴표가 맞지 않습니다. 그 행을 고쳐 다시 저장해 주세요."),
 }
@@ -78,10 +81,15 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet; ``values`` holds plain tuples per row, trailing blank rows left out, blank cells as None."""
+    """A sheet; ``values`` holds plain tuples per row, trailing blank rows left out, blank cells as None.
+
+    ``merges`` are merged ranges as (first row, first column, last row, last column), counted from 1; the
+    value of one stands in its first cell, the others are blank.
+    """
 
     name: str
     values: list[tuple]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def rows(self) -> Iterator[tuple[Cell, ...]]:
@@ -97,12 +105,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file read as tables: ``format`` is ``csv`` or ``xlsx``, ``encoding`` is set for CSV only."""
+    """A file read as tables: ``format`` is ``csv``, ``xlsx`` or ``xls``, ``encoding`` is set for CSV only.
+
+    ``texts`` are the texts outside the cells: notes, text boxes, headers, properties.
+    """
 
     filename: str
     format: str
     encoding: str
     sheets: list[Sheet]
+    texts: tuple[str, ...] = ()
 
 
 def read_table(source, filename: str, *, max_bytes: int = MAX_BYTES, max_cells: int = MAX_CELLS) -> Workbook:
@@ -117,9 +129,9 @@ def read_table(source, filename: str, *, max_bytes: int = MAX_BYTES, max_cells: 
     if not data.strip():
         raise UnreadableFile("empty")
     if data.startswith(_OLE):
-        raise UnreadableFile("old_format")
+        return _xls(data, filename, max_cells)
     if data.startswith(_ZIP):
-        return Workbook(filename, "xlsx", "", _xlsx_sheets(data, max_cells))
+        return _xlsx(data, filename, max_cells)
     text, encoding = _decode(data)
     return Workbook(filename, "csv", encoding, [Sheet("", _csv_rows(text, max_cells))])
 
@@ -148,21 +160,41 @@ def _csv_rows(text: str, max_cells: int) -> list[tuple]:
     return _require_table(rows)
 
 
-def _xlsx_sheets(data: bytes, max_cells: int) -> list[Sheet]:
+def _xlsx(data: bytes, filename: str, max_cells: int) -> Workbook:
     _refuse_bomb(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets, left = [], max_cells
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # the stated size may be wrong or enormous
-            rows = _bounded(sheet.iter_rows(values_only=True), left)
-            left -= sum(len(row) or 1 for row in rows)
-            sheets.append(Sheet(sheet.title, rows))
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()  # the stated size may be wrong or enormous
+                rows = _bounded(sheet.iter_rows(values_only=True), left)
+                left -= sum(len(row) or 1 for row in rows)
+                sheets.append(Sheet(sheet.title, rows, parts.merges(package, sheet._worksheet_path)))
+            texts = tuple(parts.loose_texts(package))
         book.close()
     except _BROKEN_PACKAGE:
         raise UnreadableFile("damaged") from None
     _require_table([row for sheet in sheets for row in sheet.values])
-    return sheets
+    return Workbook(filename, "xlsx", "", sheets, texts)
+
+
+def _xls(data: bytes, filename: str, max_cells: int) -> Workbook:
+    try:
+        book = xls.open_book(data)
+        sheets, texts, left = [], [], max_cells
+        for sheet in book.sheets():
+            rows = _bounded(xls.rows(book, sheet), left)
+            left -= sum(len(row) or 1 for row in rows)
+            sheets.append(Sheet(sheet.name, rows, xls.merges(sheet)))
+            texts += xls.notes(sheet)
+        book.release_resources()
+    except xls.BROKEN as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        raise UnreadableFile("old_format") from None
+    _require_table([row for sheet in sheets for row in sheet.values])
+    return Workbook(filename, "xls", "", sheets, tuple(texts))
 
 
 def _refuse_bomb(data: bytes) -> None:
