@@ -69,6 +69,15 @@ class RejectReason(models.TextChoices):
     NOT_APPLIED = "not_applied", _("본인이 신청하지 않았다고 함")
 
 
+class DoubleEntryState(models.TextChoices):
+    """Where a form stands that was drawn to be typed twice."""
+
+    DRAWN = "drawn", _("두 번째 입력 대기")
+    AGREED = "agreed", _("일치")
+    DIFFERS = "differs", _("다른 값 확인 대기")
+    RESOLVED = "resolved", _("확인 마침")
+
+
 class Sex(models.TextChoices):
     FEMALE = "female", _("여")
     MALE = "male", _("남")

@@ -11,6 +11,7 @@ from enrollment.models.area import District, Dong, Tong, TongLeader
 from enrollment.models.change import Change
 from enrollment.models.claim import ClaimInvitation
 from enrollment.models.consent import Consent, ConsentText
+from enrollment.models.double_entry import DoubleEntry
 from enrollment.models.duplicate import HouseholdMerge, PersonMerge, WaitingApplication
 from enrollment.models.household import ContactPoint, Household, Person
 from enrollment.models.household_count import (
@@ -22,6 +23,7 @@ from enrollment.models.household_count import (
 from enrollment.models.import_file import ImportFile, ImportMapping, ImportRow
 from enrollment.models.intake import IntakeBatch, IntakeForm
 from enrollment.models.reversal import Reversal
+from enrollment.models.scan import FormScan
 
 __all__ = [
     "ApiSubmission",
@@ -33,7 +35,9 @@ __all__ = [
     "ContactPoint",
     "District",
     "Dong",
+    "DoubleEntry",
     "EnrollmentPeriod",
+    "FormScan",
     "Household",
     "HouseholdCount",
     "HouseholdCountImport",

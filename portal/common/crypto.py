@@ -24,6 +24,7 @@ TAG_BYTES = 16
 KEY_BYTES = 32
 BLIND_INDEX_LENGTH = 32
 """Characters in a blind index: 16 bytes written in hex."""
+_DAMAGED = "The encrypted value is damaged or does not belong here."
 
 
 class CryptoError(Exception):
@@ -46,9 +47,14 @@ def encrypt(plain: str, *, associated_data: bytes = b"") -> bytes:
     """
     if not isinstance(plain, str):
         raise TypeError("Only text can be encrypted.")
+    return encrypt_bytes(plain.encode(), associated_data=associated_data)
+
+
+def encrypt_bytes(plain: bytes, *, associated_data: bytes = b"") -> bytes:
+    """`encrypt` for what is no text, such as a picture."""
     head, cipher = _current_key()
     nonce = os.urandom(NONCE_BYTES)
-    return head + nonce + cipher.encrypt(nonce, plain.encode(), head + associated_data)
+    return head + nonce + cipher.encrypt(nonce, plain, head + associated_data)
 
 
 def decrypt(blob: bytes, *, associated_data: bytes = b"") -> str:
@@ -56,6 +62,15 @@ def decrypt(blob: bytes, *, associated_data: bytes = b"") -> str:
 
     Raises UnknownKey or DecryptionFailed.
     """
+    try:
+        return decrypt_bytes(blob, associated_data=associated_data).decode()
+    except UnicodeDecodeError:
+        # `from None`: the low-level error's frames hold the value.
+        raise DecryptionFailed(_DAMAGED) from None
+
+
+def decrypt_bytes(blob: bytes, *, associated_data: bytes = b"") -> bytes:
+    """`decrypt` for a blob made by `encrypt_bytes`."""
     blob = bytes(blob)
     head = _head_of(blob)
     cipher = _ciphers().get(head)
@@ -63,10 +78,9 @@ def decrypt(blob: bytes, *, associated_data: bytes = b"") -> str:
         raise UnknownKey("The encryption key of this value is not configured.")
     start = len(head) + NONCE_BYTES
     try:
-        return cipher.decrypt(blob[len(head) : start], blob[start:], head + associated_data).decode()
-    except (InvalidTag, UnicodeDecodeError):
-        # `from None`: the low-level error's frames hold the value.
-        raise DecryptionFailed("The encrypted value is damaged or does not belong here.") from None
+        return cipher.decrypt(blob[len(head) : start], blob[start:], head + associated_data)
+    except InvalidTag:
+        raise DecryptionFailed(_DAMAGED) from None
 
 
 def needs_rotation(blob: bytes) -> bool:

@@ -96,7 +96,11 @@ STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "private"},
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -169,6 +173,18 @@ DISTRICT_PHONE = env.optional("DISTRICT_PHONE", "02-2286-5114")
 # Days after leaving until personal data are destroyed: within five of the end of the retention period
 # (standard guidelines on personal data protection, article 10).
 RETENTION_DAYS_AFTER_LEAVING = env.integer("RETENTION_DAYS_AFTER_LEAVING", 5)
+
+# The road-name address service of the ministry (business.juso.go.kr); without a key it is not asked.
+JUSO_API_KEY = env.optional("JUSO_API_KEY")
+JUSO_URL = env.url("JUSO_URL", "https", "http", default="https://business.juso.go.kr/addrlink/addrLinkApi.do")
+JUSO_SECONDS = 2
+
+# Scans of paper forms: the largest file taken, and how many pages it may have.
+SCAN_MAX_BYTES = 10 * 1024 * 1024
+SCAN_MAX_PAGES = 6
+
+# Of a hundred paper forms, so many are typed a second time by another clerk.
+DOUBLE_ENTRY_SHARE = env.integer("DOUBLE_ENTRY_SHARE", 2)
 
 # Local conveniences; only settings/local.py and settings/test.py turn them on.
 LOCAL_MODE = False

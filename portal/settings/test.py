@@ -27,6 +27,8 @@ SMS_URL = "solapi://TESTKEY:TESTSECRET@127.0.0.1:1?scheme=http&from=0222865000"
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.local"]  # noqa: F405
 OUTBOX_DIR = Path(tempfile.mkdtemp(prefix="sotong-outbox-"))  # noqa: F405
 TRUSTED_PROXY_COUNT = 0
+DOUBLE_ENTRY_SHARE = 0
+JUSO_API_KEY = ""
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
