@@ -42,9 +42,7 @@ class IntakeBatch(models.Model):
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason="")),
                 name="intake_batch_reopened_with_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(place=IntakePlace.ONLINE), name="intake_batch_is_paper"
-            ),
+            models.CheckConstraint(condition=~Q(place=IntakePlace.ONLINE), name="intake_batch_is_paper"),
         ]
         indexes = [models.Index(fields=["dong", "-issued_on"], name="intake_batch_dong")]
 
@@ -92,12 +90,8 @@ class IntakeForm(models.Model):
                 name="intake_form_received_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state=IntakeFormState.ISSUED, returned_on=None, application=None, reason=""
-                )
-                | Q(
-                    state=IntakeFormState.RETURNED, returned_on__isnull=False, application=None, reason=""
-                )
+                condition=Q(state=IntakeFormState.ISSUED, returned_on=None, application=None, reason="")
+                | Q(state=IntakeFormState.RETURNED, returned_on__isnull=False, application=None, reason="")
                 | Q(
                     state=IntakeFormState.ENTERED,
                     returned_on__isnull=False,
