@@ -15,7 +15,6 @@ class CampaignKind(models.TextChoices):
 class CampaignState(models.TextChoices):
     DRAFT = "draft", _("기안 중")
     IN_REVIEW = "in_review", _("결재 대기")
-    APPROVED = "approved", _("승인됨")
     SENDING = "sending", _("발송 중")
     PAUSED = "paused", _("일시 멈춤")
     FINISHED = "finished", _("발송 완료")
@@ -76,16 +75,19 @@ class ChunkState(models.TextChoices):
 
 class SubscriptionEnd(models.TextChoices):
     OPT_OUT = "opt_out", _("받지 않기")
+    CARRIER_OPT_OUT = "carrier_opt_out", _("080 수신거부")
     CHANGED = "changed", _("설정 변경")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     LEFT = "left", _("탈퇴")
     REVERSED = "reversed", _("신청 취소")
+    MERGED = "merged", _("같은 사람으로 합침")
 
 
 class StopReason(models.TextChoices):
     """Why a queued message was stopped at the last moment before hand-over."""
 
     LEFT = "left", _("탈퇴 또는 전출")
+    MERGED = "merged", _("같은 사람으로 합침")
     CONTACT_CHANGED = "contact_changed", _("연락처 변경")
     CONTACT_DEAD = "contact_dead", _("수신 불가 연락처")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")

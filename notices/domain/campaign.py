@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from enrollment.models import District, Topic
 from notices.domain import audience, chunks
 from notices.domain.readiness import refuse_incomplete, refuse_untimely
-from notices.enums import CampaignState, DeliveryState
+from notices.enums import CampaignState, DeliveryState, StopReason
 from notices.models import Campaign, Delivery
 from notices.segment import Segment
 from portal.accounts.access import may, require
@@ -153,9 +153,10 @@ def wrote(user, campaign: Campaign) -> bool:
 
 
 def _next_round_no(campaign: Campaign) -> int:
-    """Numbers are taken one at a time under the lock of the district."""
+    """Each district counts its own; numbers are taken one at a time under its lock."""
     District.objects.select_for_update().get(pk=campaign.district_id)
-    return (Campaign.objects.aggregate(last=Max("round_no"))["last"] or 0) + 1
+    numbered = Campaign.objects.filter(district=campaign.district_id)
+    return (numbered.aggregate(last=Max("round_no"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -170,7 +171,7 @@ def pause(*, campaign: Campaign, by) -> Campaign:
 def resume(*, campaign: Campaign, by) -> Campaign:
     """Go on sending. Raises ValidationError when it may not go out at this hour."""
     campaign = _move(campaign, by, CampaignState.SENDING, CampaignState.PAUSED)
-    refuse_untimely(campaign, timezone.now())
+    refuse_untimely(campaign, timezone.now(), resuming=True)
     chunks.ring(campaign)
     audit.record(by=by, action="campaign.resume", obj=campaign)
     return campaign
@@ -181,7 +182,7 @@ def cancel(*, campaign: Campaign, by) -> Campaign:
     """Give a campaign up. What is queued is withdrawn, what is out stays out."""
     campaign = _move(campaign, by, CampaignState.CANCELLED, *EDITABLE, *UNDER_WAY)
     stopped = Delivery.objects.filter(campaign=campaign, state=DeliveryState.QUEUED).update(
-        state=DeliveryState.WITHDRAWN, reason="campaign_cancelled"
+        state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED
     )
     audit.record(by=by, action="campaign.cancel", obj=campaign, stopped=stopped)
     return campaign

@@ -15,7 +15,7 @@ from portal.common.models import TimeStamped
 class Campaign(TimeStamped):
     """`audience` holds the segment as codes (topic is a column): see `domain.audience.Segment`."""
 
-    round_no = models.PositiveIntegerField(_("회차"), unique=True, null=True)
+    round_no = models.PositiveIntegerField(_("회차"), null=True)
     district = models.ForeignKey("enrollment.District", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(_("종류"), max_length=12, choices=CampaignKind.choices)
     title = models.CharField(_("제목"), max_length=80)
@@ -41,6 +41,7 @@ class Campaign(TimeStamped):
         verbose_name = _("발송")
         verbose_name_plural = _("발송")
         constraints = [
+            models.UniqueConstraint(fields=["district", "round_no"], name="campaign_round_once"),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
                 name="campaign_approved_by_another",

@@ -109,7 +109,7 @@ class Receipt(models.Model):
     """A provider's word about a message, as it came. Append-only; applied once, in any order."""
 
     provider = models.CharField(max_length=20)
-    event_id = models.CharField(max_length=80)
+    event_id = models.CharField(max_length=100)
     reference = models.CharField(max_length=64)
     status_code = models.CharField(max_length=20)
     payload = EncryptedTextField()

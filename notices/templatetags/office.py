@@ -46,7 +46,6 @@ REASONS = {
     **dict(SubscriptionEnd.choices),
     **dict(StopReason.choices),
     **dict(HandOverReason.choices),
-    "campaign_cancelled": _("발송 취소"),
 }
 
 

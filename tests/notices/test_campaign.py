@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from enrollment.enums import Channel
+from enrollment.models import District
 from notices.domain import campaign as life
 from notices.domain import cost, preview, readiness, render
 from notices.domain.audience import Counts, segment_of
@@ -23,7 +24,7 @@ from portal.accounts.roles import grant
 from portal.common import audit
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
-from tests.notices.campaigns import content, drafted, in_review
+from tests.notices.campaigns import approved_campaign, content, drafted, in_review
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 3, 2, 21, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -65,6 +66,19 @@ def test_from_draft_to_sending_with_everybody_who_did_something(approver):
 def test_rounds_are_numbered_one_after_the_other(approver):
     enroll()
     assert [approve(in_review(), approver).round_no for _ in range(3)] == [1, 2, 3]
+
+
+def test_each_district_numbers_its_own_rounds(approver):
+    enroll()
+    elsewhere = approved_campaign()
+    elsewhere.district = District.objects.create(code="1121500000", name="광진구")
+    elsewhere.round_no = 7
+    elsewhere.save()
+    first = approve(in_review(), approver)
+    assert first.round_no == 1
+    elsewhere.round_no, elsewhere.district = 1, first.district
+    with pytest.raises(IntegrityError, match="campaign_round_once"), transaction.atomic():
+        elsewhere.save()
 
 
 def test_nobody_approves_the_own_draft():
@@ -221,6 +235,7 @@ def test_advertising_paused_by_day_is_not_resumed_at_night(approver):
     with time_machine.travel(NIGHT), pytest.raises(ValidationError) as refused:
         life.resume(campaign=campaign, by=approver)
     assert refused.value.code == "night"
+    assert refused.value.message.endswith("아침 8시 뒤에 다시 시작해 주세요.")
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.PAUSED
     with time_machine.travel(MORNING):
