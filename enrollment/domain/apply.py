@@ -159,7 +159,7 @@ def enroll(
         place=intake.place,
         joined=not opened,
     )
-    application_accepted.send(sender=Application, application=application)
+    application_accepted.send(sender=Application, application=application, tell=intake.tell)
     return application
 
 

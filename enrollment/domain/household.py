@@ -122,7 +122,7 @@ def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTH
 def _not_before_last_end(household: Household, day: date) -> date:
     """`day`, or the end of the last spell when that is later: spells that overlap would count twice."""
     last_end = (
-        HouseholdPeriod.objects.filter(household=household, ends_on__isnull=False)
+        HouseholdPeriod.objects.filter(household=household, ends_on__gt=F("starts_on"))
         .order_by("-ends_on")
         .values_list("ends_on", flat=True)
         .first()

@@ -17,6 +17,7 @@ from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
 from enrollment.enums import LEAVING, ApplicationStatus, ChangeKind, ContactState, EndReason
 from enrollment.models import Application, Change, ContactPoint, EnrollmentPeriod, Household, Person
+from enrollment.queries.people import is_here
 from enrollment.signals import person_left
 from enrollment.validators.changes import refuse_bad_day
 
@@ -76,20 +77,6 @@ def leave_household(*, household: Household, reason: str, on: date, proof: Proof
     sync_period(household, day=on, reason=reason)
     _close_when_empty(household, reason, on)
     return change
-
-
-def is_here(person: Person) -> bool:
-    """Whether something of the person still runs or waits: a service, a contact in use."""
-    return (
-        EnrollmentPeriod.objects.filter(person=person, ends_on=None).exists()
-        or ContactPoint.objects.filter(person=person, ended_at=None).exists()
-    )
-
-
-def may_end_household(person: Person) -> bool:
-    """Online the household is ended by its head alone; where two call themselves head, a desk decides."""
-    heads = [member for member in person.household.people.filter(relation="head") if is_here(member)]
-    return heads == [person] and person.name_key == person.household.head_key
 
 
 def _locked(person: Person) -> tuple[Household, Person]:

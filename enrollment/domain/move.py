@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain.household import lock, sync_period
-from enrollment.domain.leave import is_here
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
 from enrollment.enums import ChangeKind, EndReason, Relation
 from enrollment.models import Application, Change, Dong, Household, HouseholdPeriod, Person, Tong
+from enrollment.queries.people import is_here
 from enrollment.validators.changes import earliest_move, refuse_bad_day
 from enrollment.validators.home import address_problems, legal_dong_problems, tong_problems
 from portal.common.address import address_key

@@ -13,7 +13,7 @@ from enrollment.domain.leave import end_periods, leave_person
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
 from enrollment.enums import ChangeKind, EndReason
-from enrollment.models import Change, EnrollmentPeriod, Person, Service
+from enrollment.models import Change, ConsentText, EnrollmentPeriod, Person, Service
 from enrollment.queries.consents import latest_consents
 from enrollment.signals import consent_withdrawn
 from enrollment.validators.changes import refuse_bad_day
@@ -72,3 +72,28 @@ def withdraw_consent(*, person: Person, purpose: str, on: date, proof: Proof, by
         more=f"철회한 동의: {answer.text.title}\n이 동의로 보내던 것은 지금부터 보내지 않습니다.",
     )
     return change
+
+
+@transaction.atomic
+def answer_changed_texts(
+    *, person: Person, answers: list[tuple[ConsentText, bool]], proof: Proof, by
+) -> list[Change]:
+    """Answer texts that changed since they were consented to: yes to the new version, or a withdrawal.
+
+    No to what everything rests on is leaving; nothing else is left to answer then. Raises ValidationError
+    when a text changed once more while it was read.
+    """
+    changes = [
+        consents.give(person=person, purpose=text.purpose, version=text.version, proof=proof, by=by)
+        for text, agreed in answers
+        if agreed
+    ]
+    for text, agreed in answers:
+        if agreed or (changes and changes[-1].kind == ChangeKind.PERSON_LEFT):
+            continue
+        changes.append(
+            withdraw_consent(
+                person=person, purpose=text.purpose, on=timezone.localdate(), proof=proof, by=by
+            )
+        )
+    return changes

@@ -1,13 +1,65 @@
 """A resident's own page: what is kept about the people this user applied as."""
 
+from django.db.models import Q
+
 from enrollment.enums import ConsentPurpose, ContactKind, ContactState
-from enrollment.models import Application, EnrollmentPeriod, Person, Topic
+from enrollment.models import Application, Change, Consent, ContactPoint, EnrollmentPeriod, Person, Topic
+from enrollment.queries.consents import unanswered
+from enrollment.queries.people import is_here, may_end_household
 from notices.queries import campaigns, subscriptions
 
 
 def people_of(user):
     """People linked to the account, with household and dong."""
     return Person.objects.filter(user=user).select_related("household__dong").order_by("id")
+
+
+def running_services(person: Person):
+    """The periods of the services somebody uses now."""
+    return (
+        EnrollmentPeriod.objects.filter(person=person, ends_on=None)
+        .select_related("service")
+        .order_by("service__position")
+    )
+
+
+def topics_of(person: Person) -> list[dict]:
+    """[{topic, channels}] somebody receives now."""
+    return _topics(subscriptions.open_choices(person))
+
+
+def changes_of(person: Person):
+    """What was changed of the person, or of the household as a whole, newest first."""
+    return Change.objects.filter(Q(person=person) | Q(person=None, household=person.household_id)).order_by("-id")
+
+
+def what_ends(person: Person) -> dict:
+    """What leaving would end."""
+    return {
+        "services": running_services(person),
+        "topics": topics_of(person),
+        "contacts": ContactPoint.objects.filter(person=person, ended_at=None).order_by("-kind"),
+    }
+
+
+def everything(person: Person) -> dict:
+    """All that is held about a person, and nothing about anybody else of the household."""
+    return {
+        "person": person,
+        "contacts": ContactPoint.objects.filter(person=person).order_by("-id"),
+        "services": EnrollmentPeriod.objects.filter(person=person)
+        .select_related("service", "source")
+        .order_by("-id"),
+        "topics": topics_of(person),
+        "consents": Consent.objects.filter(person=person)
+        .select_related("text", "application")
+        .order_by("-id"),
+        "applications": Application.objects.filter(person=person)
+        .select_related("dong")
+        .order_by("-entered_at"),
+        "changes": changes_of(person),
+        "received": campaigns.received_by(person),
+    }
 
 
 def overview(person: Person) -> dict:
@@ -19,13 +71,15 @@ def overview(person: Person) -> dict:
     return {
         "person": person,
         "contacts": [contacts[kind] for kind in ContactKind.values if kind in contacts],
-        "services": EnrollmentPeriod.objects.filter(person=person, ends_on=None)
-        .select_related("service")
-        .order_by("service__position"),
+        "services": running_services(person),
         "topics": _topics(choices),
         "consents": [consents[purpose] for purpose in ConsentPurpose.values if purpose in consents],
-        "may_choose": bool(public_info and public_info.given),
+        "may_choose": bool(public_info and public_info.given and is_here(person)),
         "dead_contacts": [c for c in contacts.values() if c.state == ContactState.DEAD],
+        "to_answer": unanswered(person),
+        "is_here": is_here(person),
+        "may_move": may_end_household(person),
+        "changes": changes_of(person),
         "received": campaigns.received_by(person),
         "applications": Application.objects.filter(person=person).order_by("-entered_at"),
     }

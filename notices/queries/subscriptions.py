@@ -4,8 +4,19 @@ from datetime import date
 
 from enrollment.enums import ConsentPurpose, ContactKind
 from enrollment.models import Consent, ContactPoint, Person
+from enrollment.queries.consents import latest_consents
 from notices.enums import SubscriptionEnd
 from notices.models import Subscription
+
+__all__ = [
+    "closed_at",
+    "has_consent",
+    "last_opt_out",
+    "latest_consents",
+    "open_choices",
+    "open_contacts",
+    "stopped_after",
+]
 
 
 def open_choices(person: Person) -> set[tuple[str, str]]:
@@ -30,12 +41,6 @@ def stopped_after(person: Person, day: date) -> set[tuple[str, str]]:
     """(topic code, channel) pairs the person ended on a later day than `day`."""
     rows = Subscription.objects.filter(person=person, ends_at__date__gt=day)
     return set(rows.values_list("topic__code", "channel"))
-
-
-def latest_consents(person: Person) -> dict[str, Consent]:
-    """The answer that holds for each purpose the person was ever asked about."""
-    rows = Consent.objects.filter(person=person).order_by("purpose", "-id").distinct("purpose")
-    return {row.purpose: row for row in rows.select_related("text")}
 
 
 def has_consent(person: Person, purpose: ConsentPurpose) -> bool:

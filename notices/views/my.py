@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.enums import ConsentPurpose
+from enrollment.queries.people import is_here
 from notices.domain import subscribe
 from notices.enums import SubscriptionEnd
 from notices.forms.my import TopicsForm
@@ -29,6 +30,9 @@ def home(request):
 def topics(request, pk: int):
     """Choose topics by channel for one of one's own people."""
     person = get_object_or_404(my.people_of(request.user), pk=pk)
+    if not is_here(person):
+        messages.info(request, _("이미 탈퇴했습니다. 다시 이용하려면 새로 신청해 주세요."))
+        return redirect("my")
     if not subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO):
         messages.warning(request, _("‘맞춤형 구정정보 안내’에 동의하지 않아 받을 소식을 고를 수 없습니다."))
         return redirect("my")

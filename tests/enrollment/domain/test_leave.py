@@ -6,12 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from enrollment.domain.leave import leave_household, leave_person, may_end_household
+from enrollment.domain.leave import leave_household, leave_person
 from enrollment.domain.proof import Proof
 from enrollment.domain.withdraw import means_leaving, withdraw_consent
 from enrollment.enums import ApplicationMethod, ChangeKind, ConsentPurpose, EndReason
 from enrollment.models import Change, Consent, ContactPoint, EnrollmentPeriod, HouseholdPeriod
 from enrollment.queries.consents import given_purposes
+from enrollment.queries.people import may_end_household
 from enrollment.queries.rates import rates_on
 from notices.enums import DeliveryState, StopReason, SubscriptionEnd
 from notices.models import Delivery, DirectMessage, Subscription

@@ -1,0 +1,27 @@
+"""Words of a resident's own page."""
+
+from django import template
+
+from enrollment.enums import ContactKind, EndReason
+from enrollment.models import ConsentText, ContactPoint
+from portal.common import phone
+
+register = template.Library()
+
+
+@register.filter
+def in_language(text: ConsentText, field: str) -> str:
+    """A field of a consent text in the reader's language."""
+    return text.in_language(field)
+
+
+@register.filter
+def plain_contact(contact: ContactPoint) -> str:
+    """A contact in full: only for the person it belongs to."""
+    return phone.display(contact.value) if contact.kind == ContactKind.MOBILE else contact.value
+
+
+@register.filter
+def end_reason(code: str) -> str:
+    """Why a service ended, in words."""
+    return str(EndReason(code).label) if code in EndReason.values else code
