@@ -3,7 +3,12 @@
 from django.dispatch import Signal
 
 application_accepted = Signal()
-"""`application`: an Application just accepted. Wanted topics and channels stand on it."""
+"""`application`: an Application just accepted. Wanted topics and channels stand on it. `tell`: whether the applicant
+gets the receipt number by message."""
+
+applications_imported = Signal()
+"""`application_ids`, `by` (User or None), `tell`: applications of people not known before, written by the set. Listeners
+work by the set too: there may be a thousand."""
 
 consent_withdrawn = Signal()
 """`person`, `purpose`, `by` (User or None): a consent was withdrawn; queued messages that rest on it must stop."""
@@ -15,7 +20,7 @@ people_erased = Signal()
 """`person_ids`: their personal data are being destroyed; whoever keeps more of them destroys it too."""
 
 application_reversed = Signal()
-"""`application`, `kept_choices` (set of topic code and channel): an application was taken back as if it had never
+"""`application`, `kept_choices` (set of topic code and channel), `by` (User or None): an application was taken back as if it had never
 been made; subscriptions it opened end, except those another application of the person asked for."""
 
 person_left = Signal()

@@ -1,7 +1,7 @@
 from django.urls import path
 
-from enrollment.views import tong
-from enrollment.views.desk import entry, home, household, households, intake, intake_steps, prints
+from enrollment.views import claim, not_mine, tong
+from enrollment.views.desk import claims, entry, home, household, households, intake, intake_steps, prints
 from enrollment.views.online import codes, pages, start, submit
 from portal.accounts.access import public
 
@@ -23,8 +23,20 @@ online_patterns = [
     path("enroll/done/<str:receipt_no>/receipt.pdf", public(submit.receipt_pdf), name="enroll_receipt_pdf"),
 ]
 
+resident_patterns = [
+    path("claim/", claim.claim_code, name="claim_code"),
+    path("claim/person/", claim.claim_person, name="claim_person"),
+    path("claim/<str:code>/", claim.claim_invited, name="claim_invited"),
+    path("r/<str:token>/", not_mine.receipt_link_page, name="receipt_link"),
+    path("my/applications/<str:receipt_no>/not-mine/", not_mine.my_not_mine, name="my_not_mine"),
+]
+
 desk_patterns = [
     path("desk/", home.desk, name="desk"),
+    path("desk/claim/", claims.desk_claim, name="desk_claim"),
+    path("desk/applications/<str:receipt_no>/not-mine/", claims.desk_not_mine, name="desk_not_mine"),
+    path("desk/waiting/disputed/", claims.desk_disputed, name="desk_disputed"),
+    path("desk/waiting/disputed/<int:reversal_id>/seen/", claims.desk_disputed_seen, name="desk_disputed_seen"),
     path("desk/waiting/<slug:kind>/", home.desk_waiting, name="desk_waiting"),
     path("desk/intake/", intake.desk_intake, name="desk_intake"),
     path("desk/intake/issue/", intake.desk_intake_issue, name="desk_intake_issue"),
@@ -60,4 +72,4 @@ desk_patterns = [
     path("tong/", tong.tong, name="tong"),
 ]
 
-urlpatterns = [*online_patterns, *desk_patterns]
+urlpatterns = [*online_patterns, *resident_patterns, *desk_patterns]

@@ -4,12 +4,18 @@ from django.dispatch import receiver
 
 from enrollment.signals import (
     application_accepted,
+    application_refused,
+    application_waits,
+    application_reversed,
+    applications_imported,
     consent_withdrawn,
     guardian_confirmed,
     people_erased,
+    people_merged,
+    people_split,
     person_left,
 )
-from notices.domain import intake_receipt, outbox, stop, subscribe
+from notices.domain import intake_receipt, merged_people, outbox, reversal, stop, subscribe
 from portal.common.signals import direct_message_requested
 
 
@@ -38,10 +44,19 @@ def post_direct_message(
 
 
 @receiver(application_accepted, dispatch_uid="notices.on_application_accepted")
-def on_application_accepted(*, application, **kwargs) -> None:
+def on_application_accepted(*, application, tell=True, **kwargs) -> None:
     """Open what the form asked for, and tell the applicant the receipt number."""
     subscribe.from_application(application)
-    intake_receipt.send(application)
+    if tell:
+        intake_receipt.send(application)
+
+
+@receiver(applications_imported, dispatch_uid="notices.on_applications_imported")
+def on_applications_imported(*, application_ids, by=None, tell=True, **kwargs) -> None:
+    """The same for a thousand applications of people not known before, set by set."""
+    subscribe.from_new_applications(application_ids, by=by)
+    if tell:
+        intake_receipt.send_many(application_ids)
 
 
 @receiver(guardian_confirmed, dispatch_uid="notices.on_guardian_confirmed")
@@ -66,3 +81,33 @@ def on_person_left(*, person, by=None, **kwargs) -> None:
 def on_people_erased(*, person_ids, **kwargs) -> None:
     """Blank the numbers and addresses in what providers reported."""
     stop.on_people_erased(person_ids)
+
+
+@receiver(application_reversed, dispatch_uid="notices.on_application_reversed")
+def on_application_reversed(*, application, kept_choices, by=None, **kwargs) -> None:
+    """Close what the application opened, and nothing else."""
+    reversal.on_application_reversed(application, kept_choices, by)
+
+
+@receiver(application_waits, dispatch_uid="notices.on_application_waits")
+def on_application_waits(*, waiting, form, **kwargs) -> None:
+    """Tell the applicant the receipt number and that somebody looks at it."""
+    intake_receipt.send_waiting(waiting, form)
+
+
+@receiver(application_refused, dispatch_uid="notices.on_application_refused")
+def on_application_refused(*, waiting, form, **kwargs) -> None:
+    """Tell the applicant why it was not accepted."""
+    intake_receipt.send_refused(waiting, form)
+
+
+@receiver(people_merged, dispatch_uid="notices.on_people_merged")
+def on_people_merged(*, merge, **kwargs) -> None:
+    """Two records are one person from now on."""
+    merged_people.pass_on(merge)
+
+
+@receiver(people_split, dispatch_uid="notices.on_people_split")
+def on_people_split(*, merge, **kwargs) -> None:
+    """Two records are two people again."""
+    merged_people.give_back(merge)

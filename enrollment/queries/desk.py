@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enrollment.enums import ApplicationStatus, ContactState
-from enrollment.models import Application, ContactPoint, Dong, Household, TongLeader
+from enrollment.models import Application, ContactPoint, Dong, Household, Reversal, TongLeader
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
 
@@ -84,3 +84,9 @@ def unreachable(dongs) -> QuerySet[Household]:
 
 def _open(dongs) -> QuerySet[Household]:
     return Household.objects.filter(dong__in=dongs, closed_on=None)
+
+
+def disputed(dongs) -> QuerySet[Household]:
+    """Households with an application that was taken back, closed ones too, until somebody looked into it."""
+    waiting = Reversal.objects.filter(application__dong__in=dongs, looked_into_at=None)
+    return Household.objects.filter(pk__in=waiting.values("application__household"))

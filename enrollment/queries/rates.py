@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from enrollment.enums import CountSource, IntakePlace
 from enrollment.models import (
@@ -209,14 +209,18 @@ def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date
 
 def last_enrolled_on(day: date, district_code: str) -> date | None:
     """The last day up to `day` on which a household became enrolled."""
-    periods = HouseholdPeriod.objects.filter(dong__district_id=district_code, starts_on__lte=day)
+    periods = _spells(district_code).filter(starts_on__lte=day)
     return periods.aggregate(last=Max("starts_on"))["last"]
 
 
 def first_enrolled_on(district_code: str) -> date | None:
     """The first day on which a household became enrolled."""
-    periods = HouseholdPeriod.objects.filter(dong__district_id=district_code)
-    return periods.aggregate(first=Min("starts_on"))["first"]
+    return _spells(district_code).aggregate(first=Min("starts_on"))["first"]
+
+
+def _spells(district_code: str):
+    """Spells of at least a day: one that was taken back as if it had never been has none."""
+    return HouseholdPeriod.objects.filter(dong__district_id=district_code).exclude(ends_on=F("starts_on"))
 
 
 def targets(district_code: str):

@@ -3,8 +3,15 @@
 It is Korean whatever the language of the page: the page may be the desk's, the message is the applicant's.
 """
 
-from enrollment.enums import Channel, ContactKind
-from enrollment.models import Application
+from django.conf import settings
+
+from enrollment.domain import receipt_link
+from django.conf import settings
+from django.utils import translation
+
+from enrollment.application_form import ApplicationForm
+from enrollment.enums import Channel, ContactKind, RejectReason
+from enrollment.models import Application, WaitingApplication
 from notices.domain import outbox
 from notices.queries import subscriptions
 
@@ -12,7 +19,7 @@ from notices.queries import subscriptions
 def send(application: Application) -> None:
     """Tell the applicant the receipt number (enforcement decree of the e-government act, article 22)."""
     contacts = subscriptions.open_contacts(application.person)
-    text = f"[성동구] 전자행정서비스 신청이 접수되었습니다. 접수번호 {application.receipt_no}"
+    text = receipt_text(application)
     if mobile := contacts.get(ContactKind.MOBILE):
         outbox.post(
             purpose="intake_receipt", channel=Channel.SMS, address=mobile.value, subject="", text=text
@@ -27,9 +34,61 @@ def send(application: Application) -> None:
         )
 
 
-def _receipt_mail(application: Application) -> str:
+def receipt_text(application: Application) -> str:
+    """One text of 90 bytes online. Of a paper form a long one: whoever did not apply must learn how to say so.
+
+    A bare link would look like fraud, so the sentence and the office's number stay around it.
+    """
+    text = f"[성동구] 전자행정서비스 신청이 접수되었습니다. 접수번호 {application.receipt_no}"
+    if not receipt_link.has_link(application):
+        return text
     return (
-        f"전자행정서비스 신청이 접수되었습니다.\n\n접수번호: {application.receipt_no}\n\n"
+        f"{text}\n신청한 적이 없으면 여기서 알려 주세요.\n{receipt_link.url(application)}\n"
+        f"문의 {settings.DISTRICT_PHONE}"
+    )
+
+
+def send_waiting(waiting: WaitingApplication, form: ApplicationForm) -> None:
+    """Tell the applicant that it was received and is being looked at. Nothing of another household is told."""
+    _tell(
+        form,
+        subject="[성동구] 전자행정서비스 신청 확인 중",
+        short=f"[성동구] 신청서를 받아 확인하고 있습니다. 접수번호 {waiting.receipt_no}",
+        more="같은 세대의 신청이 있는지 동 주민센터에서 확인하고 있습니다.\n결과는 다시 알려 드립니다.",
+    )
+
+
+def send_refused(waiting: WaitingApplication, form: ApplicationForm) -> None:
+    """Tell the applicant that it was not accepted, and why."""
+    with translation.override(settings.LANGUAGE_CODE):
+        reason = str(RejectReason(waiting.reject_reason).label)
+    _tell(
+        form,
+        subject="[성동구] 전자행정서비스 신청을 접수하지 않음",
+        short=f"[성동구] 신청을 접수하지 않았습니다. 접수번호 {waiting.receipt_no}",
+        more=f"사유: {reason}\n궁금한 점은 가까운 동 주민센터에 물어봐 주세요.",
+    )
+
+
+def _tell(form: ApplicationForm, *, subject: str, short: str, more: str) -> None:
+    if form.mobile:
+        outbox.post(purpose="intake_receipt", channel=Channel.SMS, address=form.mobile, subject="", text=short)
+    if form.email:
+        text = f"{short.removeprefix('[성동구] ')}\n\n{more}"
+        outbox.post(
+            purpose="intake_receipt", channel=Channel.EMAIL, address=form.email, subject=subject, text=text
+        )
+
+
+def _receipt_mail(application: Application) -> str:
+    not_mine = ""
+    if receipt_link.has_link(application):
+        not_mine = (
+            "신청한 적이 없으면 아래 주소에서 알려 주세요. 신청을 바로 취소합니다.\n"
+            f"{receipt_link.url(application)}\n\n"
+        )
+    return (
+        f"전자행정서비스 신청이 접수되었습니다.\n\n접수번호: {application.receipt_no}\n\n{not_mine}"
         "신청한 서비스와 소식은 선택한 방법으로 보내 드립니다.\n"
         "받을 소식은 소통 누리집의 ‘내 정보’에서 언제든지 바꿀 수 있습니다.\n"
         "궁금한 점은 가까운 동 주민센터에 물어봐 주세요."

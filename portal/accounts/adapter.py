@@ -62,19 +62,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return code_message.new_code()
 
     def send_verification_code_sms(self, user, phone: str, code: str, **kwargs) -> None:
-        self._send_code(HandleKind.MOBILE, phone, code)
+        self.send_sign_in_code(HandleKind.MOBILE, phone, code)
 
     def set_phone_verified(self, user, phone: str) -> None:
         """A handle is kept only once it was confirmed, so there is nothing to note."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         if template_prefix == "account/email/login_code":
-            self._send_code(HandleKind.EMAIL, email, context["code"])
+            self.send_sign_in_code(HandleKind.EMAIL, email, context["code"])
         else:
             self._send_letter(template_prefix, email, context)
 
     @transaction.atomic
-    def _send_code(self, kind: str, value: str, code: str) -> None:
+    def send_sign_in_code(self, kind: str, value: str, code: str) -> None:
         valid = timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT)
         code_message.request_message(
             kind=kind,

@@ -6,9 +6,11 @@ from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import contacts, residents
@@ -45,6 +47,8 @@ class RequestCodeForm(forms.Form):
     )
 
     _user = None
+    is_claimable = False
+    """Somebody enrolled on paper with this contact and has no account yet: the code makes one."""
 
     def clean_contact(self) -> str:
         kind, value = contacts.recognise(self.cleaned_data["contact"])
@@ -53,6 +57,8 @@ class RequestCodeForm(forms.Form):
         ):
             raise ValidationError(TOO_OFTEN, code="too_often")
         user = residents.find_by_contact(kind, value)
+        # Asked of every contact, so that a known one is not told by its answer coming sooner or later.
+        self.is_claimable = import_string(settings.CONTACT_IS_CLAIMABLE)(kind, value) and user is None
         if user is not None and residents.may_sign_in_by_code(user):
             self._user = user
         self.cleaned_data["phone" if kind == HandleKind.MOBILE else "email"] = value

@@ -29,11 +29,16 @@ def display(request):
 
 def safe_next(request) -> str:
     """The posted `next` address when it stays on this host, the front page otherwise."""
+    return safe_next_or(request, "/")
+
+
+def safe_next_or(request, otherwise: str) -> str:
+    """The posted `next` address when it stays on this host, `otherwise` when it does not or is missing."""
     target = request.POST.get("next", "")
     allowed = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if allowed else "/"
+    return target if allowed else otherwise
 
 
 @require_GET

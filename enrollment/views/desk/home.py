@@ -29,6 +29,11 @@ QUEUES = {
         queries.waiting_for_guardian,
     ),
     "tong": (_("통을 모르는 세대"), _("통·반이 적혀 있지 않은 세대"), queries.without_tong),
+    "disputed": (
+        _("신청한 적 없다는 알림"),
+        _("신청한 적이 없다고 알려 와서 취소한 신청"),
+        queries.disputed,
+    ),
     "contact": (_("연락이 닿지 않는 세대"), _("휴대전화나 이메일이 수신 불가인 세대"), queries.unreachable),
 }
 

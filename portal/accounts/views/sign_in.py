@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.generic.edit import FormView
 
+from portal.accounts import claim_code
 from portal.common import phone
 
 
@@ -22,7 +23,13 @@ def _tabs(request, active: str) -> list[dict]:
 
 
 class ResidentSignInView(RequestLoginCodeView):
-    """Ask for a code by phone or email."""
+    """Ask for a code by phone or email. Who enrolled on paper gets one too; the page is the same for all."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        if form.is_claimable:
+            claim_code.send(self.request)
+        return response
 
     def get_context_data(self, **kwargs) -> dict:
         providers = get_social_adapter().list_providers(self.request)
@@ -47,6 +54,12 @@ class ConfirmCodeView(ConfirmLoginCodeView):
         if getattr(self, "_process", self) is None:
             messages.warning(request, _("인증번호를 입력할 시간이 지났습니다. 새 번호를 받아 주세요."))
         return response
+
+    def _verify_form_valid(self, form):
+        if self._process.user is None:
+            # Only a code of somebody enrolled on paper can be right without an account.
+            return claim_code.finish(self.request, self._process, self.get_next_url())
+        return super()._verify_form_valid(form)
 
     def form_invalid(self, form):
         if self._process.record_invalid_attempt():

@@ -1,0 +1,249 @@
+"""Taking back an application its person never made: as if it had never been handed in.
+
+Only what this application did is undone. What another application of the person asked for goes on, from
+the day of that application; what the person changed afterwards stays as it is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from enrollment.domain import household as households
+from enrollment.domain.intake import mark_disputed
+from enrollment.domain.receipt_no import keep_order
+from enrollment.domain.spell_cut import cut_to_members
+from enrollment.domain.tell import tell
+from enrollment.enums import ApplicationStatus, ContactKind, ContactState, EndReason, ReversalSource
+from enrollment.models import (
+    Application,
+    Consent,
+    ContactPoint,
+    EnrollmentPeriod,
+    IntakeForm,
+    Person,
+    Reversal,
+)
+from enrollment.queries.consents import latest_consents
+from enrollment.signals import application_reversed, consent_withdrawn, person_left
+from portal.common import audit
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """One reversal under way."""
+
+    application: Application
+    person: Person
+    others: list[Application]
+    """Applications of the person that stand, oldest first."""
+    by: object
+    at: datetime
+
+
+@transaction.atomic
+def reverse(*, application: Application, source: str, by=None, reason: str = "") -> Reversal:
+    """Take the application back. The same again changes nothing and returns the first reversal.
+
+    `by` is the resident or clerk who is signed in, None for somebody who came by the link of the receipt.
+    """
+    person = Person.objects.get(pk=application.person_id)
+    for household_id in sorted({application.household_id, person.household_id}):
+        households.lock(household_id)
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    already = Reversal.objects.filter(application=application).first()
+    if already is not None:
+        return already
+    now = timezone.now()
+    standing = person.applications.exclude(pk=application.pk).exclude(status=ApplicationStatus.REVERSED)
+    taking = _Taking(application, person, list(standing.order_by("collected_on", "id")), by, now)
+    tell(
+        person,
+        purpose="application_reversed",
+        text=f"신청한 적이 없다고 알려 주셔서 신청을 취소했습니다. 접수번호 {application.receipt_no}",
+    )
+    application.status, application.guardian_token = ApplicationStatus.REVERSED, None
+    application.save(update_fields=["status", "guardian_token"])
+    periods = _take_back_periods(taking)
+    contacts = _take_back_contacts(taking)
+    withdrawn = _withdraw_consents(taking)
+    cut_to_members(households.lock(person.household_id))
+    _tell_the_layers_above(taking, withdrawn)
+    _close_when_unknown(taking)
+    paper = IntakeForm.objects.filter(application=application).first()
+    if paper is not None:
+        mark_disputed(paper, by=by)
+    # A list of changes is read by number: numbers must be given in the order in which they can be seen.
+    keep_order(timezone.localdate().year)
+    reversal = Reversal.objects.create(
+        application=application,
+        source=source,
+        reason=reason,
+        reversed_at=now,
+        reversed_by=by,
+        periods=periods,
+        consents=withdrawn,
+        contacts=contacts,
+    )
+    audit.record(
+        by=by,
+        action="application.reverse",
+        obj=application,
+        source=str(source),
+        periods=periods,
+        consents=withdrawn,
+        contacts=contacts,
+        form=paper.pk if paper else None,
+    )
+    return reversal
+
+
+@transaction.atomic
+def look_into(*, reversal: Reversal, by) -> Reversal:
+    """Take a reversal off the list of the dong centre. The first who looked stays written down."""
+    row = Reversal.objects.select_for_update().get(pk=reversal.pk)
+    if row.looked_into_at is None:
+        row.looked_into_at, row.looked_into_by = timezone.now(), by
+        row.save(update_fields=["looked_into_at", "looked_into_by"])
+        audit.record(by=by, action="application.reversal_seen", obj=row.application)
+    return row
+
+
+@transaction.atomic
+def confirm(*, application: Application) -> None:
+    """Write down that somebody with the link of the receipt said the application is theirs; once is enough."""
+    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if not audit.history(locked).filter(action="application.confirm").exists():
+        audit.record(by=None, action="application.confirm", obj=locked, source=str(ReversalSource.LINK))
+
+
+def _take_back_periods(taking: _Taking) -> int:
+    """End what the application opened on the day it began; let another application take its place."""
+    application, count = taking.application, 0
+    opened = EnrollmentPeriod.objects.select_for_update(of=("self",)).select_related("service")
+    for period in opened.filter(
+        source=application, starts_on__lte=_last_day_of_effect(application)
+    ).exclude(ended_reason=EndReason.REVERSED):
+        if application.wanted_services and period.service.code not in application.wanted_services:
+            continue  # chosen later, by the person
+        ends_on, ended_reason = period.ends_on, period.ended_reason
+        period.ends_on, period.ended_reason = period.starts_on, EndReason.REVERSED
+        period.save(update_fields=["ends_on", "ended_reason"])
+        count += 1
+        _let_another_stand(taking, period, ends_on, ended_reason)
+    _put_back_starts(taking)
+    return count
+
+
+def _last_day_of_effect(application: Application):
+    """The last day on which the application itself opened anything: when it was entered or confirmed."""
+    return timezone.localdate(application.guardian_confirmed_at or application.entered_at)
+
+
+def _let_another_stand(taking: _Taking, period: EnrollmentPeriod, ends_on, ended_reason: str) -> None:
+    """The service ran already when the other application came, so that one opened nothing of its own."""
+    for other in taking.others:
+        begins = max(other.collected_on, period.starts_on)
+        wants = period.service.code in other.wanted_services and not other.waits_for_guardian
+        if wants and (ends_on is None or begins < ends_on):
+            EnrollmentPeriod.objects.create(
+                person=taking.person,
+                service=period.service,
+                starts_on=begins,
+                ends_on=ends_on,
+                ended_reason=ended_reason,
+                source=other,
+            )
+            return
+
+
+def _put_back_starts(taking: _Taking) -> None:
+    """Services of other applications that this one made begin earlier begin on their own day again."""
+    moved = EnrollmentPeriod.objects.select_for_update(of=("self",)).select_related("source", "service")
+    for period in moved.filter(person=taking.person, starts_on=taking.application.collected_on).exclude(
+        source=taking.application
+    ):
+        days = [other.collected_on for other in taking.others if period.service.code in other.wanted_services]
+        own = min(days, default=period.starts_on)
+        if own > period.starts_on and (period.ends_on is None or own <= period.ends_on):
+            period.starts_on = own
+            period.save(update_fields=["starts_on"])
+
+
+def _take_back_contacts(taking: _Taking) -> int:
+    """End the contacts the form brought, and put back those it pushed aside.
+
+    A later form of the person named its own number, so what is in use since then is that one's.
+    """
+    if any(other.entered_at > taking.application.entered_at for other in taking.others):
+        return 0
+    moment, count = taking.application.entered_at, 0
+    for kind in ContactKind.values:
+        points = ContactPoint.objects.select_for_update().filter(person=taking.person, kind=kind)
+        brought = points.filter(started_at=moment, ended_at=None).first()
+        if brought is None:
+            continue
+        brought.ended_at = taking.at
+        if brought.state == ContactState.ACTIVE:
+            brought.state = ContactState.ENDED
+        brought.save(update_fields=["ended_at", "state"])
+        points.filter(ended_at=moment, state=ContactState.REPLACED).update(
+            ended_at=None, state=ContactState.ACTIVE
+        )
+        count += 1
+    return count
+
+
+def _withdraw_consents(taking: _Taking) -> list[str]:
+    """Append a withdrawal for each consent that stands on this application alone."""
+    asked = taking.application.consents.filter(given=True).values_list("purpose", flat=True)
+    latest, withdrawn = latest_consents(taking.person), []
+    standing = {other.pk for other in taking.others}
+    for purpose in sorted(set(asked)):
+        holds = latest[purpose]
+        mine = holds.application_id == taking.application.pk
+        before = Consent.objects.filter(person=taking.person, purpose=purpose, pk__lt=holds.pk)
+        of_another = before.filter(application__in=standing).order_by("-id").first()
+        if not (mine and holds.given) or (of_another is not None and of_another.given):
+            continue
+        Consent.objects.create(
+            person=taking.person,
+            text=holds.text,
+            purpose=purpose,
+            given=False,
+            method=taking.application.method,
+            at=taking.at,
+            application=taking.application,
+            recorded_by=taking.by,
+            evidence={"reversed": taking.application.receipt_no},
+        )
+        withdrawn.append(purpose)
+    return withdrawn
+
+
+def _tell_the_layers_above(taking: _Taking, withdrawn: list[str]) -> None:
+    kept = {
+        (topic, channel)
+        for other in taking.others
+        for topic in other.wanted_topics
+        for channel in other.wanted_channels
+    }
+    application_reversed.send(
+        sender=Application, application=taking.application, kept_choices=kept, by=taking.by
+    )
+    for purpose in withdrawn:
+        consent_withdrawn.send(sender=Application, person=taking.person, purpose=purpose, by=taking.by)
+    if not EnrollmentPeriod.objects.filter(person=taking.person, ends_on=None).exists():
+        person_left.send(
+            sender=Application, person=taking.person, reason=EndReason.REVERSED, by=taking.by
+        )
+
+
+def _close_when_unknown(taking: _Taking) -> None:
+    """A household nobody else of applied is known to nobody: it waits in no list any more."""
+    home = households.lock(taking.person.household_id)
+    standing = Application.objects.filter(person__household=home).exclude(status=ApplicationStatus.REVERSED)
+    if home.closed_on is None and not standing.exists():
+        home.closed_on = timezone.localdate()
+        home.save(update_fields=["closed_on", "updated_at"])
