@@ -41,7 +41,9 @@ class Place:
     @classmethod
     def of(cls, key: str) -> "Place":
         space, district, street, number, *unit = key.split(":")
-        return cls(f"{space}:{district}:{street}:{number}", f"{space}:{district}:{street}", number, tuple(unit))
+        return cls(
+            f"{space}:{district}:{street}:{number}", f"{space}:{district}:{street}", number, tuple(unit)
+        )
 
     @property
     def has_unit(self) -> bool:

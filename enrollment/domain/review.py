@@ -104,7 +104,9 @@ def _enroll(
                 receipt_no=waiting.receipt_no,
             )
     except IntegrityError as error:
-        used = Application.objects.filter(dong=placed.home.dong_id, form_no=intake.form_no).exclude(form_no="")
+        used = Application.objects.filter(dong=placed.home.dong_id, form_no=intake.form_no).exclude(
+            form_no=""
+        )
         if not used.exists():
             raise
         message = _("그 사이에 같은 서식 번호로 접수한 신청서가 있습니다. 접수하지 않음으로 처리해 주세요.")
@@ -112,9 +114,11 @@ def _enroll(
 
 
 def _locked(waiting: WaitingApplication) -> WaitingApplication:
-    return WaitingApplication.objects.select_for_update(of=("self",)).select_related(
-        "dong__district", "entered_by"
-    ).get(pk=waiting.pk)
+    return (
+        WaitingApplication.objects.select_for_update(of=("self",))
+        .select_related("dong__district", "entered_by")
+        .get(pk=waiting.pk)
+    )
 
 
 def _again(
@@ -124,9 +128,7 @@ def _again(
     if waiting.state == state and same and (home is None or waiting.application.household_id == home.pk):
         return waiting
     message = _("이미 처리한 신청입니다. 접수번호 %(receipt_no)s의 결과: %(state)s")
-    raise AlreadyDecided(
-        message % {"receipt_no": waiting.receipt_no, "state": waiting.get_state_display()}
-    )
+    raise AlreadyDecided(message % {"receipt_no": waiting.receipt_no, "state": waiting.get_state_display()})
 
 
 def _close(waiting: WaitingApplication, state: str, by) -> WaitingApplication:

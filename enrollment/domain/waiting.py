@@ -14,9 +14,7 @@ from enrollment.signals import application_waits
 from portal.common import audit
 
 
-def put_aside(
-    *, form: ApplicationForm, intake: Intake, found: Match, by, at: datetime
-) -> WaitingApplication:
+def put_aside(*, form: ApplicationForm, intake: Intake, found: Match, by, at: datetime) -> WaitingApplication:
     """Keep a validated application until a person decides whose household it is.
 
     Call inside the transaction of the intake. It has its receipt number from now on.

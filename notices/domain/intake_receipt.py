@@ -11,9 +11,12 @@ from django.utils import translation
 
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import Channel, ContactKind, RejectReason
-from enrollment.models import Application, WaitingApplication
+from enrollment.models import Application, ContactPoint, WaitingApplication
 from notices.domain import outbox
 from notices.queries import subscriptions
+
+
+SUBJECT = "[성동구] 전자행정서비스 신청 접수 안내"
 
 
 def send(application: Application) -> None:
@@ -29,9 +32,30 @@ def send(application: Application) -> None:
             purpose="intake_receipt",
             channel=Channel.EMAIL,
             address=email.value,
-            subject="[성동구] 전자행정서비스 신청 접수 안내",
+            subject=SUBJECT,
             text=_receipt_mail(application),
         )
+
+
+def send_many(application_ids: list[int]) -> None:
+    """The same to many applicants of paper forms, a few a second."""
+    found = Application.objects.filter(pk__in=application_ids).defer("guardian_name", "guardian_phone")
+    contacts = ContactPoint.objects.filter(
+        person__in=[application.person_id for application in found], ended_at=None
+    )
+    by_person: dict[int, dict[str, str]] = {}
+    for person_id, kind, value in contacts.values_list("person_id", "kind", "value"):
+        by_person.setdefault(person_id, {})[kind] = value
+    postings = []
+    for application in sorted(found, key=lambda application: application.pk):
+        reached = by_person.get(application.person_id, {})
+        if mobile := reached.get(ContactKind.MOBILE):
+            postings.append(outbox.Posting(Channel.SMS.value, mobile, "", receipt_text(application)))
+        if email := reached.get(ContactKind.EMAIL):
+            postings.append(
+                outbox.Posting(Channel.EMAIL.value, email, SUBJECT, _receipt_mail(application))
+            )
+    outbox.post_many(postings, purpose="intake_receipt")
 
 
 def receipt_text(application: Application) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from enrollment.domain.match import Verdict, match, match_many
-from tests.factories.enrollment import application_form, enroll
+from enrollment.domain.match import Verdict, match
+from tests.factories.enrollment import application_form
 
 pytestmark = pytest.mark.django_db
 
