@@ -7,7 +7,7 @@ from enrollment.enums import IntakeFormState
 from enrollment.form_numbers import pick
 from enrollment.forms.paper import PaperForm
 from enrollment.forms.paper_reading import intake
-from enrollment.models import IntakeBatch
+from enrollment.models import Application, IntakeBatch
 from enrollment.queries.intake import numbers
 from enrollment.validators import intake as rules
 
@@ -39,8 +39,13 @@ class BatchPaperForm(PaperForm):
         self.cleaned_data |= {"place": self.batch.place, "collected_by": self.batch.leader}
         super().clean()
         if "form_no" in self.cleaned_data and "collected_on" in self.cleaned_data:
-            paper = self.batch.forms.select_related("batch", "application").get(
-                form_no=self.cleaned_data["form_no"]
-            )
-            self.add_problems(rules.entry(paper, intake(self)))
+            papers = self.batch.forms.select_related("batch", "application")
+            paper = papers.get(form_no=self.cleaned_data["form_no"])
+            if not self._is_page_of(paper.application):
+                self.add_problems(rules.entry(paper, intake(self)))
         return self.cleaned_data
+
+    def _is_page_of(self, application: Application | None) -> bool:
+        """Whether this very page was accepted before: sent twice, it is told so, not refused."""
+        key = self.cleaned_data.get("submission_key")
+        return application is not None and key is not None and application.submission_key == key

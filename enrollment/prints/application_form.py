@@ -5,6 +5,7 @@ and repeated, which keeps the file of a whole batch small.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,35 +14,38 @@ from django.utils import translation
 from enrollment.enums import Channel, Relation, Sex
 from enrollment.forms.paper_sheet import PaperSheet
 from enrollment.models import IntakeBatch, Service, Topic
-from enrollment.prints.consent_page import draw_consent_page
+from enrollment.prints.consent_page import backs, draw_back
+from enrollment.queries.consent_texts import current_texts
 from portal.common.pdf import MARGIN, WIDTH, Sheet, text_width
 
 INNER = WIDTH - 2 * MARGIN
 LABEL = 112
-ROW = 31
+ROW = 36
 TYPE = 14
 
 
 def application_forms_pdf(batch: IntakeBatch, form_nos: Iterable[str]) -> bytes:
-    """One file with the front and back of each form of the batch."""
+    """One file with every page of each form of the batch, with the consent texts in force today."""
     with translation.override("ko"):
         sheet = Sheet(f"전자행정서비스 신청서 {batch}")
-        for name, draw in (("front", _draw_front), ("back", draw_consent_page)):
-            sheet.canvas.beginForm(name)
-            draw(sheet, batch)
+        behind = backs(list(current_texts().values()))
+        drawn = [partial(_draw_front, sheet, batch), *(partial(draw_back, sheet, back) for back in behind)]
+        for page, draw in enumerate(drawn, start=1):
+            sheet.canvas.beginForm(f"page{page}")
+            draw()
             sheet.canvas.endForm()
         for form_no in form_nos:
-            for page, name in enumerate(("front", "back"), start=1):
-                sheet.canvas.doForm(name)
-                _draw_number(sheet, form_no, page)
+            for page in range(1, len(drawn) + 1):
+                sheet.canvas.doForm(f"page{page}")
+                _draw_number(sheet, form_no, page, len(drawn))
                 sheet.next_page()
         return sheet.bytes()
 
 
-def _draw_number(sheet: Sheet, form_no: str, page: int) -> None:
+def _draw_number(sheet: Sheet, form_no: str, page: int, pages: int) -> None:
     y, size = (84, 16) if page == 1 else (30, 12)
     sheet.text(MARGIN, y, f"서식 번호  {form_no}", size=size, bold=True)
-    sheet.text(WIDTH / 2, 812, f"{form_no} ({page}/2)", size=10, align="centre")
+    sheet.text(WIDTH / 2, 812, f"{form_no} ({page}/{pages})", size=10, align="centre")
 
 
 def _draw_front(sheet: Sheet, batch: IntakeBatch) -> None:
@@ -99,8 +103,8 @@ def _heading(sheet: Sheet, y: float, text: str) -> float:
 def _row(sheet: Sheet, y: float, label: str, draw, batch: IntakeBatch) -> float:
     sheet.box(MARGIN, y, LABEL, ROW, shade=0.95)
     sheet.box(MARGIN + LABEL, y, INNER - LABEL, ROW)
-    sheet.text(MARGIN + 8, y + 8, label, size=TYPE)
-    draw(sheet, MARGIN + LABEL + 10, y + 8, batch)
+    sheet.text(MARGIN + 8, y + 10, label, size=TYPE)
+    draw(sheet, MARGIN + LABEL + 10, y + 10, batch)
     return y + ROW
 
 
@@ -134,7 +138,7 @@ def _email(sheet, x, y, batch) -> None:
 def _ticks(choices):
     def draw(sheet, x, y, batch) -> None:
         for number, (_value, label) in enumerate(choices, start=1):
-            x = sheet.tick(x, y, f"{number} {label}", size=13) + 14
+            x = sheet.tick(x, y, f"{number} {label}", size=13) + 9
 
     return draw
 

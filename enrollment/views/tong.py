@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from enrollment.queries import intake
 from enrollment.queries import tongs as queries
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -15,7 +16,7 @@ from portal.accounts.enums import Permission
 @never_cache
 @require_GET
 def tong(request):
-    """Enrolled households so far and this week, the dong's rate, and the forms the leader collected."""
+    """Enrolled households so far and this week, the dong's rate, the leader's batches and forms."""
     tongs = list(queries.own_tongs(request.user))
     if not tongs:
         raise PermissionDenied
@@ -23,6 +24,10 @@ def tong(request):
     context = {
         "today": today,
         "progress": [queries.progress(own, today) for own in tongs],
+        "batches": [
+            {"batch": batch, "figures": intake.figures_of(batch)}
+            for batch in intake.open_of_leader(request.user)
+        ],
         "weeks": queries.collected_by_week(request.user, today),
         "collected": queries.collected_in_all(request.user),
     }

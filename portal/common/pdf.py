@@ -50,10 +50,7 @@ class Sheet:
         self, x: float, y: float, width: float, text, *, size: float = 12, bold: bool = False
     ) -> float:
         """Lines broken between words to fit `width`; returns the `y` below them."""
-        style = ParagraphStyle(
-            "text", fontName=BOLD if bold else REGULAR, fontSize=size, leading=size * LINE_SPACING
-        )
-        block = Paragraph(escape(str(text)), style)
+        block = _block(text, size, bold)
         _width, height = block.wrap(width, HEIGHT)
         block.drawOn(self.canvas, x, HEIGHT - y - height)
         return y + height
@@ -92,6 +89,20 @@ class Sheet:
         """The finished file."""
         self.canvas.save()
         return self._file.getvalue()
+
+
+def _block(text, size: float, bold: bool) -> Paragraph:
+    name = BOLD if bold else REGULAR
+    return Paragraph(
+        escape(str(text)),
+        ParagraphStyle("text", fontName=name, fontSize=size, leading=size * LINE_SPACING),
+    )
+
+
+def paragraph_height(width: float, text, *, size: float = 12, bold: bool = False) -> float:
+    """How high a paragraph of `Sheet.paragraph` becomes."""
+    load_typeface()
+    return _block(text, size, bold).wrap(width, HEIGHT)[1]
 
 
 def text_width(text, size: float, *, bold: bool = False) -> float:

@@ -5,6 +5,7 @@ import pytest
 from enrollment.models import Application, Household
 from tests.enrollment.online import HOME, mailbox
 from tests.factories.enrollment import enroll
+from tests.pdf import pdf_text
 
 TAB_LIMIT = 120
 
@@ -89,7 +90,7 @@ def test_a_household_enrolls_by_keyboard_alone(page, codes):
     with page.expect_download() as saved:
         keys.reach("a[download]")
         page.keyboard.press("Enter")
-    assert application.receipt_no in saved.value.path().read_text(encoding="utf-8-sig")
+    assert application.receipt_no in pdf_text(saved.value.path().read_bytes())
 
 
 def test_errors_take_the_focus_and_lead_to_their_field(page):

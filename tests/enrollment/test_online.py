@@ -13,8 +13,10 @@ from enrollment.domain.apply import accept
 from enrollment.models import Application, Consent, ConsentText, ContactPoint, Household, Person, Tong
 from portal.accounts.models import SignInHandle, User
 from portal.accounts.residents import find_by_contact
+from portal.common.templatetags.korean import kdate
 from tests.enrollment.online import HOME, PERSON, Walk, mailbox
 from tests.factories.enrollment import application_form, enroll, intake
+from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -527,6 +529,17 @@ class TestTheReceipt:
         assert "받는 방법: 문자, 이메일" in saved
         assert "희망 서비스: 민방위 통지, 구정소식\n" in saved
 
+    def test_the_printed_copy_holds_number_items_and_date(self, walk):
+        walk.until_check()
+        response = walk.client.get(walk.submit().url + "receipt.pdf")
+        application = Application.objects.get()
+        assert response["Content-Type"] == "application/pdf"
+        assert f"receipt-{application.receipt_no}.pdf" in response["Content-Disposition"]
+        printed = pdf_text(response.content)
+        today = kdate(timezone.localdate())
+        for shown in (application.receipt_no, "홍길동", "민방위 통지, 구정소식", "문자, 이메일", today):
+            assert shown in printed, shown
+
     def test_elsewhere_it_shows_the_number_and_nothing_about_anybody(self, walk):
         walk.until_check()
         address = walk.submit().url
@@ -543,6 +556,7 @@ class TestTheReceipt:
         ):
             assert hidden not in page
         assert Client().get(address + "receipt/").status_code == 404
+        assert Client().get(address + "receipt.pdf").status_code == 404
 
     def test_unknown_and_paper_numbers_are_not_found(self, client):
         paper = enroll(intake_changes={"method": "paper", "place": "dong_centre"}).application

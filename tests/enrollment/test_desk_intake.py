@@ -1,0 +1,310 @@
+"""The pages of batches: issuing, taking back, entering against a batch, closing; own dong only."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from enrollment.domain import intake
+from enrollment.enums import IntakeFormState
+from enrollment.form_numbers import pick, run, written
+from enrollment.models import Application, IntakeBatch
+from enrollment.queries.intake import figures, numbers
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import staff
+from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, tong_leader, typed
+from tests.factories.intake import RETURNED_ON, batch, clerk, returned
+
+pytestmark = pytest.mark.django_db
+LIST = "/desk/intake/"
+
+
+@pytest.fixture
+def user(client):
+    user = clerk()
+    client.force_login(user)
+    return user
+
+
+def page(issued: IntakeBatch, part: str = "") -> str:
+    return f"/desk/intake/{issued.pk}/{part}"
+
+
+def sheet(form_no: str, **changes) -> dict:
+    """What is typed on the entry page of a batch: place and leader are not asked."""
+    return typed(form_no=form_no, place=None, collected_on="2026. 1. 5.", **changes)
+
+
+def errors(response) -> dict:
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+class TestList:
+    def test_an_empty_list_says_what_to_do(self, client, user):
+        body = client.get(LIST).content.decode()
+        assert "아직 발급한 묶음이 없습니다" in body
+        assert 'href="/desk/intake/issue/"' in body
+
+    def test_shows_figures_and_filters(self, client, user):
+        first = returned(by=user, count=3)
+        second = batch(by=user, first_no="L-1", leader=tong_leader(number=6))
+        (row, other) = client.get(LIST).context["rows"]
+        assert (row["batch"], other["batch"]) == (second, first)
+        assert (other["figures"].issued, other["figures"].returned) == (3, 3)
+        intake.declare_missing(batch=second, form_nos=numbers(second, "issued"), reason="분실", by=user)
+        intake.close(batch=second, by=user)
+        for query, found in (
+            ({"state": "open"}, [first]),
+            ({"state": "closed"}, [second]),
+            ({"leader": second.leader.pk}, [second]),
+            ({"state": "open", "leader": second.leader.pk}, []),
+        ):
+            shown = client.get(LIST, query)
+            assert [row["batch"] for row in shown.context["rows"]] == found
+        assert "조건에 맞는 묶음이 없습니다" in shown.content.decode()
+
+
+class TestIssue:
+    def test_issues_and_goes_to_the_batch(self, client, user):
+        leader = tong_leader()
+        sent = {
+            "leader": leader.pk,
+            "count": "3",
+            "first_no": "",
+            "issued_on": "2026. 1. 2.",
+            "place": "library",
+        }
+        response = client.post("/desk/intake/issue/", sent)
+        issued = IntakeBatch.objects.get()
+        assert response.url == page(issued)
+        assert (issued.leader, issued.place, issued.issued_by) == (leader, "library", user)
+        assert issued.issued_on == date(2026, 1, 2)
+        assert figures(issued).out == 3
+
+    def test_tells_what_is_wrong_at_its_field_and_keeps_what_was_typed(self, client, user):
+        batch(by=user)
+        sent = {
+            "leader": tong_leader(number=6).pk,
+            "count": "9999",
+            "first_no": "K-0001",
+            "issued_on": "내일",
+        }
+        response = client.post("/desk/intake/issue/", sent)
+        assert {"issued_on", "place"} <= set(errors(response))
+        sent |= {"issued_on": "2026-01-02", "place": "door_to_door"}
+        assert "500" in errors(client.post("/desk/intake/issue/", sent))["count"][0]
+        response = client.post("/desk/intake/issue/", sent | {"count": "2"})
+        assert "K-0001" in errors(response)["first_no"][0]
+        assert response.context["form"]["first_no"].value() == "K-0001"
+
+    def test_a_leader_of_another_dong_is_not_offered(self, client, user):
+        other = tong_leader(OTHER_DONG, 7)
+        sent = {"leader": other.pk, "count": "3", "issued_on": "2026-01-02", "place": "door_to_door"}
+        assert "leader" in errors(client.post("/desk/intake/issue/", sent))
+        assert not IntakeBatch.objects.exists()
+
+
+class TestSteps:
+    def test_take_back_by_running_numbers_then_print_the_slip(self, client, user):
+        issued = batch(by=user)
+        response = client.post(page(issued, "return/"), {"form_nos": "1~3", "returned_on": "2026. 1. 9."})
+        assert response.url == page(issued)
+        assert numbers(issued, IntakeFormState.RETURNED) == ["K-0001", "K-0002", "K-0003"]
+        slip = client.get(page(issued, "slip/2026-01-09/")).content.decode()
+        for shown in (
+            "신청서 인수증",
+            "K-0001~K-0003",
+            "3장",
+            issued.leader.name,
+            str(user),
+            "(서명)",
+            "2026. 1. 9.",
+        ):
+            assert shown in slip, shown
+        assert "2026. 1. 9. 인수증" in client.get(page(issued)).content.decode()
+
+    @pytest.mark.parametrize("day", ["2026-01-10", "nonsense", "2026-13-01"])
+    def test_no_slip_for_a_day_on_which_nothing_came_back(self, client, user, day):
+        assert client.get(page(returned(by=user), f"slip/{day}/")).status_code == 404
+
+    def test_unknown_numbers_are_named_and_nothing_happens(self, client, user):
+        issued = batch(by=user)
+        response = client.post(page(issued, "return/"), {"form_nos": "1~2, 77, X", "returned_on": "2026-1-9"})
+        assert "77, X번은" in errors(response)["form_nos"][0]
+        assert figures(issued).returned == 0
+
+    def test_from_return_to_close(self, client, user):
+        issued = returned(by=user, count=3)
+        client.post(page(issued, "reject/"), {"form_nos": "2", "reason": "서명 없음"})
+        client.post(page(issued, "missing/"), {"form_nos": "3", "reason": "창구에서 분실"})
+        assert "1장이 남았습니다" in client.post(page(issued, "close/")).content.decode()
+        client.post(page(issued, "take-up/"), {"form_nos": "2"})
+        client.post(page(issued, "reject/"), {"form_nos": "2", "reason": "서명 없음"})
+        client.post(page(issued, "new/"), sheet("1"))
+        assert client.post(page(issued, "close/")).url == page(issued)
+        issued.refresh_from_db()
+        assert not issued.is_open
+        body = client.get(page(issued)).content.decode()
+        assert "발급 3 = 통장에게 있음 0 + 입력 대기 0 + 입력함 1 + 반려 1 + 분실 1" in body
+        client.post(page(issued, "reopen/"), {"reason": "서명을 받아 옴"})
+        assert "서명을 받아 옴" in client.get(page(issued)).content.decode()
+
+    def test_an_unknown_step_is_not_found(self, client, user):
+        assert client.get(page(batch(by=user), "burn/")).status_code == 404
+
+    def test_the_forms_of_a_batch_can_be_seen_by_state(self, client, user):
+        issued = returned(by=user, count=2)
+        client.post(page(issued, "reject/"), {"form_nos": "2", "reason": "빈 종이"})
+        shown = client.get(page(issued), {"state": "rejected"})
+        assert [(row["paper"].form_no, row["paper"].reason) for row in shown.context["rows"]] == [
+            ("K-0002", "빈 종이")
+        ]
+
+    def test_the_batch_page_reads_the_same_number_of_statements_however_many_forms(
+        self, client, user, django_assert_max_num_queries
+    ):
+        issued = returned(by=user, count=40)
+        for number in range(1, 6):
+            client.post(page(issued, "new/"), sheet(str(number)))
+        with django_assert_max_num_queries(20):
+            client.get(page(issued))
+
+
+class TestEntry:
+    def test_the_next_returned_number_is_offered_and_the_batch_decides_place_and_leader(self, client, user):
+        issued = returned(by=user, count=3)
+        form = client.get(page(issued, "new/")).context["form"]
+        assert form["form_no"].value() == "K-0001"
+        assert not {"place", "collected_by", "dong"} & set(form.fields)
+        response = client.post(page(issued, "new/"), sheet("K-0001", collected_by=tong_leader(number=6).pk))
+        assert response.url == page(issued, "new/")
+        application = Application.objects.get()
+        assert (application.collected_by, application.place) == (issued.leader, issued.place)
+        assert (application.form_no, application.entered_by) == ("K-0001", user)
+        following = client.get(page(issued, "new/"))
+        assert following.context["form"]["form_no"].value() == "K-0002"
+        assert following.context["form"]["collected_on"].value() == "2026-01-05"
+        assert application.receipt_no in following.content.decode()
+
+    def test_after_the_last_form_the_batch_is_shown(self, client, user):
+        issued = returned(by=user, count=1)
+        client.post(page(issued, "new/"), sheet("1"))
+        response = client.get(page(issued, "new/"), follow=True)
+        assert response.redirect_chain == [(page(issued), 302)]
+        assert "마감할 수 있음" in response.content.decode()
+
+    def test_the_same_page_twice_is_one_application(self, client, user):
+        issued = returned(by=user, count=2)
+        sent = sheet("1")
+        client.post(page(issued, "new/"), sent)
+        assert client.post(page(issued, "new/"), sent).status_code == 302
+        assert Application.objects.count() == 1
+        assert "이미 저장한 화면입니다" in client.get(page(issued, "new/")).content.decode()
+
+    @pytest.mark.parametrize(
+        ("change", "field", "message"),
+        [
+            ({"form_no": "Z-1"}, "form_no", "고를 수 있는 번호가 아닙니다"),
+            ({"form_no": ""}, "form_no", "서식 번호를 입력하지 않았습니다"),
+            ({"form_no": "1~2"}, "form_no", "한 개만"),
+            ({"collected_on": "2026. 1. 1."}, "collected_on", "발급일"),
+            ({"collected_on": "2026. 1. 10."}, "collected_on", "인수일"),
+        ],
+    )
+    def test_what_does_not_belong_to_the_batch_is_told_with_every_other_slip(
+        self, client, user, change, field, message
+    ):
+        issued = returned(by=user)
+        response = client.post(page(issued, "new/"), sheet("1", name="") | change)
+        found = errors(response)
+        assert message in found[field][0]
+        assert "name" in found
+        assert not Application.objects.exists()
+
+    def test_the_loose_page_does_not_carry_on_a_batch(self, client, user):
+        issued = returned(by=user, count=2)
+        client.post(page(issued, "new/"), sheet("1"))
+        assert client.get("/desk/intake/new/").context["form"]["form_no"].value() is None
+
+    def test_the_collector_is_told_to_leave_it_to_somebody_else(self, client, user):
+        issued = returned(by=clerk(), leader=tong_leader(user=user))
+        assert "다른 직원이 해야 합니다" in client.get(page(issued)).content.decode()
+        response = client.post(page(issued, "new/"), sheet("1"))
+        assert "다른 사람이어야" in errors(response)["__all__"][0]
+        assert figures(issued).entered == 0
+
+
+class TestScope:
+    PARTS = ("", "new/", "return/", "reject/", "missing/", "take-up/", "close/", "reopen/", "forms.pdf")
+
+    @pytest.mark.parametrize("part", [*PARTS, "slip/2026-01-09/"])
+    def test_a_batch_of_another_dong_does_not_exist(self, client, part):
+        issued = returned(by=clerk())
+        client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
+        assert client.get(page(issued, part)).status_code == 404
+        assert client.post(page(issued, part), {"form_nos": "1", "reason": "까닭"}).status_code in {404, 405}
+        assert figures(issued).waiting == 5
+
+    def test_the_list_shows_own_dongs_only(self, client):
+        batch(by=clerk())
+        client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
+        shown = client.get(LIST)
+        assert list(shown.context["rows"]) == []
+        assert shown.context["filters"].fields["leader"].queryset.count() == 0
+
+    @pytest.mark.parametrize("role", [RoleCode.OFFICER, RoleCode.APPROVER, RoleCode.TONG_LEADER])
+    def test_other_roles_do_not_enter(self, client, role):
+        issued = batch(by=clerk())
+        client.force_login(staff(role, f"{OWN_AREA}/5" if role == RoleCode.TONG_LEADER else "1120000000"))
+        for url in (LIST, "/desk/intake/issue/", *(page(issued, part) for part in self.PARTS)):
+            assert client.get(url).status_code == 403
+
+    def test_strangers_are_sent_to_sign_in(self, client):
+        assert client.get(LIST).status_code == 302
+
+
+class TestTongLeader:
+    def test_sees_the_own_open_batches_in_figures(self, client):
+        by, user = clerk(), staff(RoleCode.TONG_LEADER, f"{OWN_AREA}/5")
+        issued = batch(by=by, leader=tong_leader(user=user))
+        intake.take_back(batch=issued, form_nos=["K-0001", "K-0002"], returned_on=RETURNED_ON, by=by)
+        batch(by=by, first_no="L-1", leader=tong_leader(number=6))
+        client.force_login(user)
+        (row,) = client.get("/tong/").context["batches"]
+        assert row["batch"] == issued
+        assert (row["figures"].out, row["figures"].returned) == (3, 2)
+        rest = numbers(issued, "issued", "returned")
+        intake.declare_missing(batch=issued, form_nos=rest, reason="분실", by=by)
+        intake.close(batch=issued, by=by)
+        assert "진행 중인 묶음이 없습니다" in client.get("/tong/").content.decode()
+
+
+class TestNumbers:
+    KNOWN = [f"A-{number:04d}" for number in range(1, 41)]
+
+    @pytest.mark.parametrize(
+        ("text", "chosen"),
+        [
+            ("1~3", ["A-0001", "A-0002", "A-0003"]),
+            ("3 ~ 2, 7번", ["A-0002", "A-0003", "A-0007"]),
+            ("A-0001∼A-0002 A-0040", ["A-0001", "A-0002", "A-0040"]),
+            ("0002；", None),
+            ("41", None),
+            ("1~2~3", None),
+            ("", None),
+        ],
+    )
+    def test_pick(self, text, chosen):
+        if chosen is None:
+            with pytest.raises(ValidationError):
+                pick(text, self.KNOWN)
+        else:
+            assert pick(text, self.KNOWN) == chosen
+
+    def test_written_is_read_back(self):
+        some = [*self.KNOWN[:5], self.KNOWN[9], *self.KNOWN[20:22]]
+        assert written(some) == "A-0001~A-0005, A-0010, A-0021~A-0022"
+        assert pick(written(some), self.KNOWN) == some
+
+    def test_run_grows_past_its_width(self):
+        assert run("99", 3) == ["99", "100", "101"]
