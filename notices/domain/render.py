@@ -17,11 +17,8 @@ from notices.domain import opt_out_token
 from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.validators import sms_text
+from notices.validators.placeholders import BRACED, DONG, NAME, PREFERENCES, unknown
 
-NAME, DONG, PREFERENCES = "이름", "동", "수신설정"
-PLACEHOLDERS = (NAME, DONG, PREFERENCES)
-
-_PLACEHOLDER = re.compile(r"\{([^{}\n]{1,20})\}")
 _LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
 _BLANK_LINES = re.compile(r"(?:<br>\n){2,}")
 _PROMOTIONAL_MARK = "(광고) "
@@ -56,19 +53,15 @@ class Template:
         literal: Callable[[str], str] = str,
         value: Callable[[str, str], str] = lambda _name, filled: filled,
     ):
-        pieces = _PLACEHOLDER.split(text)
+        for name in unknown(text):
+            raise ValidationError(
+                _("‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}만 쓸 수 있습니다."),
+                code="unknown_placeholder",
+                params={"name": name},
+            )
+        pieces = BRACED.split(text)
         self._value = value
         self.names = tuple(pieces[1::2])
-        for name in self.names:
-            if name not in PLACEHOLDERS:
-                raise ValidationError(
-                    _(
-                        "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. "
-                        "{이름}, {동}, {수신설정}만 쓸 수 있습니다."
-                    ),
-                    code="unknown_placeholder",
-                    params={"name": name},
-                )
         self._pieces = [literal(piece) for piece in pieces[::2]]
 
     def fill(self, values: dict[str, str]) -> str:
@@ -124,7 +117,7 @@ class CompiledContent:
             content.subject,
             content.text,
             content.html,
-            unsubscribe_url=values[PREFERENCES] if self._stoppable else "",
+            unsubscribe_url=opt_out_token.one_click_url(values[PREFERENCES]) if self._stoppable else "",
         )
 
     def _email(self, values: dict[str, str]) -> EmailContent:

@@ -1,6 +1,5 @@
 """Rules of a campaign's texts, shared by the drafting form and the step before review."""
 
-import re
 from datetime import datetime, time
 
 from django.utils import timezone
@@ -10,10 +9,8 @@ from enrollment.enums import Channel
 from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.validators import sms_text
+from notices.validators.placeholders import BRACED, PLACEHOLDERS, unknown
 from portal.common import resident_number
-
-PLACEHOLDERS = ("이름", "동", "수신설정")
-"""Words in braces that become the recipient's own: name, dong, address of the page to stop messages."""
 
 QUIET_FROM, QUIET_TO = time(21), time(8)
 """Information network act, article 50(3): advertising needs its own consent between 21:00 and 08:00, email
@@ -21,8 +18,6 @@ excepted. Public information keeps the same hours as a courtesy."""
 
 AD_MARK = "(광고)"
 FREE_OPT_OUT = "무료수신거부"
-
-_BRACED = re.compile(r"\{([^{}\n]{0,20})\}")
 
 Problems = dict[str, list[str]]
 
@@ -44,15 +39,13 @@ def _resident_number(text: str) -> list[str]:
 
 
 def _placeholders(name: str, text: str) -> list[str]:
-    used = list(dict.fromkeys(_BRACED.findall(text)))
-    if name == "title" and used:
+    if name == "title" and BRACED.search(text):
         return [_("제목에는 자리표시를 쓸 수 없습니다. 중괄호를 지워 주세요.")]
-    unknown = [word for word in used if word not in PLACEHOLDERS]
-    if not unknown:
+    if not (wrong := unknown(text)):
         return []
     return [
         _("%(unknown)s은(는) 없는 자리표시입니다. %(known)s 가운데 쓰거나 지워 주세요.")
-        % {"unknown": _braced(unknown), "known": _braced(PLACEHOLDERS)}
+        % {"unknown": _braced(wrong), "known": _braced(PLACEHOLDERS)}
     ]
 
 

@@ -13,7 +13,8 @@ from notices.domain import readiness
 from notices.domain.audience import count, sentence
 from notices.forms.campaign import CampaignForm
 from notices.queries import campaigns
-from notices.validators.campaign import PLACEHOLDERS, text_problems
+from notices.validators.campaign import text_problems
+from notices.validators.placeholders import PLACEHOLDERS
 from notices.views.office_common import find, tell
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission

@@ -32,8 +32,6 @@ def explains_preview(view):
     return explaining
 
 
-# The sealed token is the authority, no session is: a mail program posts here without a cookie (RFC 8058).
-@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
@@ -63,9 +61,6 @@ def page(request, token: str):
 
 
 def _stop(request, token: str, visitor: opt_out.Visitor):
-    if request.POST.get(ONE_CLICK[0]) == ONE_CLICK[1]:
-        opt_out.one_click(visitor)
-        return HttpResponse(status=204)
     scope = request.POST.get("scope")
     if scope not in opt_out.Scope.values:
         return redirect("opt_out", token)
@@ -73,13 +68,14 @@ def _stop(request, token: str, visitor: opt_out.Visitor):
     return redirect("opt_out_done", token)
 
 
+# The sealed token is the authority, no session is: a mail program posts here without a cookie.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @explains_preview
 def one_click(request, token: str):
-    """RFC 8058. A GET, as scanners of links make, only leads to the page."""
+    """The address in List-Unsubscribe (RFC 8058). A GET, as scanners of links make, only leads to the page."""
     if request.method != "POST":
         return redirect("opt_out", token)
     if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:
@@ -117,7 +113,6 @@ def done(request, token: str):
     )
 
 
-@csrf_exempt
 @require_POST
 @public
 @explains_preview

@@ -18,6 +18,7 @@ from notices.domain.audience import Counts, segment_of
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
 from notices.validators import campaign as rules
+from notices.validators.placeholders import PLACEHOLDERS
 from notices.validators.sms_text import SmsKind
 from portal.accounts.enums import RoleCode
 from portal.accounts.roles import grant
@@ -268,8 +269,14 @@ def test_bytes_are_measured_with_the_longest_dong_name():
     assert readiness.sms_measure(narrow, segment_of(narrow)).bytes == 6 + 1 + len("마장동") * 2
 
 
-def test_placeholders_are_those_the_renderer_fills():
-    assert rules.PLACEHOLDERS == render.PLACEHOLDERS
+def test_the_form_and_the_renderer_know_the_same_placeholders():
+    known = "".join(f"{{{word}}}" for word in PLACEHOLDERS)
+    assert rules.text_problems(email_body=known) == {}
+    assert "{" not in render.Template(known).fill(dict.fromkeys(PLACEHOLDERS, "가"))
+    for wrong in ("{금액}", "{}", "{ 이름}"):
+        assert rules.text_problems(email_body=wrong)
+        with pytest.raises(ValidationError):
+            render.Template(wrong)
 
 
 def test_cost_is_messages_times_the_price_of_the_day(settings):

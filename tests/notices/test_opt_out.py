@@ -1,6 +1,7 @@
 """Stopping messages from a link: nothing by looking, at once by pressing, and back again."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.enums import ContactKind
 from enrollment.models import ContactPoint
-from notices.domain import opt_out_token
+from notices.domain import opt_out_token, render
 from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
 from notices.models import Delivery, Subscription
 from notices.queries import subscriptions
@@ -110,14 +111,22 @@ def test_queued_messages_of_the_topic_stop_too(client, person, campaign):
     assert (row.state, row.reason) == (DeliveryState.WITHDRAWN, "opt_out")
 
 
-@pytest.mark.parametrize("suffix", ["", "one-click/"])
-def test_one_click_of_a_mail_program_needs_no_cookie_and_ends_the_mails_of_the_topic(
-    person, campaign, suffix
-):
+def test_the_button_of_a_mail_program_needs_no_cookie_and_ends_the_mails_of_the_topic(person, campaign):
+    message = render.compile_content(campaign).outgoing(
+        "email", render.Recipient(person.name, "행당1동", person.pk, "one@example.kr"), "d1"
+    )
     stranger = Client(enforce_csrf_checks=True)
-    response = stranger.post(page(person, campaign) + suffix, ONE_CLICK)
+    response = stranger.post(urlsplit(message.unsubscribe_url).path, ONE_CLICK)
     assert response.status_code == 204
     assert subscriptions.open_choices(person) == ALL - {("culture", "email")}
+
+
+@pytest.mark.parametrize("form", [{"scope": "all"}, ONE_CLICK])
+@pytest.mark.parametrize("suffix", ["", "undo/"])
+def test_another_site_cannot_press_a_button_of_the_page(person, campaign, suffix, form):
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post(page(person, campaign) + suffix, form).status_code == 403
+    assert subscriptions.open_choices(person) == ALL
 
 
 def test_one_click_says_what_is_missing(client, person, campaign):
@@ -136,7 +145,7 @@ def test_the_link_of_a_preview_explains_itself_and_stops_nobody(client, person, 
     url = page(type(person)(pk=0), campaign)
     assert "시험으로 보낸 소식의 주소입니다" in client.get(url).content.decode()
     client.post(url, {"scope": "all"})
-    client.post(url, ONE_CLICK)
+    client.post(f"{url}one-click/", ONE_CLICK)
     assert subscriptions.open_choices(person) == ALL
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from enrollment.models import District
 from notices.channels import mime
 from notices.channels.base import Outgoing
-from notices.domain import opt_out_token
+from notices.domain import opt_out_token, sealed_ids
 from notices.domain.render import Recipient, compile_content, html_of
 from notices.enums import CampaignKind
 from notices.models import Campaign
@@ -99,7 +99,7 @@ def test_the_mail_is_read_back_as_it_was_written():
     assert message["Subject"] == "가나다님, 구두바자회에 오세요"
     assert message["From"] == "성동구 소통 <sotong@example.kr>"
     assert message["To"] == "resident@example.kr"
-    assert message["List-Unsubscribe"] == f"<{opt_out_token.url(71, 5)}>"
+    assert message["List-Unsubscribe"] == f"<{opt_out_token.url(71, 5)}one-click/>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<d77\.[0-9a-f]{16}@example\.kr>", message["Message-ID"])
     assert message["Date"].datetime.utcoffset().total_seconds() == 9 * 3600
@@ -149,7 +149,7 @@ def test_html_of_a_plain_message():
 def test_a_token_is_short_sealed_and_read_back():
     token = opt_out_token.make(71, 5)
     assert re.fullmatch(r"[A-Za-z0-9_-]{24}", token)
-    assert opt_out_token.read(token) == opt_out_token.OptOut(71, 5)
+    assert opt_out_token.read(token) == sealed_ids.Ids(71, 5)
     assert token == opt_out_token.make(71, 5) != opt_out_token.make(72, 5)
 
 

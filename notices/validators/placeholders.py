@@ -1,0 +1,14 @@
+"""Words in braces that become the recipient's own: name, dong, address of the page to stop messages."""
+
+import re
+
+NAME, DONG, PREFERENCES = "이름", "동", "수신설정"
+PLACEHOLDERS = (NAME, DONG, PREFERENCES)
+
+BRACED = re.compile(r"\{([^{}\n]{0,20})\}")
+"""`split` gives fixed text and words in turn, as a template is cut; `findall` the words alone."""
+
+
+def unknown(text: str) -> list[str]:
+    """Words in braces that stand for nothing, each once, in order."""
+    return [word for word in dict.fromkeys(BRACED.findall(text)) if word not in PLACEHOLDERS]
