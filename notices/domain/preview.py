@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
 from enrollment.models import Dong, Person
-from notices.domain import audience, outbox, render
+from notices.domain import audience, outbox, render, sealed_ids
 from notices.models import Campaign
 from notices.validators import sms_text
 from portal.accounts.access import require
@@ -15,6 +15,7 @@ from portal.accounts.enums import Permission
 from portal.common import audit
 
 CANDIDATES = 8
+_PURPOSE = "preview"
 TEST_NAME = "가나다"
 """The invented recipient of a test send."""
 
@@ -40,6 +41,23 @@ def candidates(campaign: Campaign, limit: int = CANDIDATES) -> list[Person]:
         ids = audience.sample(segment, campaign.kind, district=campaign.district_id, limit=limit)
     people = Person.objects.select_related("household__dong").in_bulk(ids)
     return [people[person_id] for person_id in ids]
+
+
+def token(campaign: Campaign, person: Person) -> str:
+    """The name of one person of the audience in a URL of this campaign: no id, and the same each time."""
+    return sealed_ids.seal(_PURPOSE, person.pk, campaign.pk)
+
+
+def chosen(campaign: Campaign, token_text: str) -> Person | None:
+    """Who a token names; None when it is not one of this campaign or the person is not in its audience."""
+    try:
+        ids = sealed_ids.unseal(_PURPOSE, token_text)
+    except sealed_ids.BadSeal:
+        return None
+    person = Person.objects.select_related("household__dong").filter(pk=ids.person_id).first()
+    if ids.campaign_id != campaign.pk or person is None or not _channels(campaign, person):
+        return None
+    return person
 
 
 def of_person(campaign: Campaign, person: Person) -> Sample:

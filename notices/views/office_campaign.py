@@ -71,29 +71,26 @@ def preview_page(request, pk: int):
     """The messages as one chosen person of the audience would read them; looking is logged."""
     campaign = find(request, pk)
     people = preview.candidates(campaign)
+    chosen = preview.chosen(campaign, request.GET.get("sample", ""))
+    if chosen is not None and chosen not in people:
+        people = [chosen, *people[:-1]]
     log_access(
         request,
         action=AccessLog.Action.VIEW,
         subject_type="person",
         subject_ids=[person.pk for person in people],
     )
-    context = page_context(request, campaign, "office_preview") | {"people": people}
-    position = _position(request.GET.get("sample", ""), len(people))
-    if position is not None:
+    context = page_context(request, campaign, "office_preview")
+    context["people"] = [
+        {"person": person, "token": preview.token(campaign, person), "is_chosen": person == chosen}
+        for person in people
+    ]
+    if chosen is not None:
         log_access(
-            request,
-            action=AccessLog.Action.PREVIEW,
-            subject_type="person",
-            subject_ids=[people[position].pk],
+            request, action=AccessLog.Action.PREVIEW, subject_type="person", subject_ids=[chosen.pk]
         )
-        context |= {"chosen": position + 1, "sample": preview.of_person(campaign, people[position])}
+        context["sample"] = preview.of_person(campaign, chosen)
     return render(request, "office/preview.html", context)
-
-
-def _position(text: str, length: int) -> int | None:
-    """Index of the sample the URL names; the list counts from 1. Ids of people stay out of URLs."""
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    return number - 1 if 1 <= number <= length else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -153,7 +153,9 @@ def test_every_page_full_is_accessible(page, sign_in, axe):
     for name in ("office_campaign", "office_campaign_edit", "office_test_send", "office_cancel"):
         go(page, name, draft.pk)
         axe(page)
-    go(page, "office_preview", draft.pk, query="?sample=1")
+    go(page, "office_preview", draft.pk)
+    page.locator("a[href^='?sample=']").first.click()
+    page.locator("#sample-title").wait_for()
     axe(page)
     for name in ("office_campaign", "office_deliveries", "office_preview"):
         go(page, name, running.pk)

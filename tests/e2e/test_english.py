@@ -12,7 +12,7 @@ from django.utils import translation
 from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
 from notices.domain import campaign as campaigns
-from notices.domain import opt_out_token
+from notices.domain import opt_out_token, preview
 from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
@@ -154,7 +154,9 @@ def test_the_desk(reader, household):
 
 def test_a_campaign_in_every_state(reader, household):
     campaign = Campaign.objects.get()
-    pages = ["", "edit/", "preview/?sample=1", "test-send/", "review/", "cancel/", "deliveries/", "progress/"]
+    sample = preview.token(campaign, Person.objects.get(household=household))
+    pages = ["", "edit/", "test-send/", "review/", "cancel/", "deliveries/", "progress/"]
+    pages.append(f"preview/?sample={sample}")
     addresses = [f"/office/campaigns/{campaign.pk}/{page}" for page in pages]
     approver = staff(RoleCode.APPROVER, name="Reader")
     for user in (campaign.drafted_by, approver):

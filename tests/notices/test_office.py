@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from enrollment.models import ContactPoint
 from notices.domain import campaign as life
-from notices.domain import opt_out_token
+from notices.domain import opt_out_token, preview
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode
@@ -301,7 +301,7 @@ def test_preview_shows_one_person_of_the_audience_and_is_logged(client, officer)
     listed = text_of(client.get(url("office_preview", campaign)))
     assert "남**나" in listed
     assert "남궁가나" not in listed
-    shown = text_of(client.get(url("office_preview", campaign), {"sample": "1"}))
+    shown = text_of(client.get(url("office_preview", campaign), {"sample": preview.token(campaign, person)}))
     assert "남궁가나님, 안녕하세요." in shown
     assert opt_out_token.url(0, campaign.pk) in shown
     assert opt_out_token.url(person.pk, campaign.pk) not in shown
@@ -309,12 +309,31 @@ def test_preview_shows_one_person_of_the_audience_and_is_logged(client, officer)
     assert (log.user, log.subject_ids, log.page) == (officer, [person.pk], "office_preview")
 
 
-@pytest.mark.parametrize("sample", ["0", "2", "99", "-1", "one", "١", ""])
-def test_preview_of_nobody_in_the_list_shows_nobody(client, officer, sample):
-    enroll(name="남궁가나")
-    response = client.get(url("office_preview", drafted(officer)), {"sample": sample})
-    assert "sample" not in response.context
+def test_preview_stays_with_its_person_when_others_join(client, officer):
+    person = enroll(name="남궁가나").application.person
+    campaign = drafted(officer)
+    for number in range(preview.CANDIDATES):
+        enroll(name=f"보기{number}나")
+    page = client.get(url("office_preview", campaign), {"sample": preview.token(campaign, person)})
+    assert page.context["sample"].person == person
+    listed = [entry["person"] for entry in page.context["people"]]
+    assert len(listed) == preview.CANDIDATES and person in listed
+    assert str(person.pk) not in {entry["token"] for entry in page.context["people"]}
+
+
+def test_preview_of_nobody_in_the_audience_shows_nobody(client, officer):
+    person = enroll(name="남궁가나").application.person
+    stranger = enroll(name="다른가나", topics=("health",)).application.person
+    campaign, other = drafted(officer), drafted(officer)
+    unsubscribing = opt_out_token.make(person.pk, campaign.pk)
+    for sample in (
+        "", "1", str(person.pk), unsubscribing, preview.token(campaign, stranger), preview.token(other, person)
+    ):  # fmt: skip
+        response = client.get(url("office_preview", campaign), {"sample": sample})
+        assert "sample" not in response.context
     assert AccessLog.objects.filter(action="preview").count() == 0
+    with pytest.raises(opt_out_token.BadOptOutToken):
+        opt_out_token.read(preview.token(campaign, person))
 
 
 def test_preview_without_audience_says_what_to_do(client, officer):
