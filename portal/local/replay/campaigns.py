@@ -17,41 +17,55 @@ from portal.local.replay.calendar import shares
 
 TITLES = {
     "living": (
-        "구두바자회 안내",
+        "김장철 음식물쓰레기 배출 안내",
         "겨울철 수도 동파 예방",
-        "분리배출 요일 안내",
+        "설 연휴 생활 안내",
         "4060 희망일자리 한마당",
+        "봄맞이 재활용 나눔장터",
+        "장마철 빗물받이 점검",
         "여름철 물놀이 안전",
+        "구두바자회 안내",
     ),
     "education": (
+        "겨울방학 교실 모집",
+        "새 학기 방과후 교실 모집",
         "자녀 교육 특강",
-        "방과후 교실 모집",
-        "평생학습 강좌 안내",
-        "진로 상담의 날",
         "부모 교실 안내",
+        "진로 상담의 날",
+        "평생학습 강좌 모집",
+        "여름방학 교실 모집",
+        "가을 평생학습 강좌 안내",
     ),
     "culture": (
-        "가을 음악회 초대",
-        "동네 영화 상영",
+        "송년 음악회 초대",
+        "주말 공연 안내",
+        "정월대보름 행사 안내",
         "봄꽃 축제 안내",
         "전통문화 체험",
-        "주말 공연 안내",
+        "동네 영화 상영",
+        "한여름 밤 음악회 초대",
     ),
     "library": (
         "새 책 소식",
         "책 읽는 가족 모집",
+        "겨울 독서 교실",
         "도서관 야간 개방",
         "작가와의 만남",
         "여름 독서 교실",
+        "책 나눔 행사 안내",
     ),
     "health": (
-        "평생건강누림센터 이용안내",
         "독감 예방접종",
-        "금연 교실 모집",
+        "새해 금연 교실 모집",
         "치매 선별 검진",
         "걷기 모임 안내",
+        "평생건강누림센터 이용안내",
+        "여름철 식중독 예방",
+        "어르신 건강 교실 모집",
     ),
 }
+"""Titles of each topic in the order of the seasons; the rounds take the topics in turn."""
+
 FIRST_ROUND = datetime(2012, 11, 20, 10, tzinfo=SEOUL)
 DAYS_BETWEEN = 8.4
 
@@ -97,7 +111,7 @@ def send_rounds(rng: random.Random, drafter: User, approver: User) -> int:
 def _plan(rng: random.Random, number: int) -> tuple[int, Topic, datetime, str]:
     codes = list(TITLES)
     code = codes[(number - 1) % len(codes)]
-    title = TITLES[code][(number - 1) // len(codes) % len(TITLES[code])]
+    title = TITLES[code][(number - 1) // len(codes)]
     at = FIRST_ROUND + timedelta(days=int((number - 1) * DAYS_BETWEEN), minutes=rng.randrange(240))
     if at.weekday() >= 5:
         at -= timedelta(days=at.weekday() - 4)
