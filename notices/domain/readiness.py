@@ -68,10 +68,14 @@ def refuse_untimely(campaign: Campaign, now: datetime, *, resuming: bool = False
     if not (is_advertising and is_quiet_hour(now)):
         return
     if resuming:
-        message = _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 다시 시작해 주세요.")
-    else:
-        message = _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 승인해 주세요.")
-    raise ValidationError(message, code="night")
+        raise ValidationError(
+            _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 다시 시작해 주세요."),
+            code="night",
+        )
+    raise ValidationError(
+        _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 승인해 주세요."),
+        code="night",
+    )
 
 
 def warnings(campaign: Campaign, segment: Segment, counts: Counts, now: datetime) -> list[str]:

@@ -47,9 +47,7 @@ def unseal(purpose: str, word: str) -> Ids:
         key = _key(purpose, secret)
         ids = _masked(key, digest, masked)
         if hmac.compare_digest(_digest(key, b"seal", ids), digest):
-            return Ids(
-                int.from_bytes(ids[:_PERSON_BYTES], "big"), int.from_bytes(ids[_PERSON_BYTES:], "big")
-            )
+            return Ids(int.from_bytes(ids[:_PERSON_BYTES], "big"), int.from_bytes(ids[_PERSON_BYTES:], "big"))
     raise BadSeal("wrong seal")
 
 

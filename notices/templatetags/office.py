@@ -1,7 +1,6 @@
 """How states of campaigns and deliveries look, and what reason codes mean."""
 
 from django import template
-from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ContactKind
 from notices.enums import (

@@ -86,9 +86,7 @@ def preview_page(request, pk: int):
         for person in people
     ]
     if chosen is not None:
-        log_access(
-            request, action=AccessLog.Action.PREVIEW, subject_type="person", subject_ids=[chosen.pk]
-        )
+        log_access(request, action=AccessLog.Action.PREVIEW, subject_type="person", subject_ids=[chosen.pk])
         context["sample"] = preview.of_person(campaign, chosen)
     return render(request, "office/preview.html", context)
 

@@ -75,7 +75,7 @@ def _stop(request, token: str, visitor: opt_out.Visitor):
 @public
 @explains_preview
 def one_click(request, token: str):
-    """The address in List-Unsubscribe (RFC 8058). A GET, as scanners of links make, only leads to the page."""
+    """The address in List-Unsubscribe (RFC 8058). A GET, as link scanners make, only leads to the page."""
     if request.method != "POST":
         return redirect("opt_out", token)
     if request.POST.get(ONE_CLICK[0]) != ONE_CLICK[1]:

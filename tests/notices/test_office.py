@@ -326,9 +326,8 @@ def test_preview_of_nobody_in_the_audience_shows_nobody(client, officer):
     stranger = enroll(name="다른가나", topics=("health",)).application.person
     campaign, other = drafted(officer), drafted(officer)
     unsubscribing = opt_out_token.make(person.pk, campaign.pk)
-    for sample in (
-        "", "1", str(person.pk), unsubscribing, preview.token(campaign, stranger), preview.token(other, person)
-    ):  # fmt: skip
+    not_in_it, of_another = preview.token(campaign, stranger), preview.token(other, person)
+    for sample in ("", "1", str(person.pk), unsubscribing, not_in_it, of_another):
         response = client.get(url("office_preview", campaign), {"sample": sample})
         assert "sample" not in response.context
     assert AccessLog.objects.filter(action="preview").count() == 0
