@@ -44,7 +44,8 @@ class ApplicationForm:
 class Intake:
     """How the form came in: method, place, collector, and the three dates and people around it.
 
-    `submission_key` names one filled-in page: the same page sent twice is one application.
+    `submission_key` names one filled-in page: the same page sent twice is one application. `tell`: whether the
+    applicant gets the receipt number by message.
     """
 
     method: ApplicationMethod
@@ -55,3 +56,4 @@ class Intake:
     verified_kinds: frozenset[str] = field(default_factory=frozenset)
     guardian_confirmed: bool = False
     submission_key: UUID | None = None
+    tell: bool = True

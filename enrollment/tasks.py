@@ -3,9 +3,28 @@
 from celery import shared_task
 
 from enrollment.domain import destroy
+from enrollment.domain.import_ import passes, retention
 
 
 @shared_task(name="enrollment.tasks.destroy_due")
 def destroy_due() -> None:
     """Destroy the personal data of people whose retention period is over."""
     destroy.destroy_due()
+
+
+@shared_task(name="enrollment.tasks.work_on_import")
+def work_on_import(file_id: int) -> None:
+    """Go on checking or importing a file."""
+    passes.work(file_id)
+
+
+@shared_task(name="enrollment.tasks.ring_imports_again")
+def ring_imports_again() -> None:
+    """Ring for imports whose worker died."""
+    passes.ring_again()
+
+
+@shared_task(name="enrollment.tasks.forget_import_cells")
+def forget_import_cells() -> None:
+    """Erase the cells of files nobody finished or fetched."""
+    retention.forget_cells()

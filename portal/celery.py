@@ -7,7 +7,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-QUEUES: dict[str, int] = {"personal": 1, "dispatch": 2, "receipts": 1, "housekeeping": 1}
+QUEUES: dict[str, int] = {"personal": 1, "dispatch": 2, "import": 1, "receipts": 1, "housekeeping": 1}
 """Queue name -> processes of its worker on a small machine."""
 
 app = Celery("sotong")

@@ -12,7 +12,7 @@ from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import consent, contact, guardian, household, services
 from enrollment.domain.intake import claim, record_entered
 from enrollment.domain.match import Match, Verdict, match
-from enrollment.domain.receipt_no import next_receipt_no
+from enrollment.domain.receipt_no import keep_order, next_receipt_no
 from enrollment.domain.waiting import put_aside
 from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind
 from enrollment.models import Application, Household, Person, WaitingApplication
@@ -175,7 +175,7 @@ def _refuse_other_dong(home: Household, form: ApplicationForm) -> None:
 
 def _refuse_another_number(person: Person, form: ApplicationForm, intake: Intake) -> None:
     """Nobody takes over a known person's notices online by knowing name, birth date and address."""
-    if intake.method == ApplicationMethod.ONLINE and not contact.is_reached_at(person, form.mobile):
+    if intake.method != ApplicationMethod.PAPER and not contact.is_reached_at(person, form.mobile):
         message = _(
             "이미 신청한 분이며 등록된 휴대전화 번호와 다릅니다. 등록한 번호로 신청하거나, "
             "로그인하거나 동 주민센터에서 번호를 바꿔 주세요."
@@ -197,6 +197,9 @@ def _record(
     form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now, receipt_no
 ) -> Application:
     named = form.guardian if needs_guardian(form.birth_date, on=intake.collected_on) else None
+    if receipt_no:
+        # Taken earlier, written now: lists of changes are read in the order in which rows can be seen.
+        keep_order(timezone.localdate().year)
     return Application.objects.create(
         receipt_no=receipt_no or next_receipt_no(timezone.localtime(now).year),
         method=intake.method,
@@ -205,7 +208,7 @@ def _record(
         collected_by=intake.collected_by,
         form_no=intake.form_no,
         collected_on=intake.collected_on,
-        entered_by=by if intake.method == ApplicationMethod.PAPER else None,
+        entered_by=None if intake.method == ApplicationMethod.ONLINE else by,
         entered_at=now,
         status=ApplicationStatus.JOINED if joined else ApplicationStatus.ACCEPTED,
         household=home,

@@ -1,11 +1,13 @@
 """Messages to one person now: written down encrypted, handed over at once, erased when they are out."""
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from notices import channels
@@ -15,10 +17,15 @@ from notices.domain.bells import ring_direct_message, worker_name
 from notices.enums import DeliveryState, HandOverReason
 from notices.models import DirectMessage
 from portal.common import audit
+from portal.common.bulk import copy_in_with_defaults, take_ids
+from portal.common.crypto import encrypt
+from portal.common.models import AuditEvent
 
 logger = logging.getLogger(__name__)
 
 ERASED = {"address": None, "subject": None, "text": None, "html": None}
+BULK_A_SECOND = 10
+"""How many messages of `post_many` leave in a second."""
 GIVE_UP_AFTER = timedelta(days=1)
 """How long a provider that is away is waited for, or asked about a message in doubt."""
 
@@ -61,6 +68,44 @@ def post(
     audit.record(by=by, action="direct_message.post", obj=message, purpose=purpose, channel=str(channel))
     ring_direct_message(message.pk)
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One message of many."""
+
+    channel: str
+    address: str
+    subject: str
+    text: str
+
+
+@transaction.atomic
+def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
+    """Write many messages down that may take their time: they leave one after the other, `BULK_A_SECOND`, behind
+    those that wait already, so that a sign-in code never waits for them. The sweeper rings for each when it is due.
+    """
+    now = timezone.now()
+    waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED, purpose=purpose, send_after__gt=now)
+    start = waiting.aggregate(last=Max("send_after"))["last"] or now
+    ids = take_ids(DirectMessage, len(postings))
+    rows = []
+    for number, (message_id, posting) in enumerate(zip(ids, postings, strict=True)):
+        due = start + timedelta(seconds=number / BULK_A_SECOND)
+        sealed = (encrypt(posting.address), encrypt(posting.subject), encrypt(posting.text), encrypt(""))
+        rows.append((message_id, purpose, posting.channel, *sealed, DeliveryState.QUEUED.value, now, due, due))
+    columns = "id purpose channel address subject text html state created_at send_after lease_until"
+    copy_in_with_defaults(DirectMessage, tuple(columns.split()), rows)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            actor=by,
+            action="direct_message.post",
+            object_type=DirectMessage._meta.label_lower,
+            object_id=message_id,
+            detail={"purpose": purpose, "channel": str(posting.channel)},
+        )
+        for message_id, posting in zip(ids, postings, strict=True)
+    )
 
 
 def deliver(message_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from enrollment.enums import Channel, ConsentPurpose
@@ -99,3 +99,39 @@ def from_application(application: Application) -> None:
         by=application.entered_by,
         reason=SubscriptionEnd.CHANGED,
     )
+
+
+_NEW_APPLICATIONS = """
+WITH opened AS (
+    INSERT INTO notices_subscription (person_id, topic_id, channel, starts_at, reason)
+    SELECT DISTINCT a.person_id, t.id, c.channel, %(at)s::timestamptz, ''
+      FROM enrollment_application a
+     CROSS JOIN LATERAL unnest(a.wanted_topics) w (code) JOIN enrollment_topic t ON t.code = w.code
+     CROSS JOIN LATERAL unnest(a.wanted_channels) c (channel)
+     WHERE a.id = ANY(%(ids)s) AND EXISTS (
+        SELECT FROM enrollment_consent k
+         WHERE k.application_id = a.id AND k.purpose = %(purpose)s AND k.given)
+    RETURNING person_id, topic_id, channel
+)
+INSERT INTO common_auditevent (at, actor_id, action, object_type, object_id, detail)
+SELECT %(at)s, %(actor)s, 'subscription.change', 'enrollment.person', o.person_id, jsonb_build_object(
+        'opened', jsonb_agg(t.code || '/' || o.channel ORDER BY t.code || '/' || o.channel),
+        'closed', '[]'::jsonb, 'reason', '')
+  FROM opened o JOIN enrollment_topic t ON t.id = o.topic_id GROUP BY o.person_id"""
+
+
+def from_new_applications(application_ids: list[int], *, by) -> None:
+    """`from_application` for many people who were not known before: nothing is open, nothing was stopped.
+
+    One statement. Call in the transaction that wrote the applications.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEW_APPLICATIONS,
+            {
+                "ids": application_ids,
+                "at": timezone.now(),
+                "purpose": ConsentPurpose.PUBLIC_INFO.value,
+                "actor": by.pk if by else None,
+            },
+        )

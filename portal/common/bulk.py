@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import NOT_PROVIDED, Model
 
 LINES_A_BATCH = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -24,6 +24,29 @@ def copy_in(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple])
     with connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', source)
     return source.count
+
+
+def copy_in_with_defaults(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
+    """`copy_in` that gives every other column that may not be null the default of its field."""
+    left = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not field.null and field.column not in columns
+    ]
+    values = tuple("" if field.default is NOT_PROVIDED else field.get_default() for field in left)
+    return copy_in(model, (*columns, *(field.column for field in left)), (row + values for row in rows))
+
+
+def take_ids(model: type[Model], count: int) -> list[int]:
+    """Primary keys for `count` rows to come."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def restart_sequence(model: type[Model]) -> None:

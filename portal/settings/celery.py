@@ -26,6 +26,9 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
+    "enrollment.tasks.work_on_import": {"queue": "import"},
+    "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
+    "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
     "portal.accounts.tasks.forget_expired": {"queue": "housekeeping"},
     "enrollment.tasks.destroy_due": {"queue": "housekeeping"},
 }
@@ -40,6 +43,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),
+    "ring-imports-again": _every(15, "enrollment.tasks.ring_imports_again"),
+    "forget-import-cells": _every(3600, "enrollment.tasks.forget_import_cells"),
     "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }

@@ -132,8 +132,8 @@ class Vocabulary:
         channels = {w: f"channel:{c.value}" for c, words in _CHANNEL_WORDS.items() for w in words.split()}
         consents = {}
         for purpose, text in self.known.texts.items():
-            for word in (*CONSENT_WORDS[purpose].split(), squeeze(text.title), squeeze(text.title) + "동의"):
-                consents[word] = f"consent:{purpose}"
+            for word in (*CONSENT_WORDS[purpose].split(), squeeze(text.title)):
+                consents[word] = consents[word.removesuffix("동의") + "동의"] = f"consent:{purpose}"
         return {"service": services, "topic": topics, "channel": channels, "consent": consents}
 
     def _in_group(self, group: str, sub: str) -> str | None:

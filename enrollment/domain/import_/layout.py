@@ -20,6 +20,16 @@ _TOTAL = re.compile(r"(?:소|합|총|누)?계|.{0,12}(?:소계|합계|총계|누
 _NOTE = re.compile(r"[※☞◎▶]|\*|주\)|\(주\)|비고")
 
 
+_COLUMNS_OF = {
+    "tong_number": ("tong", "tong_ban"),
+    "ban": ("ban", "tong_ban"),
+    "services": ("services", "service:"),
+    "topics": ("topics", "topic:"),
+    "channels": ("channels", "channel:"),
+    "address_detail": ("address_detail", "road_address"),
+}
+
+
 class Row(NamedTuple):
     """A row of data, its number as the spreadsheet shows it, merged and ditto cells filled in."""
 
@@ -52,19 +62,19 @@ class Table:
         return cls(**{**data, "columns": {int(column): code for column, code in data["columns"].items()}})
 
     def column_of(self, field_code: str) -> int | None:
-        """The column that holds a field, or the first entry of a list it is spread over."""
-        codes = {"services": "service:", "topics": "topic:", "channels": "channel:"}
-        prefix = codes.get(
-            field_code, field_code.replace("consent_", "consent:") if "consent_" in field_code else ""
-        )
-        return next(
-            (
-                column
-                for column, code in sorted(self.columns.items())
-                if code == field_code or (prefix and code.startswith(prefix))
-            ),
-            None,
-        )
+        """The column a problem of a field stands in; of a field spread over several, the first."""
+        wanted = _COLUMNS_OF.get(field_code, (field_code,))
+        if field_code.startswith("consent_"):
+            wanted = (field_code.replace("consent_", "consent:"),)
+        for code in wanted:
+            for column in sorted(self.columns):
+                if (
+                    self.columns[column].startswith(code)
+                    if code.endswith(":")
+                    else self.columns[column] == code
+                ):
+                    return column
+        return None
 
 
 def find_tables(book: Workbook, words: Vocabulary) -> list[Table]:
