@@ -1,7 +1,21 @@
 from django.urls import path
 
 from enrollment.views import claim, not_mine, tong
-from enrollment.views.desk import claims, entry, home, household, households, intake, intake_steps, prints
+from enrollment.views.desk import (
+    addresses,
+    claims,
+    duplicates,
+    entry,
+    home,
+    household,
+    households,
+    intake,
+    intake_steps,
+    prints,
+    scans,
+)
+from enrollment.views import guardian as guardian_page
+from enrollment.views.desk import changes
 from enrollment.views.online import codes, pages, start, submit
 from portal.accounts.access import public
 
@@ -47,6 +61,11 @@ desk_patterns = [
     path("desk/intake/<int:batch_id>/<slug:step>/", intake_steps.desk_intake_step, name="desk_intake_step"),
     path("desk/intake/new/", entry.desk_entry, name="desk_entry"),
     path("desk/intake/leaders/", entry.desk_leaders, name="desk_leaders"),
+    path("desk/addresses/", addresses.desk_addresses, name="desk_addresses"),
+    path("desk/duplicates/", duplicates.desk_duplicates, name="desk_duplicates"),
+    path("desk/scans/", scans.desk_scans, name="desk_scans"),
+    path("desk/scans/<int:scan_id>/discard/", scans.desk_scan_discard, name="desk_scan_discard"),
+    path("desk/scans/<int:scan_id>/<int:number>.jpg", scans.desk_scan_page, name="desk_scan_page"),
     path("desk/households/", households.desk_households, name="desk_households"),
     path(
         "desk/households/found/<str:search>/",
@@ -72,4 +91,27 @@ desk_patterns = [
     path("tong/", tong.tong, name="tong"),
 ]
 
-urlpatterns = [*online_patterns, *resident_patterns, *desk_patterns]
+change_patterns = [
+    path("desk/households/<int:household_id>/leave/", changes.desk_leave, name="desk_leave"),
+    path("desk/households/<int:household_id>/move/", changes.desk_move, name="desk_move"),
+    path(
+        "desk/households/<int:household_id>/people/<int:person_id>/services/",
+        changes.desk_services,
+        name="desk_services",
+    ),
+    path(
+        "desk/households/<int:household_id>/people/<int:person_id>/consents/",
+        changes.desk_consents,
+        name="desk_consents",
+    ),
+    path(
+        "desk/households/<int:household_id>/people/<int:person_id>/contact/<slug:kind>/",
+        changes.desk_contact,
+        name="desk_contact",
+    ),
+    path("desk/applications/<int:application_id>/guardian/", changes.desk_guardian, name="desk_guardian"),
+    path("guardian/done/", guardian_page.done, name="guardian_done"),
+    path("guardian/<str:token>/", guardian_page.confirm, name="guardian"),
+]
+
+urlpatterns = [*online_patterns, *resident_patterns, *desk_patterns, *change_patterns]

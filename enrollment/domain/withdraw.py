@@ -75,10 +75,10 @@ def withdraw_consent(*, person: Person, purpose: str, on: date, proof: Proof, by
 
 
 @transaction.atomic
-def answer_changed_texts(
-    *, person: Person, answers: list[tuple[ConsentText, bool]], proof: Proof, by
+def answer_texts(
+    *, person: Person, answers: list[tuple[ConsentText, bool]], on: date, proof: Proof, by
 ) -> list[Change]:
-    """Answer texts that changed since they were consented to: yes to the new version, or a withdrawal.
+    """Several answers at once: yes to the text in force, or a withdrawal from `on`.
 
     No to what everything rests on is leaving; nothing else is left to answer then. Raises ValidationError
     when a text changed once more while it was read.
@@ -93,7 +93,7 @@ def answer_changed_texts(
             continue
         changes.append(
             withdraw_consent(
-                person=person, purpose=text.purpose, on=timezone.localdate(), proof=proof, by=by
+                person=person, purpose=text.purpose, on=on, proof=proof, by=by
             )
         )
     return changes

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from enrollment.enums import ContactKind
 from enrollment.models import (
     Application,
+    Change,
     Consent,
     ContactPoint,
     EnrollmentPeriod,
@@ -107,6 +108,7 @@ def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
     return households.select_related("dong__district", "tong").prefetch_related(
         Prefetch("people", members),
         Prefetch("applications", applications),
+        Prefetch("changes", Change.objects.select_related("recorded_by").order_by("-id")),
         Prefetch(
             "enrolled_periods", HouseholdPeriod.objects.select_related("dong").order_by("starts_on", "id")
         ),

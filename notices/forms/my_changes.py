@@ -5,21 +5,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ContactKind, EndReason
-from enrollment.forms.online.household import HouseholdForm
+from enrollment.forms.changes import RefusalMixin
 from enrollment.forms.paper_fields import Email, Mobile
 from enrollment.models import ConsentText, Service
 
 
-class MyForm(forms.Form):
+class MyForm(RefusalMixin, forms.Form):
     """The server writes the messages, so the browser is not asked to check anything."""
 
     use_required_attribute = False
-
-    def add_refusal(self, error) -> None:
-        """Messages of the domain at the fields of this page; those of other fields above it."""
-        for name, messages in getattr(error, "error_dict", {None: error.error_list}).items():
-            for message in messages:
-                self.add_error(name if name in self.fields else None, message)
 
 
 class ServicesForm(MyForm):
@@ -122,16 +116,3 @@ class LeaveForm(MyForm):
         initial=EndReason.WITHDRAWN,
         widget=forms.RadioSelect,
     )
-
-
-class MoveForm(HouseholdForm):
-    """The address alone: who lives there and who heads them stays."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, applicant_name="", **kwargs)
-        del self.fields["relation"], self.fields["head_name"]
-
-    def _check_head(self, cleaned: dict) -> None:
-        """Nobody is asked."""
-
-    add_refusal = MyForm.add_refusal

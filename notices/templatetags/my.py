@@ -3,16 +3,10 @@
 from django import template
 
 from enrollment.enums import ContactKind, EndReason
-from enrollment.models import ConsentText, ContactPoint
+from enrollment.models import ContactPoint
 from portal.common import phone
 
 register = template.Library()
-
-
-@register.filter
-def in_language(text: ConsentText, field: str) -> str:
-    """A field of a consent text in the reader's language."""
-    return text.in_language(field)
 
 
 @register.filter

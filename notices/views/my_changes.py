@@ -148,8 +148,12 @@ def answer_again(request, pk: int):
     form = AnswerAgainForm(request.POST if request.method == "POST" else None, texts=texts)
     if request.method == "POST" and form.is_valid():
         try:
-            changes = withdraw.answer_changed_texts(
-                person=person, answers=form.answers(), proof=proof_of(request), by=request.user
+            changes = withdraw.answer_texts(
+                person=person,
+                answers=form.answers(),
+                on=timezone.localdate(),
+                proof=proof_of(request),
+                by=request.user,
             )
         except ValidationError as error:
             form.add_refusal(error)

@@ -13,9 +13,10 @@ from enrollment.domain.contact import change_contact
 from enrollment.domain.leave import leave_household, leave_person
 from enrollment.domain.move import NewHome, move_within
 from enrollment.enums import ContactKind
+from enrollment.forms.changes import AddressForm
 from enrollment.forms.online import CodeForm
 from enrollment.queries.people import is_here, may_end_household
-from notices.forms.my_changes import ContactForm, LeaveForm, MoveForm
+from notices.forms.my_changes import ContactForm, LeaveForm
 from notices.queries import my
 from notices.views.my_frame import own_person, proof_of, to_receipt
 from portal.accounts.access import signed_in
@@ -105,7 +106,7 @@ def move(request, pk: int):
     if not may_end_household(person):
         messages.warning(request, _("이사는 세대주만 알릴 수 있습니다. 동 주민센터에 알려 주세요."))
         return redirect("my")
-    form = MoveForm(request.POST if request.method == "POST" else None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         to = NewHome(

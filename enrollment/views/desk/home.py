@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from enrollment.models import Dong
 from enrollment.queries import desk as queries
+from enrollment.queries.consents import households_to_ask
 from enrollment.queries.households import listed
 from enrollment.queries.rates import Rate, rates_by_dong
 from enrollment.views.desk.frame import dongs_of
@@ -33,6 +34,11 @@ QUEUES = {
         _("신청한 적 없다는 알림"),
         _("신청한 적이 없다고 알려 와서 취소한 신청"),
         queries.disputed,
+    ),
+    "consent": (
+        _("동의를 다시 받을 세대"),
+        _("동의 내용이 바뀐 뒤 아직 답하지 않은 사람이 있는 세대"),
+        households_to_ask,
     ),
     "contact": (_("연락이 닿지 않는 세대"), _("휴대전화나 이메일이 수신 불가인 세대"), queries.unreachable),
 }

@@ -11,7 +11,7 @@ from enrollment.enums import (
     Relation,
     Sex,
 )
-from enrollment.models import Application, Household, HouseholdPeriod, Person
+from enrollment.models import Application, Change, Household, HouseholdPeriod, Person
 from enrollment.views.desk.veil import Veil
 
 
@@ -28,11 +28,14 @@ def household_sheet(household: Household, veil: Veil) -> dict:
         "consents": [answer for person in people for answer in _answers(person, names[person.pk])],
         "applications": [_application(row, names) for row in household.applications.all()],
         "events": _events(periods, household),
+        "changes": [_change(change, names) for change in household.changes.all()],
     }
 
 
 def _member(person: Person, veil: Veil) -> dict:
     return {
+        "id": person.pk,
+        "is_here": bool(person.periods.all() or person.contacts.all()),
         "name": veil.name(person.name),
         "birth_date": veil.birth_date(person.birth_date),
         "sex": Sex(person.sex).label if person.sex else "",
@@ -70,6 +73,14 @@ def _application(application: Application, names: dict[int, str]) -> dict:
         if leader
         else "",
         "guardian_waits": application.guardian_relation and not application.guardian_confirmed_at,
+    }
+
+
+def _change(change: Change, names: dict[int, str]) -> dict:
+    """What was changed after enrolling; of the whole household when nobody is named."""
+    return {
+        "change": change,
+        "name": names.get(change.person_id, "") if change.person_id else _("세대 전체"),
     }
 
 

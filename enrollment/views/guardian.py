@@ -1,0 +1,83 @@
+"""The page on which a guardian confirms a child's paper application, by a code to the guardian's phone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enrollment.domain import guardian
+from enrollment.enums import ContactKind
+from enrollment.forms.guardian import GuardianCodeForm
+from enrollment.models import Application, Consent, Service
+from portal.accounts.access import public
+from portal.accounts.verification import REFUSED, check_code, send_code
+from portal.common import masking
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def confirm(request, token: str):
+    """What the child applied for and consented to, masked; a code, and the guardian's word."""
+    application = guardian.waiting_at(token)
+    if application is None:
+        return _private(render(request, "guardian/unknown.html", status=404))
+    if request.method == "POST" and "send" in request.POST:
+        return _send(request, application, token)
+    form = GuardianCodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not check_code(
+            kind=ContactKind.MOBILE, value=application.guardian_phone, code=form.cleaned_data["code"]
+        ):
+            form.add_error("code", REFUSED)
+        elif _confirm(request, application):
+            return redirect("guardian_done")
+    return _private(render(request, "guardian/confirm.html", {"form": form, **_facts(application)}))
+
+
+def _confirm(request, application: Application) -> bool:
+    try:
+        guardian.confirm(application=application, evidence={})
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return False
+    return True
+
+
+def _send(request, application: Application, token: str):
+    try:
+        send_code(kind=ContactKind.MOBILE, value=application.guardian_phone, request=request)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("인증번호를 보냈습니다. 5분 안에 입력해 주세요."))
+    return redirect("guardian", token)
+
+
+def _facts(application: Application) -> dict:
+    """Whoever holds only the address learns a masked name and number."""
+    given = Consent.objects.filter(application=application, given=True).select_related("text")
+    return {
+        "child": masking.name(application.person.name),
+        "phone": masking.mobile(application.guardian_phone),
+        "dong": application.dong,
+        "collected_on": application.collected_on,
+        "services": Service.objects.filter(code__in=application.wanted_services),
+        "texts": [answer.text for answer in given.order_by("id")],
+    }
+
+
+@never_cache
+@require_safe
+@public
+def done(request):
+    """The child's services have started."""
+    return _private(render(request, "guardian/done.html"))
+
+
+def _private(response):
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
