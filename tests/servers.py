@@ -5,6 +5,8 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from portal.local import mail_sink, sms_gateway
 from portal.local.outbox_store import MailStore, SmsStore
 from portal.local.sms_reports import Reporter
@@ -45,7 +47,9 @@ def running_sms_gateway(folder: Path, webhook: str = ""):
     server = sms_gateway.http_server(gateway, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    reporter = Reporter(gateway, webhook, key=KEY, secret=SECRET, delay_seconds=0) if webhook else None
+    reporter = (
+        Reporter(gateway, webhook, secret=settings.SMS_WEBHOOK_SECRET, delay_seconds=0) if webhook else None
+    )
     if reporter:
         reporter.start()
     try:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -11,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from notices.domain import receive
-from notices.gateways import solapi, solapi_signature
+from notices.gateways import solapi, solapi_webhook
 from portal.accounts.access import public
 
 
@@ -23,44 +22,46 @@ class Malformed(ValueError):
 @public
 @require_POST
 def solapi_receipts(request: HttpRequest) -> JsonResponse:
-    """Store a signed list of events. Anything but 200 makes the gateway send it again, up to five times."""
+    """Store the events of a report that knows our secret.
+
+    Anything but 200 makes the gateway send it again, up to five times, and switch the webhook off in the end:
+    so reports of other things than messages are answered and let go.
+    """
+    if not solapi_webhook.is_proven(
+        request.headers.get(solapi_webhook.SECRET_HEADER, ""), settings.SMS_WEBHOOK_SECRET
+    ):
+        return JsonResponse({"errorCode": "Forbidden"}, status=403)
+    if request.headers.get(solapi_webhook.EVENT_HEADER, solapi_webhook.MESSAGES) != solapi_webhook.MESSAGES:
+        return JsonResponse({"stored": 0})
     try:
-        _check_signature(request.headers.get("Authorization", ""))
-        events = [_event(item) for item in _items(request.body)]
-    except solapi_signature.BadSignature as error:
-        return JsonResponse({"errorCode": error.code}, status=403)
+        events = _events(request.body)
     except Malformed as error:
         return JsonResponse({"errorCode": "ValidationError", "errorMessage": str(error)}, status=400)
     return JsonResponse({"stored": receive.store(provider="solapi", events=events)})
 
 
-def _check_signature(header: str) -> None:
-    """The webhook is signed with the key pair of our account."""
-    account = urlsplit(settings.SMS_URL)
-    solapi_signature.check(
-        header, key=unquote(account.username or ""), secret=unquote(account.password or "")
-    )
-
-
-def _items(body: bytes) -> list:
+def _events(body: bytes) -> list[receive.Event]:
     try:
-        items = json.loads(body)
+        report = json.loads(body)
+        if not isinstance(report, list):
+            raise Malformed("not a list")
+        items = list(solapi_webhook.items(report))
+    except Malformed:
+        raise
     except ValueError as error:
-        raise Malformed("not JSON") from error
-    if not isinstance(items, list):
-        raise Malformed("not a list")
-    return items
+        raise Malformed("not a list of events") from error
+    return [_event(item) for item in items]
 
 
-def _event(item) -> receive.Event:
-    if not isinstance(item, dict) or not isinstance(item.get("data"), dict):
-        raise Malformed("an event without data")
-    data, fields = item["data"], item["data"].get("customFields")
+def _event(item: solapi_webhook.Item) -> receive.Event:
+    data, fields = item.message, item.message.get("customFields")
     reference = fields.get(solapi.REFERENCE_FIELD, "") if isinstance(fields, dict) else ""
-    event_id, message_id = _word(item.get("eventDataId"), 80), _word(data.get("messageId"), 64)
-    code, reference = _word(data.get("statusCode"), 20), _word(reference, 64)
-    if not (event_id and code and (message_id or reference)):
-        raise Malformed("an event without id, status or message")
+    message_id, reference = _word(data.get("messageId"), 64), _word(reference, 64)
+    code = _word(data.get("statusCode"), 20)
+    if not (code and (message_id or reference)):
+        raise Malformed("an event without status or message")
+    # A message passes a status once, so the two name an event that has no name of its own.
+    event_id = _word(item.event_id, 80) or f"{message_id or reference}:{code}"
     at = _time(data.get("dateReported") or data.get("dateProcessed") or data.get("dateReceived"))
     return receive.Event(event_id, reference, message_id, code, data, at)
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from notices.gateways import solapi_signature
+from notices.gateways import solapi_webhook
 from portal.local.outbox_store import Sms
 from portal.local.sms_gateway import TAKEN, Gateway, carrier_code
 
@@ -21,13 +21,16 @@ CALLS = 5
 
 
 class Reporter(threading.Thread):
-    """Sends, for every text taken, an event 2000 and after it the carrier's word (4000 or a failure)."""
+    """Sends, for every text taken, an event 2000 and after it the carrier's word (4000 or a failure).
 
-    def __init__(self, gateway: Gateway, webhook: str, *, key: str, secret: str, delay_seconds: float = 0.5):
+    `secret` is that of the webhook.
+    """
+
+    def __init__(self, gateway: Gateway, webhook: str, *, secret: str, delay_seconds: float = 0.5):
         super().__init__(daemon=True, name="sms-reports")
         self._gateway = gateway
         self._webhook = urlsplit(webhook)
-        self._key, self._secret = key, secret
+        self._secret = secret
         self._delay = timedelta(seconds=delay_seconds)
         self._stopped = threading.Event()
 
@@ -69,7 +72,8 @@ class Reporter(threading.Thread):
     def _post(self, payload: bytes) -> int | None:
         connection = http.client.HTTPConnection(self._webhook.hostname, self._webhook.port, timeout=10)
         headers = {
-            "Authorization": solapi_signature.header(self._key, self._secret),
+            solapi_webhook.SECRET_HEADER: solapi_webhook.proof(self._secret),
+            solapi_webhook.EVENT_HEADER: solapi_webhook.MESSAGES,
             "Content-Type": "application/json",
         }
         try:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 # `secret`, `key` and `key_ring` refuse them.
 LOCAL_SECRET_KEY = "local-only-secret-key-published-with-the-source-code-and-never-for-production"
 LOCAL_FIELD_ENCRYPTION_KEYS = "local:bG9jYWwtb25seS1maWVsZC1lbmNyeXB0aW9uLWtleSE="
+LOCAL_SMS_WEBHOOK_SECRET = "local-only-webhook-secret-published-with-the-source-code"
 LOCAL_BLIND_INDEX_KEY = "bG9jYWwtb25seS1ibGluZC1pbmRleC1rZXktISEhISE="
 
 KEY_BYTES = 32

@@ -1,5 +1,5 @@
+import hashlib
 import json
-from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -16,11 +16,12 @@ from portal.common.models import AuditEvent
 from portal.local.sms_reports import Reporter
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import crowd
-from tests.servers import KEY, SECRET, running_sms_gateway, sms_url
+from tests.servers import running_sms_gateway, sms_url
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/receipts/solapi/"
+PROOF = {"X-Solapi-Secret": hashlib.sha1(b"a-secret-only-the-gateway-was-told").hexdigest()}
 
 
 def event(reference, code, *, message_id="M4V1", event_id=None, **data):
@@ -37,20 +38,18 @@ def event(reference, code, *, message_id="M4V1", event_id=None, **data):
     }
 
 
-def report(client, *events, authorization=None, body=None):
+def report(client, *events, body=None, **headers):
     return client.post(
         PATH,
         data=json.dumps(list(events)) if body is None else body,
         content_type="application/json",
-        headers={
-            "Authorization": solapi_signature.header(KEY, SECRET) if authorization is None else authorization
-        },
+        headers=PROOF | headers,
     )
 
 
 @pytest.fixture(autouse=True)
-def account(settings):
-    settings.SMS_URL = sms_url(1)
+def secret(settings):
+    settings.SMS_WEBHOOK_SECRET = "a-secret-only-the-gateway-was-told"
 
 
 @pytest.fixture
@@ -64,8 +63,10 @@ def state_of(delivery):
     return Delivery.objects.get(pk=delivery.pk).state
 
 
-def test_a_signed_receipt_moves_its_message(client, row):
-    assert report(client, event(f"d{row.pk}", "4000")).json() == {"stored": 1}
+@pytest.mark.parametrize("is_wrapped", [True, False])
+def test_a_receipt_that_knows_the_secret_moves_its_message(client, row, is_wrapped):
+    told = event(f"d{row.pk}", "4000")
+    assert report(client, told if is_wrapped else told["data"]).json() == {"stored": 1}
     assert receive.apply_due() == 1
     row.refresh_from_db()
     assert row.state == DeliveryState.DELIVERED
@@ -74,28 +75,37 @@ def test_a_signed_receipt_moves_its_message(client, row):
 
 
 @pytest.mark.parametrize(
-    "authorization",
+    "headers",
     [
-        "",
-        "HMAC-SHA256 nonsense",
-        solapi_signature.header(KEY, "WRONG"),
-        solapi_signature.header("OTHER", SECRET),
+        {},
+        {"X-Solapi-Secret": ""},
+        {"X-Solapi-Secret": hashlib.sha1(b"another-secret").hexdigest()},
+        {"X-Solapi-Secret": hashlib.sha1(b"").hexdigest()},
+        {"X-Solapi-Secret": "한글"},
+        {"Authorization": solapi_signature.header("TESTKEY", "TESTSECRET")},
     ],
 )
-def test_an_unsigned_receipt_is_refused(client, authorization):
-    assert report(client, event("d1", "4000"), authorization=authorization).status_code == 403
+def test_a_receipt_without_the_secret_is_refused(client, headers):
+    response = client.post(
+        PATH, data=json.dumps([event("d1", "4000")]), content_type="application/json", headers=headers
+    )
+    assert response.status_code == 403
     assert Receipt.objects.count() == 0
 
 
-def test_an_old_signature_is_refused(client):
-    old = solapi_signature.header(KEY, SECRET, timezone.localtime() - timedelta(minutes=16))
-    response = report(client, event("d1", "4000"), authorization=old)
-    assert (response.status_code, response.json()) == (403, {"errorCode": "RequestTimeTooSkewed"})
+def test_reports_of_other_things_than_messages_are_answered_and_let_go(client):
+    body = json.dumps([{"groupId": "G4V1", "status": "COMPLETE"}])
+    response = report(client, body=body, **{"X-Solapi-Event-Name": "GROUP-REPORT"})
+    assert (response.status_code, response.json()) == (200, {"stored": 0})
+    assert report(client, event("d1", "4000"), **{"X-Solapi-Event-Name": "SINGLE-REPORT"}).json() == {
+        "stored": 1
+    }
 
 
 @pytest.mark.parametrize(
     "body",
-    ["", "{}", "null", '["a"]', '[{"data": {}}]', '[{"eventDataId": "1", "data": {"statusCode": "4000"}}]',
+    ["", "{}", "null", '["a"]', "[{}]", '[{"data": {}}]', '[{"data": "4000"}]', '[{"messageId": "M4V1"}]',
+     '[{"eventDataId": "1", "data": {"statusCode": "4000"}}]', '[{"statusCode": "4000"}]',
      '[{"eventDataId": "1", "data": {"statusCode": ["4000"], "messageId": "M"}}]'],
 )  # fmt: skip
 def test_what_is_no_list_of_events_is_refused_whole(client, body):
@@ -113,6 +123,15 @@ def test_a_receipt_repeated_is_stored_once_and_applied_once(client, row):
     receive.apply_due()
     assert report(client, same).json() == {"stored": 0}
     assert (Receipt.objects.count(), ReceiptInbox.objects.count()) == (1, 0)
+
+
+def test_bare_receipts_repeated_are_told_apart_by_message_and_status(client, row):
+    taken, arrived = (event(f"d{row.pk}", code)["data"] for code in ("2000", "4000"))
+    assert report(client, taken, arrived, taken).json() == {"stored": 2}
+    assert report(client, arrived).json() == {"stored": 0}
+    assert set(Receipt.objects.values_list("event_id", flat=True)) == {"M4V1:2000", "M4V1:4000"}
+    receive.apply_due()
+    assert state_of(row) == DeliveryState.DELIVERED
 
 
 @pytest.mark.parametrize("order", list(permutations(("2000", "3000", "4000"))))
@@ -222,7 +241,9 @@ def test_the_local_gateway_reports_over_the_wire(live_server, tmp_path, settings
         settings.SMS_URL = sms_url(port)
         [chunk_id] = chunks.cut(campaign)
         deliver.deliver_chunk(chunk_id, "worker-1")
-        reporter = Reporter(gateway, live_server.url + PATH, key=KEY, secret=SECRET, delay_seconds=0)
+        reporter = Reporter(
+            gateway, live_server.url + PATH, secret=settings.SMS_WEBHOOK_SECRET, delay_seconds=0
+        )
         assert reporter.report_once() == 3
         assert reporter.report_once() == 0
     assert Receipt.objects.count() == 6

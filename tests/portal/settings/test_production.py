@@ -27,6 +27,7 @@ SOUND = {
     "EMAIL_URL": "smtp+tls://user:a-password@mail.example.kr:587",
     "EMAIL_FROM": "소통 <sotong@example.kr>",
     "SMS_URL": "solapi://akey:asecret@api.solapi.com?from=0222865000",
+    "SMS_WEBHOOK_SECRET": secrets.token_urlsafe(32),
     "FIELD_ENCRYPTION_KEYS": f"b:{random_key()},a:{random_key()}",
     "BLIND_INDEX_KEY": random_key(),
 }
@@ -78,6 +79,8 @@ def test_a_missing_setting_is_named(name):
         ("REDIS_URL", "127.0.0.1:6379"),
         ("EMAIL_URL", "https://mail.example.kr"),
         ("SMS_URL", "https://api.solapi.com"),
+        ("SMS_WEBHOOK_SECRET", "short-but-random-8f3k"),
+        ("SMS_WEBHOOK_SECRET", env.LOCAL_SMS_WEBHOOK_SECRET),
         ("SECRET_KEY", "short-but-random-8f3k"),
         ("SECRET_KEY", "ab" * 40),
         ("SECRET_KEY", env.LOCAL_SECRET_KEY),
@@ -109,6 +112,7 @@ def test_the_sample_file_is_refused_as_it_is():
         "DATABASE_URL",
         "EMAIL_URL",
         "SMS_URL",
+        "SMS_WEBHOOK_SECRET",
         "FIELD_ENCRYPTION_KEYS",
         "BLIND_INDEX_KEY",
     ):

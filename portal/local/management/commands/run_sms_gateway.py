@@ -37,7 +37,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         store.open_for_writing()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        reporter = Reporter(gateway, webhook, **pair) if webhook else None
+        reporter = Reporter(gateway, webhook, secret=settings.SMS_WEBHOOK_SECRET) if webhook else None
         if reporter:
             reporter.start()
         self.stdout.write(f"Taking texts on {host}:{server.server_port}")
