@@ -18,7 +18,7 @@ from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.enums import IntakeFormState as State
 from enrollment.form_numbers import run
 from enrollment.models import Application, Dong, IntakeBatch, IntakeForm, TongLeader
-from enrollment.queries.intake import figures, next_number
+from enrollment.queries.intake import figures, in_review, next_number
 from enrollment.validators import intake as rules
 from portal.common import audit, resident_number
 
@@ -108,6 +108,7 @@ def _end(batch, form_nos, state: str, reason: str, by, out_of: tuple[str, ...]) 
     batch = _open(batch, by)
     reason = _reason(reason)
     papers = _lock(batch, form_nos, *out_of)
+    _refuse_in_review(batch, papers)
     for paper in papers:
         paper.state, paper.reason = state, reason
     _save(papers)
@@ -224,6 +225,14 @@ def _lock(batch: IntakeBatch, form_nos: Iterable[str], *states: str) -> list[Int
         message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 아래 목록의 번호를 확인해 주세요.")
         raise ValidationError({"form_nos": message % {"numbers": ", ".join(left) or "-"}})
     return papers
+
+
+def _refuse_in_review(batch: IntakeBatch, papers: list[IntakeForm]) -> None:
+    """A form whose application waits for a decision becomes entered or rejected by that decision."""
+    waiting = in_review(batch.dong_id).filter(form_no__in=[paper.form_no for paper in papers])
+    if waiting:
+        message = _("%(numbers)s번은 세대를 확인하는 중입니다. 세대 확인을 먼저 끝내 주세요.")
+        raise ValidationError({"form_nos": message % {"numbers": ", ".join(sorted(waiting))}})
 
 
 def _save(papers: list[IntakeForm]) -> None:

@@ -7,8 +7,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.enums import IntakeFormState as State
+from enrollment.enums import ReviewState
 from enrollment.form_numbers import next_form_no
-from enrollment.models import Dong, IntakeBatch, IntakeForm
+from enrollment.models import Dong, IntakeBatch, IntakeForm, WaitingApplication
 
 _FIGURES = {
     "issued": Count("forms"),
@@ -82,8 +83,15 @@ def numbers(batch: IntakeBatch, *states: str) -> list[str]:
 
 
 def next_returned(batch: IntakeBatch) -> IntakeForm | None:
-    """The returned form to be entered next."""
-    return batch.forms.filter(state=State.RETURNED).order_by("pk").first()
+    """The returned form to be entered next; one that is typed in and waits for a decision is left out."""
+    returned = batch.forms.filter(state=State.RETURNED)
+    return returned.exclude(form_no__in=in_review(batch.dong_id)).order_by("pk").first()
+
+
+def in_review(dong_code: str) -> QuerySet:
+    """Numbers typed in whose household a person has yet to decide."""
+    waiting = WaitingApplication.objects.filter(dong=dong_code, state=ReviewState.WAITING)
+    return waiting.values_list("form_no", flat=True)
 
 
 def next_number(dong: Dong) -> str:
@@ -95,6 +103,11 @@ def next_number(dong: Dong) -> str:
 def returned_on(batch: IntakeBatch, day: date) -> QuerySet[IntakeForm]:
     """Forms acknowledged on a day: what a handover slip lists."""
     return batch.forms.filter(returned_on=day).select_related("received_by").order_by("pk")
+
+
+def not_back_by(batch: IntakeBatch, day: date) -> int:
+    """Forms that had not come back by the end of a day; a slip printed again later says the same."""
+    return batch.forms.exclude(returned_on__lte=day).count()
 
 
 def receipt_days(batch: IntakeBatch) -> list[date]:

@@ -115,6 +115,7 @@ class TestSteps:
             "신청서 인수증",
             "K-0001~K-0003",
             "3장",
+            "2장",
             issued.leader.name,
             str(user),
             "(서명)",

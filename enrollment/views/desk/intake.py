@@ -74,11 +74,16 @@ def desk_intake_batch(request, batch_id: int):
     papers = batch.forms.select_related("application").order_by("pk")
     if state in IntakeFormState.values:
         papers = papers.filter(state=state)
+    in_review = set(queries.in_review(batch.dong_id))
     context = {
         "batch": batch,
         "figures": queries.figures_of(batch),
+        "next_paper": queries.next_returned(batch),
         "tabs": _tabs(batch, state),
-        "rows": [{"paper": paper, "tone": TONES[paper.state]} for paper in papers],
+        "rows": [
+            {"paper": paper, "tone": TONES[paper.state], "in_review": paper.form_no in in_review}
+            for paper in papers
+        ],
         "receipt_days": queries.receipt_days(batch),
         "is_own": intake.is_own(batch, request.user),
     }
@@ -124,6 +129,6 @@ def desk_intake_slip(request, batch_id: int, day: str):
         "numbers": written(paper.form_no for paper in received),
         "count": len(received),
         "receivers": sorted({str(paper.received_by) for paper in received}),
-        "figures": queries.figures_of(batch),
+        "left": queries.not_back_by(batch, received[0].returned_on),
     }
     return render(request, "desk/intake_slip.html", context)

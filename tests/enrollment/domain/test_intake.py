@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from enrollment.domain import intake
 from enrollment.enums import ApplicationMethod, IntakeFormState, IntakePlace
-from enrollment.models import Application, IntakeBatch, IntakeForm
-from enrollment.queries.intake import figures, next_number, numbers
+from enrollment.models import Application, IntakeBatch, IntakeForm, WaitingApplication
+from enrollment.queries.intake import figures, next_number, next_returned, numbers
 from portal.common.models import AuditEvent
 from tests.enrollment.domain.test_apply_at_once import at_once
 from tests.factories.desk import OTHER_DONG, tong_leader
@@ -366,3 +366,32 @@ def test_two_clerks_issuing_at_once_get_different_numbers():
     )
     assert IntakeForm.objects.count() == 6
     assert IntakeBatch.objects.count() == 2
+
+
+class TestInReview:
+    """A form that is typed in while a person decides about its household."""
+
+    @pytest.fixture
+    def issued(self):
+        by = clerk()
+        issued = returned(by=by, count=2)
+        WaitingApplication.objects.create(
+            receipt_no="2026-0000009",
+            dong=issued.dong,
+            method=ApplicationMethod.PAPER,
+            form_no="K-0001",
+            entered_by=by,
+            entered_at=timezone.now(),
+            payload="-",
+        )
+        return issued
+
+    def test_is_not_offered_again(self, issued):
+        assert next_returned(issued).form_no == "K-0002"
+
+    def test_is_neither_rejected_nor_written_off_and_keeps_the_batch_open(self, issued):
+        by = clerk()
+        for verb in (intake.reject, intake.declare_missing):
+            found = problems(lambda verb=verb: verb(batch=issued, form_nos=["K-0001"], reason="까닭", by=by))
+            assert "K-0001" in found["form_nos"][0]
+        assert problems(lambda: intake.close(batch=issued, by=by))
