@@ -1,9 +1,13 @@
 from django.urls import path
 
+from enrollment.api.urls import urlpatterns as api_patterns
 from enrollment.views import claim, not_mine, tong
+from enrollment.views import guardian as guardian_page
 from enrollment.views.desk import (
     addresses,
+    changes,
     claims,
+    double_entry,
     duplicates,
     entry,
     home,
@@ -11,11 +15,11 @@ from enrollment.views.desk import (
     households,
     intake,
     intake_steps,
+    merge,
     prints,
+    review,
     scans,
 )
-from enrollment.views import guardian as guardian_page
-from enrollment.views.desk import changes
 from enrollment.views.online import codes, pages, start, submit
 from portal.accounts.access import public
 
@@ -50,7 +54,9 @@ desk_patterns = [
     path("desk/claim/", claims.desk_claim, name="desk_claim"),
     path("desk/applications/<str:receipt_no>/not-mine/", claims.desk_not_mine, name="desk_not_mine"),
     path("desk/waiting/disputed/", claims.desk_disputed, name="desk_disputed"),
-    path("desk/waiting/disputed/<int:reversal_id>/seen/", claims.desk_disputed_seen, name="desk_disputed_seen"),
+    path(
+        "desk/waiting/disputed/<int:reversal_id>/seen/", claims.desk_disputed_seen, name="desk_disputed_seen"
+    ),
     path("desk/waiting/<slug:kind>/", home.desk_waiting, name="desk_waiting"),
     path("desk/intake/", intake.desk_intake, name="desk_intake"),
     path("desk/intake/issue/", intake.desk_intake_issue, name="desk_intake_issue"),
@@ -63,9 +69,23 @@ desk_patterns = [
     path("desk/intake/leaders/", entry.desk_leaders, name="desk_leaders"),
     path("desk/addresses/", addresses.desk_addresses, name="desk_addresses"),
     path("desk/duplicates/", duplicates.desk_duplicates, name="desk_duplicates"),
+    path("desk/double-entry/", double_entry.desk_double_entry, name="desk_double_entry"),
+    path("desk/double-entry/<int:entry_id>/", double_entry.desk_double_entry_form, name="desk_double_entry_form"),
     path("desk/scans/", scans.desk_scans, name="desk_scans"),
     path("desk/scans/<int:scan_id>/discard/", scans.desk_scan_discard, name="desk_scan_discard"),
     path("desk/scans/<int:scan_id>/<int:number>.jpg", scans.desk_scan_page, name="desk_scan_page"),
+    path("desk/review/", review.desk_review, name="desk_review"),
+    path("desk/review/<int:case_id>/", review.desk_review_case, name="desk_review_case"),
+    path("desk/review/<int:case_id>/unmask/", review.desk_review_unmask, name="desk_review_unmask"),
+    path(
+        "desk/households/<int:household_id>/merge/", merge.desk_household_merge, name="desk_household_merge"
+    ),
+    path(
+        "desk/households/merges/<int:merge_id>/split/",
+        merge.desk_household_split,
+        name="desk_household_split",
+    ),
+    path("desk/people/merges/<int:merge_id>/split/", merge.desk_person_split, name="desk_person_split"),
     path("desk/households/", households.desk_households, name="desk_households"),
     path(
         "desk/households/found/<str:search>/",
@@ -114,4 +134,4 @@ change_patterns = [
     path("guardian/<str:token>/", guardian_page.confirm, name="guardian"),
 ]
 
-urlpatterns = [*online_patterns, *resident_patterns, *desk_patterns, *change_patterns]
+urlpatterns = [*api_patterns, *online_patterns, *resident_patterns, *desk_patterns, *change_patterns]

@@ -13,9 +13,10 @@ from enrollment.domain import consent, contact, guardian, household, services
 from enrollment.domain.intake import claim, record_entered
 from enrollment.domain.match import Match, Verdict, match
 from enrollment.domain.receipt_no import keep_order, next_receipt_no
+from enrollment.domain.scan import attach
 from enrollment.domain.waiting import put_aside
 from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind
-from enrollment.models import Application, Household, Person, WaitingApplication
+from enrollment.models import Application, FormScan, Household, Person, WaitingApplication
 from enrollment.signals import application_accepted
 from enrollment.validators.application import needs_guardian, validate
 from portal.common import audit
@@ -144,7 +145,7 @@ def enroll(
         application=application,
         at=now,
         by=by,
-        evidence=_evidence(application, intake),
+        evidence=_evidence(application, intake, scan=attach(application)),
     )
     if application.waits_for_guardian:
         guardian.ask(application, by=by)
@@ -224,11 +225,13 @@ def _record(
     )
 
 
-def _evidence(application: Application, intake: Intake) -> dict:
-    """What the answers rest on: the form and the codes that came back; a child's wait for the guardian."""
+def _evidence(application: Application, intake: Intake, scan: FormScan | None) -> dict:
+    """What the answers rest on: the form, its scan and the codes that came back; a child's wait for the guardian."""
     evidence = {"form_no": intake.form_no, "verified": sorted(intake.verified_kinds)}
     if intake.collected_by:
         evidence["collected_by"] = intake.collected_by.pk
+    if scan is not None:
+        evidence |= {"scan": scan.pk, "scan_digest": scan.digest}
     if application.guardian_relation:
         evidence["guardian"] = "waiting" if application.waits_for_guardian else "confirmed"
     return evidence

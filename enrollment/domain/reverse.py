@@ -112,7 +112,7 @@ def look_into(*, reversal: Reversal, by) -> Reversal:
 
 @transaction.atomic
 def confirm(*, application: Application) -> None:
-    """Write down that somebody with the link of the receipt said the application is theirs; once is enough."""
+    """Write down that somebody with the link of the receipt said it is theirs; once is enough."""
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if not audit.history(locked).filter(action="application.confirm").exists():
         audit.record(by=None, action="application.confirm", obj=locked, source=str(ReversalSource.LINK))
@@ -122,9 +122,9 @@ def _take_back_periods(taking: _Taking) -> int:
     """End what the application opened on the day it began; let another application take its place."""
     application, count = taking.application, 0
     opened = EnrollmentPeriod.objects.select_for_update(of=("self",)).select_related("service")
-    for period in opened.filter(
-        source=application, starts_on__lte=_last_day_of_effect(application)
-    ).exclude(ended_reason=EndReason.REVERSED):
+    for period in opened.filter(source=application, starts_on__lte=_last_day_of_effect(application)).exclude(
+        ended_reason=EndReason.REVERSED
+    ):
         if application.wanted_services and period.service.code not in application.wanted_services:
             continue  # chosen later, by the person
         ends_on, ended_reason = period.ends_on, period.ended_reason
@@ -235,9 +235,7 @@ def _tell_the_layers_above(taking: _Taking, withdrawn: list[str]) -> None:
     for purpose in withdrawn:
         consent_withdrawn.send(sender=Application, person=taking.person, purpose=purpose, by=taking.by)
     if not EnrollmentPeriod.objects.filter(person=taking.person, ends_on=None).exists():
-        person_left.send(
-            sender=Application, person=taking.person, reason=EndReason.REVERSED, by=taking.by
-        )
+        person_left.send(sender=Application, person=taking.person, reason=EndReason.REVERSED, by=taking.by)
 
 
 def _close_when_unknown(taking: _Taking) -> None:

@@ -24,7 +24,7 @@ def put_aside(*, form: ApplicationForm, intake: Intake, found: Match, by, at: da
         dong=form.dong,
         method=intake.method,
         form_no=intake.form_no,
-        entered_by=by if intake.method == ApplicationMethod.PAPER else None,
+        entered_by=None if intake.method == ApplicationMethod.ONLINE else by,
         entered_at=at,
         submission_key=intake.submission_key,
         payload=seal(form, intake),
@@ -40,7 +40,7 @@ def put_aside(*, form: ApplicationForm, intake: Intake, found: Match, by, at: da
         reasons=waiting.reasons,
         candidates=waiting.candidates,
     )
-    application_waits.send(sender=WaitingApplication, waiting=waiting, form=form)
+    application_waits.send(sender=WaitingApplication, waiting=waiting, form=form, tell=intake.tell)
     return waiting
 
 

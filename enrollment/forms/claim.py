@@ -32,7 +32,9 @@ class ClaimCodeForm(forms.Form):
         label=_("계정 연결 번호"),
         help_text=_("문자로 받은 영문자와 숫자 10자리입니다."),
         max_length=30,
-        error_messages={"required": _("계정 연결 번호를 입력하지 않았습니다. 문자로 받은 10자리를 입력해 주세요.")},
+        error_messages={
+            "required": _("계정 연결 번호를 입력하지 않았습니다. 문자로 받은 10자리를 입력해 주세요.")
+        },
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -94,7 +96,7 @@ class DeskClaimForm(forms.Form):
             self.application = None
             self.add_error(
                 "receipt_no",
-                _("접수번호와 생년월일이 맞는 신청이 없습니다. 두 가지를 다시 확인해 주세요. (담당하는 동만)"),
+                _("담당하는 동에 접수번호와 생년월일이 맞는 신청이 없습니다. 두 가지를 확인해 주세요."),
             )
         return found
 

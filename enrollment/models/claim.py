@@ -27,9 +27,7 @@ class ClaimInvitation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(used_at=None) | Q(ended_at=None), name="claim_used_or_ended"
-            ),
+            models.CheckConstraint(condition=Q(used_at=None) | Q(ended_at=None), name="claim_used_or_ended"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(used_at=None, ended_at=None), name="claim_open_once"
             ),

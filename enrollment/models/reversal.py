@@ -11,7 +11,7 @@ from enrollment.models.application import Application
 
 
 class Reversal(models.Model):
-    """One application taken back as if it had never been made, and whether the dong centre has looked into it.
+    """One application taken back as if it had never been made, and whether a clerk has looked into it.
 
     Holds no personal data: `periods`, `consents` and `contacts` count and name what was taken back.
     """
@@ -45,9 +45,7 @@ class Reversal(models.Model):
                 name="reversal_by_somebody",
             ),
         ]
-        indexes = [
-            models.Index(fields=["id"], condition=Q(looked_into_at=None), name="reversal_waiting")
-        ]
+        indexes = [models.Index(fields=["id"], condition=Q(looked_into_at=None), name="reversal_waiting")]
 
     @property
     def area_path(self) -> str:

@@ -29,7 +29,7 @@ def claim_person(request):
     if not contacts:
         messages.warning(request, _("연락처를 확인한 지 오래되었습니다. 인증번호를 다시 받아 주세요."))
         return redirect("account_login")
-    form = BirthDateForm(request.POST or None)
+    form = BirthDateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = _claimed(form, contacts)
         if user is not None:
@@ -67,8 +67,8 @@ def _claimed(form: BirthDateForm, contacts: list[tuple[str, str]]):
 @require_http_methods(["GET", "POST"])
 @public
 def claim_code(request):
-    """Type the code of the text message by hand; whoever can sign in by the contact on the form is told so."""
-    form = ClaimCodeForm(request.POST or None)
+    """Type the code of the text message by hand; who can sign in by the contact on the form is told so."""
+    form = ClaimCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not _may_try(request):
             form.add_error("code", _("번호를 너무 자주 입력했습니다. 1분 뒤에 다시 입력해 주세요."))
@@ -95,7 +95,9 @@ def claim_invited(request, code: str):
         except ValidationError as error:
             return _private(render(request, "claim/spent.html", {"problem": error.messages[0]}, status=404))
         residents.sign_in(request, user)
-        messages.success(request, _("계정을 연결했습니다. 다음부터는 이 번호로 인증번호를 받아 로그인합니다."))
+        messages.success(
+            request, _("계정을 연결했습니다. 다음부터는 이 번호로 인증번호를 받아 로그인합니다.")
+        )
         return redirect("my")
     person = invitation.person
     context = {

@@ -4,17 +4,14 @@ It is Korean whatever the language of the page: the page may be the desk's, the 
 """
 
 from django.conf import settings
-
-from enrollment.domain import receipt_link
-from django.conf import settings
 from django.utils import translation
 
 from enrollment.application_form import ApplicationForm
+from enrollment.domain import receipt_link
 from enrollment.enums import Channel, ContactKind, RejectReason
 from enrollment.models import Application, ContactPoint, WaitingApplication
 from notices.domain import outbox
 from notices.queries import subscriptions
-
 
 SUBJECT = "[성동구] 전자행정서비스 신청 접수 안내"
 
@@ -59,7 +56,7 @@ def send_many(application_ids: list[int]) -> None:
 
 
 def receipt_text(application: Application) -> str:
-    """One text of 90 bytes online. Of a paper form a long one: whoever did not apply must learn how to say so.
+    """One text of 90 bytes online. Of a paper form a long one: who did not apply must learn how to say so.
 
     A bare link would look like fraud, so the sentence and the office's number stay around it.
     """
@@ -73,7 +70,7 @@ def receipt_text(application: Application) -> str:
 
 
 def send_waiting(waiting: WaitingApplication, form: ApplicationForm) -> None:
-    """Tell the applicant that it was received and is being looked at. Nothing of another household is told."""
+    """Tell the applicant that it was received and is looked at. Nothing of another household is told."""
     _tell(
         form,
         subject="[성동구] 전자행정서비스 신청 확인 중",
@@ -96,7 +93,9 @@ def send_refused(waiting: WaitingApplication, form: ApplicationForm) -> None:
 
 def _tell(form: ApplicationForm, *, subject: str, short: str, more: str) -> None:
     if form.mobile:
-        outbox.post(purpose="intake_receipt", channel=Channel.SMS, address=form.mobile, subject="", text=short)
+        outbox.post(
+            purpose="intake_receipt", channel=Channel.SMS, address=form.mobile, subject="", text=short
+        )
     if form.email:
         text = f"{short.removeprefix('[성동구] ')}\n\n{more}"
         outbox.post(

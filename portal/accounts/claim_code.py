@@ -1,6 +1,6 @@
-"""Signing in for the first time by the contact on a paper form: the same code, page and limits as signing in.
+"""Signing in for the first time by the contact on a paper form: the same code, page and limits.
 
-Accounts knows no applications: the settings `CONTACT_IS_CLAIMABLE`, `CLAIM_CONTACT` and `CLAIM_PAGE` name who does.
+Accounts knows no applications: `CONTACT_IS_CLAIMABLE`, `CLAIM_CONTACT` and `CLAIM_PAGE` name who does.
 """
 
 from allauth.account.adapter import get_adapter

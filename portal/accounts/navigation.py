@@ -38,7 +38,10 @@ SECTIONS = (
             Entry("desk", _("오늘의 업무"), (P.ENTER_APPLICATION,)),
             Entry("desk_entry", _("신청서 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_intake", _("신청서 묶음"), (P.ENTER_APPLICATION,)),
+            Entry("desk_review", _("세대 확인"), (P.ENTER_APPLICATION,)),
+            Entry("desk_double_entry", _("이중 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),
+            Entry("desk_claim", _("계정 연결"), (P.ENTER_APPLICATION,)),
         ),
     ),
     Section(Entry("tong", _("우리 통"), (P.VIEW_OWN_TONG,))),
@@ -49,7 +52,13 @@ SECTIONS = (
             Entry("office_campaigns", _("발송 목록"), (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES)),
         ),
     ),
-    Section(Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,))),
+    Section(
+        Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,)),
+        (
+            Entry("audit", _("접속기록 점검"), (P.REVIEW_ACCESS_LOG,)),
+            Entry("audit_destruction", _("파기 기록"), (P.REVIEW_ACCESS_LOG,)),
+        ),
+    ),
     Section(
         Entry("dashboard", _("현황판"), (P.VIEW_DASHBOARD,)),
         (
@@ -58,7 +67,13 @@ SECTIONS = (
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
         ),
     ),
-    Section(Entry("admin:index", _("관리"), (P.MANAGE_USERS,))),
+    Section(
+        Entry("admin:index", _("관리"), (P.MANAGE_USERS,)),
+        (
+            Entry("admin:index", _("관리 항목"), (P.MANAGE_USERS,)),
+            Entry("api_clients", _("연계 시스템"), (P.MANAGE_USERS,)),
+        ),
+    ),
 )
 PUBLIC = (
     Entry("enroll", _("신청하기")),

@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 SCREENS = {
+    "api_application": _("연계 시스템의 신청 조회"),
+    "api_applications": _("연계 시스템의 신청과 변동 목록"),
     "audit_export": _("접속기록 내려받기"),
+    "desk_disputed": _("신청한 적 없다는 알림"),
     "desk_household": _("세대 화면"),
     "desk_household_export": _("세대 찾기 결과 내려받기"),
     "desk_household_results": _("세대 찾기 결과"),
     "desk_household_unmask": _("세대 화면 가림 해제"),
+    "desk_not_mine": _("신청한 적 없는 신청 취소"),
     "desk_receipt": _("접수증 출력"),
     "desk_waiting": _("처리 대기 목록"),
     "office_campaign": _("소식 화면"),

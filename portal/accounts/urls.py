@@ -11,7 +11,7 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
 from portal.accounts.access import public
-from portal.accounts.views import access_log, landing, sign_in, social
+from portal.accounts.views import access_log, api_clients, destruction, landing, sign_in, social
 from portal.accounts.views.staff import with_password
 
 resident_sign_in = public(sign_in.ResidentSignInView.as_view())
@@ -67,6 +67,9 @@ urlpatterns = [
     ),
     path("audit/", access_log.review, name="audit"),
     path("audit/export/", access_log.export, name="audit_export"),
+    path("audit/destruction/", destruction.destruction, name="audit_destruction"),
+    path("admin/systems/", api_clients.api_clients, name="api_clients"),
+    path("admin/systems/<int:client_id>/revoke/", api_clients.api_client_revoke, name="api_client_revoke"),
     path("admin/", admin.site.urls),
 ]
 

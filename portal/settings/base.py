@@ -149,9 +149,19 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "system": "600/min"},
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Sotong API", "VERSION": "1.0.0"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sotong API",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": "Applications for electronic services of the district office, and its public figures. "
+    "Systems speak with a token of their own; every access is logged. No resident registration number is accepted.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatusEnum": "enrollment.enums.ApplicationStatus",
+        "SubmittedStatusEnum": "enrollment.api.serializers.STATUSES",
+    },
+}
 
 LOGGING = {
     "version": 1,

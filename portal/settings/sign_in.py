@@ -59,7 +59,7 @@ STAFF_IDLE_SECONDS = 30 * 60
 # Who can tell what an area path is called; the accounts app itself knows no dongs.
 AREA_NAME = "enrollment.queries.areas.area_name"
 AREA_EXISTS = "enrollment.queries.areas.area_exists"
-# Who knows people enrolled on paper: they have no account until a code comes back from the contact on their form.
+# Who knows people enrolled on paper: they have no account until the contact on their form answers.
 CONTACT_IS_CLAIMABLE = "enrollment.queries.claim.is_claimable"
 CLAIM_CONTACT = "enrollment.domain.claim.claim_alone"
 CLAIM_PAGE = "claim_person"

@@ -128,7 +128,9 @@ def test_known_and_unknown_contacts_ask_the_database_the_same(client, sent, djan
     looked = {}
     for contact in (PHONE, "01000000888", "01000000999"):
         client.cookies.clear()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             ask(client, contact)
         selects = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
         looked[contact] = [

@@ -30,7 +30,7 @@ PAGE_SIZE = 20
 def desk_claim(request):
     """Send the one-time code to the phone the person holds, after checking who it is."""
     dongs = dongs_of(request, Permission.ENTER_APPLICATION)
-    form = DeskClaimForm(request.POST or None, dongs=dongs)
+    form = DeskClaimForm(request.POST if request.method == "POST" else None, dongs=dongs)
     if request.method == "POST":
         if form.is_valid():
             return _invite(request, form)
@@ -48,9 +48,7 @@ def _invite(request, form: DeskClaimForm):
         by=request.user,
     )
     message = _("%(mobile)s(으)로 계정 연결 문자를 보냈습니다. %(minutes)s분 안에 눌러 달라고 안내해 주세요.")
-    messages.success(
-        request, message % {"mobile": masking.mobile(mobile), "minutes": claim.MINUTES_VALID}
-    )
+    messages.success(request, message % {"mobile": masking.mobile(mobile), "minutes": claim.MINUTES_VALID})
     return redirect("desk_claim")
 
 
@@ -63,12 +61,14 @@ def _log(request, person_ids: list[int]) -> None:
 @require_http_methods(["GET", "POST"])
 def desk_not_mine(request, receipt_no: str):
     """Somebody says at the desk or by telephone that an application is not theirs."""
-    own = Application.objects.filter(person__household__dong__in=own_dongs(request.user, Permission.VIEW_HOUSEHOLD))
+    own = Application.objects.filter(
+        person__household__dong__in=own_dongs(request.user, Permission.VIEW_HOUSEHOLD)
+    )
     own = own.select_related("person__household__dong__district", "dong")
     application = get_object_or_404(own.exclude(person__erased_at__isnull=False), receipt_no=receipt_no)
     household = application.person.household
     log_access(request, action=AccessLog.Action.VIEW, subject_type="household", subject_ids=[household.pk])
-    form = NotMineForm(request.POST or None)
+    form = NotMineForm(request.POST if request.method == "POST" else None)
     is_open = application.status != ApplicationStatus.REVERSED
     if request.method == "POST" and is_open and form.is_valid():
         reverse.reverse(

@@ -1,0 +1,63 @@
+"""An application as another system may read it; every personal value passes the veil."""
+
+from enrollment.enums import ContactKind
+from enrollment.models import Application, WaitingApplication
+from enrollment.views.desk.veil import Veil
+
+EMPTY = {
+    "name": None,
+    "birth_date": None,
+    "relation": None,
+    "head_name": None,
+    "address": None,
+    "mobile": None,
+    "email": None,
+    "services": [],
+    "topics": [],
+    "channels": [],
+    "consents": {},
+    "waits_for_guardian": False,
+}
+
+
+def application_sheet(application: Application, veil: Veil) -> dict:
+    """What the form asked for, and the person's contacts in use; nothing personal once that is destroyed."""
+    person = application.person
+    sheet = {**_head(application), "place": application.place, "collected_on": application.collected_on,
+             "masked": not veil.lifted, **EMPTY}  # fmt: skip
+    sheet["services"] = [
+        {"service": period.service.code, "starts_on": period.starts_on, "ends_on": period.ends_on}
+        for period in application.periods.select_related("service").order_by("service__position", "id")
+    ]
+    sheet["topics"], sheet["channels"] = application.wanted_topics, application.wanted_channels
+    sheet["consents"] = dict(application.consents.order_by("id").values_list("purpose", "given"))
+    sheet["waits_for_guardian"] = application.waits_for_guardian
+    if person.erased_at is not None:
+        return sheet
+    contacts = {point.kind: veil.contact(point) for point in person.contacts.filter(ended_at=None)}
+    return sheet | {
+        "name": veil.name(person.name),
+        "birth_date": person.birth_date.isoformat() if veil.lifted else veil.birth_date(person.birth_date),
+        "relation": person.relation,
+        "head_name": veil.name(person.household.head_name),
+        "address": veil.address(person.household),
+        "mobile": contacts.get(ContactKind.MOBILE),
+        "email": contacts.get(ContactKind.EMAIL),
+    }
+
+
+def waiting_sheet(waiting: WaitingApplication) -> dict:
+    """What can be said before somebody decided whose household it is."""
+    head = _head(waiting) | {"status": "waiting", "place": None, "collected_on": None, "masked": True}
+    return head | EMPTY
+
+
+def _head(row) -> dict:
+    return {
+        "receipt_no": row.receipt_no,
+        "status": getattr(row, "status", ""),
+        "method": row.method,
+        "dong": row.dong_id,
+        "entered_at": row.entered_at,
+        "form_no": row.form_no,
+    }

@@ -1,0 +1,66 @@
+"""Applications handed in by other systems: the same request sent twice is one application."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from enrollment.application_form import ApplicationForm, Intake
+from enrollment.domain.apply import Accepted, accept
+from enrollment.models import ApiSubmission
+from portal.accounts.models import ApiClient
+from portal.common.crypto import blind_index
+
+
+class KeyUsedForAnother(Exception):
+    """The idempotency key was used for a request with another body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The answer a system gets, and whether it had got it before."""
+
+    answer: dict
+    repeated: bool
+
+
+def submit(*, client: ApiClient, key: str, body: str, form: ApplicationForm, intake: Intake) -> Submitted:
+    """Accept an application under an idempotency key. `body` is the request in one spelling.
+
+    Two requests with one key at the same moment meet at the key: the later waits and gets the answer of the
+    earlier. A refused request leaves no trace, so its key may be used again. Raises KeyUsedForAnother, and
+    ValidationError by field.
+    """
+    digest = blind_index("api_body", body)
+    already = replay(client=client, key=key, body=body)
+    if already:
+        return already
+    try:
+        with transaction.atomic():
+            row = ApiSubmission.objects.create(client=client, key=key, body_digest=digest)
+            accepted = accept(form=form, intake=intake, by=client.user)
+            row.application, row.answer = accepted.application, _answer(accepted)
+            row.save(update_fields=["application", "answer"])
+            return Submitted(row.answer, repeated=False)
+    except IntegrityError:
+        already = replay(client=client, key=key, body=body)
+        if already is None:
+            raise
+        return already
+
+
+def replay(*, client: ApiClient, key: str, body: str) -> Submitted | None:
+    """The answer this key got before, None when it is new. Raises KeyUsedForAnother."""
+    row = ApiSubmission.objects.filter(client=client, key=key).first()
+    if row is None:
+        return None
+    if row.body_digest != blind_index("api_body", body):
+        raise KeyUsedForAnother
+    return Submitted(row.answer, repeated=True)
+
+
+def _answer(accepted: Accepted) -> dict:
+    return {
+        "receipt_no": accepted.receipt_no,
+        "status": accepted.application.status if accepted.application else "waiting",
+        "joined_household": accepted.joined_household,
+    }

@@ -1,0 +1,64 @@
+"""How other systems come in: a bearer token, what it may do, how often."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.throttling import SimpleRateThrottle
+
+from portal.accounts.api_clients import client_of, note_use
+from portal.accounts.models import ApiClient
+
+SCHEME = b"bearer"
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`. `request.auth` is the client, `request.user` stands for it in logs."""
+
+    def authenticate(self, request):
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() != SCHEME:
+            return None
+        client = client_of(parts[1].decode("latin-1")) if len(parts) == 2 else None
+        if client is None:
+            raise AuthenticationFailed("The token is unknown or was revoked.")
+        note_use(client)
+        return client.user, client
+
+    def authenticate_header(self, request) -> str:
+        return "Bearer"
+
+
+class HasScope(BasePermission):
+    """The view names the scope of each method in `scopes`."""
+
+    message = "The token does not allow this."
+
+    def has_permission(self, request, view) -> bool:
+        if not isinstance(request.auth, ApiClient):
+            return False
+        wanted = view.scopes.get(request.method)
+        return wanted is not None and bool(set(wanted) & set(request.auth.scopes))
+
+
+class ClientThrottle(SimpleRateThrottle):
+    """Each system has an allowance of its own."""
+
+    scope = "system"
+
+    def get_cache_key(self, request, view):
+        if not isinstance(request.auth, ApiClient):
+            return None
+        return self.cache_format % {"scope": self.scope, "ident": request.auth.pk}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema) -> dict:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The token an administrator issued to your system. It is shown once.",
+        }
