@@ -20,6 +20,12 @@ class Verdict(StrEnum):
     """Refused because of our account, sender or balance: staff must act, then it may go."""
     PERMANENT = "permanent"
     """Refused for good."""
+    NO_MAILBOX = "no_mailbox"
+    """Refused for good: there is no such mailbox."""
+    NO_NUMBER = "no_number"
+    """Refused for good: there is no such telephone number."""
+    OPTED_OUT = "opted_out"
+    """Refused for good: the reader stopped our messages at the carrier."""
     IN_DOUBT = "in_doubt"
     """It may or may not have been taken. Never sent again by itself."""
 

@@ -13,6 +13,7 @@ _VERDICTS = {
     smtp.Reply.ACCEPTED: Verdict.HANDED_OVER,
     smtp.Reply.TEMPORARY: Verdict.TEMPORARY,
     smtp.Reply.PERMANENT: Verdict.PERMANENT,
+    smtp.Reply.NO_MAILBOX: Verdict.NO_MAILBOX,
     smtp.Reply.REFUSED_US: Verdict.CONFIGURATION,
     smtp.Reply.NOT_TRIED: Verdict.NOT_SENT,
     smtp.Reply.UNKNOWN: Verdict.IN_DOUBT,

@@ -14,11 +14,11 @@ _VERDICTS = {
     Meaning.TAKEN: Verdict.HANDED_OVER,
     Meaning.AT_CARRIER: Verdict.HANDED_OVER,
     Meaning.ARRIVED: Verdict.HANDED_OVER,
-    Meaning.TEMPORARY: Verdict.TEMPORARY,
     Meaning.CONFIGURATION: Verdict.CONFIGURATION,
     Meaning.PERMANENT: Verdict.PERMANENT,
-    Meaning.OPT_OUT: Verdict.PERMANENT,
-    Meaning.DEAD_NUMBER: Verdict.PERMANENT,
+    Meaning.UNREACHED: Verdict.PERMANENT,
+    Meaning.OPT_OUT: Verdict.OPTED_OUT,
+    Meaning.DEAD_NUMBER: Verdict.NO_NUMBER,
 }
 
 

@@ -62,13 +62,21 @@ def one_click(visitor: Visitor) -> subscribe.Choices:
     return _end(visitor.person, lambda topic, channel: channel == Channel.EMAIL and code in (None, topic))
 
 
+def by_carrier(person: Person) -> subscribe.Choices:
+    """The reader called the free 080 number: no text of ours gets through, so those of every topic end.
+
+    Not ours to take back: the carrier would go on refusing.
+    """
+    return _end(
+        person, lambda _topic, channel: channel == Channel.SMS, reason=SubscriptionEnd.CARRIER_OPT_OUT
+    )
+
+
 @transaction.atomic
-def _end(person: Person, ends) -> subscribe.Choices:
+def _end(person: Person, ends, *, reason=SubscriptionEnd.OPT_OUT) -> subscribe.Choices:
     current = subscriptions.open_choices(Person.objects.select_for_update().get(pk=person.pk))
     kept = {pair for pair in current if not ends(*pair)}
-    _opened, closed = subscribe.set_choices(
-        person=person, choices=kept, by=None, reason=SubscriptionEnd.OPT_OUT
-    )
+    _opened, closed = subscribe.set_choices(person=person, choices=kept, by=None, reason=reason)
     return closed
 
 

@@ -32,6 +32,9 @@ GIVE_UP_AFTER = timedelta(days=1)
 _STATES = {
     Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
     Verdict.PERMANENT: DeliveryState.FAILED,
+    Verdict.NO_MAILBOX: DeliveryState.BOUNCED,
+    Verdict.NO_NUMBER: DeliveryState.FAILED,
+    Verdict.OPTED_OUT: DeliveryState.FAILED,
     Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
 }
 

@@ -15,8 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enrollment.domain import contact
-from notices.domain import outbox
+from notices.domain import aftermath, outbox
 from notices.domain.bells import ring_receipts
 from notices.domain.results import rank_sql
 from notices.enums import STATE_RANK, DeliveryState
@@ -76,7 +75,7 @@ class _Change:
     state: str
     reason: str
     at: datetime
-    is_dead_number: bool
+    meaning: Meaning
 
     @property
     def rank(self) -> int:
@@ -134,7 +133,11 @@ def _apply_batch() -> tuple[int, int]:
     changes = _changes(matched, targets)
     _apply(Delivery, {pk: change for (model, pk), change in changes.items() if model is Delivery})
     _apply(DirectMessage, {pk: change for (model, pk), change in changes.items() if model is DirectMessage})
-    _mark_dead_numbers(changes)
+    aftermath.follow(
+        gone=_refused(changes, Meaning.DEAD_NUMBER),
+        opted_out=_refused(changes, Meaning.OPT_OUT),
+        source="receipt",
+    )
     ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in matched]).delete()
     _keep_waiting([entry for entry in waiting if entry.receipt.reference not in targets], now)
     return len(matched), len(waiting)
@@ -168,7 +171,7 @@ def _changes(entries, targets) -> dict[tuple[type, int], _Change]:
             state=state,
             reason=receipt.status_code if state == DeliveryState.FAILED else "",
             at=receipt.occurred_at or receipt.received_at,
-            is_dead_number=meaning is Meaning.DEAD_NUMBER,
+            meaning=meaning,
         )
         target = targets[receipt.reference]
         if target not in changes or change.rank > changes[target].rank:
@@ -193,11 +196,8 @@ def _apply(model: type, changes: dict[int, _Change]) -> None:
         cursor.execute(statement, parameters)
 
 
-def _mark_dead_numbers(changes: dict[tuple[type, int], _Change]) -> None:
-    dead = [pk for (model, pk), change in changes.items() if model is Delivery and change.is_dead_number]
-    if dead:
-        contact_ids = Delivery.objects.filter(pk__in=dead).values_list("contact_id", flat=True)
-        contact.mark_dead(contact_ids=sorted(set(contact_ids)), reason="receipt", by=None)
+def _refused(changes: dict[tuple[type, int], _Change], meaning: Meaning) -> list[int]:
+    return [pk for (model, pk), change in changes.items() if model is Delivery and change.meaning is meaning]
 
 
 def _keep_waiting(entries: list[ReceiptInbox], now: datetime) -> None:

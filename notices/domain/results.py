@@ -1,13 +1,15 @@
 """Writing down what came of many deliveries in one statement. States only move to a higher rank."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from notices.channels.base import Outcome, Verdict
+from notices.domain import aftermath
 from notices.enums import STATE_RANK, DeliveryState
 
 
@@ -37,6 +39,9 @@ UPDATE notices_delivery d
 _STATES = {
     Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
     Verdict.PERMANENT: DeliveryState.FAILED,
+    Verdict.NO_MAILBOX: DeliveryState.BOUNCED,
+    Verdict.NO_NUMBER: DeliveryState.FAILED,
+    Verdict.OPTED_OUT: DeliveryState.FAILED,
     Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
     Verdict.TEMPORARY: DeliveryState.QUEUED,
     Verdict.CONFIGURATION: DeliveryState.QUEUED,
@@ -51,7 +56,7 @@ class Result:
 
 
 def record(results: Sequence[Result]) -> None:
-    """Write the outcomes down, without ever undoing what a receipt said earlier."""
+    """Write the outcomes down and what follows from them, without undoing what a receipt said earlier."""
     if not results:
         return
     outcomes = [result.outcome for result in results]
@@ -64,5 +69,14 @@ def record(results: Sequence[Result]) -> None:
         "max_attempts": settings.DISPATCH_MAX_ATTEMPTS,
         "now": timezone.now(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, parameters)
+    gone = _ids(results, Verdict.NO_MAILBOX, Verdict.NO_NUMBER)
+    opted_out = _ids(results, Verdict.OPTED_OUT)
+    # One statement is a transaction by itself, as nearly every window is.
+    with transaction.atomic() if gone or opted_out else nullcontext():
+        with connection.cursor() as cursor:
+            cursor.execute(_RECORD, parameters)
+        aftermath.follow(gone=gone, opted_out=opted_out, source="hand_over")
+
+
+def _ids(results: Sequence[Result], *verdicts: Verdict) -> list[int]:
+    return [result.delivery_id for result in results if result.outcome.verdict in verdicts]

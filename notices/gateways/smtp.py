@@ -19,6 +19,12 @@ logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 30
 _CARRIABLE = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+")
+_NO_MAILBOX_CODES = frozenset({550, 551, 553})
+_RECIPIENT = 1
+"""Place of RCPT TO among the commands of an envelope."""
+_ENHANCED = re.compile(rb"\s*5\.(\d{1,3}\.\d{1,3})\b")
+_MAILBOX_SUBJECTS = frozenset({b"1.1", b"1.2", b"1.3", b"1.6", b"1.10", b"2.1"})
+"""RFC 3463: bad mailbox, bad system, bad syntax, moved, null MX (RFC 7505), mailbox disabled."""
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -26,6 +32,7 @@ class Reply(Enum):
     ACCEPTED = "accepted"
     TEMPORARY = "temporary"
     PERMANENT = "permanent"
+    NO_MAILBOX = "no_mailbox"
     REFUSED_US = "refused_us"
     NOT_TRIED = "not_tried"
     UNKNOWN = "unknown"
@@ -187,43 +194,44 @@ class _Run:
         self._write(tail + b"".join(commands))
         if tail:
             self._read_end()
-        codes = [self._reply() for _command in commands]
-        refused = next((code for code in codes if code >= 400), None)
+        replies = [self._reply() for _command in commands]
+        refused = next((place for place, (code, _text) in enumerate(replies) if code >= 400), None)
         if refused is None:
             return None, False
-        if codes[-1] < 400:
+        refusal = _refusal(*replies[refused], of_recipient=refused == _RECIPIENT)
+        if replies[-1][0] < 400:
             # The server asks for a text nobody will get: an empty one ends it.
             self._command(b".\r\n")
-            return _refusal(refused), False
-        return _refusal(refused), True
+            return refusal, False
+        return refusal, True
 
     def _step_by_step(self, tail: bytes, commands: list[bytes]) -> tuple[Answer | None, bool]:
         if tail:
             self._write(tail)
             self._read_end()
-        for command in commands:
-            code = self._command(command)
+        for place, command in enumerate(commands):
+            code, text = self._command(command)
             if code >= 400:
-                return _refusal(code), True
+                return _refusal(code, text, of_recipient=place == _RECIPIENT), True
         return None, False
 
     def _read_end(self) -> None:
-        place, code = self._unanswered, self._reply()
-        self._answers[place] = _refusal(code) if code >= 400 else Answer(Reply.ACCEPTED, str(code))
+        place, (code, text) = self._unanswered, self._reply()
+        self._answers[place] = _refusal(code, text) if code >= 400 else Answer(Reply.ACCEPTED, str(code))
         self._unanswered = None
 
-    def _command(self, line: bytes) -> int:
+    def _command(self, line: bytes) -> tuple[int, bytes]:
         self._write(line)
         return self._reply()
 
     def _write(self, data: bytes) -> None:
         self._connection.sock.sendall(data)
 
-    def _reply(self) -> int:
-        code, _text = self._connection.getreply()
+    def _reply(self) -> tuple[int, bytes]:
+        code, text = self._connection.getreply()
         if code == 421 or code < 200:
             raise _Gone
-        return code
+        return code, text
 
 
 def _answers(connection: smtplib.SMTP) -> bool:
@@ -234,8 +242,16 @@ def _answers(connection: smtplib.SMTP) -> bool:
         return False
 
 
-def _refusal(code: int) -> Answer:
+def _refusal(code: int, text: bytes, *, of_recipient: bool = False) -> Answer:
     # 530/535/538: sign-in wanted. 554 at the envelope is about the message, not about us.
     if code in (530, 535, 538):
         return Answer(Reply.REFUSED_US, str(code))
+    if of_recipient and code in _NO_MAILBOX_CODES and _is_about_mailbox(text):
+        return Answer(Reply.NO_MAILBOX, str(code))
     return Answer(Reply.TEMPORARY if code < 500 else Reply.PERMANENT, str(code))
+
+
+def _is_about_mailbox(text: bytes) -> bool:
+    """550 also stands for policy and spam; the enhanced status tells them apart where a server gives one."""
+    enhanced = _ENHANCED.match(text)
+    return enhanced is None or enhanced[1] in _MAILBOX_SUBJECTS

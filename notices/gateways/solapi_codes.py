@@ -9,7 +9,8 @@ class Meaning(Enum):
     TAKEN = "taken"
     AT_CARRIER = "at_carrier"
     ARRIVED = "arrived"
-    TEMPORARY = "temporary"
+    UNREACHED = "unreached"
+    """The carrier gave up on the phone. Not sent again: its word may still be followed by an arrival."""
     PERMANENT = "permanent"
     CONFIGURATION = "configuration"
     OPT_OUT = "opt_out"
@@ -21,7 +22,7 @@ _MEANINGS: dict[str, Meaning] = {
     "3000": Meaning.AT_CARRIER,
     "4000": Meaning.ARRIVED,
     # carrier timeout, busy, shadow zone, power off, handset full
-    **dict.fromkeys(("3040", "3041", "3042", "3043", "3044"), Meaning.TEMPORARY),
+    **dict.fromkeys(("3040", "3041", "3042", "3043", "3044"), Meaning.UNREACHED),
     # bad number, not subscribed
     **dict.fromkeys(("3010", "3032"), Meaning.DEAD_NUMBER),
     # balance, blocked account, unregistered sender, spoofed sender

@@ -1,8 +1,8 @@
 """How Solapi's webhook proves itself, and the forms in which it tells what became of messages.
 
 It carries the secret given when the webhook was registered as `X-Solapi-Secret: hex(SHA-1(secret))`. That
-covers no body and no time: an event is therefore counted once by its id, however often it is heard. The manual
-lists the secret without saying how it travels; header and form are those that running integrations check.
+covers neither body nor time: an event is therefore counted once by its id, however often it is heard. The
+manual lists the secret but not how it travels; header and form are those that running integrations check.
 """
 
 import hashlib

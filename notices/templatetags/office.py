@@ -1,6 +1,7 @@
 """How states of campaigns and deliveries look, and what reason codes mean."""
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ContactKind
 from notices.enums import (
@@ -48,9 +49,22 @@ REASONS = {
 }
 
 
+PROVIDER_REASONS = {
+    **dict.fromkeys(("1061", "2061"), _("080 수신거부")),
+    **dict.fromkeys(("3010", "3032"), _("없는 번호")),
+    "3040": _("통신사가 제때 전하지 못함"),
+    "3041": _("전화기가 다른 일을 하는 중"),
+    "3042": _("전파가 닿지 않음"),
+    "3043": _("전화기가 꺼져 있음"),
+    "3044": _("문자함이 가득 참"),
+}
+
+
 @register.filter
 def reason_words(code: str) -> str:
-    """A reason in words; a provider's own code stays as it is, for it is what their help desk asks for."""
+    """A reason in words; a provider's own code stays beside them, for it is what their help desk asks for."""
+    if code in PROVIDER_REASONS:
+        return f"{PROVIDER_REASONS[code]} ({code})"
     return REASONS.get(code, code)
 
 

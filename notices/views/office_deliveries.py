@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.enums import Channel
 from notices.forms.office_filters import DeliveryFilter, ExportForm
+from notices.gateways.solapi_codes import Meaning, meaning_of
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
 from notices.templatetags.office import reason_words
@@ -47,6 +48,7 @@ def _list(request, campaign: Campaign, filters: DeliveryFilter, export: ExportFo
         | {
             "page": page,
             "rows": [{"delivery": row, **_masked(row)} for row in rows],
+            "has_unreached": any(meaning_of(row.reason) is Meaning.UNREACHED for row in rows),
             "filters": filters,
             "filtered": any(chosen.values()),
             "export": export or ExportForm(initial={**chosen, "reason": "delivery_check", "format": "csv"}),

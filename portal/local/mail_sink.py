@@ -1,6 +1,7 @@
 """A mail server that accepts everything and delivers nothing: its mail is read at /outbox/.
 
-Addresses that begin with `bounce` are refused for good (550), those that begin with `later` for now (451).
+Addresses that begin with `bounce` are refused as not existing (550 5.1.1), with `policy` for another lasting
+reason (550 5.7.1), with `later` for now (451).
 """
 
 import asyncio
@@ -29,6 +30,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address.startswith("bounce"):
             return "550 5.1.1 No such mailbox"
+        if address.startswith("policy"):
+            return "550 5.7.1 Refused by policy"
         if address.startswith("later"):
             return "451 4.7.1 Try again later"
         envelope.rcpt_tos.append(address)

@@ -3,8 +3,9 @@
 It checks what the real one checks: signature, clock (15 minutes), a salt used once, sender, length,
 duplicates in a request. Numbers that fail, for trying out what happens then:
 
+    010-0000-96xx   refused at intake, no such number (3010)
     010-0000-97xx   refused at intake, the reader opted out by 080 (1061)
-    010-0000-98xx   taken, then the phone is off (3043, may be tried again)
+    010-0000-98xx   taken, then the phone is off (3043)
     010-0000-99xx   taken, then no such number (3010, must not be used again)
 """
 
@@ -29,7 +30,7 @@ MAX_MESSAGES = 10_000
 MAX_BODY_BYTES = 15 * 1024 * 1024
 LIST_LIMIT = 500
 TAKEN, DELIVERED = "2000", "4000"
-_INTAKE_FAILURES = {"010000097": "1061"}
+_INTAKE_FAILURES = {"010000096": "3010", "010000097": "1061"}
 _CARRIER_FAILURES = {"010000098": "3043", "010000099": "3010"}
 
 

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enrollment.enums import ContactState
-from enrollment.models import Consent, ContactPoint, EnrollmentPeriod, Household
+from enrollment.models import Consent, ContactPoint, EnrollmentPeriod, Household, Topic
 from notices.channels.base import Outcome, Verdict
-from notices.domain import chunks, claim, deliver, sweep
+from notices.domain import chunks, claim, deliver, opt_out, sweep
 from notices.domain.results import Result, record
 from notices.enums import CampaignKind, CampaignState, ChunkState, DeliveryState, StopReason
 from notices.models import Campaign, Chunk, Delivery, Subscription
+from notices.queries import subscriptions
 from portal.common.crypto import UnknownKey
 from portal.common.models import AuditEvent
 from tests.notices.campaigns import approved_campaign
@@ -191,21 +192,68 @@ def test_a_pause_in_the_middle_of_a_chunk_stops_the_next_window(mail_sink, setti
 
 def test_refusals_are_told_apart(mail_sink):
     campaign = running()
-    good, gone, busy = crowd(campaign, 3)
-    for row, address in ((gone, "bounce@example.kr"), (busy, "later@example.kr")):
+    good, gone, barred, busy = crowd(campaign, 4)
+    for row, address in (
+        (gone, "bounce@example.kr"),
+        (barred, "policy@example.kr"),
+        (busy, "later@example.kr"),
+    ):
         ContactPoint.objects.filter(pk=row.contact_id).update(value=address)
     chunks.cut(campaign)
     run(campaign)
     rows = {row.pk: (row.state, row.reason, row.attempts) for row in campaign.deliveries.all()}
     assert rows == {
         good.pk: (DeliveryState.HANDED_OVER, "", 0),
-        gone.pk: (DeliveryState.FAILED, "550", 0),
+        gone.pk: (DeliveryState.BOUNCED, "550", 0),
+        barred.pk: (DeliveryState.FAILED, "550", 0),
         busy.pk: (DeliveryState.QUEUED, "451", 1),
     }
+    dead = ContactPoint.objects.filter(state=ContactState.DEAD)
+    assert list(dead.values_list("pk", flat=True)) == [gone.contact_id]
+    assert AuditEvent.objects.get(action="contact.dead").detail == {"reason": "hand_over"}
     chunk = campaign.chunks.get()
     assert chunk.state == ChunkState.QUEUED
     assert chunk.lease_until > timezone.now() + timedelta(seconds=200)
     assert state_of(campaign) == CampaignState.SENDING
+
+
+def test_a_number_refused_as_not_existing_is_not_used_again(sms_gateway):
+    campaign = running("sms")
+    good, gone = crowd(campaign, 2, channel="sms")
+    ContactPoint.objects.filter(pk=gone.contact_id).update(value="01000009601")
+    chunks.cut(campaign)
+    run(campaign)
+    gone.refresh_from_db()
+    assert (gone.state, gone.reason) == (DeliveryState.FAILED, "3010")
+    assert ContactPoint.objects.get(pk=gone.contact_id).state == ContactState.DEAD
+    assert ContactPoint.objects.get(pk=good.contact_id).state == ContactState.ACTIVE
+
+
+@pytest.mark.parametrize("kind", [CampaignKind.PUBLIC_INFO, CampaignKind.STATUTORY])
+def test_who_opted_out_at_the_carrier_gets_no_more_texts_of_any_topic(sms_gateway, kind):
+    campaign = running("sms", kind=kind)
+    stays, leaves = crowd(campaign, 2, channel="sms")
+    for given in Consent.objects.all():
+        given.pk, given.purpose = None, "e_notice"
+        given.save(force_insert=True)
+    health = Topic.objects.get(code="health")
+    for channel in ("sms", "email"):
+        Subscription.objects.create(
+            person=leaves.person, topic=health, channel=channel, starts_at=timezone.now()
+        )
+    ContactPoint.objects.filter(pk=leaves.contact_id).update(value="01000009701")
+    chunks.cut(campaign)
+    run(campaign)
+    leaves.refresh_from_db()
+    if kind == CampaignKind.STATUTORY:
+        assert (leaves.state, leaves.reason) == (DeliveryState.FAILED, "1061")
+    else:
+        assert (leaves.state, leaves.reason) == (DeliveryState.WITHDRAWN, "carrier_opt_out")
+    assert subscriptions.open_choices(leaves.person) == {("health", "email")}
+    assert subscriptions.open_choices(stays.person) == {("culture", "sms")}
+    ended = Subscription.objects.filter(person=leaves.person, ends_at__isnull=False)
+    assert set(ended.values_list("reason", flat=True)) == {"carrier_opt_out"}
+    assert opt_out.undo(leaves.person) == set()
 
 
 def test_what_is_refused_for_now_is_given_up_in_the_end(mail_sink, settings):

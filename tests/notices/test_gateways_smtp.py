@@ -36,13 +36,17 @@ def test_every_envelope_arrives_once_and_in_order(sink):
 
 def test_a_refused_recipient_stops_neither_its_neighbours_nor_the_connection(sink):
     store, server = sink
-    addresses = ["a@example.kr", "bounce1@example.kr", "b@example.kr", "later1@example.kr", "c@example.kr"]
+    addresses = [
+        *("a@example.kr", "bounce1@example.kr", "b@example.kr", "later1@example.kr"),
+        *("policy@example.kr", "c@example.kr"),
+    ]
     answers = server.send(SENDER, [envelope(address) for address in addresses])
     assert [(answer.kind, answer.code) for answer in answers] == [
         (Reply.ACCEPTED, "250"),
-        (Reply.PERMANENT, "550"),
+        (Reply.NO_MAILBOX, "550"),
         (Reply.ACCEPTED, "250"),
         (Reply.TEMPORARY, "451"),
+        (Reply.PERMANENT, "550"),
         (Reply.ACCEPTED, "250"),
     ]
     assert recipients(store) == ["a@example.kr", "b@example.kr", "c@example.kr"]

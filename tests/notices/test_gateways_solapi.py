@@ -73,7 +73,7 @@ def test_every_header_has_a_fresh_salt():
     ("code", "meaning"),
     [
         ("2000", Meaning.TAKEN), ("3000", Meaning.AT_CARRIER), ("4000", Meaning.ARRIVED),
-        ("3040", Meaning.TEMPORARY), ("3044", Meaning.TEMPORARY), ("3010", Meaning.DEAD_NUMBER),
+        ("3040", Meaning.UNREACHED), ("3044", Meaning.UNREACHED), ("3010", Meaning.DEAD_NUMBER),
         ("3032", Meaning.DEAD_NUMBER), ("1030", Meaning.CONFIGURATION), ("2062", Meaning.CONFIGURATION),
         ("1061", Meaning.OPT_OUT), ("1028", Meaning.PERMANENT), ("3054", Meaning.PERMANENT),
     ],

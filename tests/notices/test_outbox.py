@@ -118,7 +118,7 @@ def test_a_refused_address_fails_for_good(mail_sink):
     message = post(address="bounce@example.kr")
     outbox.deliver(message.pk)
     row = fresh(message)
-    assert (row.state, row.reason, row.address) == (DeliveryState.FAILED, "550", None)
+    assert (row.state, row.reason, row.address) == (DeliveryState.BOUNCED, "550", None)
 
 
 def test_what_is_refused_for_now_is_tried_again_later_and_then_given_up(mail_sink, settings):
@@ -217,7 +217,7 @@ def test_no_log_line_holds_an_address_or_the_text(mail_sink, caplog):
     written = "\n".join(
         record.getMessage() for record in caplog.records if not record.name.startswith("mail.")
     )
-    assert "failed (550)" in written
+    assert "bounced (550)" in written
     assert CODE not in written and "example.kr" not in written
 
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from enrollment.enums import ContactState
 from enrollment.models import ContactPoint
-from notices.domain import chunks, deliver, outbox, receive
+from notices.domain import chunks, deliver, outbox, receive, sweep
 from notices.enums import DeliveryState
 from notices.gateways import solapi_signature
 from notices.models import Delivery, DirectMessage, Receipt, ReceiptInbox
+from notices.queries import subscriptions
+from notices.templatetags.office import reason_words
 from portal.common.models import AuditEvent
 from portal.local.sms_reports import Reporter
 from tests.notices.campaigns import approved_campaign
@@ -193,6 +195,38 @@ def test_a_number_that_does_not_exist_is_not_used_again(client, row, code):
     contact = ContactPoint.objects.get(pk=row.contact_id)
     assert (state_of(row), contact.state, contact.ended_at) == (DeliveryState.FAILED, ContactState.DEAD, None)
     assert AuditEvent.objects.get(action="contact.dead").object_id == contact.pk
+
+
+def test_a_number_that_answers_after_all_stays_in_use(client, row):
+    report(client, event(f"d{row.pk}", "4000"))
+    receive.apply_due()
+    report(client, event(f"d{row.pk}", "3010"))
+    receive.apply_due()
+    assert state_of(row) == DeliveryState.DELIVERED
+    assert ContactPoint.objects.get(pk=row.contact_id).state == ContactState.ACTIVE
+
+
+@pytest.mark.parametrize("code", ["1061", "2061"])
+def test_an_opt_out_told_by_the_carrier_ends_the_texts(client, row, code):
+    report(client, event(f"d{row.pk}", code))
+    receive.apply_due()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.WITHDRAWN, "carrier_opt_out")
+    assert subscriptions.open_choices(row.person) == set()
+
+
+@pytest.mark.parametrize("code", ["3040", "3041", "3042", "3043", "3044"])
+def test_what_the_carrier_could_not_bring_is_not_sent_again(client, row, code, sms_gateway):
+    chunks.cut(row.campaign)
+    report(client, event(f"d{row.pk}", code))
+    receive.apply_due()
+    sweep.sweep_campaigns()
+    for chunk_id in row.campaign.chunks.values_list("pk", flat=True):
+        deliver.deliver_chunk(chunk_id, "worker-1")
+    row.refresh_from_db()
+    assert (row.state, row.reason, row.attempts) == (DeliveryState.FAILED, code, 0)
+    assert sms_gateway.store.count() == 0
+    assert f"({code})" in reason_words(code) and reason_words(code) != f"({code})"
 
 
 def test_a_phone_that_was_off_stays_in_use(client, row):

@@ -1,0 +1,34 @@
+"""What follows for people from a refusal: a contact that does not exist, an opt-out told to the carrier."""
+
+from collections.abc import Sequence
+
+from enrollment.domain import contact
+from enrollment.models import Person
+from notices.domain import opt_out
+from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
+from notices.models import Delivery
+
+_REFUSED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
+
+
+def follow(*, gone: Sequence[int], opted_out: Sequence[int], source: str) -> None:
+    """Act on deliveries refused because the contact does not exist (`gone`) or its reader opted out by the
+    free 080 number. A delivery that arrived all the same proves the refusal wrong and is left alone.
+
+    `source` is a short code of where we heard it. Runs inside the transaction that wrote the refusals.
+    """
+    if gone:
+        refused = Delivery.objects.filter(pk__in=gone, state__in=_REFUSED)
+        contact_ids = set(refused.values_list("contact_id", flat=True))
+        contact.mark_dead(contact_ids=sorted(contact_ids), reason=source, by=None)
+    if opted_out:
+        _end_subscriptions(Delivery.objects.filter(pk__in=opted_out, state__in=_REFUSED))
+
+
+def _end_subscriptions(refused) -> None:
+    """Information by text ends. A statutory notice rests on no subscription: it failed, and that shows."""
+    people = Person.objects.filter(pk__in=set(refused.values_list("person_id", flat=True)))
+    for person in people.order_by("pk"):
+        opt_out.by_carrier(person)
+    information = refused.exclude(campaign__kind=CampaignKind.STATUTORY)
+    information.update(state=DeliveryState.WITHDRAWN, reason=SubscriptionEnd.CARRIER_OPT_OUT)
