@@ -5,10 +5,14 @@ Households and people are not here: they are seen through pages that mask and lo
 
 from django.contrib import admin
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.models import District, Dong, Service, Target, Tong, TongLeader, Topic
-from portal.accounts.admin_permissions import ByPermission
+from enrollment.domain import consent_text
+from enrollment.models import ConsentText, District, Dong, Service, Target, Tong, TongLeader, Topic
+from portal.accounts.admin_permissions import ByPermission, RefusingForm
 from portal.accounts.enums import Permission
 from portal.common import audit
 
@@ -102,3 +106,55 @@ class CatalogueAdmin(Recorded):
 
 admin.site.register(Service, CatalogueAdmin)
 admin.site.register(Topic, CatalogueAdmin)
+
+
+class ConsentTextForm(RefusingForm):
+    """The next version of a text, begun from the last one."""
+
+    class Meta:
+        model = ConsentText
+        fields = ["purpose", *consent_text.BOTH_LANGUAGES, "effective_from", "asks_again"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.errors:
+            texts = {field: data[field] for field in consent_text.BOTH_LANGUAGES}
+            for field, messages in consent_text.problems(
+                data["purpose"], texts, data["effective_from"], data["asks_again"]
+            ).items():
+                self.add_error(field, messages)
+        return data
+
+
+@admin.register(ConsentText)
+class ConsentTextAdmin(ByPermission, admin.ModelAdmin):
+    """Versions of consent texts: read, and followed by a next one; what somebody saw is never changed."""
+
+    form = ConsentTextForm
+    list_display = ["purpose", "version", "title", "is_required", "effective_from", "asks_again", "next_one"]
+    list_filter = ["purpose"]
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    @admin.display(description=_("다음 판"))
+    def next_one(self, obj) -> str:
+        url = reverse("admin:enrollment_consenttext_add")
+        return format_html('<a href="{}?purpose={}">{}</a>', url, obj.purpose, _("다음 판 쓰기"))
+
+    def get_changeform_initial_data(self, request) -> dict:
+        """Begin with the words of the last version."""
+        purpose = request.GET.get("purpose", "")
+        last = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+        words = {field: getattr(last, field) for field in consent_text.BOTH_LANGUAGES} if last else {}
+        return {"purpose": purpose, "effective_from": timezone.localdate(), "asks_again": True, **words}
+
+    def save_model(self, request, obj, form, change) -> None:
+        published = consent_text.publish(
+            purpose=obj.purpose,
+            texts={field: getattr(obj, field) for field in consent_text.BOTH_LANGUAGES},
+            effective_from=obj.effective_from,
+            asks_again=obj.asks_again,
+            by=request.user,
+        )
+        obj.pk, obj.version = published.pk, published.version

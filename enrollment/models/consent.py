@@ -13,19 +13,19 @@ from enrollment.models.household import Person
 class ConsentText(models.Model):
     """What a person is told before consenting (PIPA article 15(2): purpose, items, retention, refusal)."""
 
-    purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
-    version = models.PositiveSmallIntegerField()
-    is_required = models.BooleanField()
-    title = models.CharField(max_length=80)
+    purpose = models.CharField(_("동의 항목"), max_length=12, choices=ConsentPurpose.choices)
+    version = models.PositiveSmallIntegerField(_("판"))
+    is_required = models.BooleanField(_("필수 동의"))
+    title = models.CharField(_("제목"), max_length=80)
     aim = models.TextField(_("목적"))
     items = models.TextField(_("항목"))
     retention = models.TextField(_("보유 기간"))
     refusal = models.TextField(_("거부할 권리"))
-    title_en = models.CharField(max_length=120)
-    aim_en = models.TextField()
-    items_en = models.TextField()
-    retention_en = models.TextField()
-    refusal_en = models.TextField()
+    title_en = models.CharField(_("제목 (영어)"), max_length=120)
+    aim_en = models.TextField(_("목적 (영어)"))
+    items_en = models.TextField(_("항목 (영어)"))
+    retention_en = models.TextField(_("보유 기간 (영어)"))
+    refusal_en = models.TextField(_("거부할 권리 (영어)"))
     effective_from = models.DateField(_("시행일"))
     asks_again = models.BooleanField(
         _("다시 동의를 받음"),

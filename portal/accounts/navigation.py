@@ -38,6 +38,7 @@ SECTIONS = (
             Entry("desk", _("오늘의 업무"), (P.ENTER_APPLICATION,)),
             Entry("desk_entry", _("신청서 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_intake", _("신청서 묶음"), (P.ENTER_APPLICATION,)),
+            Entry("desk_import", _("명단 파일 등록"), (P.ENTER_APPLICATION,)),
             Entry("desk_review", _("세대 확인"), (P.ENTER_APPLICATION,)),
             Entry("desk_double_entry", _("이중 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),

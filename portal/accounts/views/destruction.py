@@ -1,0 +1,33 @@
+"""`/audit/destruction/`: what was destroyed at the end of its retention period. Numbers only."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.models import DestructionLog
+
+PER_PAGE = 50
+WORDS = {
+    "person": _("주민의 이름과 생년월일"),
+    "contact": _("연락처"),
+    "household": _("세대의 주소와 세대주 이름"),
+    "account": _("로그인 계정"),
+    "retention_after_leaving": _("탈퇴 뒤 보유 기간 끝남"),
+}
+
+
+@require_safe
+@requires(Permission.REVIEW_ACCESS_LOG)
+def destruction(request):
+    """The log, newest first."""
+    page = Paginator(DestructionLog.objects.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"entry": entry, "what": WORDS.get(entry.what, entry.what), "basis": WORDS.get(entry.basis, entry.basis)}
+        for entry in page
+    ]
+    context = {"page": page, "rows": rows, "days": settings.RETENTION_DAYS_AFTER_LEAVING}
+    return render(request, "accounts/destruction.html", context)
