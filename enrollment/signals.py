@@ -19,6 +19,10 @@ guardian_confirmed = Signal()
 people_erased = Signal()
 """`person_ids`: their personal data are being destroyed; whoever keeps more of them destroys it too."""
 
+application_corrected = Signal()
+"""`application`, `former_choices` (set of topic code and channel), `by`: what its form asked for had been typed wrong
+and stands right on it now."""
+
 application_reversed = Signal()
 """`application`, `kept_choices` (set of topic code and channel), `by` (User or None): an application was taken back as if it had never
 been made; subscriptions it opened end, except those another application of the person asked for."""
@@ -27,10 +31,12 @@ person_left = Signal()
 """`person`, `reason` (EndReason), `by` (User or None): the person's last enrollment period ended."""
 
 application_waits = Signal()
-"""`waiting`: a WaitingApplication just put aside, `form`: its ApplicationForm. The applicant is told it was received."""
+"""`waiting`: a WaitingApplication just put aside, `form`: its ApplicationForm, `tell` (bool): whether the
+applicant hears that it was received."""
 
 application_refused = Signal()
-"""`waiting`: a WaitingApplication just decided against, `form`: its ApplicationForm, erased after this."""
+"""`waiting`: a WaitingApplication just decided against, `form`: its ApplicationForm, erased after this, `tell`
+(bool): whether the applicant hears why."""
 
 people_merged = Signal()
 """`merge`: a PersonMerge just made. What rests on the absorbed person passes to the kept one."""

@@ -4,9 +4,10 @@ from django.dispatch import receiver
 
 from enrollment.signals import (
     application_accepted,
+    application_corrected,
     application_refused,
-    application_waits,
     application_reversed,
+    application_waits,
     applications_imported,
     consent_withdrawn,
     guardian_confirmed,
@@ -59,6 +60,12 @@ def on_applications_imported(*, application_ids, by=None, tell=True, **kwargs) -
         intake_receipt.send_many(application_ids)
 
 
+@receiver(application_corrected, dispatch_uid="notices.on_application_corrected")
+def on_application_corrected(*, application, former_choices, by=None, **kwargs) -> None:
+    """Close what was opened by mistake, and open what the form asks for."""
+    subscribe.from_correction(application, former_choices, by)
+
+
 @receiver(guardian_confirmed, dispatch_uid="notices.on_guardian_confirmed")
 def on_guardian_confirmed(*, application, **kwargs) -> None:
     """Open what a child's form asked for, now that the guardian consents."""
@@ -90,15 +97,17 @@ def on_application_reversed(*, application, kept_choices, by=None, **kwargs) -> 
 
 
 @receiver(application_waits, dispatch_uid="notices.on_application_waits")
-def on_application_waits(*, waiting, form, **kwargs) -> None:
+def on_application_waits(*, waiting, form, tell=True, **kwargs) -> None:
     """Tell the applicant the receipt number and that somebody looks at it."""
-    intake_receipt.send_waiting(waiting, form)
+    if tell:
+        intake_receipt.send_waiting(waiting, form)
 
 
 @receiver(application_refused, dispatch_uid="notices.on_application_refused")
-def on_application_refused(*, waiting, form, **kwargs) -> None:
+def on_application_refused(*, waiting, form, tell=True, **kwargs) -> None:
     """Tell the applicant why it was not accepted."""
-    intake_receipt.send_refused(waiting, form)
+    if tell:
+        intake_receipt.send_refused(waiting, form)
 
 
 @receiver(people_merged, dispatch_uid="notices.on_people_merged")

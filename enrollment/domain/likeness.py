@@ -41,9 +41,8 @@ class Place:
     @classmethod
     def of(cls, key: str) -> "Place":
         space, district, street, number, *unit = key.split(":")
-        return cls(
-            f"{space}:{district}:{street}:{number}", f"{space}:{district}:{street}", number, tuple(unit)
-        )
+        road = f"{space}:{district}:{street}"
+        return cls(building=f"{road}:{number}", street=road, number=number, unit=tuple(unit))
 
     @property
     def has_unit(self) -> bool:

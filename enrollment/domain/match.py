@@ -13,9 +13,10 @@ from enum import StrEnum
 from enrollment.application_form import ApplicationForm
 from enrollment.domain.likeness import Place, near_name, near_place
 from enrollment.enums import MatchReason
-from enrollment.queries.alike import Known, KnownPerson, Traits, known_like, traits_of
+from enrollment.models import Household
+from enrollment.queries.alike import Known, KnownPerson, Traits, known_like, traits_of, traits_of_member
 
-__all__ = ["Candidate", "Match", "Verdict", "match", "match_many", "match_traits", "traits_of"]
+__all__ = ["Candidate", "Match", "Verdict", "match", "match_many", "match_traits", "others_like", "traits_of"]
 
 
 class Verdict(StrEnum):
@@ -70,6 +71,22 @@ def match_traits(traits: Sequence[Traits]) -> list[Match]:
     for household in known_like(traits):
         known.add(household)
     return [_place(position, trait, known) for position, trait in enumerate(traits)]
+
+
+def others_like(household: Household) -> list[Candidate]:
+    """Other households in use that may be this one, judged by each of its members, the likeliest first."""
+    people = household.people.filter(merged_into=None, erased_at=None)
+    traits = [traits_of_member(household, person) for person in people]
+    known = [other for other in known_like(traits) if other.household_id != household.pk]
+    found: dict[int, Candidate] = {}
+    for trait in traits:
+        place = Place.of(trait.address_key)
+        for other in known:
+            candidate = _candidate(trait, place, other)
+            before = found.get(other.household_id)
+            if candidate and (before is None or len(candidate.reasons) > len(before.reasons)):
+                found[other.household_id] = candidate
+    return sorted(found.values(), key=lambda candidate: -len(candidate.reasons))
 
 
 def _place(position: int, traits: Traits, known: "_Index") -> Match:

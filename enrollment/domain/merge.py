@@ -111,9 +111,7 @@ def _refuse_split(merge: HouseholdMerge, keep: Household, absorb: Household) -> 
     anew = Household.objects.filter(address_key=absorb.address_key, head_key=absorb.head_key, closed_on=None)
     if anew.exists():
         raise ValidationError(
-            _(
-                "같은 주소와 세대주의 세대가 새로 등록되어 있어 되돌릴 수 없습니다. 두 세대를 먼저 확인해 주세요."
-            )
+            _("같은 주소와 세대주의 세대가 새로 등록되어 되돌릴 수 없습니다. 두 세대를 먼저 확인해 주세요.")
         )
 
 

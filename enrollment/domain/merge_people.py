@@ -110,10 +110,11 @@ def _locked(first: int, second: int) -> tuple[Person, Person]:
 
 
 def _pass_services(keep: Person, absorb: Person) -> dict:
-    """Each service runs once: the absorbed person's period shrinks to nothing, the kept one's takes its days."""
-    has = {period.service_id: period for period in EnrollmentPeriod.objects.filter(person=keep, ends_on=None)}
+    """Each service runs once: the absorbed person's period shrinks to nothing, its days go to the kept one."""
+    running = EnrollmentPeriod.objects.filter(ends_on=None)
+    has = {period.service_id: period for period in running.filter(person=keep)}
     ended, opened, earlier = [], [], {}
-    for period in EnrollmentPeriod.objects.filter(person=absorb, ends_on=None).order_by("pk"):
+    for period in running.filter(person=absorb).order_by("pk"):
         own = has.get(period.service_id)
         if own is None:
             own = EnrollmentPeriod.objects.create(

@@ -65,16 +65,16 @@ def open_new(*, waiting: WaitingApplication, by) -> WaitingApplication:
 
 @transaction.atomic
 def reject(*, waiting: WaitingApplication, reason: str, by) -> WaitingApplication:
-    """Do not accept it; the applicant is told why. Raises AlreadyDecided, ValidationError without a reason."""
+    """Do not accept it; the applicant is told why. Raises AlreadyDecided, or ValidationError at `reason`."""
     if reason not in RejectReason.values:
         message = _("사유를 고르지 않았습니다. 접수하지 않는 사유를 골라 주세요.")
-        raise ValidationError({"reject_reason": message})
+        raise ValidationError({"reason": message})
     waiting = _locked(waiting)
     if waiting.state != ReviewState.WAITING:
         return _again(waiting, ReviewState.REJECTED, same=waiting.reject_reason == reason)
-    form, _intake = filled_in(waiting)
+    form, intake = filled_in(waiting)
     waiting.reject_reason = reason
-    application_refused.send(sender=WaitingApplication, waiting=waiting, form=form)
+    application_refused.send(sender=WaitingApplication, waiting=waiting, form=form, tell=intake.tell)
     return _close(waiting, ReviewState.REJECTED, by)
 
 
@@ -104,10 +104,8 @@ def _enroll(
                 receipt_no=waiting.receipt_no,
             )
     except IntegrityError as error:
-        used = Application.objects.filter(dong=placed.home.dong_id, form_no=intake.form_no).exclude(
-            form_no=""
-        )
-        if not used.exists():
+        used = Application.objects.filter(dong=placed.home.dong_id, form_no=intake.form_no)
+        if not intake.form_no or not used.exists():
             raise
         message = _("그 사이에 같은 서식 번호로 접수한 신청서가 있습니다. 접수하지 않음으로 처리해 주세요.")
         raise ValidationError(message) from error

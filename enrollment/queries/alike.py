@@ -7,7 +7,7 @@ from django.db import connection
 
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import ContactKind
-from enrollment.models import ContactPoint
+from enrollment.models import ContactPoint, Household, Person
 from portal.common.address import address_key
 from portal.common.crypto import blind_index
 from portal.common.text import normalise_name
@@ -34,6 +34,18 @@ def traits_of(form: ApplicationForm) -> Traits:
         name_key=normalise_name(form.name),
         birth_index=blind_index("birth_date", form.birth_date.isoformat()),
         phone_index=ContactPoint.index_of(ContactKind.MOBILE, form.mobile) if form.mobile else "",
+    )
+
+
+def traits_of_member(household: Household, person: Person) -> Traits:
+    """What a member of a household would be recognised by."""
+    mobile = person.contacts.filter(kind=ContactKind.MOBILE, ended_at=None).first()
+    return Traits(
+        address_key=household.address_key,
+        head_key=household.head_key,
+        name_key=person.name_key,
+        birth_index=person.birth_index,
+        phone_index=mobile.index if mobile else "",
     )
 
 
@@ -64,7 +76,8 @@ class Known:
 
 _LIKE = """
 WITH wanted AS (
-    SELECT * FROM unnest(%(address)s::text[], %(head)s::text[], %(name)s::text[], %(birth)s::text[], %(phone)s::text[])
+    SELECT * FROM unnest(%(address)s::text[], %(head)s::text[],
+                         %(name)s::text[], %(birth)s::text[], %(phone)s::text[])
         AS w (address_key, head_key, name_key, birth_index, phone_index)
 ), found AS (
     SELECT h.id FROM (SELECT DISTINCT address_key FROM wanted) w

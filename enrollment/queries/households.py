@@ -12,8 +12,10 @@ from enrollment.models import (
     ContactPoint,
     EnrollmentPeriod,
     Household,
+    HouseholdMerge,
     HouseholdPeriod,
     Person,
+    PersonMerge,
 )
 from portal.common.address import address_key
 from portal.common.crypto import blind_index
@@ -101,6 +103,10 @@ def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
         Prefetch("contacts", open_contacts),
         Prefetch("periods", services),
         Prefetch("consents", consents),
+        Prefetch(
+            "merges",
+            PersonMerge.objects.select_related("kept", "absorbed", "merged_by").order_by("-id"),
+        ),
     )
     applications = Application.objects.select_related(
         "person", "dong", "entered_by", "collected_by__tong__dong"
@@ -108,6 +114,9 @@ def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
     return households.select_related("dong__district", "tong").prefetch_related(
         Prefetch("people", members),
         Prefetch("applications", applications),
+        Prefetch(
+            "merges", HouseholdMerge.objects.select_related("absorbed", "merged_by").order_by("-id")
+        ),
         Prefetch("changes", Change.objects.select_related("recorded_by").order_by("-id")),
         Prefetch(
             "enrolled_periods", HouseholdPeriod.objects.select_related("dong").order_by("starts_on", "id")

@@ -4,6 +4,7 @@ One object serves one form, or a whole file of them: whoever checks thousands ke
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from itertools import groupby
 
@@ -12,11 +13,23 @@ from enrollment.models import Application, ConsentText, Dong, Service, Tong, Top
 from enrollment.queries.consent_texts import current_texts
 
 
+REMEMBERED = 2000
+
+
 class Known:
     def __init__(self):
         self._dongs: dict[str, list[Dong]] = {}
         self._tongs: dict[str, dict[int, int]] = {}
         self._legal_dongs: dict[str, tuple[re.Pattern | None, dict[str, list[Dong]]]] = {}
+        self._answers: dict = {}
+
+    def remember(self, question: tuple, answer: Callable):
+        """What `answer()` said to the same question before: many forms of a file want and allow the same."""
+        if question not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[question] = answer()
+        return self._answers[question]
 
     @cached_property
     def texts(self) -> dict[str, ConsentText]:

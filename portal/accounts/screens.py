@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 SCREENS = {
+    "desk_household_merge": _("같은 세대 합치기"),
+    "desk_review_case": _("세대 확인"),
+    "desk_review_unmask": _("세대 확인"),
     "api_application": _("연계 시스템의 신청 조회"),
     "api_applications": _("연계 시스템의 신청과 변동 목록"),
     "audit_export": _("접속기록 내려받기"),

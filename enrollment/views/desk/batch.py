@@ -14,7 +14,7 @@ def keep(session, form, accepted, pile: IntakeBatch | None = None) -> None:
     `pile` is the intake batch the form belongs to; other forms are typed from no batch.
     """
     data = form.cleaned_data
-    leader, application = data["collected_by"], accepted.application
+    leader = data["collected_by"]
     session[_KEY] = {
         "day": timezone.localdate().isoformat(),
         "pile": pile.pk if pile else None,
@@ -26,7 +26,8 @@ def keep(session, form, accepted, pile: IntakeBatch | None = None) -> None:
             "form_no": next_form_no(data["form_no"]),
         },
         "saved": {
-            "receipt_no": application.receipt_no,
+            "receipt_no": accepted.receipt_no,
+            "waits": accepted.waiting is not None,
             "joined": accepted.joined_household,
             "repeated": accepted.repeated,
         },

@@ -14,6 +14,7 @@ from enrollment.queries import desk as queries
 from enrollment.queries.consents import households_to_ask
 from enrollment.queries.households import listed
 from enrollment.queries.rates import Rate, rates_by_dong
+from enrollment.queries.review import waiting
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.rows import household_rows
 from portal.accounts.access import may, requires
@@ -58,6 +59,7 @@ def desk(request):
         "recent": queries.entered_by(request.user, dongs, today, RECENT),
         "may_view": may(request.user, Permission.VIEW_HOUSEHOLD),
         "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),
+        "to_review": waiting(dongs).count(),
     }
     return render(request, "desk/home.html", context)
 

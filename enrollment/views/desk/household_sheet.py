@@ -11,7 +11,7 @@ from enrollment.enums import (
     Relation,
     Sex,
 )
-from enrollment.models import Application, Change, Household, HouseholdPeriod, Person
+from enrollment.models import Application, Change, Household, HouseholdPeriod, Person, PersonMerge
 from enrollment.views.desk.veil import Veil
 
 
@@ -24,12 +24,27 @@ def household_sheet(household: Household, veil: Veil) -> dict:
         "head": veil.name(household.head_name),
         "address": veil.address(household),
         "enrolled": next((period for period in periods if period.ends_on is None), None),
-        "members": [_member(person, veil) for person in people],
+        "members": [_member(person, veil) for person in people if person.merged_into_id is None],
         "consents": [answer for person in people for answer in _answers(person, names[person.pk])],
-        "applications": [_application(row, names) for row in household.applications.all()],
+        "applications": [_application(row, names, veil) for row in household.applications.all()],
         "events": _events(periods, household),
+        "merged_into": household.merged_into_id,
+        "merges": [
+            {"merge": row, "label": _("%(head)s 세대") % {"head": veil.name(row.absorbed.head_name)}}
+            for row in household.merges.all()
+        ],
+        "person_merges": [
+            {"merge": row, "label": _joined_people(row, veil)}
+            for person in people
+            for row in person.merges.all()
+        ],
         "changes": [_change(change, names) for change in household.changes.all()],
     }
+
+
+def _joined_people(merge: PersonMerge, veil: Veil) -> str:
+    names = {"kept": veil.name(merge.kept.name), "absorbed": veil.name(merge.absorbed.name)}
+    return _("%(absorbed)s, %(kept)s 한 사람") % names
 
 
 def _member(person: Person, veil: Veil) -> dict:
@@ -61,11 +76,11 @@ def _answers(person: Person, name: str) -> list[dict]:
     return answers
 
 
-def _application(application: Application, names: dict[int, str]) -> dict:
+def _application(application: Application, names: dict[int, str], veil: Veil) -> dict:
     leader = application.collected_by
     return {
         "application": application,
-        "name": names[application.person_id],
+        "name": names.get(application.person_id) or veil.name(application.person.name),
         "place": IntakePlace(application.place).label,
         "method": ApplicationMethod(application.method).label,
         "status": ApplicationStatus(application.status).label,

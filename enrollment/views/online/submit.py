@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from enrollment.enums import ApplicationMethod, ApplicationStatus, Channel
 from enrollment.forms.online import DeclarationForm
-from enrollment.models import Application, Service, Topic
+from enrollment.models import Application, Service, Topic, WaitingApplication
 from enrollment.prints import receipt as prints
 from enrollment.views.online.answers import names, sections
 from enrollment.views.online.draft import Draft, is_own_receipt, note_receipt, receipt_of
@@ -64,9 +64,11 @@ def _receipt_of_page(request) -> str | None:
 @require_GET
 def done(request, receipt_no: str):
     """The receipt. Whoever holds only the number learns that it was given, nothing about whom."""
-    application = _online_application(receipt_no)
     own = is_own_receipt(request, receipt_no)
     context = {"receipt_no": receipt_no, "own": own}
+    if waiting := _waiting(receipt_no):
+        return render(request, "enroll/waiting.html", context | {"waiting": waiting})
+    application = _online_application(receipt_no)
     if own:
         context |= receipt_facts(application)
     return render(request, "enroll/done.html", context)
@@ -107,6 +109,12 @@ def receipt_facts(application: Application) -> dict:
         "topics": names(Topic, application.wanted_topics),
         "channels": [str(Channel(channel).label) for channel in application.wanted_channels],
     }
+
+
+def _waiting(receipt_no: str) -> WaitingApplication | None:
+    """An application handed in online that nobody has placed yet, or that was not accepted."""
+    without = WaitingApplication.objects.filter(method=ApplicationMethod.ONLINE, application=None)
+    return without.filter(receipt_no=receipt_no).select_related("dong").first()
 
 
 def _online_application(receipt_no: str) -> Application:
