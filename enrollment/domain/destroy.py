@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 from django.utils import timezone
 
+from enrollment.domain import double_entry, scan
 from enrollment.enums import LEAVING, EndReason
 from enrollment.models import Application, Change, ContactPoint, EnrollmentPeriod, Household, Person
 from enrollment.signals import people_erased
@@ -82,6 +83,8 @@ def _destroy_batch(today: date, by) -> int:
     now, ids = timezone.now(), [person.pk for person in people]
     accounts = {person.user for person in people if person.user}
     people_erased.send(sender=Person, person_ids=ids)
+    scan.destroy_of_people(ids)
+    double_entry.forget_people(ids)
     contacts = ContactPoint.objects.filter(person__in=ids)
     contact_count = contacts.update(value="", index="", ended_at=Coalesce(F("ended_at"), Value(now)))
     Application.objects.filter(person__in=ids).update(

@@ -135,3 +135,29 @@ def from_new_applications(application_ids: list[int], *, by) -> None:
                 "actor": by.pk if by else None,
             },
         )
+
+
+@transaction.atomic
+def from_correction(application: Application, former: Choices, by) -> None:
+    """Choices of a form that was typed wrong give way to those it really asks for; others stay."""
+    person = application.person
+    wanted = {
+        (topic, channel) for topic in application.wanted_topics for channel in application.wanted_channels
+    }
+    has_consent = subscriptions.has_consent(person, ConsentPurpose.PUBLIC_INFO)
+    if application.waits_for_guardian or not has_consent:
+        return
+    others = _asked_by_others(application)
+    opened = (wanted - former) - subscriptions.stopped_after(person, application.collected_on)
+    kept = subscriptions.open_choices(person) - ((former - wanted) - others)
+    set_choices(person=person, choices=kept | opened, by=by, reason=SubscriptionEnd.CHANGED)
+
+
+def _asked_by_others(application: Application) -> Choices:
+    others = application.person.applications.exclude(pk=application.pk)
+    return {
+        (topic, channel)
+        for topics, channels in others.values_list("wanted_topics", "wanted_channels")
+        for topic in topics
+        for channel in channels
+    }

@@ -84,8 +84,10 @@
   /** New options may arrive after the clerk has chosen: the choice stays when it is still offered. */
   function keepChoice() {
     let chosen = "";
-    document.addEventListener("htmx:beforeSwap", (event) => { chosen = event.detail.target.value; });
+    const isList = (target) => target.matches("select");
+    document.addEventListener("htmx:beforeSwap", (event) => { if (isList(event.detail.target)) chosen = event.detail.target.value; });
     document.addEventListener("htmx:afterSwap", (event) => {
+      if (!isList(event.detail.target)) return;
       const isOffered = [...event.detail.target.options].some((option) => option.value === chosen);
       event.detail.target.value = isOffered ? chosen : "";
     });

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from enrollment.domain.apply import accept
+from enrollment.domain.double_entry import type_in
 from enrollment.forms.batch_paper import BatchPaperForm
 from enrollment.forms.paper import PaperForm
+from enrollment.forms.paper_help import duplicate_trigger, suggest_addresses
 from enrollment.forms.paper_reading import application_form, intake
 from enrollment.models import IntakeBatch
 from enrollment.queries.intake import figures, next_returned
-from enrollment.views.desk import batch
+from enrollment.views.desk import batch, scans
 from enrollment.views.desk.frame import dongs_of, own_batches
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -63,14 +64,15 @@ def _entry(request, sheet, *, pile: IntakeBatch | None = None, offered: dict | N
             return redirect(request.path)
         return render(request, "desk/entry.html", _context(request, form, pile))
     line = batch.kept(request.session, pile).get("line", {})
-    form = sheet(initial={"submission_key": uuid4(), **line, **(offered or {})})
+    key = scans.offered_key(request) or uuid4()
+    form = sheet(initial={"submission_key": key, **line, **(offered or {})})
     form.start_at("tong_ban" if line else "collected_on", described_by="saved" if line else "")
     return render(request, "desk/entry.html", _context(request, form, pile))
 
 
 def _save(request, form: PaperForm, pile: IntakeBatch | None) -> bool:
     try:
-        accepted = accept(form=application_form(form), intake=intake(form), by=request.user)
+        accepted = type_in(form=application_form(form), intake=intake(form), by=request.user)
     except ValidationError as error:
         form.add_problems(error.message_dict)
         return False
@@ -79,7 +81,10 @@ def _save(request, form: PaperForm, pile: IntakeBatch | None) -> bool:
 
 
 def _context(request, form: PaperForm, pile: IntakeBatch | None) -> dict:
+    suggest_addresses(form)
     return {
+        **scans.beside(request, form),
+        "duplicates": duplicate_trigger(),
         "form": form,
         "pile": pile,
         "pile_figures": figures(pile) if pile else None,

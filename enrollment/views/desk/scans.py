@@ -1,0 +1,126 @@
+"""The scan beside the fields: uploading it, taking it away, and showing one page to who may see it."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from enrollment.domain import scan as scans
+from enrollment.forms.scan import ScanForm
+from enrollment.models import FormScan
+from enrollment.views.desk.frame import dongs_of
+from portal.accounts.access import may, requires
+from portal.accounts.enums import Permission
+from portal.common.access import log_access
+from portal.common.models import AccessLog
+
+
+@requires(Permission.ENTER_APPLICATION)
+@never_cache
+@require_POST
+def desk_scans(request):
+    """Take a scan in for the form being typed. With scripts only the panel is answered, else the page."""
+    dongs = dongs_of(request, Permission.ENTER_APPLICATION)
+    form = ScanForm(request.POST, request.FILES)
+    kept = None
+    if form.is_valid():
+        key = form.cleaned_data["submission_key"]
+        try:
+            kept = scans.take_in(
+                upload=form.cleaned_data["file"], submission_key=key, dong=dongs[0], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error("file", error)
+            kept = scans.pending(request.user, key)
+    return _answer(request, form, kept)
+
+
+@requires(Permission.ENTER_APPLICATION)
+@never_cache
+@require_POST
+def desk_scan_discard(request, scan_id: int):
+    """Take an uploaded scan away again, as long as its form is not saved."""
+    scan = get_object_or_404(FormScan, pk=scan_id, uploaded_by=request.user, application=None)
+    scans.discard(scan=scan, by=request.user)
+    return _answer(request, ScanForm(initial={"submission_key": scan.submission_key}), None)
+
+
+def _answer(request, form: ScanForm, kept: FormScan | None):
+    if request.htmx:
+        key = form["submission_key"].value()
+        return render(request, "desk/_scan.html", {"scan_form": form, "scan": kept, "submission_key": key})
+    back = _own_page(request.POST.get("next", ""))
+    if form.errors:
+        return render(request, "desk/scan.html", {"form": form, "scan": kept, "next": back})
+    return redirect(f"{back}?scan={kept.pk}" if kept else back)
+
+
+def _own_page(path: str) -> str:
+    """Where the clerk was typing, when it is a page of ours."""
+    is_safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/desk/")
+    return path.partition("?")[0] if is_safe else reverse("desk_entry")
+
+
+def beside(request, form) -> dict:
+    """What the entry page shows of the scan of its form: the one uploaded beside it, if there is one."""
+    key = key_of(form["submission_key"].value())
+    return {
+        "scan_form": ScanForm(initial={"submission_key": key}),
+        "scan": scans.pending(request.user, key) if key else None,
+        "submission_key": key or "",
+    }
+
+
+def offered_key(request) -> UUID | None:
+    """The key of the scan the clerk just uploaded without scripts (`?scan=`), if it is still to be used."""
+    number = request.GET.get("scan", "")
+    if not number.isdecimal():
+        return None
+    own = FormScan.objects.filter(pk=int(number[:18]), uploaded_by=request.user, application=None)
+    return own.values_list("submission_key", flat=True).first()
+
+
+@requires(Permission.ENTER_APPLICATION)
+@never_cache
+@require_GET
+def desk_scan_page(request, scan_id: int, number: int):
+    """One page: before its form is saved for its uploader alone, then for clerks of its dong."""
+    scan = get_object_or_404(FormScan.objects.select_related("dong", "application"), pk=scan_id)
+    if not _may_see(request.user, scan) or number not in scan.pages:
+        raise Http404
+    content = scans.page(scan, number)
+    log_access(
+        request,
+        action=AccessLog.Action.VIEW,
+        subject_type="person" if scan.application else "scan",
+        subject_ids=[scan.application.person_id if scan.application else scan.pk],
+    )
+    return HttpResponse(
+        content,
+        content_type="image/jpeg",
+        headers={
+            "Content-Disposition": f'inline; filename="scan-{scan.pk}-{number}.jpg"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        },
+    )
+
+
+def _may_see(user, scan: FormScan) -> bool:
+    if scan.application_id is None:
+        return scan.uploaded_by_id == user.pk
+    return may(user, Permission.ENTER_APPLICATION, scan)
+
+
+def key_of(value) -> UUID | None:
+    """The submission key a page carries; None when it is none."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""Fast entry in a real browser: known addresses by arrow keys, a word about duplicates, the scan beside the fields."""
+
+
+import pytest
+from playwright.sync_api import expect
+
+from enrollment.models import Application, FormScan
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import staff
+from tests.factories.desk import OWN_AREA
+from tests.factories.enrollment import enroll
+from tests.factories.scans import jpeg
+
+ENTRY = "/desk/intake/new/"
+
+
+@pytest.fixture
+def clerk(page, sign_in):
+    user = staff(RoleCode.DONG_STAFF, OWN_AREA, name="동직원")
+    sign_in(user)
+    return user
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.name || document.activeElement.type")
+
+
+def write(page, *texts: str) -> None:
+    for text in texts:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+
+
+def test_an_address_is_chosen_with_the_arrow_keys(page, clerk, axe):
+    enroll(road_address="서울특별시 성동구 왕십리로 83-21", address_detail="비봉아파트 101동 1호")
+    enroll(road_address="서울특별시 성동구 왕십리로 85", address_detail="2호")
+    page.goto(page.base + ENTRY)
+    field = page.locator("#id_road_address")
+    field.focus()
+    page.keyboard.type("왕십리로 8")
+    options = page.locator("#address-options [role=option]")
+    expect(options).to_have_count(2)
+    expect(field).to_have_attribute("aria-expanded", "true")
+    axe(page)
+    field.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#address-options [aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    text = chosen.get_attribute("data-address")
+    page.keyboard.press("Enter")
+    assert (page.input_value("#id_road_address"), focused(page)) == (text, "address_detail")
+    expect(page.locator("#address-options")).to_be_hidden()
+
+
+def test_escape_closes_the_list_and_enter_then_goes_on_as_ever(page, clerk):
+    enroll(road_address="서울특별시 성동구 왕십리로 85")
+    page.goto(page.base + ENTRY)
+    page.locator("#id_road_address").focus()
+    page.keyboard.type("왕십리로 8")
+    expect(page.locator("#address-options")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#address-options")).to_be_hidden()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    assert (page.input_value("#id_road_address"), focused(page)) == ("왕십리로 85", "address_detail")
+
+
+def test_a_duplicate_is_told_while_typing_and_stops_nobody(page, clerk, axe):
+    known = enroll(name="홍가나", road_address="서울특별시 성동구 왕십리로 85", address_detail="3호").application
+    page.goto(page.base + ENTRY)
+    page.fill("#id_name", "홍가나")
+    page.fill("#id_birth_date", "19800304")
+    page.keyboard.press("Tab")
+    box = page.locator("#duplicates")
+    expect(box).to_contain_text(known.receipt_no)
+    expect(box).to_contain_text("홍*나")
+    expect(box).not_to_contain_text("홍가나")
+    assert focused(page) == "sex"
+    axe(page)
+
+
+def test_the_scan_stands_beside_the_fields_and_becomes_evidence(page, clerk, axe):
+    page.goto(page.base + ENTRY)
+    page.fill("#id_name", "스캔일")
+    page.set_input_files("#id_scan_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    image = page.locator(".scan-pages img")
+    expect(image).to_be_visible()
+    page.wait_for_function("document.querySelector('.scan-pages img').naturalWidth > 0")
+    assert page.input_value("#id_name") == "스캔일"
+    assert image.bounding_box()["x"] > page.locator("#id_name").bounding_box()["x"] + 200
+    axe(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.locator("#id_collected_on").focus()
+    write(page, "2026.1.5", "2", "", "", "", "", "19800304", "1", "1", "", "왕십리로 1", "1호", "01000000001", "")
+    write(page, "3", "", "1")
+    page.keyboard.type("11122")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#saved")
+    application = Application.objects.get()
+    assert application.scan == FormScan.objects.get()
+    assert {consent.evidence["scan"] for consent in application.consents.all()} == {application.scan.pk}
+    expect(page.locator(".scan-pages")).to_have_count(0)
+
+
+def test_a_wrong_file_is_refused_beside_the_field(page, clerk, axe):
+    page.goto(page.base + ENTRY)
+    heic = b"\0\0\0\x18ftypheic" + bytes(40)
+    page.set_input_files("#id_scan_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": heic})
+    expect(page.locator("#id_scan_file_error")).to_contain_text("HEIC")
+    expect(page.locator("#id_scan_file")).to_be_focused()
+    axe(page)
+    assert FormScan.objects.count() == 0
