@@ -114,7 +114,6 @@ def _may_try(request) -> bool:
 
 
 def _private(response):
-    """The address is the key: it goes to no other site and into no index."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address is the key: it goes into no index; the site's referrer policy keeps it from other sites."""
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -86,6 +86,5 @@ def facts(application: Application) -> list[dict]:
 
 
 def _private(response):
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

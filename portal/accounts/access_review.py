@@ -23,6 +23,7 @@ _NIGHT = Q(local_hour__gte=NIGHT_FROM) | Q(local_hour__lt=NIGHT_TO)
 SUBJECTS = {
     "household": pgettext_lazy("접속기록", "세대"),
     "person": _("주민"),
+    "application": _("신청"),
     "delivery": _("발송 건"),
     "access_log": _("접속기록"),
 }

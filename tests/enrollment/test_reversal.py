@@ -222,7 +222,7 @@ def test_looking_changes_nothing_and_shows_masked_values(client):
     assert application.receipt_no in text
     for secret in ("홍바다길동", "01000000801", "1203", "1980-03"):
         assert secret not in text
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex")
     assert not Reversal.objects.exists()
 
 
