@@ -12,7 +12,6 @@ from enrollment.enums import ReviewState
 from enrollment.models import Application, ConsentText, Dong, Service, Tong, Topic, WaitingApplication
 from enrollment.queries.consent_texts import current_texts
 
-
 REMEMBERED = 2000
 
 

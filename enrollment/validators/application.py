@@ -25,6 +25,7 @@ from portal.common.text import normalise_name
 GUARDIAN_BELOW_AGE = 14
 """Under 14 a guardian consents (PIPA article 22-2)."""
 
+_SEXES = frozenset(Sex.values)
 LENGTHS = {"name": 40, "head_name": 40, "road_address": 120, "address_detail": 80, "email": 254}
 
 
@@ -92,7 +93,7 @@ def person(form: ApplicationForm) -> Problems:
         problems["birth_date"] = [
             _("생년월일이 120년보다 더 전입니다. 태어난 해를 확인해 주세요. (예: 19900101)")
         ]
-    if form.sex and form.sex not in Sex.values:
+    if form.sex and form.sex not in _SEXES:
         problems["sex"] = [_("성별을 목록에서 골라 주세요. 고르지 않아도 됩니다.")]
     return problems
 
@@ -134,7 +135,11 @@ def consents(form: ApplicationForm, known: Known | None = None) -> Problems:
 
 
 def wishes(form: ApplicationForm, known: Known | None = None) -> Problems:
-    return wish_problems(form.services, form.topics, form.channels, form.consents, known)
+    known = known or Known()
+    wanted = (form.services, form.topics, form.channels)
+    return known.remember(
+        ("wishes", *wanted, *form.consents.items()), lambda: wish_problems(*wanted, form.consents, known)
+    )
 
 
 def needs_guardian(birth_date: date, *, on: date | None = None) -> bool:

@@ -12,6 +12,7 @@ from portal.common import address
 from portal.common.text import normalise_name
 
 LARGEST_BAN = 99
+_RELATIONS = frozenset(Relation.values)
 
 
 def head(form: ApplicationForm) -> Problems:
@@ -20,7 +21,7 @@ def head(form: ApplicationForm) -> Problems:
 
 def head_problems(name: str, relation: str, head_name: str) -> Problems:
     """Whether applicant, relation and head of the household fit together."""
-    if relation not in Relation.values:
+    if relation not in _RELATIONS:
         return {"relation": [_("세대주와의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]}
     if not normalise_name(head_name):
         return {"head_name": [_("세대주 이름을 입력하지 않았습니다. 세대주의 이름을 입력해 주세요.")]}

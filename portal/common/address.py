@@ -6,6 +6,7 @@ The word 동 in free text is a building or a legal dong, never read as an admini
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -126,6 +127,12 @@ def parse(text: str) -> RoadAddress:
 
     Raises AddressError when there is no road (…로, …길) or legal dong followed by a number.
     """
+    return _parse(text)
+
+
+# The rules of one application ask for the same address several times.
+@lru_cache(maxsize=64)
+def _parse(text: str) -> RoadAddress:
     rest = _JE_AT_START.sub("", clean(text).replace("·", ".").replace("ㆍ", "."))
     rest, postcode = _take(_POSTCODE, rest)
     rest, city = _take(_CITY, rest)

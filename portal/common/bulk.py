@@ -64,20 +64,42 @@ def _line(row: tuple) -> str:
 
 
 def _literal(value) -> str:
-    if value is None:
-        return "\\N"
-    if value is True or value is False:
-        return "t" if value else "f"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, bytes):
-        return "\\\\x" + value.hex()
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
-    if isinstance(value, (list, tuple)):
-        return "{" + ",".join(value) + "}"
+    write = _WRITERS.get(type(value))
+    return write(value) if write else _literal_of_subclass(value)
+
+
+def _text(value: str) -> str:
+    # Tabs and line breaks are not printable: nearly every text passes at once.
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _array(value) -> str:
+    return "{" + ",".join(value) + "}"
+
+
+def _json(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+
+
+_WRITERS = {
+    type(None): lambda value: "\\N",
+    bool: lambda value: "t" if value else "f",
+    str: _text,
+    int: str,
+    bytes: lambda value: "\\\\x" + value.hex(),
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    dict: _json,
+    list: _array,
+    tuple: _array,
+}
+
+
+def _literal_of_subclass(value) -> str:
+    """Enums, lazy texts and the like, by what they derive from."""
+    for kind in (str, datetime, date, dict, list, tuple):
+        if isinstance(value, kind):
+            return _WRITERS[kind](value)
     return str(value)
 
 

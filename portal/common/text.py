@@ -6,6 +6,8 @@ import unicodedata
 _HALFWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u30fc"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_PLAIN = re.compile(r"[ -~가-힣]*")
+"""What needs no rewriting: ASCII and composed syllables. Asked first, because nearly all text is such."""
 _HANGUL_NAME = re.compile(r"[가-힣 ]+")
 _LAST_SOUND = re.compile(r"[가-힣0-9A-Za-z](?=[^가-힣0-9A-Za-z]*$)")
 
@@ -36,12 +38,14 @@ def squash_spaces(text: str) -> str:
 
 def clean(text: str) -> str:
     """All of the above in one go, for text that will be parsed."""
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     return squash_spaces(unify_dashes(to_halfwidth(nfc(text))))
 
 
 def normalise_name(text: str) -> str:
     """One spelling of a person's name: composed; a Korean one without spaces (홍 길 동 -> 홍길동)."""
-    name = squash_spaces(to_halfwidth(nfc(text)))
+    name = " ".join(text.split()) if _PLAIN.fullmatch(text) else squash_spaces(to_halfwidth(nfc(text)))
     return name.replace(" ", "") if _HANGUL_NAME.fullmatch(name) else name
 
 

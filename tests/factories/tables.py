@@ -10,10 +10,12 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 HEADER = (
-    "연번", "통", "반", "성명", "생년월일", "성별", "세대주와의 관계", "세대주", "도로명주소", "상세주소", "휴대전화",
-    "이메일", "희망 서비스", "관심분야", "수신방법", "접수일", "서식 번호", "필수 동의", "맞춤형 구정정보 동의",
+    "연번", "통", "반", "성명", "생년월일", "성별", "세대주와의 관계", "세대주", "도로명주소", "상세주소",
+    "휴대전화", "이메일", "희망 서비스", "관심분야", "수신방법", "접수일", "서식 번호", "필수 동의",
+    "맞춤형 구정정보 동의",
     "전자송달 동의", "여론조사 동의", "홍보 동의",
 )  # fmt: skip
+Merges = dict[str, Sequence]
 ROADS = ("왕십리로", "고산자로", "행당로", "무학로", "마조로")
 FAMILY, GIVEN = "가나다라마바사아자차카타파하", "람빛솔별강들샘결온새늘봄한누리달해무찬슬"
 
@@ -60,14 +62,14 @@ def csv_file(rows: Iterable[Sequence], encoding: str = "cp949") -> bytes:
     return stream.getvalue().encode(encoding)
 
 
-def xlsx_file(sheets: dict[str, Sequence[Sequence]], merges: dict[str, Sequence[str]] = {}, note: str = "") -> bytes:
+def xlsx_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = None, note: str = "") -> bytes:
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(list(row))
-        for area in merges.get(title, ()):
+        for area in (merges or {}).get(title, ()):
             sheet.merge_cells(area)
         if note:
             sheet["A1"].comment = Comment(note, "담당")
@@ -76,13 +78,13 @@ def xlsx_file(sheets: dict[str, Sequence[Sequence]], merges: dict[str, Sequence[
     return stream.getvalue()
 
 
-def xls_file(sheets: dict[str, Sequence[Sequence]], merges: dict[str, Sequence[tuple]] = {}) -> bytes:
+def xls_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = None) -> bytes:
     """`merges` are (first row, last row, first column, last column) from 0, as xlwt counts."""
     book = xlwt.Workbook(encoding="utf-8")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
     for title, rows in sheets.items():
         sheet = book.add_sheet(title)
-        areas = merges.get(title, ())
+        areas = (merges or {}).get(title, ())
         inside = {(r, c) for t, b, lft, rgt in areas for r in range(t, b + 1) for c in range(lft, rgt + 1)}
         for number, row in enumerate(rows):
             for column, value in enumerate(row):

@@ -47,8 +47,8 @@ def take_in(
 ) -> ImportFile:
     """Read a file and keep its rows encrypted. Nothing is kept of a file that holds a resident number.
 
-    Raises AlreadyTaken for the same file again, UnreadableFile, or ValidationError: a resident number anywhere,
-    no table of applicants, no rows.
+    Raises AlreadyTaken for the same file again, UnreadableFile, or ValidationError: a resident number
+    anywhere, no table of applicants, no rows.
     """
     digest = hashlib.sha256(data).hexdigest()
     _refuse_known(digest, district, dong)

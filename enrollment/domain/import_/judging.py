@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from enrollment.domain.import_.layout import Table
@@ -22,7 +24,10 @@ FormNumber = tuple[str, str]
 
 @dataclass(slots=True)
 class Judged:
-    """A row, how it reads, and what it is. `match` says where a good one belongs, `position` counts as matches do."""
+    """A row, how it reads, and what it is.
+
+    `match` says where a good one belongs; `position` counts as matches do, among the rows good at that time.
+    """
 
     row: ImportRow
     reading: Reading
@@ -87,12 +92,8 @@ class Judge:
 
     def _find_repeated(self, judged: list[Judged]) -> None:
         keys = [item.reading.intake.submission_key for item in judged if item.is_good]
-        done = dict(Application.objects.filter(submission_key__in=keys).values_list("submission_key", "id"))
-        waiting = set(
-            WaitingApplication.objects.filter(submission_key__in=keys).values_list(
-                "submission_key", flat=True
-            )
-        )
+        done = dict(_with_keys(Application, "submission_key, id", keys))
+        waiting = {key for (key,) in _with_keys(WaitingApplication, "submission_key", keys)}
         for item in judged:
             key = item.reading.intake.submission_key
             if not item.is_good:
@@ -170,3 +171,13 @@ class Judge:
             else:
                 item.verdict = ImportVerdict.ACCEPTED
             self.seen.homes.add(home)
+
+
+def _with_keys(model: type[Model], columns: str, keys: list[UUID]) -> list[tuple]:
+    """Rows whose submission key is among `keys`, in one statement with one parameter."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM {model._meta.db_table} WHERE submission_key = ANY(%s::uuid[])",
+            [list(map(str, keys))],
+        )
+        return cursor.fetchall()

@@ -12,10 +12,13 @@ from portal.common.tabular.read import Sheet, Workbook
 from portal.common.text import clean
 
 HEADER_SEARCH_ROWS = 30
+REASON = "반려 사유"
+"""Heading of the column we add behind refused rows: no part of a layout when the file comes back."""
 _NEEDED = {"birth_date", "mobile", "road_address", "head_name"}
 _DITTO = frozenset(("〃", '"', "''", "”", "“", "″", "〟", "상동", "위와같음", "동상", "위와동일", "ditto"))
 _CARRIED = frozenset(("dong", "tong", "collected_by"))
 """Fields that CSV loses when merged cells are saved: blank means as above."""
+_FORMULA = frozenset("=+-@")
 _TOTAL = re.compile(r"(?:소|합|총|누)?계|.{0,12}(?:소계|합계|총계|누계)|총\d+[명건세대]+")
 _NOTE = re.compile(r"[※☞◎▶]|\*|주\)|\(주\)|비고")
 
@@ -157,7 +160,8 @@ def _is_table(columns: dict[int, str]) -> bool:
 
 
 def _signature(labels: list[str]) -> str:
-    return hashlib.sha256("\x1f".join(map(squeeze, labels)).encode()).hexdigest()
+    own = [squeeze(label) for label in labels if label != REASON]
+    return hashlib.sha256("\x1f".join(own).encode()).hexdigest()
 
 
 def data_rows(sheet: Sheet, table: Table, *, carry: bool) -> Iterator[Row]:
@@ -218,7 +222,9 @@ def _put(cells: list, column: int, value) -> None:
 def _plain(value):
     """A value that JSON can hold and the parsers read: dates as they are written, blanks as None."""
     if isinstance(value, str):
-        return value.strip() or None
+        text = value.strip()
+        # The mark that keeps a spreadsheet from reading text as a formula is not part of the text.
+        return (text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text) or None
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -1,5 +1,7 @@
-"""The two passes over a file: checking foretells, importing writes. Each goes chunk by chunk and can be killed at
-any row: a chunk is one transaction that also says which rows are done.
+"""The two passes over a file: checking foretells, importing writes.
+
+Each goes chunk by chunk and can be killed at any row: a chunk is one transaction, which also says which rows
+are done.
 """
 
 import json
@@ -72,7 +74,7 @@ def ring_again() -> None:
 
 
 def work(file_id: int) -> None:
-    """Go on with the pass of a file until it is over. Two workers on one file take turns and double nothing."""
+    """Go on with the pass of a file until it is over. Two workers on one file double nothing."""
     file = ImportFile.objects.select_related("district", "dong", "uploaded_by").get(pk=file_id)
     judge = Judge(file, by=file.uploaded_by)
     while _step(file, judge):
@@ -147,7 +149,7 @@ def _note(judged: list[Judged], judge: Judge, *, is_done: bool) -> None:
 
 
 def _problems(item: Judged, judge: Judge) -> list[dict]:
-    """What is wrong, each with its field and column; of a row to be reviewed, what speaks for the candidates."""
+    """What is wrong, each with field and column; of a row to be reviewed, what speaks for the candidates."""
     if item.verdict == ImportVerdict.REVIEW and item.match:
         return [
             {"field": "", "column": None, "message": str(MatchReason(reason).label)}

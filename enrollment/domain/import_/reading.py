@@ -3,6 +3,7 @@
 No statement is made for a row: catalogues, tongs and leaders are read once and kept.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,6 +31,8 @@ from portal.common.crypto import blind_index
 from portal.common.dates import parse_birth_date, parse_date
 from portal.common.text import clean, normalise_name
 
+REMEMBERED = 1000
+"""How many values of a field of few values are remembered."""
 _STAND_IN_BIRTH = date(1980, 1, 1)
 """Stands in for a birth date that cannot be read, so that the other rules are still judged."""
 
@@ -65,6 +68,8 @@ class Reader:
         self.service_words = _catalogue_words(known.services.values())
         self.topic_words = _catalogue_words(known.topics.values())
         self.own: dict[int, str | None] = {}
+        self.remembered: dict[str, dict] = defaultdict(dict)
+        self.answers: dict = {}
 
     def read(self, cells: Sequence) -> Reading:
         """Judge one row by the rules every application obeys."""
@@ -129,13 +134,13 @@ class _Row:
 
     def form(self) -> ApplicationForm:
         name = self.text("name")
-        relation = self.read("relation", self._relation, "")
+        relation = self.read_often("relation", self._relation, "")
         head_name = self.text("head_name")
         if not head_name and (relation == Relation.HEAD or "relation" not in self.reader.plain):
             head_name = name if relation == Relation.HEAD else head_name
         if not relation and head_name and normalise_name(head_name) == normalise_name(name):
             relation = Relation.HEAD.value
-        dong = self.read("dong", self._dong, None) or self.reader.areas.default
+        dong = self.read_often("dong", self._dong, None) or self.reader.areas.default
         if dong is None:
             self.problems.setdefault(
                 "dong", [_("행정동을 알 수 없습니다. 동 열을 채우거나 맡은 동으로 올려 주세요.")]
@@ -156,7 +161,7 @@ class _Row:
             services=self._several("services", "service", self.reader.service_words, _no_service),
             consents=self._consents(),
             email=self.read("email", self._email, ""),
-            sex=self.read("sex", lambda value: words.one_of(words.SEXES, value, _no_sex()), ""),
+            sex=self.read_often("sex", lambda value: words.one_of(words.SEXES, value, _no_sex()), ""),
             tong_number=tong,
             ban=ban,
             topics=self._several("topics", "topic", self.reader.topic_words, _no_topic),
@@ -166,15 +171,15 @@ class _Row:
 
     def intake(self) -> Intake:
         file = self.reader.file
-        collected_on = self.read("collected_on", self._collected_on, self.reader.today)
-        place = self.read("place", lambda value: words.one_of(words.PLACES, value, _no_place()), "")
+        collected_on = self.read_often("collected_on", self._collected_on, self.reader.today)
+        place = self.read_often("place", lambda value: words.one_of(words.PLACES, value, _no_place()), "")
         return Intake(
             method=ApplicationMethod.PAPER,
             place=place or file.place,
             collected_on=collected_on,
             collected_by=self.read("collected_by", lambda value: self._leader(value, collected_on), None),
             form_no=self.text("form_no")[:20],
-            guardian_confirmed=self.read("guardian_signed", words.yes, False),
+            guardian_confirmed=self.read_often("guardian_signed", words.yes, False),
         )
 
     def value(self, field: str):
@@ -195,6 +200,17 @@ class _Row:
         except ValidationError as error:
             self.problems[field] = list(error.messages)
             return otherwise
+
+    def read_often(self, field: str, parse, otherwise):
+        """`read` for a field of few different values: what a value came to is remembered."""
+        value = self.value(field)
+        remembered = self.reader.remembered[field]
+        if value in remembered:
+            return remembered[value]
+        found = self.read(field, parse, otherwise)
+        if field not in self.problems and len(remembered) < REMEMBERED:
+            remembered[value] = found
+        return found
 
     def written_address_problems(self, form: ApplicationForm) -> Problems:
         """What only the address as written shows: its postcode, and the legal dong in brackets."""
@@ -260,14 +276,13 @@ class _Row:
             return None
 
     def _tong_and_ban(self) -> tuple[int | None, int | None]:
-        message = _("통과 반을 읽을 수 없습니다. 숫자로 입력해 주세요. (예: 5/3 또는 5통 3반)")
-        both = self.read("tong_ban", lambda value: words.tong_and_ban(value, message), (None, None))
-        tong = self.read("tong", lambda value: words.number_of(value, message), None)
-        ban = self.read("ban", lambda value: words.number_of(value, message), None)
+        both = self.read_often("tong_ban", lambda value: words.tong_and_ban(value, _no_tong()), (None, None))
+        tong = self.read_often("tong", lambda value: words.number_of(value, _no_tong()), None)
+        ban = self.read_often("ban", lambda value: words.number_of(value, _no_tong()), None)
         return tong or both[0], ban or both[1]
 
     def _several(self, field: str, group: str, known_words: dict[str, str], message) -> tuple[str, ...]:
-        listed = self.read(field, lambda value: words.several_of(known_words, value, message()), ())
+        listed = self.read_often(field, lambda value: words.several_of(known_words, value, message()), ())
         marked = [code for column, code in self.reader.spread[group] if self._yes(column, field)]
         return tuple(dict.fromkeys((*listed, *marked))) if marked else listed
 
@@ -279,8 +294,13 @@ class _Row:
         }
 
     def _yes(self, column: int, field: str) -> bool:
+        value = self.cells[column] if column < len(self.cells) else None
+        answers = self.reader.answers
+        if value in answers:
+            return answers[value]
         try:
-            return words.yes(self.cells[column] if column < len(self.cells) else None)
+            answer = answers[value] = words.yes(value)
+            return answer
         except ValidationError as error:
             self.problems[field] = list(error.messages)
             return False
@@ -324,3 +344,7 @@ def _no_sex() -> str:
 
 def _no_place() -> str:
     return _("접수처를 알 수 없습니다. 통장 방문, 동 주민센터처럼 신청서를 받은 곳을 적어 주세요.")
+
+
+def _no_tong() -> str:
+    return _("통과 반을 읽을 수 없습니다. 숫자로 입력해 주세요. (예: 5/3 또는 5통 3반)")

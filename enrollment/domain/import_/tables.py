@@ -1,7 +1,9 @@
 """The rows a chunk adds to each table, and bringing them in with one COPY a table."""
 
+import json
 from collections import defaultdict
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Model
 
@@ -25,7 +27,8 @@ from portal.common.models import AuditEvent
 TABLES: tuple[tuple[type[Model], str], ...] = (
     (
         Household,
-        "id created_at updated_at dong_id tong_id ban road_address address_detail address_key head_name head_key",
+        "id created_at updated_at dong_id tong_id ban road_address address_detail address_key head_name "
+        "head_key",
     ),
     (
         Person,
@@ -45,6 +48,12 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
 """In the order of their references."""
 
 
+@cache
+def _accepted(place: str, joined: bool) -> str:
+    """The detail of the audit event, as JSON."""
+    return json.dumps({"method": ApplicationMethod.PAPER.value, "place": place, "joined": joined})
+
+
 class Rows:
     """Rows for every table of one chunk, made by `add`, written by `copy`."""
 
@@ -56,8 +65,8 @@ class Rows:
         form, traits = item.reading.form, item.reading.traits
         tong = self.known.tong_id(form.dong.code, form.tong_number) if form.tong_number else None
         self.of[Household].append(
-            (household_id, self.at, self.at, form.dong.code, tong, form.ban, form.road_address, form.address_detail,
-             traits.address_key, form.head_name, traits.head_key)
+            (household_id, self.at, self.at, form.dong.code, tong, form.ban, form.road_address,
+             form.address_detail, traits.address_key, form.head_name, traits.head_key)
         )  # fmt: skip
 
     def enroll_household(self, household_id: int, dong: str, place: str, day) -> None:
@@ -77,7 +86,8 @@ class Rows:
         form, intake, traits = item.reading.form, item.reading.intake, item.reading.traits
         self.of[Person].append(
             (person_id, self.at, self.at, household_id, form.name, traits.name_key,
-             encrypt(form.birth_date.isoformat()), traits.birth_index, form.birth_date.year, form.sex, form.relation)
+             encrypt(form.birth_date.isoformat()), traits.birth_index, form.birth_date.year, form.sex,
+             form.relation)
         )  # fmt: skip
         self._contact(person_id, ContactKind.MOBILE.value, form.mobile, traits.phone_index)
         if form.email:
@@ -87,15 +97,15 @@ class Rows:
         status = ApplicationStatus.JOINED.value if joined else ApplicationStatus.ACCEPTED.value
         leader_id = intake.collected_by.pk if intake.collected_by else None
         self.of[Application].append(
-            (application_id, receipt_no, ApplicationMethod.PAPER.value, intake.place, form.dong.code, leader_id,
-             intake.form_no, intake.collected_on, self.by_id, self.at, status, household_id, person_id,
+            (application_id, receipt_no, ApplicationMethod.PAPER.value, intake.place, form.dong.code,
+             leader_id, intake.form_no, intake.collected_on, self.by_id, self.at, status, household_id, person_id,
              form.services, form.topics, form.channels, str(intake.submission_key))
         )  # fmt: skip
         self._consents(person_id, application_id, item, leader_id)
         for code in form.services:
             service_id = self.known.services[code].pk
             self.of[EnrollmentPeriod].append((person_id, service_id, intake.collected_on, application_id))
-        detail = {"method": ApplicationMethod.PAPER.value, "place": intake.place, "joined": joined}
+        detail = _accepted(intake.place, joined)
         self.of[AuditEvent].append(
             (self.at, self.by_id, "application.accept", "enrollment.application", application_id, detail)
         )
@@ -109,6 +119,7 @@ class Rows:
         evidence = {"form_no": item.reading.intake.form_no, "verified": []}
         if leader_id:
             evidence["collected_by"] = leader_id
+        evidence = json.dumps(evidence, ensure_ascii=False)
         for purpose, given in item.reading.form.consents.items():
             text_id = self.known.texts[purpose].pk
             self.of[Consent].append(

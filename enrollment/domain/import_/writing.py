@@ -1,8 +1,8 @@
 """Writing a chunk of rows, all or nothing: plain ones set by set, the others one by one as at the desk.
 
-Plain is an adult not known before, on a form that belongs to no batch: nearly every row of a large file. Whatever
-needs a decision, a person already known, a child's guardian or a batch takes `domain.apply.accept`, so its rules
-are written once.
+Plain is an adult not known before, on a form that belongs to no batch: nearly every row of a large file.
+Whatever needs a decision, a person already known, a child's guardian or a batch takes `domain.apply.accept`,
+so that its rules are written once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,12 +30,13 @@ class ChangedMeanwhile(Exception):
 
 
 def lock_dwellings(judged: Iterable[Judged]) -> None:
-    """As `household.lock_dwelling`, for many at once and in one order, so that two chunks never block each other."""
+    """As `household.lock_dwelling`, for many in one order, so that two chunks never block each other."""
     keys = sorted({item.reading.traits.address_key for item in judged if item.is_good})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(key) FROM "
-            "(SELECT DISTINCT hashtextextended('dwelling:' || k, 0) AS key FROM unnest(%s::text[]) k ORDER BY 1) keys",
+            "(SELECT DISTINCT hashtextextended('dwelling:' || k, 0) AS key "
+            "FROM unnest(%s::text[]) k ORDER BY 1) s",
             [keys],
         )
 

@@ -22,6 +22,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Korean and Japanese spreadsheets read full-width signs as formulas too.
 _RISKY = tuple("=+-@\t\r\n＝＋－＠")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TITLE = re.compile(r"[\[\]:*?/\\]")
 _BOM = "\ufeff"
 
 Rows = Iterable[Sequence]
@@ -56,6 +57,18 @@ def xlsx_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = (
     sheet = book.create_sheet()
     for row in _lines(header, rows, meta):
         sheet.append([_xlsx_value(value) for value in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
+
+
+def xlsx_sheets_response(filename: str, sheets: Iterable[tuple[str, Rows]]) -> HttpResponse:
+    """An XLSX workbook of several sheets, each (title, rows) written as it comes."""
+    book = Workbook(write_only=True)
+    for title, rows in sheets:
+        sheet = book.create_sheet(_TITLE.sub(" ", title)[:31] or None)
+        for row in rows:
+            sheet.append([_xlsx_value(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
     return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)

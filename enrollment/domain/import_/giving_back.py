@@ -1,0 +1,79 @@
+"""What goes back to the tong leader: refused rows in the layout they came in, a template to start from."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from openpyxl.utils import get_column_letter
+
+from enrollment.domain.import_.layout import REASON, Table
+from enrollment.enums import ImportVerdict
+from enrollment.models import ImportFile, ImportRow
+from enrollment.queries.known import Known
+
+ROWS_AT_A_TIME = 1000
+
+Lines = Iterator[Sequence]
+
+
+def refused_sheets(file: ImportFile) -> Iterator[tuple[str, Lines]]:
+    """For each table its name and lines: what stood above, then the refused rows with their reasons.
+
+    Rows whose cells are erased are left out.
+    """
+    above = json.loads(file.preface or "[]")
+    for number, data in enumerate(file.tables):
+        table = Table.from_json(data)
+        refused = file.rows.filter(table=number, verdict=ImportVerdict.REFUSED, cells__isnull=False)
+        if refused.exists():
+            yield table.name, _lines(table, above[number] if number < len(above) else [], refused)
+
+
+def _lines(table: Table, above: list[list], refused) -> Lines:
+    width = max(len(table.labels), *(len(line) for line in above), 1)
+    for number, line in enumerate(above, start=1):
+        is_heading = number == len(above)
+        yield [*_filled(line, width), REASON if is_heading else None]
+    for row in refused.order_by("row_no").iterator(chunk_size=ROWS_AT_A_TIME):
+        yield [*_filled(json.loads(row.cells), width), reasons(row, table)]
+
+
+def _filled(line: Sequence, width: int) -> list:
+    return [*line[:width], *[None] * (width - len(line))]
+
+
+def reasons(row: ImportRow, table: Table) -> str:
+    """Why a row was refused, each reason with its cell: D12 성명: …"""
+    return "\n".join(with_place(problem, row.row_no, table) for problem in row.problems)
+
+
+def with_place(problem: dict, row_no: int, table: Table) -> str:
+    """One problem with the cell it stands in, as a spreadsheet names it."""
+    column = problem["column"]
+    if column is None:
+        return problem["message"]
+    label = table.labels[column] if column < len(table.labels) else ""
+    return f"{get_column_letter(column + 1)}{row_no} {label}: {problem['message']}"
+
+
+def template_rows() -> list[list]:
+    """Headings every import recognises, with one made-up applicant to write over."""
+    with override("ko"):
+        return _template_rows(Known())
+
+
+def _template_rows(known: Known) -> list[list]:
+    columns = [
+        (_("연번"), 1), (_("접수일"), "2026. 1. 5."), (_("수집 통장"), "5통"), (_("서식 번호"), None),
+        (_("통"), 5), (_("반"), 3), (_("성명"), "홍길동"), (_("생년월일"), "19900101"), (_("성별"), "남"),
+        (_("세대주와의 관계"), "본인"), (_("세대주 성명"), "홍길동"), (_("도로명주소"), "고산자로 270"),
+        (_("상세주소"), "101동 1203호"), (_("휴대전화"), "010-0000-0000"), (_("이메일"), "name@example.kr"),
+        (_("희망 서비스"), ", ".join(service.name for service in known.services.values())),
+        (_("관심분야"), ", ".join(topic.name for topic in known.topics.values())),
+        (_("수신방법"), "문자, 이메일"),
+    ]  # fmt: skip
+    columns += [(f"{text.title} 동의", "예") for text in known.texts.values()]
+    columns += [(_("법정대리인 성명"), None), (_("법정대리인 연락처"), None), (_("법정대리인 관계"), None)]
+    columns += [(_("법정대리인 서명"), None)]
+    return [[heading for heading, _example in columns], [example for _heading, example in columns]]

@@ -1,0 +1,125 @@
+"""The pages of an import: scope, columns, preview, result, what comes back."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from enrollment.domain.import_ import passes
+from enrollment.models import Application, ImportFile, ImportMapping
+from portal.accounts.enums import RoleCode
+from portal.common.models import AccessLog
+from tests.factories import tables
+from tests.factories.accounts import staff
+from tests.factories.desk import OTHER_AREA
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, clerk):
+    client.force_login(clerk)
+    return client
+
+
+def post_file(desk, data, name="명단.xlsx"):
+    return desk.post(
+        "/desk/import/", {"file": SimpleUploadedFile(name, data), "place": "door_to_door", "collected_on": ""}
+    )
+
+
+def listed(*people):
+    return tables.xlsx_file({"명단": [list(tables.HEADER), *tables.rows_of(people)]})
+
+
+def columns_of(page):
+    return {"columns": "1"} | {name: field.initial for name, field in page.context["columns"].fields.items()}
+
+
+def checked(desk, data):
+    url = post_file(desk, data).url
+    desk.post(url, columns_of(desk.get(url)))
+    passes.work(ImportFile.objects.get().pk)
+    return url
+
+
+def test_from_upload_to_result(desk):
+    url = checked(desk, listed(tables.applicant(1), tables.applicant(2, 휴대전화="없음")))
+    page = desk.get(url)
+    assert page.context["counts"].accepted == 1 and page.context["counts"].refused == 1
+    assert "K3 휴대전화: 전화번호가 없다고" in page.content.decode()
+    assert Application.objects.count() == 0
+    desk.post(f"{url}start/", {"tell_applicants": "on"})
+    passes.work(ImportFile.objects.get().pk)
+    page = desk.get(url)
+    assert page.context["file"].state == "finished" and Application.objects.count() == 1
+    book = load_workbook(io.BytesIO(desk.get(f"{url}refused.xlsx").content))
+    header, row = book.active.iter_rows(values_only=True)
+    assert header[:-1] == tables.HEADER and header[-1] == "반려 사유"
+    assert row[3] == tables.name(2) and "K3 휴대전화" in row[-1]
+    assert set(AccessLog.objects.values_list("action", flat=True)) == {"preview", "export"}
+
+
+def test_names_are_masked_where_columns_are_checked(desk):
+    html = desk.get(post_file(desk, listed(tables.applicant(1))).url).content.decode()
+    assert tables.name(1) not in html and tables.applicant(1)["휴대전화"] not in html
+
+
+def test_a_corrected_column_is_remembered_for_the_same_layout(desk):
+    header = ["누구" if heading == "세대주" else heading for heading in tables.HEADER]
+    people = [tables.applicant(n) for n in range(2)]
+    data = tables.xlsx_file({"명단": [header, *tables.rows_of(people)]})
+    url = post_file(desk, data).url
+    fields = columns_of(desk.get(url))
+    assert fields["c1_7"] == ""
+    desk.post(url, fields | {"c1_7": "head_name"})
+    assert ImportMapping.objects.get().columns["7"] == "head_name"
+    again = tables.xlsx_file({"명단": [header, *tables.rows_of([tables.applicant(5)])]})
+    assert columns_of(desk.get(post_file(desk, again).url))["c1_7"] == "head_name"
+
+
+def test_one_item_for_two_columns_is_refused(desk):
+    url = post_file(desk, listed(tables.applicant(1))).url
+    response = desk.post(url, columns_of(desk.get(url)) | {"c1_5": "mobile"})
+    assert "다른 열에서 고른 항목입니다" in response.content.decode()
+
+
+def test_another_dong_does_not_see_the_file(desk, client):
+    url = post_file(desk, listed(tables.applicant(1))).url
+    client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
+    for part in ("", "progress/", "refused.xlsx"):
+        assert client.get(url + part).status_code == 404
+    assert client.post(f"{url}discard/").status_code == 404
+    assert ImportFile.objects.count() == 1
+
+
+def test_the_same_file_leads_to_what_it_became(desk):
+    data = listed(tables.applicant(1))
+    first = post_file(desk, data).url
+    assert post_file(desk, data).url == first
+    assert ImportFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["명단.xlsx", "900101-1234567.xlsx"])
+def test_a_resident_number_refuses_the_file(desk, name):
+    data = listed(tables.applicant(1, 상세주소="900101-1234567" if name == "명단.xlsx" else "1호"))
+    response = post_file(desk, data, name)
+    assert "주민등록번호로 보이는" in response.content.decode()
+    assert not ImportFile.objects.exists()
+
+
+def test_the_template_is_read_as_it_is(desk, upload):
+    data = desk.get("/desk/import/template.xlsx").content
+    file = upload(data)
+    assert "" not in file.tables[0]["columns"].values()
+    passes.start_check(file=file, by=None, in_background=False)
+    passes.work(file.pk)
+    problems = file.rows.get().problems
+    assert [problem["field"] for problem in problems] == ["collected_by", "tong_number"]
+
+
+def test_discarding_keeps_nothing(desk):
+    url = post_file(desk, listed(tables.applicant(1))).url
+    desk.post(f"{url}discard/")
+    assert not ImportFile.objects.exists()
