@@ -110,7 +110,24 @@ def snapshot(campaign: Campaign) -> int:
 
     Returns how many rows were written.
     """
-    sql, params = _recipients(segment_of(campaign), kind=campaign.kind, district=campaign.district_id)
+    return _write(campaign)
+
+
+def add_stand_ins(campaign: Campaign) -> int:
+    """Write a Delivery for who shares the phone or mailbox of a person that dropped out before the message
+    went. Without it the family would get nothing because of the one who was chosen for the shared number.
+
+    One at most for each that dropped out, so never more messages than were approved. Returns how many.
+    """
+    if campaign.kind == CampaignKind.STATUTORY:
+        return 0
+    return _write(campaign, in_place_of=campaign.pk)
+
+
+def _write(campaign: Campaign, **narrow) -> int:
+    sql, params = _recipients(
+        segment_of(campaign), kind=campaign.kind, district=campaign.district_id, **narrow
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO notices_delivery"

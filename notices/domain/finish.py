@@ -1,21 +1,37 @@
 """The end of a campaign: when every row is in a final state, never because a task returned."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from notices.domain import audience, chunks
 from notices.enums import PENDING_STATES, CampaignState
 from notices.models import Campaign, Delivery
 from portal.common import audit
 
 
-@transaction.atomic
 def if_done(campaign_id: int) -> bool:
-    """Finish a running campaign without a pending row; returns whether this call did."""
-    pending = Delivery.objects.filter(campaign=OuterRef("pk"), state__in=PENDING_STATES)
-    done = Campaign.objects.filter(~Exists(pending), pk=campaign_id, state=CampaignState.SENDING)
-    now = timezone.now()
-    if not done.update(state=CampaignState.FINISHED, finished_at=now, updated_at=now):
+    """Finish a running campaign without a pending row; returns whether this call did.
+
+    Before it ends, who shares the contact of a person that dropped out takes their place, and it goes on.
+    """
+    return not _is_pending(campaign_id) and _finish(campaign_id)
+
+
+@transaction.atomic
+def _finish(campaign_id: int) -> bool:
+    running = Campaign.objects.select_for_update(of=("self",)).select_related("topic")
+    campaign = running.filter(pk=campaign_id, state=CampaignState.SENDING).first()
+    # Asked again under the lock: another worker may have added rows meanwhile.
+    if campaign is None or _is_pending(campaign_id):
         return False
-    audit.record(by=None, action="campaign.finish", obj=Campaign(pk=campaign_id))
+    if audience.add_stand_ins(campaign):
+        chunks.cut(campaign)
+        return False
+    campaign.state, campaign.finished_at = CampaignState.FINISHED, timezone.now()
+    campaign.save(update_fields=["state", "finished_at", "updated_at"])
+    audit.record(by=None, action="campaign.finish", obj=campaign)
     return True
+
+
+def _is_pending(campaign_id: int) -> bool:
+    return Delivery.objects.filter(campaign=campaign_id, state__in=PENDING_STATES).exists()

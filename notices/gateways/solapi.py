@@ -89,7 +89,8 @@ class Solapi:
             "/messages/v4/send-many/detail",
             {
                 "messages": [self._message(text) for text in texts],
-                "allowDuplicates": False,
+                # A family may share a phone and get a notice each; that nobody gets one twice, our rows say.
+                "allowDuplicates": True,
                 "showMessageList": True,
             },
         )

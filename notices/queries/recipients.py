@@ -7,7 +7,7 @@ came from another query than the sending would one day differ from it.
 from datetime import date
 
 from enrollment.enums import Channel, ConsentPurpose, ContactState
-from notices.enums import CampaignKind
+from notices.enums import CampaignKind, StopReason, SubscriptionEnd
 from notices.segment import Segment
 
 CONSENTS: dict[str, tuple[str, ...]] = {
@@ -31,20 +31,53 @@ _SERVICE = """
    AND EXISTS (SELECT 1 FROM enrollment_service v WHERE v.id = e.service_id AND v.code = ANY(%s))"""
 
 
+DROPPED_OUT = (
+    *(StopReason.LEFT, StopReason.CONTACT_CHANGED, StopReason.CONSENT_WITHDRAWN, StopReason.OPT_OUT),
+    *(SubscriptionEnd.CHANGED, SubscriptionEnd.REVERSED),
+)
+"""Why a message was stopped for its person alone. Not among them: what is true of the contact itself (dead,
+080) or of the whole campaign (cancelled)."""
+
+_IN_PLACE_OF = """
+   AND EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_contactpoint z ON z.id = y.contact_id
+                WHERE y.campaign_id = %s AND y.channel = wire.channel AND z.index = c.index
+                  AND y.state = 'withdrawn' AND y.reason = ANY(%s))
+   AND NOT EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_contactpoint z ON z.id = y.contact_id
+                    WHERE y.campaign_id = %s AND y.channel = wire.channel AND z.index = c.index
+                      AND NOT (y.state = 'withdrawn' AND y.reason = ANY(%s)))
+   AND NOT EXISTS (SELECT 1 FROM notices_delivery y
+                    WHERE y.campaign_id = %s AND y.channel = wire.channel AND y.person_id = p.id)"""
+
+
 def recipients_sql(
-    segment: Segment, *, kind: str, district: str, today: date, person_id: int | None = None
+    segment: Segment,
+    *,
+    kind: str,
+    district: str,
+    today: date,
+    person_id: int | None = None,
+    in_place_of: int | None = None,
 ) -> tuple[str, list]:
     """SELECT person_id, contact_id, channel, dong_id and its parameters.
 
-    One row per person and channel, and per telephone number or mail address: a family that shares a
-    phone gets the text once. `person_id` asks about one person only.
+    One row per person and channel. Of information also one per telephone number or mail address: a family
+    that shares a phone gets the text once. A statutory notice is addressed to a person, so each gets their
+    own, at a shared number too.
+
+    `person_id` asks about one person only; `in_place_of` about those who share the contact of somebody who
+    dropped out of that campaign, where nobody else was sent it.
     """
     where, params = _conditions(segment, kind=kind, district=district, today=today)
     if person_id is not None:
         where += " AND p.id = %s"
         params.append(person_id)
+    if in_place_of is not None:
+        where += _IN_PLACE_OF
+        reasons = [reason.value for reason in DROPPED_OUT]
+        params += [in_place_of, reasons, in_place_of, reasons, in_place_of]
+    is_addressed = kind == CampaignKind.STATUTORY
     sql = f"""
-SELECT DISTINCT ON (c.index COLLATE "C", wire.channel)
+SELECT {"" if is_addressed else 'DISTINCT ON (c.index COLLATE "C", wire.channel)'}
        p.id AS person_id, c.id AS contact_id, wire.channel AS channel, h.dong_id AS dong_id
   FROM (SELECT unnest(%s::text[]) AS channel, unnest(%s::text[]) AS contact_kind) wire
   JOIN enrollment_contactpoint c

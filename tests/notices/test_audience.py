@@ -70,6 +70,73 @@ def test_a_family_sharing_a_phone_gets_one_text_but_each_own_mail():
     assert count() == Counts(people=2, by_channel={"sms": 1, "email": 2})
 
 
+def family(count: int = 2) -> list:
+    """Applications of people of one home who share a phone, each with a mailbox of their own."""
+    head = enroll(name="하나가", mobile="01000009001", email="one@example.kr").application
+    return [head] + [
+        enroll(
+            name=f"{number}째나",
+            head_name="하나가",
+            relation="child",
+            road_address=head.household.road_address,
+            mobile="01000009001",
+            email=f"child{number}@example.kr",
+        ).application
+        for number in range(2, count + 1)
+    ]
+
+
+def test_a_statutory_notice_goes_to_each_person_at_a_shared_phone():
+    relatives = family()
+    assert count(kind=CampaignKind.STATUTORY) == Counts(people=2, by_channel={"sms": 2, "email": 2})
+    campaign = approved_campaign(channels=["sms"], kind=CampaignKind.STATUTORY)
+    assert audience.snapshot(campaign) == 2
+    assert set(campaign.deliveries.values_list("person_id", flat=True)) == {
+        application.person_id for application in relatives
+    }
+
+
+def test_who_shares_the_phone_takes_the_place_of_one_that_dropped_out():
+    first, second, third = family(3)
+    campaign = approved_campaign(channels=["sms"])
+    audience.snapshot(campaign)
+    assert list(campaign.deliveries.values_list("person_id", flat=True)) == [first.person_id]
+    assert audience.add_stand_ins(campaign) == 0, "the first still gets it"
+    for expected in (second, third):
+        last = campaign.deliveries.latest("id").person
+        subscribe.set_choices(person=last, choices=set(), by=None, reason=SubscriptionEnd.OPT_OUT)
+        assert audience.add_stand_ins(campaign) == 1
+        assert audience.add_stand_ins(campaign) == 0
+        assert campaign.deliveries.latest("id").person_id == expected.person_id
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (DeliveryState.WITHDRAWN, "contact_dead"),
+        (DeliveryState.WITHDRAWN, "carrier_opt_out"),
+        (DeliveryState.WITHDRAWN, "campaign_cancelled"),
+        (DeliveryState.FAILED, "3043"),
+        (DeliveryState.HANDED_OVER, ""),
+    ],
+)
+def test_nobody_takes_a_place_for_a_reason_that_holds_for_the_number_itself(state, reason):
+    family()
+    campaign = approved_campaign(channels=["sms"])
+    audience.snapshot(campaign)
+    campaign.deliveries.update(state=state, reason=reason)
+    assert audience.add_stand_ins(campaign) == 0
+
+
+def test_nobody_takes_the_place_of_a_stranger():
+    gone = enroll(channels=("sms",)).application.person
+    campaign = approved_campaign(channels=["sms"])
+    audience.snapshot(campaign)
+    subscribe.set_choices(person=gone, choices=set(), by=None, reason=SubscriptionEnd.OPT_OUT)
+    enroll(channels=("sms",))
+    assert audience.add_stand_ins(campaign) == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "needed"),
     [

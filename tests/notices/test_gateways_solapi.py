@@ -101,7 +101,7 @@ def test_a_good_answer_may_hold_refusals(wired):
         "d1": "2000",
         "d2": "1061",
         "d3": "1010",
-        "d4": "1026",
+        "d4": "2000",
     }
 
 
