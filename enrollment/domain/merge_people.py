@@ -110,7 +110,7 @@ def _locked(first: int, second: int) -> tuple[Person, Person]:
 
 
 def _pass_services(keep: Person, absorb: Person) -> dict:
-    """Each service runs once: the absorbed person's period shrinks to nothing, its days go to the kept one."""
+    """Each service runs once: the absorbed period shrinks to nothing, its days go to the kept person's."""
     running = EnrollmentPeriod.objects.filter(ends_on=None)
     has = {period.service_id: period for period in running.filter(person=keep)}
     ended, opened, earlier = [], [], {}
