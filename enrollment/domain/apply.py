@@ -220,9 +220,14 @@ def _record(
         guardian_name=named.name if named else None,
         guardian_phone=named.phone if named else None,
         guardian_relation=named.relation if named else "",
-        guardian_confirmed_at=now if named and intake.guardian_confirmed else None,
+        guardian_confirmed_at=now if named and _guardian_typed_a_code(intake) else None,
         submission_key=intake.submission_key,
     )
+
+
+def _guardian_typed_a_code(intake: Intake) -> bool:
+    """A signature on paper is looked at, but a code to the guardian's phone is what confirms."""
+    return intake.guardian_confirmed and intake.method == ApplicationMethod.ONLINE
 
 
 def _evidence(application: Application, intake: Intake, scan: FormScan | None) -> dict:

@@ -79,5 +79,4 @@ def done(request):
 
 def _private(response):
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response

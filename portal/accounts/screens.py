@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 SCREENS = {
+    "desk_leave": _("탈퇴 처리"),
+    "desk_move": _("이사 처리"),
+    "desk_services": _("서비스 변경"),
+    "desk_consents": _("동의 변경"),
+    "desk_contact": _("연락처 변경"),
     "desk_household_merge": _("같은 세대 합치기"),
     "desk_review_case": _("세대 확인"),
     "desk_review_unmask": _("세대 확인"),
