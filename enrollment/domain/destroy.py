@@ -56,7 +56,9 @@ def due(today: date) -> QuerySet[Person]:
             ),
         )
         .filter(
-            Q(end_reason=None) | Q(end_reason__in=[*LEAVING, EndReason.REVERSED]),
+            Q(end_reason=None)
+            | Q(end_reason__in=[*LEAVING, EndReason.REVERSED])
+            | Q(merged_into__erased_at__isnull=False),
             last_heard_on__lt=last_day(today),
         )
     )
@@ -111,7 +113,14 @@ def _erase_households(household_ids: list[int], today: date, now) -> int:
     """Households of which nobody is known any more lose address and head as well."""
     known = Person.objects.filter(household=OuterRef("pk"), erased_at=None)
     empty = Household.objects.filter(~Exists(known), pk__in=household_ids, erased_at=None)
-    return empty.update(
-        road_address="", address_detail="", address_key=PSEUDONYM, head_name="", head_key=PSEUDONYM,
-        closed_on=Coalesce(F("closed_on"), Value(today)), erased_at=now, updated_at=now,
-    )  # fmt: skip
+    blank = {
+        "road_address": "", "address_detail": "", "address_key": PSEUDONYM,
+        "head_name": "", "head_key": PSEUDONYM,
+        "closed_on": Coalesce(F("closed_on"), Value(today)), "erased_at": now, "updated_at": now,
+    }  # fmt: skip
+    total = erased = empty.update(**blank)
+    while erased:
+        # Records joined to one that is gone go with it.
+        gone = Household.objects.filter(merged_into__erased_at__isnull=False, erased_at=None)
+        total += (erased := gone.update(**blank))
+    return total

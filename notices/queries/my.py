@@ -10,8 +10,10 @@ from notices.queries import campaigns, subscriptions
 
 
 def people_of(user):
-    """People linked to the account, with household and dong."""
-    return Person.objects.filter(user=user).select_related("household__dong").order_by("id")
+    """People linked to the account, with household and dong; of records that were joined, the one in use."""
+    own = Q(user=user) | Q(absorbed__user=user)
+    people = Person.objects.filter(own, merged_into=None).select_related("household__dong")
+    return people.order_by("id").distinct()
 
 
 def running_services(person: Person):

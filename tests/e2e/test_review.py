@@ -36,7 +36,7 @@ def test_a_case_is_decided_by_keyboard_alone(page, clerk, axe):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
-    expect(page.get_by_label("다른 세대원")).to_be_checked()
+    expect(page.get_by_label("세대에 합치기")).to_be_checked()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"세대 확인 {second.receipt_no}")
     first.refresh_from_db()

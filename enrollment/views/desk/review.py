@@ -130,8 +130,11 @@ def _joins(sheets: list[dict]) -> list[tuple[str, str]]:
         if sheet["person_id"]:
             label = _("%(number)s번 %(head)s 세대에 합치기: %(member)s 본인") % names
             choices.append((f"join-{home}-{sheet['person_id']}", label))
-        if not sheet["is_exact"]:
-            choices.append((f"join-{home}", _("%(number)s번 %(head)s 세대에 합치기: 다른 세대원") % names))
+            if not sheet["is_exact"]:
+                label = _("%(number)s번 %(head)s 세대에 합치기: 다른 세대원") % names
+                choices.append((f"join-{home}", label))
+        else:
+            choices.append((f"join-{home}", _("%(number)s번 %(head)s 세대에 합치기") % names))
     return choices
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from enrollment.domain.destroy import destroy_due
 from enrollment.domain.leave import leave_person
 from enrollment.domain.match import Verdict, match
 from enrollment.domain.merge import merge_households, merge_people, split_households, split_people
@@ -24,8 +25,9 @@ from enrollment.models import (
 )
 from enrollment.queries.consents import given_purposes
 from enrollment.queries.rates import daily_totals, rates_on
-from notices.models import Subscription
+from notices.models import Delivery, Subscription
 from tests.factories.enrollment import application_form, enroll
+from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -271,3 +273,32 @@ def test_the_later_answer_holds_for_both_records_and_goes_back():
 
 def merge_people_of(kept, other):
     return merge_households(keep=kept.household, absorb=other.household, by=None)
+
+
+def test_what_is_queued_for_both_records_of_a_person_is_sent_once():
+    kept, other = twins()
+    both, one = approved_campaign(), approved_campaign(topic="health")
+    stays, stops = queued(both, kept), queued(both, other)
+    passes = queued(one, other)
+    merge_people_of(kept, other)
+    for row in (stays, stops, passes):
+        row.refresh_from_db()
+    assert (stays.state, stops.state, stops.reason) == ("queued", "withdrawn", "merged")
+    assert (passes.state, passes.person, passes.contact.person) == ("queued", kept, kept)
+
+
+def queued(campaign, person) -> Delivery:
+    contact = ContactPoint.objects.get(person=person, kind="mobile", ended_at=None)
+    return Delivery.objects.create(
+        campaign=campaign, person=person, contact=contact, channel="sms", queued_at=timezone.now()
+    )
+
+
+def test_data_of_a_record_that_was_joined_are_destroyed_with_the_one_in_use(settings):
+    kept, other = twins()
+    merge_people_of(kept, other)
+    leave_person(person=kept, reason="withdrawn", on=timezone.localdate(), proof=Proof(), by=None)
+    far = timezone.localdate() + timedelta(days=settings.RETENTION_DAYS_AFTER_LEAVING + 2)
+    destroy_due(today=far)
+    assert list(Person.objects.filter(erased_at=None)) == []
+    assert list(Household.objects.exclude(head_name="")) == []
