@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from enrollment.domain.import_.areas import Areas
+from enrollment.domain.import_.areas import Areas, dong_key
 from enrollment.domain.import_.columns import Vocabulary
 from enrollment.domain.import_.layout import Table, data_rows, find_tables
 from enrollment.enums import ImportState, IntakePlace
@@ -132,10 +132,7 @@ def _remember_columns(tables: list[Table], district: District) -> None:
 def _name_dongs(tables: list[Table], areas: Areas) -> None:
     """One sheet for each dong: its name is the dong of rows that name none."""
     for table in tables:
-        try:
-            dong = areas.dong(table.name)
-        except ValidationError:
-            continue
+        dong = areas.by_name.get(dong_key(table.name))
         table.dong = dong.code if dong else ""
 
 

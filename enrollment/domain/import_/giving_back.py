@@ -33,8 +33,7 @@ def refused_sheets(file: ImportFile) -> Iterator[tuple[str, Lines]]:
 def _lines(table: Table, above: list[list], refused) -> Lines:
     width = max(len(table.labels), *(len(line) for line in above), 1)
     for number, line in enumerate(above, start=1):
-        is_heading = number == len(above)
-        yield [*_filled(line, width), REASON if is_heading else None]
+        yield [*_filled(line, width), REASON if number == table.header_row else None]
     for row in refused.order_by("row_no").iterator(chunk_size=ROWS_AT_A_TIME):
         yield [*_filled(json.loads(row.cells), width), reasons(row, table)]
 

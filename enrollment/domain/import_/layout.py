@@ -235,10 +235,14 @@ def _plain(value):
 
 
 def _is_blank(cells: tuple, table: Table) -> bool:
-    return all(
-        value is None or table.columns.get(column) in ("sequence", "dong", "tong")
-        for column, value in enumerate(cells)
-    )
+    """Nothing but a running number, or the dong and tong of lines left free."""
+    return all(value is None or _is_prepared(table.columns.get(c), value) for c, value in enumerate(cells))
+
+
+def _is_prepared(code: str | None, value) -> bool:
+    if code == "sequence":
+        return not isinstance(value, str) or value.strip(".").isdecimal()
+    return code in ("dong", "tong") and not _TOTAL.fullmatch(squeeze(value))
 
 
 def _is_beside(cells: tuple, table: Table) -> bool:

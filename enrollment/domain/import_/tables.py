@@ -98,8 +98,8 @@ class Rows:
         leader_id = intake.collected_by.pk if intake.collected_by else None
         self.of[Application].append(
             (application_id, receipt_no, ApplicationMethod.PAPER.value, intake.place, form.dong.code,
-             leader_id, intake.form_no, intake.collected_on, self.by_id, self.at, status, household_id, person_id,
-             form.services, form.topics, form.channels, str(intake.submission_key))
+             leader_id, intake.form_no, intake.collected_on, self.by_id, self.at, status, household_id,
+             person_id, form.services, form.topics, form.channels, str(intake.submission_key))
         )  # fmt: skip
         self._consents(person_id, application_id, item, leader_id)
         for code in form.services:
