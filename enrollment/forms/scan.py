@@ -11,7 +11,7 @@ class ScanForm(forms.Form):
     file = forms.FileField(
         label=_("신청서 스캔"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png", "data-shortcut": "u"}),
         help_text=_("PDF, JPEG, PNG. 한 파일에 10MB까지"),
         error_messages={
             "required": _("파일을 고르지 않았습니다. 스캔한 파일을 골라 주세요."),

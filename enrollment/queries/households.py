@@ -109,7 +109,7 @@ def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
         ),
     )
     applications = Application.objects.select_related(
-        "person", "dong", "entered_by", "collected_by__tong__dong"
+        "scan", "person", "dong", "entered_by", "collected_by__tong__dong"
     ).order_by("-id")
     return households.select_related("dong__district", "tong").prefetch_related(
         Prefetch("people", members),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from enrollment.models import Application, FormScan
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
-from tests.factories.desk import OWN_AREA
+from tests.factories.desk import OWN_AREA, typed
 from tests.factories.enrollment import enroll
 from tests.factories.scans import jpeg
 
@@ -111,3 +111,54 @@ def test_a_wrong_file_is_refused_beside_the_field(page, clerk, axe):
     expect(page.locator("#id_scan_file")).to_be_focused()
     axe(page)
     assert FormScan.objects.count() == 0
+
+
+def test_a_form_is_typed_a_second_time_by_keyboard_and_its_differences_decided(
+    page, sign_in, client, settings, axe
+):
+    settings.DOUBLE_ENTRY_SHARE = 100
+    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA, name="첫직원"))
+    sheet = typed(name="가나다", road_address="왕십리로 7", address_detail="1호", mobile="01000000007")
+    assert client.post(ENTRY, sheet).status_code == 302
+    client.logout()
+    sign_in(staff(RoleCode.DONG_STAFF, OWN_AREA, name="둘직원"))
+    page.goto(page.base + "/desk/double-entry/")
+    axe(page)
+    page.get_by_role("link", name="두 번째 입력하기").press("Enter")
+    page.wait_for_selector("form[data-paper]")
+    axe(page)
+    page.locator("#id_collected_on").focus()
+    write(page, "2026.1.5", "", "가나다", "19800304", "", "1", "", "왕십리로 7", "1호", "01000000017", "")
+    write(page, "4", "", "1")
+    page.keyboard.type("11111")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("heading", name="다른 값 확인").wait_for()
+    assert page.get_by_text("010-0000-0017").is_visible()
+    axe(page)
+    page.get_by_role("button", name="확인 마치기").press("Enter")
+    page.wait_for_selector(".error-summary")
+    axe(page)
+    page.get_by_label("두 번째가 맞음").press("Space")
+    page.get_by_role("button", name="확인 마치기").press("Enter")
+    page.get_by_text("다른 값을 확인했습니다").wait_for()
+    axe(page)
+    person = Application.objects.get().person
+    assert person.contacts.get(kind="mobile", ended_at=None).value == "01000000017"
+
+
+def test_a_scan_without_scripts(browser, live_server, client, page):
+    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
+    context = browser.new_context(java_script_enabled=False, locale="ko-KR")
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    plain = context.new_page()
+    plain.goto(live_server.url + ENTRY)
+    wrong = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
+    plain.set_input_files("#id_scan_file", wrong)
+    plain.get_by_role("button", name="올리기").click()
+    plain.wait_for_selector(".error-summary")
+    plain.set_input_files("#id_scan_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
+    plain.get_by_role("button", name="올리기").click()
+    plain.wait_for_url("**/desk/intake/new/?scan=*")
+    assert plain.locator(".scan-pages img").count() == 1
+    context.close()

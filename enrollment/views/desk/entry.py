@@ -31,6 +31,8 @@ SHORTCUTS = [
     {"keys": "Ctrl + Enter", "label": _("저장하기 (Alt + Enter도 됩니다)")},
     {"keys": "1 ~ 9", "label": _("목록과 선택 항목에서 번호로 고르기")},
     {"keys": "1, 2", "label": _("동의에서 예, 아니요")},
+    {"keys": "↓ ↑", "label": _("찾은 주소 고르기. Enter로 정하고 Esc로 닫습니다")},
+    {"keys": "Alt + U", "label": _("스캔 파일로 가기")},
 ]
 
 

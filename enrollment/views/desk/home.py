@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from enrollment.models import Dong
 from enrollment.queries import desk as queries
 from enrollment.queries.consents import households_to_ask
+from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.queries.households import listed
 from enrollment.queries.rates import Rate, rates_by_dong
 from enrollment.queries.review import waiting
@@ -60,6 +61,7 @@ def desk(request):
         "may_view": may(request.user, Permission.VIEW_HOUSEHOLD),
         "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),
         "to_review": waiting(dongs).count(),
+        "to_type_again": for_clerk(open_entries(dongs), request.user).count(),
     }
     return render(request, "desk/home.html", context)
 
