@@ -97,7 +97,7 @@ STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
-            "location": VAR_DIR / "private",
+            "location": Path(env.optional("PRIVATE_FILES_DIR", str(VAR_DIR / "private"))),
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
