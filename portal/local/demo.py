@@ -1,12 +1,25 @@
-"""The demonstration: the replayed programme, people to sign in as, and one campaign that waits."""
+"""The demonstration: the replayed programme, people to sign in as, a campaign and a batch that wait."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
-from enrollment.enums import ApplicationMethod, ContactKind, Relation
-from enrollment.models import Application, ContactPoint, District, Household, HouseholdCount, Person
+from enrollment.domain import intake
+from enrollment.enums import ApplicationMethod, ContactKind, IntakeFormState, Relation
+from enrollment.models import (
+    Application,
+    ContactPoint,
+    District,
+    Household,
+    HouseholdCount,
+    IntakeBatch,
+    Person,
+    TongLeader,
+)
+from enrollment.queries import intake as intake_queries
 from notices.domain import campaign
 from notices.enums import CampaignKind
 from notices.models import Campaign
@@ -33,7 +46,9 @@ def load(report: Callable[[str], None]) -> bool:
         users = demo_accounts.create()
         open_resident_account()
         submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
-        report(f"{len(users)} accounts to sign in with, one campaign that waits for approval")
+        collector, clerk = users[:2]
+        hand_out_forms(collector=collector, clerk=clerk)
+        report(f"{len(users)} accounts to sign in with, a campaign that waits for approval, a batch of forms")
     return True
 
 
@@ -67,6 +82,17 @@ def submit_waiting_campaign(officer: User) -> Campaign:
     district = District.objects.get(code=settings.DISTRICT_CODE)
     waiting = campaign.draft(content=content, district=district, by=officer)
     return campaign.submit(campaign=waiting, by=officer)
+
+
+def hand_out_forms(*, collector: User, clerk: User) -> IntakeBatch:
+    """A batch of paper forms under way: most came back, one of them unsigned, none typed in yet."""
+    today = timezone.localdate()
+    leader = TongLeader.objects.get(user=collector, ends_on=None)
+    batch = intake.issue(leader=leader, count=20, issued_on=today - timedelta(days=7), by=clerk)
+    form_nos = intake_queries.numbers(batch, IntakeFormState.ISSUED)
+    intake.take_back(batch=batch, form_nos=form_nos[:12], returned_on=today - timedelta(days=1), by=clerk)
+    intake.reject(batch=batch, form_nos=form_nos[11:12], reason="서명 없음", by=clerk)
+    return batch
 
 
 def resident_contacts() -> dict[str, str]:

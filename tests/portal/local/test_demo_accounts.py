@@ -8,11 +8,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from enrollment.models import Tong, TongLeader
+from enrollment.queries.intake import figures
 from portal.accounts import second_factor
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.accounts.models import RoleAssignment, User
-from portal.local import demo_accounts
+from portal.local import demo, demo_accounts
 from portal.local.second_factor import current_totp_code
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,14 @@ def test_present_tong_leader_is_linked():
     present.refresh_from_db()
     assert (past.user, present.user) == (None, leader)
     assert may(leader, Permission.VIEW_OWN_TONG, tong)
+
+
+def test_a_batch_of_forms_waits_for_the_clerk():
+    tong = Tong.objects.create(dong_id="1120052000", number=1, valid_from=date(2012, 1, 1))
+    TongLeader.objects.create(tong=tong, name="가상통장", starts_on=date(2012, 1, 1))
+    collector, clerk = demo_accounts.create()[:2]
+    now = figures(demo.hand_out_forms(collector=collector, clerk=clerk))
+    assert (now.issued, now.out, now.waiting, now.rejected) == (20, 8, 11, 1)
 
 
 def test_printed_password_and_code_sign_in():
