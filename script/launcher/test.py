@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     with preparation.set_up(tests=True):
         preparation.translations()
     check_room(VAR, LATER_START_MIB)
-    with _throw_away_folder() as folder, preparation.servers(folder, throw_away=True) as urls:
+    with throw_away_folder() as folder, preparation.servers(folder, throw_away=True) as urls:
         environment = portal_environment("test", *urls[:2], SOTONG_CHROMIUM=chromium)
         environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         code = _run([VENV_PYTHON, "-m", "pytest", *arguments], environment)
@@ -44,7 +44,7 @@ def _run(command: list, environment: dict[str, str]) -> int:
 
 
 @contextmanager
-def _throw_away_folder():
+def throw_away_folder():
     """A folder for this run alone: runs never share a server. Sweeps those of runs that were killed."""
     _sweep()
     folder = VAR / f"test-{secrets.token_hex(4)}"

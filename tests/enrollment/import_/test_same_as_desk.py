@@ -70,7 +70,8 @@ def test_an_import_equals_typing(upload, bring_in, clerk, tongs):
         tables.applicant(3, 통=12, 이메일=None),
     ]
     header = [*tables.HEADER, "수집 통장"]
-    rows = [header, *[[*row, leader.name if n == 2 else None] for n, row in enumerate(tables.rows_of(people))]]
+    named = (None, None, leader.name)
+    rows = [header, *([*row, name] for row, name in zip(tables.rows_of(people), named, strict=True))]
     file = bring_in(tables.xlsx_file({"명단": rows}))
     assert [row.verdict for row in file.rows.order_by("id")] == ["accepted"] * 3, file.rows.first().problems
     imported = everything()
@@ -92,8 +93,10 @@ def _start_over():
 
 def test_a_family_in_one_file_is_one_household(bring_in):
     head = tables.applicant(1, 접수일="2026. 1. 7.")
-    wife = head | {"성명": "나나나", "생년월일": "19600202", "세대주와의 관계": "처", "휴대전화": "010-0009-0001"}
-    son = wife | {"성명": "다다다", "세대주와의 관계": "아들", "휴대전화": "010-0009-0002", "접수일": "2026. 1. 5."}
+    wife = head | {"성명": "나나나", "생년월일": "19600202", "세대주와의 관계": "처"}
+    wife |= {"휴대전화": "010-0009-0001"}
+    son = wife | {"성명": "다다다", "세대주와의 관계": "아들", "휴대전화": "010-0009-0002"}
+    son |= {"접수일": "2026. 1. 5."}
     bring_in(as_list(head, wife | {"이메일": None}, son | {"이메일": None}))
     assert Application.objects.filter(status="joined").count() == 2
     period = HouseholdPeriod.objects.get()

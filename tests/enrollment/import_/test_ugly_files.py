@@ -13,15 +13,16 @@ from tests.factories.desk import OWN_DONG
 pytestmark = pytest.mark.django_db
 
 TOP = (
-    "연번", "통", "반", "신청인", None, "세대주", "주소", None, "연락처", None, "희망서비스", None, "동의", None, "접수일",
+    "연번", "통", "반", "신청인", None, "세대주", "주소", None, "연락처", None, "희망서비스", None,
+    "동의", None, "접수일",
 )  # fmt: skip
 BELOW = (
-    None, None, None, "성명", "생년월일", None, "도로명주소", "동·호수", "휴대전화", "이메일", "민방위", "구정소식",
-    "필수", "구정정보", None,
+    None, None, None, "성명", "생년월일", None, "도로명주소", "동·호수", "휴대전화", "이메일", "민방위",
+    "구정소식", "필수", "구정정보", None,
 )  # fmt: skip
 DATES = (
-    "2026.1.5", "2026. 1. 5.", "2026-01-05", "'26.1.5", "260105", "20260105", "2026년 1월 5일", datetime(2026, 1, 5),
-    46027,
+    "2026.1.5", "2026. 1. 5.", "2026-01-05", "'26.1.5", "260105", "20260105", "2026년 1월 5일",
+    datetime(2026, 1, 5), 46027,
 )  # fmt: skip
 
 
@@ -30,7 +31,8 @@ def line(number, **changes):
     row = {
         "연번": number + 1, "통": None, "반": 3, "성명": " ".join(person["성명"]), "생년월일": "1980. 3. 4.",
         "세대주": person["성명"], "주소": person["도로명주소"], "호": person["상세주소"],
-        "휴대전화": person["휴대전화"], "이메일": "없음", "민방위": "", "구정소식": "○", "필수": "O", "구정정보": "예",
+        "휴대전화": person["휴대전화"], "이메일": "없음", "민방위": "", "구정소식": "○", "필수": "O",
+        "구정정보": "예",
         "접수일": "2026. 1. 5.", **changes,
     }  # fmt: skip
     return list(row.values())
@@ -54,7 +56,8 @@ def ugly_rows():
 
 
 XLSX_MERGES = (
-    "A1:O1", "D3:E3", "G3:H3", "I3:J3", "K3:L3", "M3:N3", "A3:A4", "B3:B4", "C3:C4", "F3:F4", "B5:B7", "B9:B10",
+    "A1:O1", "D3:E3", "G3:H3", "I3:J3", "K3:L3", "M3:N3", "A3:A4", "B3:B4", "C3:C4", "F3:F4", "B5:B7",
+    "B9:B10",
 )  # fmt: skip
 XLS_MERGES = (
     (0, 0, 0, 14), (2, 2, 3, 4), (2, 2, 6, 7), (2, 2, 8, 9), (2, 2, 10, 11), (2, 2, 12, 13), (4, 6, 1, 1),
@@ -118,7 +121,8 @@ def test_ditto_marks(bring_in, mark):
 
 
 def test_a_formula_is_never_run(bring_in):
-    people = [tables.applicant(1, 이메일='=HYPERLINK("http://example.com","x")'), tables.applicant(2, 성명="=1+1")]
+    link = '=HYPERLINK("http://example.com","x")'
+    people = [tables.applicant(1, 이메일=link), tables.applicant(2, 성명="=1+1")]
     file = bring_in(tables.xlsx_file({"명단": [list(tables.HEADER), *tables.rows_of(people)]}))
     first, second = file.rows.order_by("row_no")
     assert first.verdict == "accepted"  # no value was stored with the formula
@@ -130,7 +134,7 @@ def test_a_formula_is_never_run(bring_in):
     [
         lambda: tables.xlsx_file({"900101-1234567": [list(tables.HEADER), [1]]}),
         lambda: tables.xlsx_file({"명단": [list(tables.HEADER), [1]]}, note="홍길동 900101-1234567"),
-        lambda: tables.xlsx_file({"명단": [[*tables.HEADER, "앞", "뒤"], [1, *[None] * 21, 900101, 1234567]]}),
+        lambda: tables.xlsx_file({"명단": [[*tables.HEADER, "앞", "뒤"], [*[1] * 22, 900101, 1234567]]}),
         lambda: tables.csv_file([list(tables.HEADER), [1, 2, 3, "가나다", "9001011234567"]]),
         lambda: tables.xls_file({"명단": [list(tables.HEADER), [1, 2, 3, "가나다", "900101－1234567"]]}),
     ],
