@@ -30,6 +30,12 @@ def sweep_direct_messages() -> None:
     outbox.sweep()
 
 
+@shared_task(name="notices.tasks.forget_old_messages")
+def forget_old_messages() -> None:
+    """Delete what is left of direct messages that were over long ago."""
+    outbox.forget_old()
+
+
 @shared_task(name="notices.tasks.sweep_campaigns")
 def sweep_campaigns() -> None:
     """Repair campaigns after a crash or a lost bell, and finish those that are done."""

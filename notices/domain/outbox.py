@@ -14,7 +14,7 @@ from notices import channels
 from notices.channels.base import Outcome, Outgoing, Verdict
 from notices.domain import render
 from notices.domain.bells import ring_direct_message, worker_name
-from notices.enums import DeliveryState, HandOverReason
+from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
 from notices.models import DirectMessage
 from portal.common import audit
 from portal.common.bulk import copy_in_with_defaults, take_ids
@@ -137,6 +137,14 @@ def sweep() -> None:
     abandoned = DirectMessage.objects.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
     for channel in abandoned.order_by("channel").values_list("channel", flat=True).distinct():
         _settle(channel, list(abandoned.filter(channel=channel).defer(*ERASED).order_by("id")[:1000]), now)
+
+
+def forget_old() -> int:
+    """Delete messages that are over, content long erased, after `DIRECT_MESSAGE_KEEP_DAYS`; how many."""
+    before = timezone.now() - timedelta(days=settings.DIRECT_MESSAGE_KEEP_DAYS)
+    old = DirectMessage.objects.filter(created_at__lt=before).exclude(state__in=PENDING_STATES)
+    forgotten, _by_model = old.delete()
+    return forgotten
 
 
 def reference_of(message_id: int) -> str:

@@ -26,6 +26,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
+    "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
     "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
@@ -42,6 +43,7 @@ def _every(seconds: int, task: str) -> dict:
 CELERY_BEAT_SCHEDULE = {
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
+    "forget-old-messages": _every(3600, "notices.tasks.forget_old_messages"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),
     "ring-imports-again": _every(15, "enrollment.tasks.ring_imports_again"),
     "forget-import-cells": _every(3600, "enrollment.tasks.forget_import_cells"),

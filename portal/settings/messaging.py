@@ -20,6 +20,8 @@ DISPATCH_MAX_ATTEMPTS = 5
 DIRECT_MESSAGE_LEASE_SECONDS = 60
 DIRECT_MESSAGE_RING_SECONDS = 20
 DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
+# What is left of a message that is over (when, by which channel, what came of it) answers questions so long.
+DIRECT_MESSAGE_KEEP_DAYS = 90
 
 # A receipt that fits no message yet is looked at again after these, then no more.
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]

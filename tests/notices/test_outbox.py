@@ -9,6 +9,7 @@ from django.utils import timezone
 from notices.domain import outbox
 from notices.enums import DeliveryState
 from notices.models import DirectMessage
+from notices.tasks import forget_old_messages
 from portal.common.enqueue import enqueue_on_commit
 from portal.common.models import AuditEvent
 from portal.common.signals import direct_message_requested
@@ -258,3 +259,14 @@ def test_a_broker_that_is_away_does_not_undo_what_was_written(caplog):
         enqueue_on_commit(bell, message.pk)
     assert fresh(message).state == DeliveryState.QUEUED
     assert "broker unreachable, away.bell waits for its sweeper" in caplog.messages
+
+
+def test_messages_that_are_over_are_forgotten_after_ninety_days(mail_sink):
+    old, waiting, recent = (post(address=f"resident{number}@example.kr") for number in range(3))
+    for message in (old, recent):
+        outbox.deliver(message.pk)
+    day = timedelta(days=1)
+    DirectMessage.objects.exclude(pk=recent.pk).update(created_at=timezone.now() - 91 * day)
+    DirectMessage.objects.filter(pk=recent.pk).update(created_at=timezone.now() - 89 * day)
+    forget_old_messages()
+    assert set(DirectMessage.objects.values_list("pk", flat=True)) == {waiting.pk, recent.pk}
