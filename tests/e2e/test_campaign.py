@@ -102,6 +102,28 @@ def test_a_campaign_is_written_by_keyboard_alone(page, sign_in):
     assert (campaign.topic.code, campaign.channels, campaign.sms_body) == ("culture", ["sms"], SMS)
 
 
+def test_writing_on_while_the_check_is_under_way_is_quiet_and_the_last_word_counts(page, sign_in):
+    sign_in(staff(RoleCode.OFFICER))
+    held = []
+    page.route("**/campaigns/check/", lambda route: held.append(route))
+    with page.expect_request("**/campaigns/check/"):
+        go(page, "office_campaign_new")
+    page.get_by_label("관심분야").select_option(label="문화")
+    text = page.get_by_label("문자 본문")
+    text.fill("가")
+    page.wait_for_timeout(800)  # longer than the pause after which a change is checked
+    text.fill("가나")
+    page.wait_for_timeout(800)
+    assert len(held) == 1, "the next check waits for the one under way"
+    page.route("**/campaigns/check/", lambda route: route.continue_())
+    held[0].continue_()
+    page.locator("#check").get_by_text("문자는 4바이트, 단문입니다.").wait_for()
+    with page.expect_request("**/campaigns/check/"):
+        text.fill("가나다")
+    go(page, "office")
+    assert page.watch.errors == []
+
+
 def test_writing_works_without_scripts(browser, live_server, client):
     enroll()
     client.force_login(staff(RoleCode.OFFICER))
