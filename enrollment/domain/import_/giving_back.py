@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from openpyxl.utils import get_column_letter
 
 from enrollment.domain.import_.layout import REASON, Table
@@ -58,21 +56,17 @@ def with_place(problem: dict, row_no: int, table: Table) -> str:
 
 def template_rows() -> list[list]:
     """Headings every import recognises, with one made-up applicant to write over."""
-    with override("ko"):
-        return _template_rows(Known())
-
-
-def _template_rows(known: Known) -> list[list]:
+    known = Known()
     columns = [
-        (_("연번"), 1), (_("접수일"), "2026. 1. 5."), (_("수집 통장"), "5통"), (_("서식 번호"), None),
-        (_("통"), 5), (_("반"), 3), (_("성명"), "홍길동"), (_("생년월일"), "19900101"), (_("성별"), "남"),
-        (_("세대주와의 관계"), "본인"), (_("세대주 성명"), "홍길동"), (_("도로명주소"), "고산자로 270"),
-        (_("상세주소"), "101동 1203호"), (_("휴대전화"), "010-0000-0000"), (_("이메일"), "name@example.kr"),
-        (_("희망 서비스"), ", ".join(service.name for service in known.services.values())),
-        (_("관심분야"), ", ".join(topic.name for topic in known.topics.values())),
-        (_("수신방법"), "문자, 이메일"),
+        ("연번", 1), ("접수일", "2026. 1. 5."), ("수집 통장", "5통"), ("서식 번호", None),
+        ("통", 5), ("반", 3), ("성명", "홍길동"), ("생년월일", "19900101"), ("성별", "남"),
+        ("세대주와의 관계", "본인"), ("세대주 성명", "홍길동"), ("도로명주소", "고산자로 270"),
+        ("상세주소", "101동 1203호"), ("휴대전화", "010-0000-0000"), ("이메일", "name@example.kr"),
+        ("희망 서비스", ", ".join(service.name for service in known.services.values())),
+        ("관심분야", ", ".join(topic.name for topic in known.topics.values())),
+        ("수신방법", "문자, 이메일"),
     ]  # fmt: skip
     columns += [(f"{text.title} 동의", "예") for text in known.texts.values()]
-    columns += [(_("법정대리인 성명"), None), (_("법정대리인 연락처"), None), (_("법정대리인 관계"), None)]
-    columns += [(_("법정대리인 서명"), None)]
+    columns += [("법정대리인 성명", None), ("법정대리인 연락처", None), ("법정대리인 관계", None)]
+    columns += [("법정대리인 서명", None)]
     return [[heading for heading, _example in columns], [example for _heading, example in columns]]
