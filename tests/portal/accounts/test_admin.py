@@ -55,6 +55,7 @@ def test_nothing_personal_is_registered():
         "enrollment.Target",
         "enrollment.Service",
         "enrollment.Topic",
+        "enrollment.ConsentText",
     }
 
 

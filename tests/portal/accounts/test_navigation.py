@@ -67,7 +67,12 @@ def test_side_menu_belongs_to_the_section_and_marks_the_page():
     assert [(item["label"], item["active"]) for item in context["side_nav"]] == [
         ("오늘의 업무", False),
         ("신청서 입력", False),
+        ("신청서 묶음", False),
+        ("명단 파일 등록", False),
+        ("세대 확인", False),
+        ("이중 입력", False),
         ("세대 찾기", True),
+        ("계정 연결", False),
     ]
     assert [item["label"] for item in context["nav_items"] if item["active"]] == ["신청 접수"]
 
