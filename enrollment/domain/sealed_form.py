@@ -32,9 +32,9 @@ def seal(form: ApplicationForm, intake: Intake) -> str:
     return json.dumps([_written(form), _written(intake)], ensure_ascii=False)
 
 
-def unseal(text: str) -> tuple[ApplicationForm, Intake]:
-    """Raises DoesNotExist when the dong or tong leader is gone."""
-    form, intake = json.loads(text, object_hook=_read)
+def unseal(text: str, *, dong: Dong | None = None) -> tuple[ApplicationForm, Intake]:
+    """Both again; `dong`, when it is the form's, is not looked up. Raises DoesNotExist when one is gone."""
+    form, intake = json.loads(text, object_hook=lambda found: _read(found, dong))
     return form, intake
 
 
@@ -55,12 +55,13 @@ def _written(value):
     raise TypeError(f"Cannot keep a {type(value).__name__}.")
 
 
-def _read(found: dict):
+def _read(found: dict, dong: Dong | None):
     name, value = found["is"], found["of"]
     if name in _DATACLASSES:
         return _DATACLASSES[name](**dict(value))
     if name == "dong":
-        return Dong.objects.select_related("district").get(pk=value)
+        is_known = dong is not None and dong.pk == value
+        return dong if is_known else Dong.objects.select_related("district").get(pk=value)
     if name in _MODELS:
         return _MODELS[name].objects.get(pk=value)
     return dict(value) if name == "dict" else _READ[name](value)

@@ -48,4 +48,4 @@ def filled_in(waiting: WaitingApplication) -> tuple[ApplicationForm, Intake]:
     """The form as it was handed in. Raises ValueError when it was decided and erased."""
     if waiting.payload is None:
         raise ValueError("The form of a decided application is erased.")
-    return unseal(waiting.payload)
+    return unseal(waiting.payload, dong=waiting.dong)

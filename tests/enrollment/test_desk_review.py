@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enrollment.domain.apply import accept
@@ -203,3 +205,14 @@ def test_a_clerk_of_another_dong_merges_and_splits_nothing(client):
     first = enroll(**KNOWN).application.household
     client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
     assert client.get(reverse("desk_household_merge", args=[first.pk])).status_code == 404
+
+
+def test_the_queue_costs_the_same_for_one_and_for_many(client, clerk, django_assert_max_num_queries):
+    wait()
+    client.force_login(clerk)
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("desk_review"))
+    for name in ("김가노", "김가누", "김가니"):
+        enroll(**{**MISSPELT, "name": name})
+    with django_assert_max_num_queries(len(few)):
+        client.get(reverse("desk_review"))

@@ -23,7 +23,7 @@ def test_everything_comes_back_as_it_was():
         method="paper", place="door_to_door", collected_by=tong_leader(), form_no="A-1",
         submission_key=uuid4(), collected_on=date(2026, 1, 7), verified_kinds=frozenset({"mobile"}),
     )  # fmt: skip
-    assert unseal(seal(form, paper)) == (form, paper)
+    assert unseal(seal(form, paper), dong=form.dong) == (form, paper)
 
 
 def test_what_waits_is_encrypted_at_rest():
