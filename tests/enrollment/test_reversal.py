@@ -23,6 +23,8 @@ from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA
 from tests.factories.enrollment import enroll
+from tests.factories.intake import clerk as batch_clerk
+from tests.factories.intake import returned
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +319,23 @@ def test_another_dong_sees_and_does_nothing(client):
     reversal = take_back(application)
     assert application.receipt_no not in client.get("/desk/waiting/disputed/").content.decode()
     assert client.post(f"/desk/waiting/disputed/{reversal.pk}/seen/").status_code == 404
+
+
+def test_the_numbered_form_and_its_batch_are_marked(client):
+    by = batch_clerk()
+    issued = returned(by=by, count=1)
+    paper = issued.forms.get()
+    intake = {
+        "method": ApplicationMethod.PAPER,
+        "form_no": paper.form_no,
+        "collected_on": issued.issued_on,
+        "place": issued.place,
+    }
+    application = enroll(by=by, intake_changes=intake, dong=issued.dong).application
+    take_back(application)
+    paper.refresh_from_db()
+    assert paper.application == application
+    assert paper.disputed_at is not None
+    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
+    listed = client.get("/desk/waiting/disputed/").content.decode()
+    assert f"/desk/intake/{issued.pk}/" in listed
