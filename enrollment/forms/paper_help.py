@@ -21,7 +21,7 @@ def suggest_addresses(form) -> None:
         "hx-trigger": "input changed delay:200ms",
         "hx-params": "csrfmiddlewaretoken,road_address,dong",
         "hx-target": "#address-options",
-        "hx-sync": "this:replace",
+        "hx-sync": "this:queue last",
     }
 
 

@@ -21,6 +21,8 @@ SCREENS = {
     "desk_not_mine": _("신청한 적 없는 신청 취소"),
     "desk_receipt": _("접수증 출력"),
     "desk_review_case": _("세대 확인"),
+    "desk_duplicates": _("종이 신청서 입력"),
+    "desk_double_entry_form": _("이중 입력"),
     "desk_review_unmask": _("세대 확인"),
     "desk_scan_page": _("신청서 스캔"),
     "desk_services": _("서비스 변경"),

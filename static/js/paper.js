@@ -93,10 +93,17 @@
     });
   }
 
+  /** What is still asked when the page goes away needs no answer, and its end is no error. */
+  const asked = new Set();
+  document.addEventListener("htmx:beforeSend", (event) => { asked.add(event.detail.xhr); });
+  const stopAsking = () => asked.forEach((request) => { request.onerror = null; request.onabort = null; });
+  window.addEventListener("pagehide", stopAsking);
+
   let isSent = false;
   form.addEventListener("submit", (event) => {
     if (isSent) event.preventDefault();
     isSent = true;
+    stopAsking();
   });
   window.addEventListener("pageshow", () => { isSent = false; });
   form.addEventListener("keydown", onKey);

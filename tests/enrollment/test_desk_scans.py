@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from enrollment.domain import scan as scans
 from enrollment.models import Application, Dong, FormScan
-from portal.accounts.enums import RoleCode
+from portal.accounts.enums import Permission, RoleCode
+from portal.accounts.models import Role
 from portal.common.crypto import DecryptionFailed
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
@@ -143,6 +144,10 @@ def test_before_saving_only_its_uploader_sees_it_then_clerks_of_the_dong(client,
     entry = AccessLog.objects.get(page="desk_scan_page")
     person = Application.objects.get().person_id
     assert (entry.user, entry.subject_type, entry.subject_ids) == (colleague, "person", [person])
+    assert (entry.action, entry.reason) == ("unmask", "신청서 스캔 열람")
+    Role.objects.filter(code=RoleCode.DONG_STAFF).update(permissions=[Permission.ENTER_APPLICATION])
+    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
+    assert client.get(page_url(scan)).status_code == 404
     for user in strangers:
         client.force_login(user)
         assert client.get(page_url(scan)).status_code in (403, 404)

@@ -1,15 +1,18 @@
 """Forms typed twice: drawn by lot, blind, compared as the portal reads, and put right by the verbs of each thing."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from enrollment.domain.double_entry import is_drawn
 from enrollment.enums import DoubleEntryState
 from enrollment.models import Application, Change, DoubleEntry, Household
 from notices.models import Subscription
-from portal.accounts.enums import RoleCode
+from portal.accounts.enums import Permission, RoleCode
+from portal.accounts.models import Role
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
+from tests.factories.scans import jpeg
 
 pytestmark = pytest.mark.django_db
 ENTRY, LIST = "/desk/intake/new/", "/desk/double-entry/"
@@ -78,6 +81,22 @@ def test_the_second_typing_is_blind(client, first, second):
     for name in ("name", "road_address", "address_detail", "mobile", "email", "birth_date"):
         assert sheet[name] not in page
     assert "/desk/addresses/" not in page and "/desk/duplicates/" not in page
+
+
+def test_the_second_clerk_sees_the_scan_while_the_form_waits(client, first, second):
+    Role.objects.filter(code=RoleCode.DONG_STAFF).update(permissions=[Permission.ENTER_APPLICATION])
+    key = typed()["submission_key"]
+    client.force_login(first)
+    file = SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
+    client.post("/desk/scans/", {"submission_key": key, "file": file})
+    entry, sheet = drawn(client, first, submission_key=key)
+    scan = f"/desk/scans/{entry.application.scan.pk}/1.jpg"
+    assert client.get(scan).status_code == 404
+    client.force_login(second)
+    assert scan in client.get(f"{LIST}{entry.pk}/").content.decode()
+    assert client.get(scan).status_code == 200
+    again(client, second, entry, sheet)
+    assert client.get(scan).status_code == 404
 
 
 def test_alike_however_it_is_written(client, first, second):

@@ -7,12 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from enrollment.domain import scan as scans
 from enrollment.forms.scan import ScanForm
 from enrollment.models import FormScan
+from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.views.desk.frame import dongs_of
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -89,16 +91,19 @@ def offered_key(request) -> UUID | None:
 @never_cache
 @require_GET
 def desk_scan_page(request, scan_id: int, number: int):
-    """One page: before its form is saved for its uploader alone, then for clerks of its dong."""
+    """One page: before its form is saved for its uploader alone, then for who may lift masks in its dong, and
+    for who types the form a second time."""
     scan = get_object_or_404(FormScan.objects.select_related("dong", "application"), pk=scan_id)
-    if not _may_see(request.user, scan) or number not in scan.pages:
+    action = _allowed(request.user, scan)
+    if action is None or number not in scan.pages:
         raise Http404
     content = scans.page(scan, number)
     log_access(
         request,
-        action=AccessLog.Action.VIEW,
+        action=action,
         subject_type="person" if scan.application else "scan",
         subject_ids=[scan.application.person_id if scan.application else scan.pk],
+        reason=_("신청서 스캔 열람") if action == AccessLog.Action.UNMASK else "",
     )
     return HttpResponse(
         content,
@@ -112,10 +117,15 @@ def desk_scan_page(request, scan_id: int, number: int):
     )
 
 
-def _may_see(user, scan: FormScan) -> bool:
+def _allowed(user, scan: FormScan) -> str | None:
+    """As what the look counts: work on a form of one's own or on a second typing, else lifting the mask."""
     if scan.application_id is None:
-        return scan.uploaded_by_id == user.pk
-    return may(user, Permission.ENTER_APPLICATION, scan)
+        return AccessLog.Action.VIEW if scan.uploaded_by_id == user.pk else None
+    if not may(user, Permission.ENTER_APPLICATION, scan):
+        return None
+    if for_clerk(open_entries([scan.dong]), user).filter(application=scan.application_id).exists():
+        return AccessLog.Action.VIEW
+    return AccessLog.Action.UNMASK if may(user, Permission.UNMASK, scan) else None
 
 
 def key_of(value) -> UUID | None:
