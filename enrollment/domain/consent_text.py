@@ -1,4 +1,7 @@
-"""Publishing a new version of a consent text. A text in force is never reworded: its version is what people saw."""
+"""Publishing a new version of a consent text.
+
+A text in force is never reworded: its version is what people saw.
+"""
 
 from datetime import date
 
@@ -15,7 +18,9 @@ BOTH_LANGUAGES = tuple(field + ending for field in TEXTS for ending in ("", "_en
 
 
 @transaction.atomic
-def publish(*, purpose: str, texts: dict[str, str], effective_from: date, asks_again: bool, by) -> ConsentText:
+def publish(
+    *, purpose: str, texts: dict[str, str], effective_from: date, asks_again: bool, by
+) -> ConsentText:
     """Add the next version of a purpose, in force from a day (today or later).
 
     `texts` holds every field of `BOTH_LANGUAGES`. With `asks_again` everybody who consented to an earlier

@@ -16,7 +16,7 @@ from enrollment.domain import services
 from enrollment.domain.consent import append
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.proof import Proof, write_change
-from enrollment.enums import ApplicationStatus, Channel, ChangeKind
+from enrollment.enums import ApplicationStatus, ChangeKind, Channel
 from enrollment.models import Application, Change, Consent
 from enrollment.signals import guardian_confirmed
 from portal.accounts.limits import Limit, spend

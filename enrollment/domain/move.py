@@ -100,7 +100,9 @@ def _refuse(household: Household, there: Household | None, to: NewHome, on: date
     for home in filter(None, (household, there)):
         earliest = earliest_move(home)
         if earliest and on < earliest:
-            message = _("적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요.")
+            message = _(
+                "적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요."
+            )
             raise ValidationError({"on": message % {"day": kdate(earliest)}})
     if there and _twice(household, there):
         raise ValidationError(

@@ -18,7 +18,7 @@ from enrollment.validators.wishes import service_problems
 
 
 def start(person: Person, codes, *, application: Application, day: date) -> None:
-    """Start the wanted services that do not run yet, from `day`; those that run since later, from `day` too."""
+    """Start the wanted services from `day`; one that runs since a later day runs from `day` too."""
     running = EnrollmentPeriod.objects.filter(person=person, ends_on=None, service__code__in=codes)
     # A form collected earlier but entered later: its services run from the earlier day.
     running.filter(starts_on__gt=day).update(starts_on=day)

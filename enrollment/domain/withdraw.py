@@ -91,9 +91,5 @@ def answer_texts(
     for text, agreed in answers:
         if agreed or (changes and changes[-1].kind == ChangeKind.PERSON_LEFT):
             continue
-        changes.append(
-            withdraw_consent(
-                person=person, purpose=text.purpose, on=on, proof=proof, by=by
-            )
-        )
+        changes.append(withdraw_consent(person=person, purpose=text.purpose, on=on, proof=proof, by=by))
     return changes

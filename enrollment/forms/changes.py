@@ -1,4 +1,4 @@
-"""What a clerk changes for a household that has enrolled: each change with its day, its paper and what was seen."""
+"""What a clerk changes for an enrolled household: each change with its day, its paper and what was seen."""
 
 from django import forms
 from django.utils import timezone
@@ -95,7 +95,11 @@ class LeaveForm(ProofForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("whom") == self.WHOLE and data.get("reason") == EndReason.DECEASED and len(self.people) > 1:
+        if (
+            data.get("whom") == self.WHOLE
+            and data.get("reason") == EndReason.DECEASED
+            and len(self.people) > 1
+        ):
             self.add_error("whom", _("사망은 한 사람씩 처리해 주세요."))
         return data
 
@@ -125,8 +129,12 @@ class ContactForm(ProofForm):
         del self.fields["on"]
         kinds = {ContactKind.MOBILE: Mobile, ContactKind.EMAIL: Email}
         missing = {
-            ContactKind.MOBILE: _("휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요. (예: 01012345678)"),
-            ContactKind.EMAIL: _("이메일 주소를 입력하지 않았습니다. 주소를 입력해 주세요. (예: name@example.kr)"),
+            ContactKind.MOBILE: _(
+                "휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요. (예: 01012345678)"
+            ),
+            ContactKind.EMAIL: _(
+                "이메일 주소를 입력하지 않았습니다. 주소를 입력해 주세요. (예: name@example.kr)"
+            ),
         }
         labels = {ContactKind.MOBILE: _("새 휴대전화 번호"), ContactKind.EMAIL: _("새 이메일")}
         value = kinds[kind](label=labels[kind], max_length=254, error_messages={"required": missing[kind]})
@@ -134,7 +142,7 @@ class ContactForm(ProofForm):
 
 
 class ConsentsForm(ProofForm):
-    """The answer to every text in force; nothing is chosen where nobody was asked, or where the text changed."""
+    """The answer to every text in force; nothing is chosen where nobody was asked or the text changed."""
 
     def __init__(self, *args, texts: list[ConsentText], held: dict, changed: set[str], **kwargs):
         super().__init__(*args, **kwargs)

@@ -42,7 +42,7 @@ def unanswered(person: Person) -> list[ConsentText]:
 
 
 def households_to_ask(dongs) -> QuerySet[Household]:
-    """Open households of `dongs` with a member who consented to a text that has since changed in substance."""
+    """Open households of `dongs` with a member who consented to a text that changed in substance since."""
     people = Person.objects.filter(household__dong__in=dongs, periods__ends_on=None)
     outdated = Q(pk__in=[])
     for purpose, version in versions_to_answer().items():

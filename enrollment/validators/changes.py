@@ -25,12 +25,16 @@ def refuse_bad_day(on: date, *, household: Household, method: str, person: Perso
     if on > today:
         raise ValidationError({"on": _("적용일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")})
     if method == ApplicationMethod.ONLINE and on != today:
-        raise ValidationError({"on": _("온라인에서는 오늘부터 적용됩니다. 지난 날은 동 주민센터에 알려 주세요.")})
+        raise ValidationError(
+            {"on": _("온라인에서는 오늘부터 적용됩니다. 지난 날은 동 주민센터에 알려 주세요.")}
+        )
     if today - on > BACKDATED_AT_MOST:
         raise ValidationError({"on": _("적용일이 1년보다 더 전입니다. 날짜를 다시 확인해 주세요.")})
     earliest = earliest_day(household, person)
     if earliest and on < earliest:
-        message = _("적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요.")
+        message = _(
+            "적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요."
+        )
         raise ValidationError({"on": message % {"day": kdate(earliest)}})
 
 

@@ -54,7 +54,8 @@ class ContactForm(MyForm):
                 help_text=_("이 번호로 6자리 인증번호를 보냅니다. (예: 01012345678)"),
                 error_messages={
                     "required": _(
-                        "휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요. (예: 01012345678)"
+                        "휴대전화 번호를 입력하지 않았습니다. "
+                        "숫자만 11자리로 입력해 주세요. (예: 01012345678)"
                     )
                 },
                 widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
@@ -65,7 +66,9 @@ class ContactForm(MyForm):
                 max_length=254,
                 help_text=_("이 주소로 6자리 인증번호를 보냅니다. (예: name@example.kr)"),
                 error_messages={
-                    "required": _("이메일 주소를 입력하지 않았습니다. 주소를 입력해 주세요. (예: name@example.kr)")
+                    "required": _(
+                        "이메일 주소를 입력하지 않았습니다. 주소를 입력해 주세요. (예: name@example.kr)"
+                    )
                 },
                 widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"}),
             )

@@ -32,7 +32,9 @@ def topics_of(person: Person) -> list[dict]:
 
 def changes_of(person: Person):
     """What was changed of the person, or of the household as a whole, newest first."""
-    return Change.objects.filter(Q(person=person) | Q(person=None, household=person.household_id)).order_by("-id")
+    return Change.objects.filter(Q(person=person) | Q(person=None, household=person.household_id)).order_by(
+        "-id"
+    )
 
 
 def what_ends(person: Person) -> dict:

@@ -171,7 +171,9 @@ def contact_code(request, pk: int, kind: str):
         else:
             return _change(request, person, kind, value)
     shown = phone.display(value) if kind == ContactKind.MOBILE else value
-    return render(request, "my/contact_code.html", {"form": form, "person": person, "shown": shown, "kind": kind})
+    return render(
+        request, "my/contact_code.html", {"form": form, "person": person, "shown": shown, "kind": kind}
+    )
 
 
 def _resend(request, person, kind: ContactKind, value: str):

@@ -140,5 +140,6 @@ def _unknown(request):
 
 def _private(response):
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
+    response["Referrer-Policy"] = "same-origin"
     return response

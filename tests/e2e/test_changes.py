@@ -1,4 +1,4 @@
-"""Changing and leaving on a phone, at the desk and as a guardian, in a real browser: accessible and without scripts."""
+"""Changing and leaving in a real browser: on a phone, at the desk, as a guardian, and without scripts."""
 
 import re
 from datetime import date
@@ -19,7 +19,11 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA
 from tests.factories.enrollment import enroll
 
-HOME = {"road_address": "서울특별시 성동구 고산자로 270", "address_detail": "101동 1203호", "head_name": "홍길동"}
+HOME = {
+    "road_address": "서울특별시 성동구 고산자로 270",
+    "address_detail": "101동 1203호",
+    "head_name": "홍길동",
+}
 PHONE = {"width": 360, "height": 740}
 
 

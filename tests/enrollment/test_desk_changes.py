@@ -21,7 +21,11 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate
 PAPER = {"form_no": "W-0001", "note": "주민등록증 확인"}
-HOME = {"road_address": "서울특별시 성동구 고산자로 270", "address_detail": "101동 1203호", "head_name": "홍길동"}
+HOME = {
+    "road_address": "서울특별시 성동구 고산자로 270",
+    "address_detail": "101동 1203호",
+    "head_name": "홍길동",
+}
 
 
 @pytest.fixture

@@ -17,7 +17,11 @@ from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
 
-HOME = {"road_address": "서울특별시 성동구 고산자로 270", "address_detail": "101동 1203호", "head_name": "홍길동"}
+HOME = {
+    "road_address": "서울특별시 성동구 고산자로 270",
+    "address_detail": "101동 1203호",
+    "head_name": "홍길동",
+}
 TWO = ("district_news", "civil_defence")
 
 

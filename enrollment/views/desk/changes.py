@@ -34,8 +34,9 @@ METHODS = ["GET", "HEAD", "POST"]
 def _household(request, pk: int) -> Household:
     """A household of an own dong, or 404 as if another dong's did not exist."""
     found = get_object_or_404(
-        Household.objects.filter(dong__in=own_dongs(request.user, Permission.ENTER_APPLICATION))
-        .select_related("dong__district"),
+        Household.objects.filter(
+            dong__in=own_dongs(request.user, Permission.ENTER_APPLICATION)
+        ).select_related("dong__district"),
         pk=pk,
     )
     log_access(request, action=AccessLog.Action.VIEW, subject_type="household", subject_ids=[found.pk])
@@ -109,7 +110,9 @@ def desk_leave(request, household_id: int):
     return _answer(
         request, form, household, act,
         title=_("탈퇴·전출·사망·말소"), action=_("탈퇴 처리하기"), danger=True,
-        lead=_("서비스와 소식이 적용일에 끝나고, 기다리던 발송은 바로 멈춥니다. 사망이 아니면 본인에게 알립니다."),
+        lead=_(
+            "서비스와 소식이 적용일에 끝나고, 기다리던 발송은 바로 멈춥니다. 사망이 아니면 본인에게 알립니다."
+        ),
     )  # fmt: skip
 
 

@@ -26,7 +26,11 @@ def destruction(request):
     """The log, newest first."""
     page = Paginator(DestructionLog.objects.order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"entry": entry, "what": WORDS.get(entry.what, entry.what), "basis": WORDS.get(entry.basis, entry.basis)}
+        {
+            "entry": entry,
+            "what": WORDS.get(entry.what, entry.what),
+            "basis": WORDS.get(entry.basis, entry.basis),
+        }
         for entry in page
     ]
     context = {"page": page, "rows": rows, "days": settings.RETENTION_DAYS_AFTER_LEAVING}

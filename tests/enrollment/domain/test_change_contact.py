@@ -81,8 +81,6 @@ def test_the_same_contact_changes_nothing(person):
 
 
 def test_who_left_is_refused(person):
-    leave_person(
-        person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None
-    )
+    leave_person(person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None)
     with pytest.raises(ValidationError, match="탈퇴"):
         change(person)

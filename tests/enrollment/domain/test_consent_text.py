@@ -67,7 +67,9 @@ def test_a_change_of_wording_asks_nobody(person):
 
 
 def test_who_refused_withdrew_or_left_is_not_asked():
-    refused = enroll(consents={**dict.fromkeys(ConsentPurpose.values, True), "poll": False}).application.person
+    refused = enroll(
+        consents={**dict.fromkeys(ConsentPurpose.values, True), "poll": False}
+    ).application.person
     left = enroll().application.person
     leave_person(person=left, reason=EndReason.MOVED_OUT, on=TODAY(), proof=Proof(), by=None)
     new_version()
@@ -111,7 +113,10 @@ def test_consent_to_a_text_that_changed_while_it_was_read_is_refused(person):
     [
         ({"on": TODAY() - timedelta(days=1)}, "effective_from"),
         ({"title_en": " "}, "title_en"),
-        ({"asks_again": False, "items": "이름, 휴대전화 번호, 이메일, 출생 연도, 사는 동, 직업"}, "asks_again"),
+        (
+            {"asks_again": False, "items": "이름, 휴대전화 번호, 이메일, 출생 연도, 사는 동, 직업"},
+            "asks_again",
+        ),
         ({"aim": "구정 설문과 만족도 조사 참여 요청"}, "title"),
     ],
 )

@@ -22,22 +22,26 @@ from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
 
-HOME = {"road_address": "서울특별시 성동구 고산자로 270", "address_detail": "101동 1203호", "head_name": "홍길동"}
+HOME = {
+    "road_address": "서울특별시 성동구 고산자로 270",
+    "address_detail": "101동 1203호",
+    "head_name": "홍길동",
+}
 DISTRICT = "1120000000"
 
 
 @pytest.fixture
 def person() -> Person:
-    person = enroll(**HOME, name="홍길동", mobile="01000001111", email="gildong@example.kr").application.person
+    person = enroll(
+        **HOME, name="홍길동", mobile="01000001111", email="gildong@example.kr"
+    ).application.person
     person.user = resident_account(contacts={"mobile": "01000001111"}, name="홍길동")
     person.save()
     return person
 
 
 def leave(person) -> None:
-    leave_person(
-        person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None
-    )
+    leave_person(person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None)
 
 
 def after(days: int):

@@ -23,7 +23,11 @@ from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
 
-HOME = {"road_address": "서울특별시 성동구 고산자로 270", "address_detail": "101동 1203호", "head_name": "홍길동"}
+HOME = {
+    "road_address": "서울특별시 성동구 고산자로 270",
+    "address_detail": "101동 1203호",
+    "head_name": "홍길동",
+}
 ONLINE = Proof(evidence={"session": "abc"})
 DISTRICT = "1120000000"
 

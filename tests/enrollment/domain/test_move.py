@@ -104,7 +104,11 @@ def test_a_new_head_takes_over_the_household():
     household = family()
     enroll(**HOME, name="홍나나", relation=Relation.SPOUSE, head_name="홍길동")
     move_within(
-        household=household, to=home(head_name="홍나나"), on=timezone.localdate(), proof=PAPER, by=UserFactory()
+        household=household,
+        to=home(head_name="홍나나"),
+        on=timezone.localdate(),
+        proof=PAPER,
+        by=UserFactory(),
     )
     assert dict(household.people.values_list("name", "relation")) == {
         "홍나나": Relation.HEAD,
@@ -145,7 +149,9 @@ def test_everybody_of_the_household_is_told():
     household = family(mobile="01000001111")
     enroll(**HOME, name="홍나나", relation=Relation.CHILD, head_name="홍길동", mobile="01000002222")
     DirectMessage.objects.all().delete()
-    change = move_within(household=household, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory())
+    change = move_within(
+        household=household, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory()
+    )
     texts = {m.address: m.text for m in DirectMessage.objects.filter(channel="sms")}
     assert set(texts) == {"01000001111", "01000002222"}
     assert all(change.receipt_no in text and len(text.encode("cp949")) <= 90 for text in texts.values())

@@ -29,7 +29,9 @@ PROOF = Proof(method=ApplicationMethod.PAPER, form_no="P-1", note="확인")
 
 # (what, which member or dong, how many days ago it holds from)
 steps = st.lists(
-    st.tuples(st.sampled_from(["join", "leave", "all", "move", "consent"]), st.integers(0, 2), st.integers(0, 60)),
+    st.tuples(
+        st.sampled_from(["join", "leave", "all", "move", "consent"]), st.integers(0, 2), st.integers(0, 60)
+    ),
     max_size=7,
 )
 
@@ -61,7 +63,11 @@ def act(household: Household, what: str, which: int, on: date, clerk) -> None:
             move_within(household=household, to=to, on=on, proof=PROOF, by=clerk)
         else:
             withdraw_consent(
-                person=people[which % len(people)], purpose=ConsentPurpose.E_NOTICE, on=on, proof=PROOF, by=clerk
+                person=people[which % len(people)],
+                purpose=ConsentPurpose.E_NOTICE,
+                on=on,
+                proof=PROOF,
+                by=clerk,
             )
     except ValidationError:
         return
