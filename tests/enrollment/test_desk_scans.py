@@ -10,14 +10,16 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from enrollment.domain import review
 from enrollment.domain import scan as scans
-from enrollment.models import Application, Dong, FormScan
+from enrollment.models import Application, Dong, FormScan, WaitingApplication
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role
 from portal.common.crypto import DecryptionFailed
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, OWN_DONG, typed
+from tests.factories.enrollment import enroll
 from tests.factories.scans import jpeg, pdf
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,19 @@ def test_a_transaction_taken_back_leaves_no_file(clerk, private):
         scans.take_in(upload=SimpleUploadedFile("a.jpg", jpeg()), submission_key=key, dong=dong, by=clerk)
     assert len(files(private)) == 1
     assert default_storage.exists(files(private)[0].relative_to(private).as_posix())
+
+
+def test_the_scan_of_a_form_that_waits_for_a_decision_waits_with_it(client, clerk, private):
+    known = enroll(name="가나다", mobile="01000007777").application
+    home, key = known.household, uuid4()
+    upload(client, key=key)
+    sheet = typed(
+        submission_key=str(key), name="가나다", mobile="01000007777", road_address=home.road_address,
+        address_detail="102동 999호",
+    )  # fmt: skip
+    assert client.post(ENTRY, sheet).status_code == 302
+    waiting = WaitingApplication.objects.get()
+    assert scans.forget_pending(before=timezone.now() + timedelta(seconds=1)) == 0
+    decided = review.open_new(waiting=waiting, by=staff(RoleCode.DONG_STAFF, OWN_AREA))
+    assert decided.application.scan == FormScan.objects.get()
+    assert decided.application.consents.first().evidence["scan"] == decided.application.scan.pk
