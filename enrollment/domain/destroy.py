@@ -36,7 +36,8 @@ def due(today: date) -> QuerySet[Person]:
     """People with nothing running who left, or whose application came to nothing, before the last day.
 
     The period counts from the last that was heard of them: the end of their services, its recording (a
-    backdated leaving leaves the same time to object), or their last application. People whose record was joined to another's are kept with that one.
+    backdated leaving leaves the same time to object), or their last application. People whose record was
+    joined to another's are kept with that one, and go with it.
     """
     periods = EnrollmentPeriod.objects.filter(person=OuterRef("pk"))
     ended = periods.order_by("-ends_on", "-id")
