@@ -60,12 +60,11 @@ def restart_sequence(model: type[Model]) -> None:
 
 
 def _line(row: tuple) -> str:
-    return "\t".join(map(_literal, row)) + "\n"
+    return "\t".join([_WRITERS[type(value)](value) for value in row]) + "\n"
 
 
 def _literal(value) -> str:
-    write = _WRITERS.get(type(value))
-    return write(value) if write else _literal_of_subclass(value)
+    return _WRITERS[type(value)](value)
 
 
 def _text(value: str) -> str:
@@ -81,26 +80,33 @@ def _json(value: dict) -> str:
     return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
 
 
-_WRITERS = {
-    type(None): lambda value: "\\N",
-    bool: lambda value: "t" if value else "f",
-    str: _text,
-    int: str,
-    bytes: lambda value: "\\\\x" + value.hex(),
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    dict: _json,
-    list: _array,
-    tuple: _array,
-}
-
-
-def _literal_of_subclass(value) -> str:
+def _of_subclass(value) -> str:
     """Enums, lazy texts and the like, by what they derive from."""
     for kind in (str, datetime, date, dict, list, tuple):
         if isinstance(value, kind):
             return _WRITERS[kind](value)
     return str(value)
+
+
+class _Writers(dict):
+    def __missing__(self, kind: type):
+        return _of_subclass
+
+
+_WRITERS = _Writers(
+    {
+        type(None): lambda value: "\\N",
+        bool: lambda value: "t" if value else "f",
+        str: _text,
+        int: str,
+        bytes: lambda value: "\\\\x" + value.hex(),
+        datetime: datetime.isoformat,
+        date: date.isoformat,
+        dict: _json,
+        list: _array,
+        tuple: _array,
+    }
+)
 
 
 class _Lines(io.TextIOBase):

@@ -5,6 +5,7 @@ are done.
 """
 
 import json
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -77,28 +78,32 @@ def work(file_id: int) -> None:
     """Go on with the pass of a file until it is over. Two workers on one file double nothing."""
     file = ImportFile.objects.select_related("district", "dong", "uploaded_by").get(pk=file_id)
     judge = Judge(file, by=file.uploaded_by)
-    while _step(file, judge):
-        pass
+    with ThreadPoolExecutor(1) as reader:
+        # While the database writes a chunk, the next one is read: each has a processor of its own.
+        while _step(file, judge, reader):
+            pass
+        reader.submit(lambda: connection.close()).result()  # that of its own thread
 
 
-def _step(file: ImportFile, judge: Judge) -> bool:
+def _step(file: ImportFile, judge: Judge, reader: Executor) -> bool:
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                return _one_chunk(file, judge)
+                return _one_chunk(file, judge, reader)
         except (IntegrityError, ChangedMeanwhile):
             if attempt == TRIES:
                 raise
     raise AssertionError("unreachable")
 
 
-def _one_chunk(file: ImportFile, judge: Judge) -> bool:
+def _one_chunk(file: ImportFile, judge: Judge, reader: Executor) -> bool:
     """One chunk in the caller's transaction; False when there is nothing left to do."""
     held = ImportFile.objects.select_for_update().get(pk=file.pk)
     if held.state not in MOVING:
         return False
     left = {"verdict": ""} if held.state == ImportState.CHECKING else {"is_done": False}
-    rows = list(ImportRow.objects.filter(file=held, **left).order_by("id")[:ROWS_A_CHUNK])
+    found = list(ImportRow.objects.filter(file=held, **left).order_by("id")[: 2 * ROWS_A_CHUNK])
+    rows, next_rows = found[:ROWS_A_CHUNK], found[ROWS_A_CHUNK:]
     if not rows:
         _end(held)
         return False
@@ -109,6 +114,8 @@ def _one_chunk(file: ImportFile, judge: Judge) -> bool:
     else:
         judge.seen = Seen()  # what was written before is in the database
         judged = judge.judge(rows, lock=lock_dwellings)
+        if next_rows:
+            judge.ahead = reader.submit(judge.read_all, next_rows)
         write(judged, held, judge.known, by=file.uploaded_by)
         _note(judged, judge, is_done=True)
     held.rows_done += len(rows)

@@ -58,7 +58,8 @@ class Rows:
     """Rows for every table of one chunk, made by `add`, written by `copy`."""
 
     def __init__(self, known: Known, *, by, at: datetime):
-        self.known, self.by_id, self.at = known, by.pk if by else None, at
+        self.known, self.by_id, self.year = known, by.pk if by else None, at.year
+        self.at = at.isoformat()
         self.of: dict[type[Model], list[tuple]] = defaultdict(list)
 
     def open_household(self, household_id: int, item: Judged) -> None:
@@ -93,7 +94,7 @@ class Rows:
         if form.email:
             email = ContactKind.EMAIL.value
             self._contact(person_id, email, form.email, blind_index(email, form.email))
-        receipt_no = format_receipt_no(self.at.year, number)
+        receipt_no = format_receipt_no(self.year, number)
         status = ApplicationStatus.JOINED.value if joined else ApplicationStatus.ACCEPTED.value
         leader_id = intake.collected_by.pk if intake.collected_by else None
         self.of[Application].append(
