@@ -67,7 +67,9 @@ def correct(
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     person = Person.objects.select_for_update(of=("self",)).get(pk=application.person_id)
     proof = Proof(
-        method=ApplicationMethod.PAPER, form_no=application.form_no, evidence={"double_entry": double_entry_id}
+        method=ApplicationMethod.PAPER,
+        form_no=application.form_no,
+        evidence={"double_entry": double_entry_id},
     )
     work = _Work(application, household, person, set(fields), former[0], right[0], right[1], proof, by)
     # What may rest on a consent comes between the giving and the taking back.
@@ -79,7 +81,11 @@ def correct(
     if work.fields & (WISHES | {"services"}):
         _wishes(work)
     audit.record(
-        by=by, action="application.correct", obj=application, fields=sorted(fields), double_entry=double_entry_id
+        by=by,
+        action="application.correct",
+        obj=application,
+        fields=sorted(fields),
+        double_entry=double_entry_id,
     )
 
 
@@ -115,7 +121,9 @@ def _home(work: _Work) -> None:
 def _tong(work: _Work) -> None:
     home, right = work.household, work.right
     home.tong = (
-        Tong.objects.get(dong=home.dong, number=right.tong_number, valid_to=None) if right.tong_number else None
+        Tong.objects.get(dong=home.dong, number=right.tong_number, valid_to=None)
+        if right.tong_number
+        else None
     )
     home.ban = right.ban
     home.save(update_fields=["tong", "ban", "updated_at"])
@@ -166,9 +174,7 @@ def _guardian(work: _Work) -> None:
     application.guardian_phone = right.phone if right else None
     application.guardian_relation = right.relation if right else ""
     application.guardian_token = None
-    application.save(
-        update_fields=["guardian_name", "guardian_phone", "guardian_relation", "guardian_token"]
-    )
+    application.save(update_fields=["guardian_name", "guardian_phone", "guardian_relation", "guardian_token"])
     if application.waits_for_guardian:
         guardian.ask(application, by=work.by)
     elif waited:

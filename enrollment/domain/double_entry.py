@@ -40,7 +40,7 @@ def type_in(*, form: ApplicationForm, intake: Intake, by) -> Accepted:
 
 
 def is_drawn(receipt_no: str) -> bool:
-    """Whether the lot falls on a receipt number: always the same for one number, and nobody can foresee it."""
+    """Whether the lot falls on a receipt number: always the same for one, and nobody can foresee it."""
     lot = int(blind_index("double_entry", receipt_no)[:8], 16)
     return lot * 100 < settings.DOUBLE_ENTRY_SHARE * 2**32
 
@@ -51,7 +51,9 @@ def type_again(*, entry: DoubleEntry, form: ApplicationForm, intake: Intake, by)
     entry = _locked(entry)
     _refuse_first_clerk(entry, by)
     if entry.state != DoubleEntryState.DRAWN:
-        raise ValidationError(_("다른 직원이 이미 두 번째로 입력했습니다. 목록에서 다른 신청서를 골라 주세요."))
+        raise ValidationError(
+            _("다른 직원이 이미 두 번째로 입력했습니다. 목록에서 다른 신청서를 골라 주세요.")
+        )
     now = timezone.now()
     entry.differences = differences(typed_values(*unseal(entry.first)), typed_values(form, intake))
     entry.entered_by, entry.entered_at = by, now

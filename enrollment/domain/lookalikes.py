@@ -38,7 +38,9 @@ def form_number_used(typed: Typed) -> str:
     if not typed.form_no:
         return ""
     for model in (Application, WaitingApplication):
-        used = model.objects.filter(dong=typed.dong, form_no=typed.form_no).values_list("receipt_no", flat=True)
+        used = model.objects.filter(dong=typed.dong, form_no=typed.form_no).values_list(
+            "receipt_no", flat=True
+        )
         if found := used.order_by("-id").first():
             return found
     return ""
@@ -95,8 +97,6 @@ def _key(typed: Typed) -> str:
     if not typed.road_address:
         return NOWHERE
     try:
-        return address_key(
-            typed.road_address, typed.address_detail, district_name=typed.dong.district.name
-        )
+        return address_key(typed.road_address, typed.address_detail, district_name=typed.dong.district.name)
     except AddressError:
         return NOWHERE

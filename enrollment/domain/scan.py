@@ -1,4 +1,4 @@
-"""Scans of paper forms: taken in as plain pages, kept encrypted, shown to few, destroyed with their people."""
+"""Scans of paper forms: taken in as plain pages, kept encrypted, destroyed with their people."""
 
 import hashlib
 import secrets
@@ -51,7 +51,9 @@ def _record(name: str, pages: list[bytes], submission_key: UUID, dong: Dong, by)
     former = FormScan.objects.select_for_update().filter(submission_key=submission_key).first()
     if former is not None:
         if former.application_id or former.uploaded_by_id != by.pk:
-            raise ValidationError(_("이미 저장한 신청서입니다. 새 신청서 화면에서 올려 주세요."), code="saved")
+            raise ValidationError(
+                _("이미 저장한 신청서입니다. 새 신청서 화면에서 올려 주세요."), code="saved"
+            )
         _destroy([former])
     scan = FormScan.objects.create(
         name=name,
@@ -67,9 +69,7 @@ def _record(name: str, pages: list[bytes], submission_key: UUID, dong: Dong, by)
 
 def pending(user, submission_key: UUID) -> FormScan | None:
     """The user's own scan beside a page that is not saved yet."""
-    return FormScan.objects.filter(
-        uploaded_by=user, application=None, submission_key=submission_key
-    ).first()
+    return FormScan.objects.filter(uploaded_by=user, application=None, submission_key=submission_key).first()
 
 
 def attach(application: Application) -> FormScan | None:

@@ -28,7 +28,10 @@ def typed_values(form: ApplicationForm, intake: Intake) -> dict[str, str]:
         "services": _codes(form.services),
         "topics": _codes(form.topics),
         "channels": _codes(form.channels),
-        **{f"{CONSENT}{purpose}": "yes" if given else "no" for purpose, given in sorted(form.consents.items())},
+        **{
+            f"{CONSENT}{purpose}": "yes" if given else "no"
+            for purpose, given in sorted(form.consents.items())
+        },
         "guardian_name": normalise_name(guardian.name) if guardian else "",
         "guardian_phone": guardian.phone if guardian else "",
         "guardian_relation": str(guardian.relation) if guardian else "",

@@ -6,8 +6,8 @@ Both are asked by POST with no more fields than they need; without scripts the f
 from django.urls import reverse
 
 ASKED_FOR_DUPLICATES = (
-    "form_no", "name", "birth_date", "relation", "head_name", "road_address", "address_detail", "mobile", "dong",
-    "collected_on",
+    "form_no", "name", "birth_date", "relation", "head_name", "road_address", "address_detail", "mobile",
+    "dong", "collected_on",
 )  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def suggest_addresses(form) -> None:
 def duplicate_trigger() -> dict[str, str]:
     """When and with what the page asks for duplicates."""
     fields = [f"#id_{name}" for name in ASKED_FOR_DUPLICATES]
+    anywhere = f"from:({', '.join(fields)})"
     return {
-        "when": f"input delay:600ms from:({', '.join(fields)}), change delay:100ms from:({', '.join(fields)})",
+        "when": f"input delay:600ms {anywhere}, change delay:100ms {anywhere}",
         "what": ",".join(("csrfmiddlewaretoken", *ASKED_FOR_DUPLICATES)),
     }

@@ -76,7 +76,9 @@ def _ask(keyword: str, limit: int) -> bytes:
     connection = kind(parts.hostname, parts.port, timeout=settings.JUSO_SECONDS)
     # `from None`: the request with its key and address must not end in a log.
     try:
-        connection.request("GET", f"{parts.path}?{urlencode(question)}", headers={"Accept": "application/json"})
+        connection.request(
+            "GET", f"{parts.path}?{urlencode(question)}", headers={"Accept": "application/json"}
+        )
         return _body(connection.getresponse())
     except TimeoutError:
         raise JusoError(_TOO_SLOW) from None

@@ -18,7 +18,10 @@ def open_entries(dongs) -> QuerySet[DoubleEntry]:
         )
         .exclude(application__status=ApplicationStatus.REVERSED)
         .select_related(
-            "dong", "application__entered_by", "application__collected_by__tong", "application__dong__district",
+            "dong",
+            "application__entered_by",
+            "application__collected_by__tong",
+            "application__dong__district",
             "application__scan",
         )
         .defer("first", "second")
@@ -33,7 +36,7 @@ def for_clerk(entries: QuerySet[DoubleEntry], user) -> QuerySet[DoubleEntry]:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """`forms` typed twice since a day, `alike` of them without any difference, `by_field` names and numbers."""
+    """`forms` typed twice since a day, `alike` of them without any difference."""
 
     forms: int
     alike: int

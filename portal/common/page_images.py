@@ -1,7 +1,7 @@
 """Uploaded scans as plain page images: whatever comes in, a picture drawn anew goes out.
 
-The kind of a file is told by its content, never by its name. Every page is drawn anew as a JPEG, so nothing but
-what can be seen survives: no place, camera or author, no script, no second file hidden in the first.
+The kind of a file is told by its content, never by its name. Every page is drawn anew as a JPEG, so nothing
+but what can be seen survives: no place, camera or author, no script, no second file hidden in the first.
 """
 
 import io
@@ -50,7 +50,7 @@ def _of_picture(content: bytes, kind: str) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=(kind,))
         _refuse_bomb(*picture.size)
-        # Large JPEGs are read at a fraction of their size: a phone's picture takes no more memory than a scan.
+        # Large JPEGs are read at a fraction of their size: a phone's picture takes no more room than a scan.
         picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
         return _as_jpeg(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
@@ -65,7 +65,9 @@ def _of_pdf(content: bytes, most_pages: int) -> list[bytes]:
             raise ValidationError(_unreadable(), code="damaged") from None
         try:
             if not 1 <= len(document) <= most_pages:
-                message = _("PDF는 1쪽부터 %(most)s쪽까지 올릴 수 있습니다. 신청서 한 장씩 나누어 올려 주세요.")
+                message = _(
+                    "PDF는 1쪽부터 %(most)s쪽까지 올릴 수 있습니다. 신청서 한 장씩 나누어 올려 주세요."
+                )
                 raise ValidationError(message % {"most": most_pages}, code="pages")
             return [_drawn(page) for page in document]
         except pypdfium2.PdfiumError:

@@ -1,5 +1,4 @@
-"""Fast entry in a real browser: known addresses by arrow keys, a word about duplicates, the scan beside the fields."""
-
+"""Fast entry in a real browser: known addresses by arrow keys, duplicates, the scan, the second typing."""
 
 import pytest
 from playwright.sync_api import expect
@@ -67,7 +66,9 @@ def test_escape_closes_the_list_and_enter_then_goes_on_as_ever(page, clerk):
 
 
 def test_a_duplicate_is_told_while_typing_and_stops_nobody(page, clerk, axe):
-    known = enroll(name="홍가나", road_address="서울특별시 성동구 왕십리로 85", address_detail="3호").application
+    known = enroll(
+        name="홍가나", road_address="서울특별시 성동구 왕십리로 85", address_detail="3호"
+    ).application
     page.goto(page.base + ENTRY)
     page.fill("#id_name", "홍가나")
     page.fill("#id_birth_date", "19800304")
@@ -92,7 +93,23 @@ def test_the_scan_stands_beside_the_fields_and_becomes_evidence(page, clerk, axe
     axe(page)
     page.set_viewport_size({"width": 1280, "height": 800})
     page.locator("#id_collected_on").focus()
-    write(page, "2026.1.5", "2", "", "", "", "", "19800304", "1", "1", "", "왕십리로 1", "1호", "01000000001", "")
+    write(
+        page,
+        "2026.1.5",
+        "2",
+        "",
+        "",
+        "",
+        "",
+        "19800304",
+        "1",
+        "1",
+        "",
+        "왕십리로 1",
+        "1호",
+        "01000000001",
+        "",
+    )
     write(page, "3", "", "1")
     page.keyboard.type("11122")
     page.keyboard.press("Control+Enter")

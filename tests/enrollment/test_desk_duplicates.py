@@ -50,7 +50,14 @@ def test_the_same_person_wherever_in_the_own_dongs(client, clerk):
 def test_the_same_dwelling_and_head_and_a_near_spelling(client, clerk):
     application = known()
     assert application.receipt_no in told(client, head_name="홍가나", **HOME)
-    near = told(client, name="홍가나", relation="head", birth_date="19990101", road_address="왕십리로 85", address_detail="")
+    near = told(
+        client,
+        name="홍가나",
+        relation="head",
+        birth_date="19990101",
+        road_address="왕십리로 85",
+        address_detail="",
+    )
     assert application.receipt_no in near
     assert told(client, head_name="김다라", **HOME) == ""
 
@@ -70,7 +77,9 @@ def test_nothing_is_told_of_another_dong(client, clerk):
 def test_half_typed_values_are_no_error(client, clerk):
     known()
     assert told(client) == ""
-    assert told(client, name="홍", birth_date="19", road_address="왕십리", mobile="010", form_no="x" * 99) == ""
+    assert (
+        told(client, name="홍", birth_date="19", road_address="왕십리", mobile="010", form_no="x" * 99) == ""
+    )
 
 
 def test_what_was_shown_is_logged_once_and_nothing_else(client, clerk):

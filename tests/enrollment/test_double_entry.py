@@ -1,4 +1,4 @@
-"""Forms typed twice: drawn by lot, blind, compared as the portal reads, and put right by the verbs of each thing."""
+"""Forms typed twice: drawn by lot, blind, compared as the portal reads, and put right."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -45,7 +45,11 @@ def drawn(client, clerk, **changes) -> tuple[DoubleEntry, dict]:
 
 def again(client, clerk, entry, sheet: dict, **changes):
     client.force_login(clerk)
-    copy = {name: value for name, value in {**sheet, **changes}.items() if name not in NOT_TYPED and value is not None}
+    copy = {
+        name: value
+        for name, value in {**sheet, **changes}.items()
+        if name not in NOT_TYPED and value is not None
+    }
     response = client.post(f"{LIST}{entry.pk}/", copy)
     entry.refresh_from_db()
     return response
@@ -158,22 +162,28 @@ def test_the_first_was_right_and_nothing_changes(client, first, second):
 
 def test_the_second_was_right_and_the_record_follows(client, first, second):
     tong_leader(number=5)
-    entry, sheet = drawn(client, first, topics=["health"], channels=["sms"], relation="head", consent_poll="no")
+    entry, sheet = drawn(
+        client, first, topics=["health"], channels=["sms"], relation="head", consent_poll="no"
+    )
     response = again(
-        client, second, entry, sheet, name="새이름", head_name="", birth_date="19800305", sex="female", mobile="01000009999",
-        email="new@example.kr", road_address="왕십리로 999", address_detail="7호", tong_ban="5/2", topics=["culture"],
-        services=["civil_defence", "opinion_poll"], consent_poll="yes", consent_promotional="no", collected_on="2026. 1. 3.",
+        client, second, entry, sheet, name="새이름", head_name="", birth_date="19800305", sex="female",
+        mobile="01000009999", email="new@example.kr", road_address="왕십리로 999",
+        address_detail="7호", tong_ban="5/2",
+        topics=["culture"], services=["civil_defence", "opinion_poll"],
+        consent_poll="yes", consent_promotional="no",
+        collected_on="2026. 1. 3.",
     )  # fmt: skip
     assert set(entry.differences) == {
-        "collected_on", "tong_ban", "name", "birth_date", "sex", "head_name", "road_address", "address_detail",
-        "mobile", "email", "services", "topics", "consent_poll", "consent_promotional",
+        "collected_on", "tong_ban", "name", "birth_date", "sex", "head_name", "road_address",
+        "address_detail", "mobile", "email", "services", "topics", "consent_poll", "consent_promotional",
     }  # fmt: skip
     response = resolve(client, entry, **dict.fromkeys(entry.differences, "second"))
     assert response.status_code == 302, response.context["form"].errors
     application = Application.objects.get()
     person, home = application.person, application.household
     assert (person.name, person.birth_date.isoformat(), person.sex) == ("새이름", "1980-03-05", "female")
-    assert (home.head_name, home.road_address, home.address_detail) == ("새이름", "서울특별시 성동구 왕십리로 999", "7호")
+    assert (home.head_name, home.address_detail) == ("새이름", "7호")
+    assert home.road_address == "서울특별시 성동구 왕십리로 999"
     assert (home.tong.number, home.ban) == (5, 2)
     contacts = dict(person.contacts.filter(ended_at=None).values_list("kind", "index"))
     assert set(contacts) == {"mobile", "email"}
@@ -182,8 +192,8 @@ def test_the_second_was_right_and_the_record_follows(client, first, second):
     assert set(running.values_list("service__code", flat=True)) == {"civil_defence", "opinion_poll"}
     assert application.collected_on.isoformat() == "2026-01-03"
     assert home.enrolled_periods.get().starts_on.isoformat() == "2026-01-03"
-    open_topics = Subscription.objects.filter(person=person, ends_at=None).values_list("topic__code", flat=True)
-    assert set(open_topics) == {"culture"}
+    subscribed = Subscription.objects.filter(person=person, ends_at=None)
+    assert {subscription.topic.code for subscription in subscribed} == {"culture"}
     latest = {c.purpose: c.given for c in person.consents.order_by("id")}
     assert (latest["poll"], latest["promotional"]) == (True, False)
     assert {c.evidence.get("double_entry") for c in person.consents.filter(application=None)} == {entry.pk}
@@ -195,7 +205,9 @@ def test_the_second_was_right_and_the_record_follows(client, first, second):
 
 def test_what_cannot_be_put_right_from_here_says_so_and_changes_nothing(client, first, second):
     entry, sheet = drawn(client, first)
-    drawn(client, first, **{**sheet, "submission_key": None, "name": "식구", "relation": "spouse", "head_name": sheet["name"], "form_no": "Z-1", "mobile": "01000008888", "submission_key": typed()["submission_key"]})
+    key = typed()["submission_key"]
+    family = {"name": "식구", "relation": "spouse", "head_name": sheet["name"], "form_no": "Z-1"}
+    drawn(client, first, **{**sheet, **family, "mobile": "01000008888", "submission_key": key})
     assert Household.objects.count() == 1
     again(client, second, entry, sheet, address_detail="9호", sex="male")
     response = resolve(client, entry, address_detail="second", sex="second")

@@ -19,7 +19,7 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`dong` is the clerk's own dong the building stands in; `elsewhere` names one that is not the clerk's."""
+    """`dong` is the clerk's own dong it stands in; `elsewhere` names one that is not the clerk's."""
 
     address: str
     name: str = ""
@@ -38,7 +38,9 @@ def desk_addresses(request):
     found, trouble = [], ""
     if len(typed) >= SHORTEST:
         nearest = [dong for dong in dongs if dong.pk == chosen] or dongs
-        found = [Suggestion(known.address, known.name, known.dong) for known in buildings_like(nearest, typed)]
+        found = [
+            Suggestion(known.address, known.name, known.dong) for known in buildings_like(nearest, typed)
+        ]
         if juso.is_configured() and len(found) < LIMIT:
             more, trouble = _from_service(typed, dongs)
             known = {suggestion.address for suggestion in found}

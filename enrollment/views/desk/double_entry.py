@@ -72,9 +72,7 @@ def _own(request, entry_id: int) -> DoubleEntry:
 
 
 def _second_typing(request, entry: DoubleEntry):
-    form = SecondPaperForm(
-        request.POST if request.method == "POST" else None, application=entry.application
-    )
+    form = SecondPaperForm(request.POST if request.method == "POST" else None, application=entry.application)
     if request.method == "POST" and form.is_valid():
         try:
             typed = double_entry.type_again(

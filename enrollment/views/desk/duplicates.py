@@ -27,7 +27,9 @@ def desk_duplicates(request):
     typed = _typed(request, dongs)
     people = lookalikes.same_people(typed, dongs) if typed else []
     mine = {person.household_id for person in people}
-    homes = [home for home in lookalikes.same_households(typed, dongs) if home.pk not in mine] if typed else []
+    homes = (
+        [home for home in lookalikes.same_households(typed, dongs) if home.pk not in mine] if typed else []
+    )
     _log(request, [*mine, *(home.pk for home in homes)])
     context = {
         "used_receipt": lookalikes.form_number_used(typed) if typed else "",

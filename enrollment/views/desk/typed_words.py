@@ -34,7 +34,9 @@ def words(name: str, value: str) -> str:
     if name in _CHOICES:
         return str(_CHOICES[name](value).label)
     if name in _CATALOGUES:
-        found = {entry.code: str(entry) for entry in _CATALOGUES[name].objects.filter(code__in=value.split(","))}
+        found = {
+            entry.code: str(entry) for entry in _CATALOGUES[name].objects.filter(code__in=value.split(","))
+        }
         return ", ".join(found.get(code, code) for code in value.split(","))
     if name == "channels":
         return ", ".join(str(Channel(code).label) for code in value.split(","))

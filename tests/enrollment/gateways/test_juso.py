@@ -11,8 +11,9 @@ import pytest
 from enrollment.gateways import juso
 
 ROW = {
-    "roadAddr": "서울특별시 성동구 왕십리로 83-21 (성수동1가)", "siNm": "서울특별시", "sggNm": "성동구",
-    "emdNm": "성수동1가", "rn": "왕십리로", "udrtYn": "0", "buldMnnm": "83", "buldSlno": "21", "bdNm": "아크로",
+    "roadAddr": "서울특별시 성동구 왕십리로 83-21", "siNm": "서울특별시", "sggNm": "성동구",
+    "emdNm": "성수동1가", "rn": "왕십리로", "udrtYn": "0",
+    "buldMnnm": "83", "buldSlno": "21", "bdNm": "아크로",
     "zipNo": "04769", "admCd": "1120011400", "hemdNm": "성수1가제1동",
 }  # fmt: skip
 
@@ -33,7 +34,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         try:
             for start in range(0, len(self.server.body), self.server.drip or len(self.server.body) or 1):
-                self.wfile.write(self.server.body[start : start + (self.server.drip or len(self.server.body))])
+                self.wfile.write(
+                    self.server.body[start : start + (self.server.drip or len(self.server.body))]
+                )
                 if self.server.drip:
                     time.sleep(0.05)
         except (BrokenPipeError, ConnectionResetError):
