@@ -71,7 +71,11 @@ desk_patterns = [
     path("desk/addresses/", addresses.desk_addresses, name="desk_addresses"),
     path("desk/duplicates/", duplicates.desk_duplicates, name="desk_duplicates"),
     path("desk/double-entry/", double_entry.desk_double_entry, name="desk_double_entry"),
-    path("desk/double-entry/<int:entry_id>/", double_entry.desk_double_entry_form, name="desk_double_entry_form"),
+    path(
+        "desk/double-entry/<int:entry_id>/",
+        double_entry.desk_double_entry_form,
+        name="desk_double_entry_form",
+    ),
     path("desk/scans/", scans.desk_scans, name="desk_scans"),
     path("desk/scans/<int:scan_id>/discard/", scans.desk_scan_discard, name="desk_scan_discard"),
     path("desk/scans/<int:scan_id>/<int:number>.jpg", scans.desk_scan_page, name="desk_scan_page"),

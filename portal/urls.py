@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("portal.accounts.urls")),
     path("language/", public(set_language), name="set_language"),
     path("display/", public(views.display), name="display"),
+    path("robots.txt", public(views.robots), name="robots"),
+    path("favicon.ico", public(views.favicon), name="favicon"),
 ]
 
 if settings.LOCAL_MODE:

@@ -231,7 +231,7 @@ def _guardian_typed_a_code(intake: Intake) -> bool:
 
 
 def _evidence(application: Application, intake: Intake, scan: FormScan | None) -> dict:
-    """What the answers rest on: the form, its scan and the codes that came back; a child's wait for the guardian."""
+    """What the answers rest on: form, scan, codes that came back; a child's wait for the guardian."""
     evidence = {"form_no": intake.form_no, "verified": sorted(intake.verified_kinds)}
     if intake.collected_by:
         evidence["collected_by"] = intake.collected_by.pk

@@ -20,6 +20,7 @@ from enrollment.validators.problems import Problems, merge
 from enrollment.validators.wishes import wish_problems
 from portal.common import phone, resident_number
 from portal.common.dates import OLDEST_AGE, age_on
+from portal.common.templatetags.korean import kdate
 from portal.common.text import normalise_name
 
 GUARDIAN_BELOW_AGE = 14
@@ -44,7 +45,7 @@ def broken_rules(form: ApplicationForm, intake: Intake, known: Known) -> Problem
         merge(problems, rule(form, known))
     merge(problems, guardian(form, on=intake.collected_on))
     merge(problems, intake_dates(intake))
-    for rule in (confirmed, signed_after_birth):
+    for rule in (confirmed, signed_after_birth, since_opening):
         merge(problems, rule(form, intake))
     merge(problems, form_number(form, intake, known))
     return problems
@@ -193,6 +194,15 @@ def intake_dates(intake: Intake) -> Problems:
 def signed_after_birth(form: ApplicationForm, intake: Intake) -> Problems:
     if intake.collected_on < form.birth_date <= timezone.localdate():
         return {"collected_on": [_("접수일이 생년월일보다 앞입니다. 두 날짜를 다시 확인해 주세요.")]}
+    return {}
+
+
+def since_opening(form: ApplicationForm, intake: Intake) -> Problems:
+    """No form is older than the programme: a mistyped year would change figures already published."""
+    opened_on = form.dong.district.intake_opened_on
+    if opened_on and intake.collected_on < opened_on:
+        message = _("접수를 시작한 날(%(day)s)보다 앞입니다. 접수일의 연도를 확인해 주세요.")
+        return {"collected_on": [message % {"day": kdate(opened_on)}]}
     return {}
 
 

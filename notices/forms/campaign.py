@@ -12,6 +12,11 @@ from notices.models import Campaign
 from notices.segment import Segment
 from notices.validators.campaign import text_problems
 
+AGE_ERRORS = dict.fromkeys(
+    ("invalid", "min_value", "max_value"),
+    gettext_lazy("나이가 올바르지 않습니다. 0에서 120 사이의 숫자를 입력해 주세요."),
+)
+
 
 class CampaignForm(forms.Form):
     """Everything an officer decides about a campaign. Texts may stay empty until review is asked for."""
@@ -61,6 +66,7 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=0,
         max_value=120,
+        error_messages=AGE_ERRORS,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     age_to = forms.IntegerField(
@@ -68,6 +74,7 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=0,
         max_value=120,
+        error_messages=AGE_ERRORS,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sms_body = forms.CharField(

@@ -25,6 +25,8 @@ SUBJECTS = {
     "person": _("주민"),
     "application": _("신청"),
     "delivery": _("발송 건"),
+    "waiting_application": _("확인 중인 신청"),
+    "import_file": _("명단 파일"),
     "access_log": _("접속기록"),
 }
 

@@ -31,5 +31,6 @@ SCREENS = {
     "office_deliveries": _("발송 내역"),
     "office_export": _("발송 내역 내려받기"),
     "office_preview": _("소식 미리보기"),
+    "office_return": _("소식 결재 화면"),
     "office_review": _("소식 결재 화면"),
 }

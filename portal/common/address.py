@@ -64,6 +64,8 @@ _CITY = re.compile(
 _DISTRICT = re.compile(
     rf"^((?:[가-힣]{{1,5}}[시군]\s+)?(?:(?:{_SEOUL_DISTRICTS})|[가-힣]{{1,5}}[시군구](?=\s)))\s*"
 )
+# In brackets after the address, where a building name may hold 구 too: only districts of the city count.
+_DISTRICT_IN_NOTE = re.compile(rf"(?:^|[\s,])({_SEOUL_DISTRICTS})(?=$|[\s,])")
 _LEGAL_DONG = (
     r"(?:[가-힣]+(?:\d[\d.,]*)?가?(?:제?\d+)?동(?:\d+가)?"
     r"|[가-힣]+\d+가|[가-힣]+[읍면](?:\s+[가-힣]+리)?|[가-힣]+리)"
@@ -139,7 +141,7 @@ def _parse(text: str) -> RoadAddress:
     rest, district = _take(_DISTRICT, rest)
     rest, note = _take_brackets(rest)
     match = _ROAD_ADDRESS.match(rest) or _LOT_ADDRESS.match(rest)
-    if not match:
+    if not match or not int(match["main"]):
         raise AddressError(
             gettext_lazy(
                 "주소에 도로명과 건물번호가 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)"
@@ -214,7 +216,9 @@ def district_problem(
             "%(district)s 주소가 아닙니다. %(district)s 주민만 신청할 수 있습니다. 시·도를 확인해 주세요."
         )
         return message % names
-    if district and district.split()[-1] != district_name:
+    named = [district.split()[-1]] if district else []
+    named += _DISTRICT_IN_NOTE.findall(_take_brackets(rest)[1])
+    if any(name != district_name for name in named):
         message = _(
             "%(district)s 주소가 아닙니다. %(district)s 주민만 신청할 수 있습니다. 구를 확인해 주세요."
         )

@@ -13,6 +13,7 @@ def display(request) -> dict:
         "display_modes": modes,
         "display_class": " ".join(modes),
         "demo_banner": settings.DEMO_BANNER,
+        "retention_days": settings.RETENTION_DAYS_AFTER_LEAVING,
         "district": {
             "name": _("성동구청"),
             "address": _("서울특별시 성동구 고산자로 270"),

@@ -1,13 +1,16 @@
 """Views that belong to no application: how pages look."""
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.display import DISPLAY_COOKIE, DISPLAY_MODES, ONE_YEAR, display_modes, switched
 from portal.common.style_samples import samples
+
+PUBLIC_PATHS = ("/help/", "/privacy/", "/accessibility/", "/stats/")
 
 
 @require_POST
@@ -41,7 +44,20 @@ def safe_next_or(request, otherwise: str) -> str:
     return target if allowed else otherwise
 
 
-@require_GET
+@require_safe
+def robots(request):
+    """Search engines find the public pages; forms and pages behind a sign-in or link are not for them."""
+    lines = ["User-agent: *", "Allow: /$", *(f"Allow: {path}" for path in PUBLIC_PATHS), "Disallow: /"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def favicon(request):
+    """For pages that name no icon of their own, such as the admin's."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
+
+
+@require_safe
 def style_guide(request):
     """Every component on one page; routed on local runs only."""
     return render(request, "style.html", samples(request))

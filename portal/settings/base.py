@@ -155,7 +155,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Sotong API",
     "VERSION": "1.0.0",
     "DESCRIPTION": "Applications for electronic services of the district office, and its public figures. "
-    "Systems speak with a token of their own; every access is logged. No resident registration number is accepted.",
+    "Systems speak with a token of their own; every access is logged. "
+    "No resident registration number is accepted.",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "ApplicationStatusEnum": "enrollment.enums.ApplicationStatus",

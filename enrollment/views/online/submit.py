@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from enrollment.enums import ApplicationMethod, ApplicationStatus, Channel
 from enrollment.forms.online import DeclarationForm
@@ -61,7 +61,7 @@ def _receipt_of_page(request) -> str | None:
 
 
 @never_cache
-@require_GET
+@require_safe
 def done(request, receipt_no: str):
     """The receipt. Whoever holds only the number learns that it was given, nothing about whom."""
     own = is_own_receipt(request, receipt_no)
@@ -75,7 +75,7 @@ def done(request, receipt_no: str):
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request, receipt_no: str):
     """The receipt as a file to keep, on the device it was handed in from."""
     application = _online_application(receipt_no)
@@ -90,7 +90,7 @@ def receipt(request, receipt_no: str):
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt_pdf(request, receipt_no: str):
     """The receipt on paper, on the device it was handed in from."""
     application = _online_application(receipt_no)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -23,7 +23,7 @@ from portal.dashboards.tiles import tiles, water
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
-@require_GET
+@require_safe
 @requires(Permission.VIEW_DASHBOARD)
 def dashboard(request):
     """Rates of the district at the end of a day; a day that cannot be answered is refused at its field."""
@@ -45,7 +45,7 @@ def dashboard(request):
     return render(request, "dashboards/dashboard.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Permission.EXPORT_STATISTICS)
 def dashboard_file(request, table: str, file_format: str):
     """One table of the dashboard as a file; the curve with every single day of its range."""

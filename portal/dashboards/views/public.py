@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from enrollment.queries.consent_texts import current_texts
 from portal.accounts.access import public
@@ -14,7 +14,7 @@ from portal.dashboards.tables import RULE
 from portal.dashboards.tiles import tiles, water
 
 
-@require_GET
+@require_safe
 @public
 def home(request):
     """What one gets by enrolling, how far the district is, and the way in."""
@@ -22,7 +22,7 @@ def home(request):
     return render(request, "home/home.html", {"rate": rate, "rule": RULE})
 
 
-@require_GET
+@require_safe
 @public
 def stats(request):
     """Public statistics: rates by dong and month, and what was sent."""
@@ -34,7 +34,7 @@ def stats(request):
     return render(request, "stats/stats.html", context)
 
 
-@require_GET
+@require_safe
 @public
 def stats_file(request, table: str, file_format: str):
     """One table of the public statistics, as CSV or JSON."""
@@ -50,14 +50,14 @@ def stats_file(request, table: str, file_format: str):
     return JsonResponse(made.records, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
-@require_GET
+@require_safe
 @public
 def help(request):
     """How to enroll, online and on paper, and how to change or stop."""
     return render(request, "pages/help.html")
 
 
-@require_GET
+@require_safe
 @public
 def privacy_policy(request):
     """The policy in force, or an earlier version of it."""
@@ -86,7 +86,7 @@ def _consents() -> list[dict]:
     ]
 
 
-@require_GET
+@require_safe
 @public
 def accessibility(request):
     """What we did so that everybody can use the portal, and what is not there yet."""

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from enrollment.application_form import Guardian
 from enrollment.enums import ApplicationMethod, ConsentPurpose, IntakePlace
-from enrollment.models import ConsentText, Dong, Service, Tong, Topic
-from enrollment.validators.application import known_dong, needs_guardian, validate
+from enrollment.models import ConsentText, District, Dong, Service, Tong, Topic
+from enrollment.validators.application import known_dong, needs_guardian, since_opening, validate
 from tests.factories.accounts import DISTRICT
 from tests.factories.enrollment import application_form, enroll, intake
 
@@ -261,3 +261,10 @@ def test_an_unknown_dong_is_refused_with_the_way_out():
     for code in ("", "1111051500", "없음"):
         with pytest.raises(ValidationError, match="목록에서 사는 동을 골라"):
             known_dong(code, DISTRICT)
+
+
+def test_no_form_is_older_than_the_programme(db):
+    District.objects.filter(code="1120000000").update(intake_opened_on=date(2012, 9, 16))
+    for day, problems in ((date(2012, 9, 15), {"collected_on"}), (date(2012, 9, 16), set())):
+        given = intake(method="paper", place="dong_centre", collected_on=day)
+        assert set(since_opening(application_form(), given)) == problems

@@ -209,3 +209,17 @@ def test_any_text_is_an_address_with_a_stable_form_or_refused(text):
         return
     assert address.address_key(canonical) == address.address_key(text)
     assert address.normalise(canonical) == canonical
+
+
+@pytest.mark.parametrize("text", ["고산자로 270 (강남구)", "고산자로 270, 101동 1203호 (역삼동, 강남구)"])
+def test_a_district_named_in_brackets_is_read_too(text):
+    assert "성동구 주소가 아닙니다" in address.district_problem(text)
+
+
+@pytest.mark.parametrize("text", ["고산자로 270 (행당동, 성동구)", "고산자로 270 (행당동, 강남구이아파트)"])
+def test_brackets_with_the_home_district_or_a_building_are_no_problem(text):
+    assert address.district_problem(text) is None
+
+
+def test_there_is_no_building_number_nought():
+    assert not address.is_plausible("고산자로 0")
