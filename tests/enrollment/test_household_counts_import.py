@@ -189,7 +189,7 @@ REFUSALS = {
         "글자 방식",
         "UTF-8",
     ),
-    "no table": (lambda: "표가 아닙니다".encode(), "표로 된 파일", "XLSX"),
+    "no table": (lambda: "표가 아닙니다".encode(), "표로 된 파일", "CSV"),
     "an empty file": (lambda: b"", "내용이 없습니다", "파일"),
     "a month to come": (lambda: mois_file({"2999년01월": counts()}), "2999-01", "오지 않은"),
     "a resident number in a cell": (cell(RESIDENT_NUMBER), "6행 C열", "주민등록번호"),
