@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import F
 
 from enrollment.application_form import ApplicationForm
 from enrollment.enums import EndReason, IntakePlace
@@ -85,38 +85,84 @@ def lock_dwelling(form: ApplicationForm) -> None:
 
 def lock(household_id: int) -> Household:
     """The household, its row held until the end of the transaction."""
-    return Household.objects.select_for_update(of=("self",)).select_related("dong__district").get(
-        pk=household_id
+    return (
+        Household.objects.select_for_update(of=("self",))
+        .select_related("dong__district")
+        .get(pk=household_id)
     )
 
 
 def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTHER, reason: str = "") -> None:
     """Bring the household's ledger in line with its members' periods, as of `day`.
 
-    Enrolled means at least one member has an open enrollment period (the rule printed beside rates).
+    Enrolled means at least one member has a running enrollment period (the rule printed beside rates).
     `place` is kept when the household becomes enrolled, `reason` when it stops being so.
     """
     lock(household.pk)
-    enrolled = EnrollmentPeriod.objects.filter(person__household=household, ends_on=None).exists()
     open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
-    if enrolled and open_period is None:
+    stretches = _stretches(household)
+    if open_period is None:
+        if stretches and stretches[-1][1] is None:
+            starts_on = _not_before_last_end(household, day)
+            HouseholdPeriod.objects.create(
+                household=household, dong_id=household.dong_id, place=place, starts_on=starts_on
+            )
+        return
+    if stretches and stretches[-1][1] is None and day < open_period.starts_on:
+        _begin_earlier(open_period, household, day, place)
+    _follow(open_period, stretches, reason or EndReason.WITHDRAWN)
+
+
+def _stretches(household: Household) -> list[tuple[date, date | None]]:
+    """The stretches of days on which some member used something, in order; the last may still run."""
+    periods = EnrollmentPeriod.objects.filter(person__household=household).exclude(ends_on=F("starts_on"))
+    stretches: list[tuple[date, date | None]] = []
+    for start, end in periods.order_by("starts_on").values_list("starts_on", "ends_on"):
+        if stretches and (stretches[-1][1] is None or start <= stretches[-1][1]):
+            first, last = stretches[-1]
+            stretches[-1] = (first, None if last is None or end is None else max(last, end))
+        else:
+            stretches.append((start, end))
+    return stretches
+
+
+def _begin_earlier(open_period: HouseholdPeriod, household: Household, day: date, place: str) -> None:
+    """A form collected earlier but entered later: the household counts from the earlier day."""
+    starts_on = _not_before_last_end(household, day)
+    if starts_on < open_period.starts_on:
+        open_period.starts_on = starts_on
+        open_period.place = place
+        open_period.save(update_fields=["starts_on", "place"])
+
+
+def _follow(open_period: HouseholdPeriod, stretches: list, reason: str) -> None:
+    """End the running spell where nobody used anything any more, and open it again where somebody did.
+
+    Somebody may leave as of a day before another member joined: the days between count for nobody.
+    """
+    since = open_period.starts_on
+    pieces = [(max(start, since), end) for start, end in stretches if end is None or end > since]
+    if pieces and pieces[0] == (since, None):
+        return
+    starts_at_once = bool(pieces) and pieces[0][0] == since
+    open_period.ends_on = pieces.pop(0)[1] if starts_at_once else since
+    open_period.ended_reason = reason
+    open_period.save(update_fields=["ends_on", "ended_reason"])
+    for start, end in pieces:
         HouseholdPeriod.objects.create(
-            household=household,
-            dong_id=household.dong_id,
-            place=place,
-            starts_on=_not_before_last_end(household, day),
+            household_id=open_period.household_id,
+            dong_id=open_period.dong_id,
+            place=_place_of(open_period.household_id, start) or open_period.place,
+            starts_on=start,
+            ends_on=end,
+            ended_reason="" if end is None else reason,
         )
-    elif not enrolled and open_period is not None:
-        open_period.ends_on = max(_last_member_day(household, day), open_period.starts_on)
-        open_period.ended_reason = reason or EndReason.WITHDRAWN
-        open_period.save(update_fields=["ends_on", "ended_reason"])
-    elif enrolled and day < open_period.starts_on:
-        # A form collected earlier but entered later: the household counts from the earlier day.
-        starts_on = _not_before_last_end(household, day)
-        if starts_on < open_period.starts_on:
-            open_period.starts_on = starts_on
-            open_period.place = place
-            open_period.save(update_fields=["starts_on", "place"])
+
+
+def _place_of(household_id: int, day: date) -> str | None:
+    """Where the application came in with which the household came back on `day`."""
+    begun = EnrollmentPeriod.objects.filter(person__household_id=household_id, starts_on=day)
+    return begun.order_by("id").values_list("source__place", flat=True).first()
 
 
 def _not_before_last_end(household: Household, day: date) -> date:
@@ -128,9 +174,3 @@ def _not_before_last_end(household: Household, day: date) -> date:
         .first()
     )
     return max(day, last_end) if last_end else day
-
-
-def _last_member_day(household: Household, day: date) -> date:
-    """The day the last member's services ended. A member may leave as of an earlier day than another did."""
-    spells = EnrollmentPeriod.objects.filter(person__household=household, ends_on__gt=F("starts_on"))
-    return spells.aggregate(last=Max("ends_on"))["last"] or day
