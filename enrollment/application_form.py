@@ -44,8 +44,8 @@ class ApplicationForm:
 class Intake:
     """How the form came in: method, place, collector, and the three dates and people around it.
 
-    `submission_key` names one filled-in page: the same page sent twice is one application. `tell`: whether the
-    applicant gets the receipt number by message.
+    `submission_key` names one filled-in page: the same page sent twice is one application. `tell`:
+    whether the applicant gets the receipt number by message.
     """
 
     method: ApplicationMethod

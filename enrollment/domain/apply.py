@@ -195,7 +195,15 @@ def _refuse_older_than_leaving(person: Person, intake: Intake) -> None:
 
 
 def _record(
-    form: ApplicationForm, intake: Intake, home: Household, person: Person, *, joined: bool, by, now, receipt_no
+    form: ApplicationForm,
+    intake: Intake,
+    home: Household,
+    person: Person,
+    *,
+    joined: bool,
+    by,
+    now,
+    receipt_no,
 ) -> Application:
     named = form.guardian if needs_guardian(form.birth_date, on=intake.collected_on) else None
     if receipt_no:

@@ -41,7 +41,9 @@ class DoubleEntry(models.Model):
         verbose_name_plural = _("이중 입력")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=DoubleEntryState.DRAWN, entered_at=None, entered_by=None, second__isnull=True)
+                condition=Q(
+                    state=DoubleEntryState.DRAWN, entered_at=None, entered_by=None, second__isnull=True
+                )
                 | (~Q(state=DoubleEntryState.DRAWN) & Q(entered_at__isnull=False, entered_by__isnull=False)),
                 name="double_entry_typed_by_somebody",
             ),

@@ -85,8 +85,10 @@ class Posting:
 
 @transaction.atomic
 def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
-    """Write many messages down that may take their time: they leave one after the other, `BULK_A_SECOND`, behind
-    those that wait already, so that a sign-in code never waits for them. The sweeper rings for each when it is due.
+    """Write many messages down that may take their time: they leave one after the other, `BULK_A_SECOND`.
+
+    They queue behind those that wait already, so that a sign-in code never waits for them. The sweeper rings for
+    each when it is due.
     """
     now = timezone.now()
     waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED, purpose=purpose, send_after__gt=now)
@@ -96,7 +98,8 @@ def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
     for number, (message_id, posting) in enumerate(zip(ids, postings, strict=True)):
         due = start + timedelta(seconds=number / BULK_A_SECOND)
         sealed = (encrypt(posting.address), encrypt(posting.subject), encrypt(posting.text), encrypt(""))
-        rows.append((message_id, purpose, posting.channel, *sealed, DeliveryState.QUEUED.value, now, due, due))
+        state = DeliveryState.QUEUED.value
+        rows.append((message_id, purpose, posting.channel, *sealed, state, now, due, due))
     columns = "id purpose channel address subject text html state created_at send_after lease_until"
     copy_in_with_defaults(DirectMessage, tuple(columns.split()), rows)
     AuditEvent.objects.bulk_create(
