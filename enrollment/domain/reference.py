@@ -35,9 +35,7 @@ def load() -> None:
 def _load_district(entry: dict) -> None:
     dongs = entry.pop("dongs")
     district, _created = District.objects.get_or_create(code=entry["code"], defaults=entry)
-    Dong.objects.bulk_create(
-        (Dong(district=district, **dong) for dong in dongs), ignore_conflicts=True
-    )
+    Dong.objects.bulk_create((Dong(district=district, **dong) for dong in dongs), ignore_conflicts=True)
 
 
 def load_after_migrate(**_kwargs) -> None:

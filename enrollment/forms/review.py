@@ -37,9 +37,7 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("decision") == REJECT and not data.get("reject_reason"):
-            self.add_error(
-                "reject_reason", _("사유를 고르지 않았습니다. 접수하지 않는 사유를 골라 주세요.")
-            )
+            self.add_error("reject_reason", _("사유를 고르지 않았습니다. 접수하지 않는 사유를 골라 주세요."))
         return data
 
 

@@ -76,9 +76,7 @@ class Dong(models.Model):
 class Tong(models.Model):
     """A neighbourhood unit (통) within a dong. Numbers change with redevelopment, hence the dates."""
 
-    dong = models.ForeignKey(
-        Dong, verbose_name=_("행정동"), on_delete=models.PROTECT, related_name="tongs"
-    )
+    dong = models.ForeignKey(Dong, verbose_name=_("행정동"), on_delete=models.PROTECT, related_name="tongs")
     number = models.PositiveSmallIntegerField(_("통"))
     valid_from = models.DateField(_("시작일"))
     valid_to = models.DateField(_("종료일"), null=True, blank=True)
@@ -108,9 +106,7 @@ class Tong(models.Model):
 class TongLeader(models.Model):
     """One term of a tong leader (통장)."""
 
-    tong = models.ForeignKey(
-        Tong, verbose_name=_("통"), on_delete=models.PROTECT, related_name="leaders"
-    )
+    tong = models.ForeignKey(Tong, verbose_name=_("통"), on_delete=models.PROTECT, related_name="leaders")
     name = models.CharField(_("이름"), max_length=40)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -59,9 +59,7 @@ class Consent(models.Model):
     given = models.BooleanField()
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
     at = models.DateTimeField()
-    application = models.ForeignKey(
-        Application, null=True, on_delete=models.PROTECT, related_name="consents"
-    )
+    application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="consents")
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -68,9 +68,7 @@ class Target(models.Model):
     district = models.ForeignKey(
         District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="targets"
     )
-    dong = models.ForeignKey(
-        Dong, verbose_name=_("행정동"), null=True, blank=True, on_delete=models.PROTECT
-    )
+    dong = models.ForeignKey(Dong, verbose_name=_("행정동"), null=True, blank=True, on_delete=models.PROTECT)
     rate_percent = models.DecimalField(_("목표 신청률(%)"), max_digits=4, decimal_places=1)
     due_on = models.DateField(_("기한"))
     set_on = models.DateField(_("정한 날"))

@@ -97,6 +97,4 @@ class ImportMapping(models.Model):
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["district", "signature"], name="import_mapping_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["district", "signature"], name="import_mapping_once")]

@@ -22,9 +22,7 @@ class FormScan(models.Model):
     digest = models.CharField(max_length=64, help_text="SHA-256 over the pages as they were kept")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
-    application = models.OneToOneField(
-        Application, null=True, on_delete=models.PROTECT, related_name="scan"
-    )
+    application = models.OneToOneField(Application, null=True, on_delete=models.PROTECT, related_name="scan")
 
     class Meta:
         verbose_name = _("신청서 스캔")

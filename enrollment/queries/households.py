@@ -114,9 +114,7 @@ def with_everything(households: QuerySet[Household]) -> QuerySet[Household]:
     return households.select_related("dong__district", "tong").prefetch_related(
         Prefetch("people", members),
         Prefetch("applications", applications),
-        Prefetch(
-            "merges", HouseholdMerge.objects.select_related("absorbed", "merged_by").order_by("-id")
-        ),
+        Prefetch("merges", HouseholdMerge.objects.select_related("absorbed", "merged_by").order_by("-id")),
         Prefetch("changes", Change.objects.select_related("recorded_by").order_by("-id")),
         Prefetch(
             "enrolled_periods", HouseholdPeriod.objects.select_related("dong").order_by("starts_on", "id")

@@ -93,4 +93,3 @@ def legal_dong_problems(road_address: str, detail: str, dong: Dong, known: Known
     )
     names = ", ".join(str(fitting[code]) for code in sorted(fitting))
     return {"dong": [message % {"legal_dong": ", ".join(named), "dong": dong, "fitting": names}]}
-

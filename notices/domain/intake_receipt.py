@@ -49,9 +49,7 @@ def send_many(application_ids: list[int]) -> None:
         if mobile := reached.get(ContactKind.MOBILE):
             postings.append(outbox.Posting(Channel.SMS.value, mobile, "", receipt_text(application)))
         if email := reached.get(ContactKind.EMAIL):
-            postings.append(
-                outbox.Posting(Channel.EMAIL.value, email, SUBJECT, _receipt_mail(application))
-            )
+            postings.append(outbox.Posting(Channel.EMAIL.value, email, SUBJECT, _receipt_mail(application)))
     outbox.post_many(postings, purpose="intake_receipt")
 
 

@@ -87,8 +87,8 @@ class Posting:
 def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
     """Write many messages down that may take their time: they leave one after the other, `BULK_A_SECOND`.
 
-    They queue behind those that wait already, so that a sign-in code never waits for them. The sweeper rings for
-    each when it is due.
+    They queue behind those that wait already, so that a sign-in code never waits for them. The sweeper rings
+    for each when it is due.
     """
     now = timezone.now()
     waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED, purpose=purpose, send_after__gt=now)

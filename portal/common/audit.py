@@ -21,6 +21,8 @@ def record(*, by, action: str, obj: Model, **detail) -> AuditEvent:
 
 def history(obj: Model):
     """Events of one object, oldest first."""
-    return AuditEvent.objects.filter(
-        object_type=obj._meta.label_lower, object_id=obj.pk
-    ).select_related("actor").order_by("id")
+    return (
+        AuditEvent.objects.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+        .select_related("actor")
+        .order_by("id")
+    )

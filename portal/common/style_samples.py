@@ -130,7 +130,6 @@ def samples(request) -> dict:
         ],
         "water": WATER,
         "side_title": "구청 업무",
-        
         "side_nav": [
             {"label": "할 일", "url": "#todo", "count": 3},
             {"label": "소식 보내기", "url": "#campaigns", "active": True},

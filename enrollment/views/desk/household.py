@@ -54,8 +54,7 @@ def _sheet(request, household: Household, veil: Veil, form: UnmaskForm):
         "sheet": household_sheet(household, veil),
         "household": household,
         "lifted": veil.lifted,
-        "may_change": not household.closed_on
-        and may(request.user, Permission.ENTER_APPLICATION, household),
+        "may_change": not household.closed_on and may(request.user, Permission.ENTER_APPLICATION, household),
         "may_unmask": may(request.user, Permission.UNMASK, household),
         "form": form,
     }
