@@ -131,8 +131,12 @@ class ConsentTextAdmin(ByPermission, admin.ModelAdmin):
     """Versions of consent texts: read, and followed by a next one; what somebody saw is never changed."""
 
     form = ConsentTextForm
-    list_display = ["purpose", "version", "title", "is_required", "effective_from", "asks_again", "next_one"]
+    list_display = ["purpose", "version", "called", "is_required", "effective_from", "asks_again", "next_one"]
     list_filter = ["purpose"]
+
+    @admin.display(description=_("제목"), ordering="title")
+    def called(self, obj) -> str:
+        return obj.in_language("title")
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
