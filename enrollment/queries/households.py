@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from enrollment.enums import ContactKind
@@ -10,6 +11,7 @@ from enrollment.models import (
     Change,
     Consent,
     ContactPoint,
+    District,
     EnrollmentPeriod,
     Household,
     HouseholdMerge,
@@ -71,7 +73,8 @@ def search(
 
 
 def _at(address: str) -> Q:
-    key = address_key(address)
+    district = District.objects.get(code=settings.DISTRICT_CODE)
+    key = address_key(address, district_name=district.name)
     if key.endswith(NO_UNIT):
         return Q(address_key__startswith=key.removesuffix(NO_UNIT))
     return Q(address_key=key)

@@ -11,18 +11,13 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
+from portal.common import text
+
 register = template.Library()
 
 WEEKDAYS = "월화수목금토일"
 ENGLISH_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ENGLISH_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-HANGUL_FIRST, HANGUL_LAST, FINALS = 0xAC00, 0xD7A3, 28
-RIEUL = 8
-# Final consonant of each digit as it is read: 영 일 이 삼 사 오 육 칠 팔 구.
-DIGIT_FINALS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
-# Final sound of a Latin letter when spelled out: 엘, 엠, 엔, 알 end in a consonant, the rest in a vowel.
-LETTER_FINALS = {"l": 8, "m": 16, "n": 4, "r": 8}
 
 
 def english() -> bool:
@@ -112,33 +107,5 @@ def percent1(value) -> str:
 
 @register.filter
 def josa(word, pair: str) -> str:
-    """`word` with the fitting particle of `pair`, e.g. `{{ name|josa:"이/가" }}`; no particle in English.
-
-    The first form follows a final consonant. "으로/로" takes 로 after a vowel and after ㄹ.
-    A last letter that has no Korean reading gives both forms: `이(가)`.
-    """
-    text = str(word)
-    if english():
-        return text
-    with_final, without_final = pair.split("/")
-    final = final_sound(text)
-    if final is None:
-        return f"{text}{with_final}({without_final})"
-    if with_final == "으로" and final == RIEUL:
-        return text + without_final
-    return text + (with_final if final else without_final)
-
-
-def final_sound(text: str) -> int | None:
-    """Number of the final consonant of the last letter as it is read, 0 for none, None when unknown."""
-    stripped = text.rstrip(" .)]}'\"」』>").lower()
-    if not stripped:
-        return None
-    last = stripped[-1]
-    if HANGUL_FIRST <= ord(last) <= HANGUL_LAST:
-        return (ord(last) - HANGUL_FIRST) % FINALS
-    if last in DIGIT_FINALS:
-        return DIGIT_FINALS[last]
-    if last.isascii() and last.isalpha():
-        return LETTER_FINALS.get(last, 0)
-    return None
+    """`word` with the fitting particle of `pair`, e.g. `{{ name|josa:"이/가" }}`; no particle in English."""
+    return str(word) if english() else text.josa(str(word), pair)
