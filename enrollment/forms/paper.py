@@ -135,7 +135,7 @@ class PaperForm(PaperSheet):
             (("name", "birth_date"), lambda: rules.person(form)),
             (("name", "relation", "head_name"), lambda: rules.head(form)),
             (("birth_date", "collected_on"), lambda: rules.signed_after_birth(form, intake)),
-            (("collected_on",), lambda: rules.since_opening(form, intake)),
+            (("dong", "collected_on"), lambda: rules.since_opening(form, intake)),
             (("dong", "tong_ban"), lambda: rules.tong(form)),
             (("dong", "road_address"), lambda: self._legal_dong(form)),
             (("mobile", "email", "channels"), lambda: rules.reachable(form)),

@@ -4,7 +4,7 @@ Rule: 개인정보 보호법 제24조의2: no processing without a specific lega
 
 What counts as one: six digits of a plausible date (YYMMDD, or eight with the century) followed by seven
 digits, bounded by something that is not a digit. Separators of up to three characters may stand after
-the year, month, day and sex digit (900101-1234567, 90.01.01 1234567), or between all digits. The check
+the year, month, day and sex digit (YYMMDD-NNNNNNN, YY.MM.DD NNNNNNN), or between all digits. The check
 digit is not used: numbers issued since October 2020 have none. A longer unbroken run of digits (a card,
 an account) and a number grouped otherwise (010-1234-5678, 2013-0000123) is none. Thirteen digits that
 could be one are refused even if they are not: the rule fails on the safe side.

@@ -20,6 +20,7 @@ from portal.accounts.models import ApiClient
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -232,10 +233,10 @@ def test_refusals_name_the_field(token, changes, field):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"address_detail": "900101-1234567"},
-        {"services": ["900101-1234567"]},
+        {"address_detail": RESIDENT_NUMBER},
+        {"services": [RESIDENT_NUMBER]},
         {"memo": {"inside": ["9001011234567"]}},
-        {"consents": {"900101-1234567": True}},
+        {"consents": {RESIDENT_NUMBER: True}},
     ],
 )
 def test_a_resident_number_is_refused_wherever_it_stands(token, changes):

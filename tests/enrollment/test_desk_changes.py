@@ -16,6 +16,7 @@ from portal.common.templatetags.korean import kdate
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_a_day_to_come_and_a_resident_number_are_refused(client, clerk, person):
     url = reverse("desk_leave", args=[person.household_id])
     typed = paper(TODAY() + timedelta(days=1), whom="all", reason=EndReason.WITHDRAWN)
     assert "on" in client.post(url, typed).context["form"].errors
-    typed = paper(whom="all", reason=EndReason.WITHDRAWN, note="주민번호 900101-1234567")
+    typed = paper(whom="all", reason=EndReason.WITHDRAWN, note=f"주민번호 {RESIDENT_NUMBER}")
     assert "note" in client.post(url, typed).context["form"].errors
     assert not Change.objects.exists()
 

@@ -13,6 +13,7 @@ from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, OWN_DONG, tong_leader, typed
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/intake/new/"
@@ -161,7 +162,6 @@ def test_a_slip_is_told_at_its_field_and_everything_typed_is_kept(client, clerk,
     assert not Application.objects.exists()
 
 
-RESIDENT_NUMBER = "900101-1234567"
 TEXT_FIELDS = (
     "collected_on form_no tong_ban name birth_date head_name road_address address_detail mobile email "
     "guardian_name guardian_phone"

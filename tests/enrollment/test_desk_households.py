@@ -14,6 +14,7 @@ from portal.common.models import AccessLog
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_DONG, OWN_AREA
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import numbered
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/desk/households/"
@@ -119,7 +120,7 @@ def test_name_and_birth_date_of_two_people_do_not_add_up_to_one(client, clerk, h
         ({"birth_date": "850607"}, "birth_date", "연도"),
         ({"address": "우리집"}, "address", "도로명주소"),
         ({"receipt_no": "열둘"}, "receipt_no", "접수번호가 올바르지 않습니다"),
-        ({"name": "850607-1234567"}, "name", "주민등록번호로 보이는"),
+        ({"name": numbered("850607", "1234567")}, "name", "주민등록번호로 보이는"),
     ],
 )
 def test_a_slip_in_the_search_is_told_at_its_field(client, clerk, typed, field, message):
@@ -246,7 +247,9 @@ class TestOneHousehold:
         assert "010-0000-4321" not in client.get(f"{SEARCH}{home.pk}/").content.decode()
 
     def test_a_reason_does_not_hold_a_resident_number(self, client, clerk, home):
-        page = client.post(f"{SEARCH}{home.pk}/unmask/", {"reason": "850607-1234567 본인 확인"})
+        page = client.post(
+            f"{SEARCH}{home.pk}/unmask/", {"reason": f"{numbered('850607', '1234567')} 본인 확인"}
+        )
         assert "010-0000-4321" not in page.content.decode()
 
     def test_unmasking_is_no_address_to_open(self, client, clerk, home):

@@ -15,13 +15,13 @@ from enrollment.validators.household_counts import HouseholdCountError
 from portal.common.models import AuditEvent
 from tests.factories.accounts import UserFactory
 from tests.factories.rates import DISTRICT, dong_codes, mois_file
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
 EXTRACT = Path(__file__).parent / "data" / "mois_202206_seoul_extract.csv"
 JUNE, JULY = date(2022, 6, 30), date(2022, 7, 31)
 SAGEUN = "1120055000"
-RESIDENT_NUMBER = "900101-1234567"
 
 
 def counts(each: int = 100, **changes) -> dict:

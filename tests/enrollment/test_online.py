@@ -16,11 +16,10 @@ from portal.accounts.residents import find_by_contact
 from portal.common.templatetags.korean import kdate
 from tests.enrollment.online import HOME, PERSON, Walk, mailbox
 from tests.factories.enrollment import application_form, enroll, intake
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
-
-RESIDENT_NUMBER = "900101-1234567"
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from portal.accounts.roles import grant
 from portal.common import audit
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import approved_campaign, content, drafted, in_review
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +172,7 @@ def test_an_audience_of_nobody_is_refused_and_leaves_no_trace(approver):
         ({"email_body": ""}, "email_body"),
         ({"sms_body": "[성동구] 축하합니다 ❤"}, "sms_body"),
         ({"sms_body": "[성동구] {금액}원"}, "sms_body"),
-        ({"email_body": "번호는 900101-1234567 입니다."}, "email_body"),
+        ({"email_body": f"번호는 {RESIDENT_NUMBER} 입니다."}, "email_body"),
         ({"sms_body": "[성동구] " + "가" * 1000}, "sms_body"),
         ({"kind": CampaignKind.PROMOTIONAL}, "sms_body"),
     ],

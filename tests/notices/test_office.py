@@ -19,6 +19,7 @@ from portal.common import masking
 from portal.common.models import AccessLog
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.enrollment import enroll
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import SMS_BODY, drafted, in_review
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +125,7 @@ def test_saving_a_draft(client, officer):
 
 def test_errors_stand_at_their_fields_and_what_was_typed_stays(client, officer):
     wrong = FORM | {
-        "title": "", "topic": "", "sms_body": "축하 ❤ {금액}", "email_body": "900101-1234567",
+        "title": "", "topic": "", "sms_body": "축하 ❤ {금액}", "email_body": RESIDENT_NUMBER,
         "age_from": "70", "age_to": "40",
     }  # fmt: skip
     response = client.post(reverse("office_campaign_new"), wrong)

@@ -19,6 +19,7 @@ from tests.factories.desk import OTHER_DONG, tong_leader
 from tests.factories.enrollment import application_form, enroll
 from tests.factories.enrollment import intake as intake_of
 from tests.factories.intake import ISSUED_ON, RETURNED_ON, batch, clerk, returned
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -259,7 +260,7 @@ def test_a_resident_number_is_no_reason():
     by = clerk()
     issued = returned(by=by)
     found = problems(
-        lambda: intake.reject(batch=issued, form_nos=["K-0001"], reason="900101-1234567 적음", by=by)
+        lambda: intake.reject(batch=issued, form_nos=["K-0001"], reason=f"{RESIDENT_NUMBER} 적음", by=by)
     )
     assert "주민등록번호" in found["reason"][0]
 

@@ -13,6 +13,7 @@ from portal.common.models import AccessLog
 from tests.factories import tables
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -101,9 +102,9 @@ def test_the_same_file_leads_to_what_it_became(desk):
     assert ImportFile.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["명단.xlsx", "900101-1234567.xlsx"])
+@pytest.mark.parametrize("name", ["명단.xlsx", f"{RESIDENT_NUMBER}.xlsx"])
 def test_a_resident_number_refuses_the_file(desk, name):
-    data = listed(tables.applicant(1, 상세주소="900101-1234567" if name == "명단.xlsx" else "1호"))
+    data = listed(tables.applicant(1, 상세주소=RESIDENT_NUMBER if name == "명단.xlsx" else "1호"))
     response = post_file(desk, data, name)
     assert "주민등록번호로 보이는" in response.content.decode()
     assert not ImportFile.objects.exists()

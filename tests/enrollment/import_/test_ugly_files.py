@@ -9,6 +9,7 @@ from enrollment.domain.import_ import giving_back, passes
 from enrollment.models import Application, Household, ImportFile, Person
 from tests.factories import tables
 from tests.factories.desk import OWN_DONG
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -132,8 +133,8 @@ def test_a_formula_is_never_run(bring_in):
 @pytest.mark.parametrize(
     "data",
     [
-        lambda: tables.xlsx_file({"900101-1234567": [list(tables.HEADER), [1]]}),
-        lambda: tables.xlsx_file({"명단": [list(tables.HEADER), [1]]}, note="홍길동 900101-1234567"),
+        lambda: tables.xlsx_file({RESIDENT_NUMBER: [list(tables.HEADER), [1]]}),
+        lambda: tables.xlsx_file({"명단": [list(tables.HEADER), [1]]}, note=f"홍길동 {RESIDENT_NUMBER}"),
         lambda: tables.xlsx_file({"명단": [[*tables.HEADER, "앞", "뒤"], [*[1] * 22, 900101, 1234567]]}),
         lambda: tables.csv_file([list(tables.HEADER), [1, 2, 3, "가나다", "9001011234567"]]),
         lambda: tables.xls_file({"명단": [list(tables.HEADER), [1, 2, 3, "가나다", "900101－1234567"]]}),

@@ -12,10 +12,10 @@ from enrollment.models import ConsentText, District, Dong, Service, Tong, Topic
 from enrollment.validators.application import known_dong, needs_guardian, since_opening, validate
 from tests.factories.accounts import DISTRICT
 from tests.factories.enrollment import application_form, enroll, intake
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
-RESIDENT_NUMBER = "900101-1234567"
 REQUIRED_ONLY = {ConsentPurpose.ENROLLMENT: True}
 
 

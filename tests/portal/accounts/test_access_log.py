@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ def test_export_without_a_reason_is_refused(officer_client, clerk):
 
 def test_a_resident_number_in_the_reason_of_an_export_is_refused_and_kept_nowhere(officer_client, clerk):
     entry(clerk)
-    asked = {"reason": "900101-1234567 확인", "format": "csv", "filters": "month=2026-03"}
+    asked = {"reason": f"{RESIDENT_NUMBER} 확인", "format": "csv", "filters": "month=2026-03"}
     response = officer_client.post(reverse("audit_export"), asked)
     assert response.status_code == 422
     assert "주민등록번호로 보이는" in response.content.decode()

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.common import dates
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 TODAY = date(2013, 9, 26)
 
@@ -87,7 +88,7 @@ def test_birth_dates(value):
         ("1990", "invalid"),
         ("20130927", "future"),
         ("18920926", "too_old"),
-        ("900101-1234567", "resident_number"),
+        (RESIDENT_NUMBER, "resident_number"),
     ],
 )
 def test_birth_dates_refused_by_reason(value, code):

@@ -4,12 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.common import resident_number
+from tests.factories.resident_numbers import RESIDENT_NUMBER, numbered
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "900101-1234567",
+        RESIDENT_NUMBER,
         "9001011234567",
         "900101 1234567",
         "900101 - 1234567",
@@ -23,14 +24,14 @@ from portal.common import resident_number
         "９００１０１－１２３４５６７",
         "900101\u200b-\u200b1234567",
         "900101-\n1234567",
-        "19900101-1234567",
+        f"19{RESIDENT_NUMBER}",
         "1990-01-01-1234567",
-        "홍길동900101-1234567님",
-        "명단_20130926_900101-1234567.xlsx",
-        "연락처 02-2286-5000 900101-1234567",
+        f"홍길동{RESIDENT_NUMBER}님",
+        f"명단_20130926_{RESIDENT_NUMBER}.xlsx",
+        f"연락처 02-2286-5000 {RESIDENT_NUMBER}",
         "900101-9234567",
         "900101-0234567",
-        "000229-3123456",
+        numbered("000229", "3123456"),
         "번호는 '900101 1234567' 입니다",
     ],
 )
@@ -50,8 +51,8 @@ def test_found_in_any_spelling_and_refused(text):
         "010-1234-5678",
         "010-1234-5678 010-1234-5678",
         "02-2286-5000, 02-2286-5001",
-        "991301-1234567",  # no thirteenth month
-        "900132-1234567",  # no such day
+        numbered("991301", "1234567"),  # no thirteenth month
+        numbered("900132", "1234567"),  # no such day
         "1234-5678-9012-3456",  # a card
         "1234567890123456",
         "90010112345678",  # fourteen digits

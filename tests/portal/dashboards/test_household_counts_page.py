@@ -12,6 +12,7 @@ from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
 from portal.common.tabular.read import MAX_BYTES
 from tests.factories.rates import DISTRICT, count_households, dong_codes, mois_file
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_problems_are_listed_by_row_and_column_and_nothing_is_kept(admin):
         ("a.csv", b"", "파일에 내용이 없습니다."),
         ("a.csv", b"x" * (MAX_BYTES + 1), "파일이 너무 큽니다. 20 MB"),
         ("a.xlsx", b"PK\x03\x04 broken", "손상되어"),
-        ("900101-1234567.csv", b"a,b\n1,2\n", "주민등록번호로 보이는"),
+        (f"{RESIDENT_NUMBER}.csv", b"a,b\n1,2\n", "주민등록번호로 보이는"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(admin, name, data, message):

@@ -7,6 +7,7 @@ import pytest
 from portal.common.tabular import resident_numbers
 from portal.common.tabular.read import UnreadableFile, read_table
 from tests.factories import tables
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 
 def test_an_old_workbook_with_dates_numbers_and_merged_cells():
@@ -48,5 +49,5 @@ def test_a_resident_number_over_two_cells(cells, found):
 
 
 def test_a_note_is_looked_through():
-    book = read_table(tables.xlsx_file({"표": [["가", "나"]]}, note="900101-1234567"), "표.xlsx")
+    book = read_table(tables.xlsx_file({"표": [["가", "나"]]}, note=RESIDENT_NUMBER), "표.xlsx")
     assert resident_numbers.found_in(book)
