@@ -154,11 +154,6 @@ def rates_on(day: date, district_code: str) -> Rates:
     )
 
 
-def district_denominator(day: date, district_code: str) -> Denominator | None:
-    """Households of all dongs together, or None when no complete count is known."""
-    return _whole(list(denominators(day, district_code).values()))
-
-
 def district_rate(day: date, district_code: str) -> Rate:
     """The headline: enrolled households of all households of the district."""
     return rates_on(day, district_code).district

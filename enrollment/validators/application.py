@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Sex
-from enrollment.models import Dong
 from enrollment.queries.known import Known
 from enrollment.validators.home import head, home_address, legal_dong, tong
 from enrollment.validators.names import is_name, name_message
@@ -219,11 +218,3 @@ def form_number(form: ApplicationForm, intake: Intake, known: Known | None = Non
         "이 서식 번호는 이미 입력했습니다. 접수번호 %(receipt_no)s을(를) 확인하거나 번호를 고쳐 주세요."
     )
     return {"form_no": [message % {"receipt_no": used}]}
-
-
-def known_dong(code: str, district_code: str) -> Dong:
-    """The dong with `code` in the district, or a ValidationError that says what to do."""
-    found = Dong.objects.filter(code=code, district_id=district_code).select_related("district").first()
-    if found is None:
-        raise ValidationError(_("행정동을 고르지 않았습니다. 목록에서 사는 동을 골라 주세요."))
-    return found

@@ -80,17 +80,6 @@ def require(user, permission: Permission, obj=None) -> None:
         raise PermissionDenied
 
 
-def dong_codes(user, permission: Permission) -> list[str] | None:
-    """Dongs in which `user` holds `permission`: None means the whole district, [] means nowhere.
-
-    A tong leader's area names a dong too: check the object with `may`, or narrow by tong as well.
-    """
-    paths = [area.split("/") for area in areas(user, permission)]
-    if any(len(path) == 1 for path in paths):
-        return None
-    return sorted({path[1] for path in paths})
-
-
 def has_staff_role(user) -> bool:
     """Whether a role of today allows the user anything beyond being a resident."""
     return any(role.permissions for role in roles_today(user))

@@ -95,11 +95,6 @@ def kind(digits: str) -> str | None:
     return match[0] if match else None
 
 
-def is_mobile(digits: str) -> bool:
-    """Whether a normalised number is a mobile one, 010 or an old prefix."""
-    return kind(digits) in ("mobile", "old_mobile")
-
-
 def require_mobile(text) -> str:
     """Digits of a number that can receive text messages today: 010 + 8 digits.
 
@@ -124,11 +119,6 @@ def blocks(digits: str) -> tuple[str, ...]:
     if match is None:
         raise PhoneError("not_korean")
     return match[1].groups()
-
-
-def e164(digits: str) -> str:
-    """International spelling of a normalised number: +821012345678."""
-    return "+82" + digits.removeprefix("0")
 
 
 def _as_text(value) -> str:

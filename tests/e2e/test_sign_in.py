@@ -2,10 +2,13 @@
 
 import re
 
+from portal.accounts.enums import RoleCode
 from portal.accounts.residents import resident_account
+from portal.common.models import AccessLog
 from portal.common.signals import direct_message_requested
 from portal.local import demo_accounts
 from portal.local.second_factor import current_totp_code
+from tests.factories.accounts import staff
 
 
 def test_resident_signs_in_by_keyboard(page, axe):
@@ -61,4 +64,29 @@ def test_administrator_connects_an_authenticator_app(page, axe):
     page.get_by_role("button", name="로그인하기").click()
     page.get_by_role("heading", name="인증 앱 연결").wait_for()
     assert page.locator("main img").evaluate("image => image.naturalWidth") > 0
+    axe(page)
+
+
+def test_the_access_log_is_accessible_empty_full_and_with_an_error(page, sign_in, axe):
+    officer = staff(RoleCode.PRIVACY_OFFICER)
+    sign_in(officer)
+    page.goto(f"{page.base}/audit/")
+    axe(page)
+    for action in ("view", "export", "unmask"):
+        AccessLog.objects.create(
+            user=officer,
+            origin="203.0.113.7",
+            action=action,
+            page="desk_household",
+            subject_type="household",
+            subject_ids=[4001],
+            subject_count=150 if action == "export" else 1,
+            reason="본인 확인",
+        )
+    page.goto(f"{page.base}/audit/")
+    page.get_by_role("table").get_by_text("세대 화면").first.wait_for()
+    axe(page)
+    page.goto(f"{page.base}/audit/?month=2013-13")
+    axe(page)
+    page.goto(f"{page.base}/audit/destruction/")
     axe(page)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from enrollment.application_form import Guardian
 from enrollment.enums import ApplicationMethod, ConsentPurpose, IntakePlace
 from enrollment.models import ConsentText, District, Dong, Service, Tong, Topic
-from enrollment.validators.application import known_dong, needs_guardian, since_opening, validate
-from tests.factories.accounts import DISTRICT
+from enrollment.validators.application import needs_guardian, since_opening, validate
 from tests.factories.enrollment import application_form, enroll, intake
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
@@ -254,13 +253,6 @@ def test_a_form_number_is_used_once_in_a_dong_and_names_its_receipt():
     first = enroll(intake_changes=paper(form_no="A-001")).application
     assert first.receipt_no in problems(paper(form_no="A-001"))["form_no"][0]
     assert problems(paper(form_no="A-001"), dong=dong("옥수동")) == {}
-
-
-def test_an_unknown_dong_is_refused_with_the_way_out():
-    assert known_dong("1120064500", DISTRICT).name == "옥수동"
-    for code in ("", "1111051500", "없음"):
-        with pytest.raises(ValidationError, match="목록에서 사는 동을 골라"):
-            known_dong(code, DISTRICT)
 
 
 def test_no_form_is_older_than_the_programme(db):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from portal.accounts.access import areas, dong_codes, has_staff_role, may, require
+from portal.accounts.access import areas, has_staff_role, may, require
 from portal.accounts.enums import Permission as P
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import Role, User
@@ -68,12 +68,6 @@ def test_area_is_a_path_not_a_prefix_of_letters():
     """Tong 1 does not cover tong 12."""
     leader = staff(RoleCode.TONG_LEADER, OWN_TONG)
     assert not may(leader, P.VIEW_OWN_TONG, Thing(OTHER_TONG))
-
-
-def test_dongs_of_a_user():
-    assert dong_codes(staff(RoleCode.DONG_STAFF, OWN_DONG), P.VIEW_HOUSEHOLD) == ["1120052000"]
-    assert dong_codes(staff(RoleCode.OFFICER), P.VIEW_DASHBOARD) is None
-    assert dong_codes(staff(RoleCode.OFFICER), P.VIEW_HOUSEHOLD) == []
 
 
 def test_two_roles_add_up_each_in_its_own_area():

@@ -49,7 +49,6 @@ def test_other_kinds_are_understood_but_cannot_receive_messages(text, digits, ki
     assert phone.normalise(text) == digits
     assert phone.kind(digits) == kind
     assert phone.display(digits) == shown
-    assert phone.is_mobile(digits) is (kind == "old_mobile")
     with pytest.raises(phone.PhoneError) as caught:
         phone.require_mobile(text)
     assert caught.value.code == kind
@@ -89,16 +88,13 @@ def test_unusable_texts_are_refused_by_reason_without_repeating_them(text, code)
 
 def test_require_mobile_returns_digits():
     assert phone.require_mobile("010-0000-1234") == "01000001234"
-    assert phone.is_mobile("01000001234")
-    assert phone.e164("01000001234") == "+821000001234"
-    assert phone.e164("0222865000") == "+82222865000"
 
 
 @given(st.integers(0, 99_999_999))
 def test_display_reads_back(number):
     digits = f"010{number:08d}"
     assert phone.normalise(phone.display(digits)) == digits
-    assert phone.normalise(phone.e164(digits)) == digits
+    assert phone.normalise(f"+82{digits[1:]}") == digits
     assert phone.normalise(digits.lstrip("0")) == digits
 
 
