@@ -45,7 +45,8 @@ class Intake:
     """How the form came in: method, place, collector, and the three dates and people around it.
 
     `submission_key` names one filled-in page: the same page sent twice is one application. `tell`:
-    whether the applicant gets the receipt number by message.
+    whether the applicant gets the receipt number by message. `is_typed`: a clerk typed it from paper at a
+    desk, so it may be drawn to be typed again.
     """
 
     method: ApplicationMethod
@@ -57,3 +58,4 @@ class Intake:
     guardian_confirmed: bool = False
     submission_key: UUID | None = None
     tell: bool = True
+    is_typed: bool = False

@@ -58,6 +58,11 @@ desk_patterns = [
     path(
         "desk/waiting/disputed/<int:reversal_id>/seen/", claims.desk_disputed_seen, name="desk_disputed_seen"
     ),
+    path(
+        "desk/waiting/disputed/cases/<int:case_id>/seen/",
+        claims.desk_disowned_seen,
+        name="desk_disowned_seen",
+    ),
     path("desk/waiting/<slug:kind>/", home.desk_waiting, name="desk_waiting"),
     path("desk/intake/", intake.desk_intake, name="desk_intake"),
     path("desk/intake/issue/", intake.desk_intake_issue, name="desk_intake_issue"),

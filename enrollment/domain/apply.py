@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import consent, contact, guardian, household, services
-from enrollment.domain.intake import claim, record_entered
+from enrollment.domain.intake_form import claim, record_entered
 from enrollment.domain.match import Match, Verdict, match
 from enrollment.domain.receipt_no import keep_order, next_receipt_no
 from enrollment.domain.scan import attach

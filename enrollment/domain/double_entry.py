@@ -1,6 +1,7 @@
 """Sampled double entry: some paper forms are typed a second time, blind, by somebody else."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -26,17 +27,25 @@ FIRST, SECOND, ELSEWHERE = "first", "second", "elsewhere"
 def type_in(*, form: ApplicationForm, intake: Intake, by) -> Accepted:
     """Accept a paper form typed at a desk, and draw it for double entry when the lot falls on it.
 
-    Raises ValidationError as `accept`. What waits for a decision is not drawn: two people look at it anyway.
+    Raises ValidationError as `accept`. What waits for a decision is drawn with that decision.
     """
+    intake = replace(intake, is_typed=True)
     accepted = accept(form=form, intake=intake, by=by)
-    if accepted.application is not None and not accepted.repeated and is_drawn(accepted.receipt_no):
-        DoubleEntry.objects.create(
-            application=accepted.application,
-            dong=accepted.application.dong,
-            drawn_at=timezone.now(),
-            first=seal(form, intake),
-        )
+    if accepted.application is not None and not accepted.repeated:
+        draw(accepted.application, form=form, intake=intake)
     return accepted
+
+
+def draw(application: Application, *, form: ApplicationForm, intake: Intake) -> DoubleEntry | None:
+    """Put a form that was typed at a desk among those to be typed again, when the lot falls on it.
+
+    Call in the transaction that accepts it.
+    """
+    if not (intake.is_typed and is_drawn(application.receipt_no)):
+        return None
+    return DoubleEntry.objects.create(
+        application=application, dong=application.dong, drawn_at=timezone.now(), first=seal(form, intake)
+    )
 
 
 def is_drawn(receipt_no: str) -> bool:

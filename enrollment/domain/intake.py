@@ -13,8 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.application_form import ApplicationForm, Intake
-from enrollment.enums import ApplicationMethod, IntakePlace
+from enrollment.enums import IntakePlace
 from enrollment.enums import IntakeFormState as State
 from enrollment.form_numbers import run
 from enrollment.models import Application, Dong, IntakeBatch, IntakeForm, TongLeader
@@ -122,7 +121,7 @@ def take_up_again(*, batch: IntakeBatch, form_nos: Iterable[str], by) -> list[In
     batch = _open(batch, by)
     papers = _lock(batch, form_nos, State.REJECTED)
     for paper in papers:
-        paper.state, paper.reason = State.RETURNED, ""
+        paper.state, paper.reason, paper.disputed_at = State.RETURNED, "", None
     _save(papers)
     audit.record(by=by, action="intake.take_up_again", obj=batch, forms=_ids(papers))
     return papers
@@ -157,45 +156,6 @@ def reopen(*, batch: IntakeBatch, reason: str, by) -> IntakeBatch:
     batch.save()
     audit.record(by=by, action="intake.reopen", obj=batch)
     return batch
-
-
-def claim(*, form: ApplicationForm, intake: Intake, by) -> IntakeForm | None:
-    """The paper form of a batch that an application stands on, locked until the application is written.
-
-    None when its number belongs to no batch. Two clerks typing the same number meet here: the later one
-    waits, and is told what the earlier one made of it. Raises ValidationError by field.
-    """
-    if intake.method != ApplicationMethod.PAPER:
-        return None
-    _refuse_own(intake.collected_by, by, field="collected_by")
-    if not intake.form_no:
-        return None
-    papers = IntakeForm.objects.select_for_update(of=("self",)).select_related("batch__leader")
-    paper = papers.filter(dong=form.dong, form_no=intake.form_no).first()
-    if paper is not None:
-        _raise(rules.entry(paper, intake))
-        _refuse_own(paper.batch.leader, by, field="form_no")
-    return paper
-
-
-def record_entered(paper: IntakeForm, *, application: Application, by) -> None:
-    """Tie a claimed form to the application it became. Call in the transaction of `claim`."""
-    paper.state, paper.application = State.ENTERED, application
-    paper.save(update_fields=["state", "application"])
-    audit.record(by=by, action="intake.entered", obj=paper.batch, forms=[paper.pk])
-
-
-@transaction.atomic
-def mark_disputed(form: IntakeForm, *, by=None) -> None:
-    """Mark an entered form whose applicant says they never applied; its batch shows it, closed or not."""
-    paper = IntakeForm.objects.select_for_update().get(pk=form.pk)
-    if paper.state != State.ENTERED:
-        raise ValidationError(_("입력하지 않은 서식입니다. 서식 번호를 다시 확인해 주세요."))
-    if paper.disputed_at is None:
-        paper.disputed_at = timezone.now()
-        paper.save(update_fields=["disputed_at"])
-        audit.record(by=by, action="intake.dispute", obj=paper.batch, forms=[paper.pk])
-    form.disputed_at = paper.disputed_at
 
 
 def _locked(batch: IntakeBatch, by) -> IntakeBatch:
@@ -236,7 +196,7 @@ def _refuse_in_review(batch: IntakeBatch, papers: list[IntakeForm]) -> None:
 
 
 def _save(papers: list[IntakeForm]) -> None:
-    IntakeForm.objects.bulk_update(papers, ["state", "reason", "returned_on", "received_by"])
+    IntakeForm.objects.bulk_update(papers, ["state", "reason", "returned_on", "received_by", "disputed_at"])
 
 
 def _ids(papers: list[IntakeForm]) -> list[int]:
@@ -252,10 +212,9 @@ def _reason(text: str) -> str:
     return text
 
 
-def _refuse_own(leader: TongLeader | None, by, *, field: str = "") -> None:
-    problem = rules.own_collection(leader, by)
-    if problem:
-        raise ValidationError({field: problem} if field else problem)
+def _refuse_own(leader: TongLeader | None, by) -> None:
+    if problem := rules.own_collection(leader, by):
+        raise ValidationError(problem)
 
 
 def _raise(problems: dict[str, list[str]]) -> None:

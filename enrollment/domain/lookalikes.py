@@ -7,8 +7,9 @@ from django.db.models import OuterRef, Subquery
 
 from enrollment.domain.match import Verdict, match_traits
 from enrollment.enums import ContactKind
-from enrollment.models import Application, ContactPoint, Dong, Household, Person, WaitingApplication
+from enrollment.models import Application, ContactPoint, Dong, Household, Person
 from enrollment.queries.alike import Traits
+from enrollment.queries.known import Known
 from portal.common.address import AddressError, address_key
 from portal.common.crypto import blind_index
 from portal.common.text import normalise_name
@@ -37,13 +38,7 @@ def form_number_used(typed: Typed) -> str:
     """The receipt number under which the form number was entered in the dong; empty when it was not."""
     if not typed.form_no:
         return ""
-    for model in (Application, WaitingApplication):
-        used = model.objects.filter(dong=typed.dong, form_no=typed.form_no).values_list(
-            "receipt_no", flat=True
-        )
-        if found := used.order_by("-id").first():
-            return found
-    return ""
+    return Known().receipt_of_form(typed.dong.code, typed.form_no) or ""
 
 
 def same_people(typed: Typed, dongs) -> list[Person]:

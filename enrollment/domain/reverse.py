@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment.domain import household as households
-from enrollment.domain.intake import mark_disputed
+from enrollment.domain.intake_form import mark_disputed
 from enrollment.domain.receipt_no import keep_order
 from enrollment.domain.spell_cut import cut_to_members
 from enrollment.domain.tell import tell

@@ -4,15 +4,17 @@ A decision is made once. Made again the same way it changes nothing; made otherw
 later it is refused and says who was first.
 """
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import household
 from enrollment.domain.apply import Placed, enroll
-from enrollment.domain.intake import claim
+from enrollment.domain.double_entry import draw
+from enrollment.domain.intake_form import claim, reject_typed
 from enrollment.domain.online import link_account
 from enrollment.domain.waiting import filled_in
 from enrollment.enums import ApplicationMethod, ApplicationStatus, RejectReason, ReviewState
@@ -72,9 +74,47 @@ def reject(*, waiting: WaitingApplication, reason: str, by) -> WaitingApplicatio
     waiting = _locked(waiting)
     if waiting.state != ReviewState.WAITING:
         return _again(waiting, ReviewState.REJECTED, same=waiting.reject_reason == reason)
+    return _refuse(waiting, reason, by)
+
+
+@transaction.atomic
+def disown(*, waiting: WaitingApplication) -> WaitingApplication:
+    """The receiver of the receipt says they never applied: what waits ends at once, as if never handed in.
+
+    Decided by nobody of the office, so it stays on the list of the dong centre (`look_into`). Raises
+    AlreadyDecided when it was accepted meanwhile: then the application is what is taken back.
+    """
+    waiting = _locked(waiting)
+    if waiting.state != ReviewState.WAITING:
+        return _again(waiting, ReviewState.REJECTED)
+    return _refuse(waiting, RejectReason.NOT_APPLIED.value, None)
+
+
+@transaction.atomic
+def look_into(*, waiting: WaitingApplication, by) -> WaitingApplication:
+    """Take a disowned application off the list of the dong centre. The first who looked stays written down."""
+    waiting = _locked(waiting)
+    if waiting.state == ReviewState.REJECTED and waiting.decided_by_id is None:
+        waiting.decided_by = by
+        waiting.save(update_fields=["decided_by"])
+        audit.record(by=by, action="application.reversal_seen", obj=waiting)
+    return waiting
+
+
+def _refuse(waiting: WaitingApplication, reason: str, by) -> WaitingApplication:
+    """Not accepted: the applicant is told, and a form of a batch comes to its end for the same reason."""
     form, intake = filled_in(waiting)
     waiting.reject_reason = reason
     application_refused.send(sender=WaitingApplication, waiting=waiting, form=form, tell=intake.tell)
+    with translation.override(settings.LANGUAGE_CODE):
+        label = str(RejectReason(reason).label)
+    reject_typed(
+        dong=waiting.dong,
+        form_no=waiting.form_no,
+        reason=label,
+        is_disputed=reason == RejectReason.NOT_APPLIED,
+        by=by,
+    )
     return _close(waiting, ReviewState.REJECTED, by)
 
 
@@ -83,6 +123,7 @@ def _accept(waiting: WaitingApplication, placed: Placed, state: str, by) -> Wait
     taken_in_by = waiting.entered_by
     paper = claim(form=form, intake=intake, by=taken_in_by)
     application = _enroll(waiting, placed, form, intake, paper)
+    draw(application, form=form, intake=intake)
     if intake.method == ApplicationMethod.ONLINE:
         link_account(application.person, form)
     waiting.application = application

@@ -703,7 +703,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='intakeform',
-            constraint=models.CheckConstraint(condition=models.Q(('disputed_at', None), ('state', 'entered'), _connector='OR'), name='intake_form_disputed_once_entered'),
+            constraint=models.CheckConstraint(condition=models.Q(('disputed_at', None), ('state__in', ['entered', 'rejected']), _connector='OR'), name='intake_form_disputed_once_typed'),
         ),
         migrations.AddIndex(
             model_name='person',

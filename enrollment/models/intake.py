@@ -106,8 +106,9 @@ class IntakeForm(models.Model):
                 name="intake_form_state",
             ),
             models.CheckConstraint(
-                condition=Q(disputed_at=None) | Q(state=IntakeFormState.ENTERED),
-                name="intake_form_disputed_once_entered",
+                condition=Q(disputed_at=None)
+                | Q(state__in=[IntakeFormState.ENTERED, IntakeFormState.REJECTED]),
+                name="intake_form_disputed_once_typed",
             ),
         ]
         indexes = [models.Index(fields=["batch", "state"], name="intake_form_state")]

@@ -27,7 +27,8 @@ _FIGURES = {
 class Figures:
     """Forms of a batch: issued = out + waiting + entered + rejected + missing.
 
-    `returned` are all that ever came back; `disputed` are entered forms somebody said were not theirs.
+    `returned` are all that ever came back; `disputed` are forms, entered or
+    rejected, that somebody said were not theirs.
     """
 
     issued: int

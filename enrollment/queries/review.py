@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, QuerySet
 
-from enrollment.enums import ReviewState
+from enrollment.enums import RejectReason, ReviewState
 from enrollment.models import ContactPoint, Household, Person, WaitingApplication
 
 
@@ -19,6 +19,13 @@ def of_dongs(dongs) -> QuerySet[WaitingApplication]:
 def waiting(dongs) -> QuerySet[WaitingApplication]:
     """Those nobody has decided yet, the oldest first."""
     return of_dongs(dongs).filter(state=ReviewState.WAITING)
+
+
+def disowned(dongs) -> QuerySet[WaitingApplication]:
+    """Those whose receiver said by the link of the receipt that they never applied, and that nobody of the
+    dong centre has looked into, the newest first."""
+    gone = of_dongs(dongs).filter(state=ReviewState.REJECTED, decided_by=None)
+    return gone.filter(reject_reason=RejectReason.NOT_APPLIED).order_by("-decided_at")
 
 
 def next_after(case: WaitingApplication, dongs) -> WaitingApplication | None:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from enrollment.domain import claim, reverse
+from enrollment.domain import claim, reverse, review
 from enrollment.enums import ApplicationStatus, ReversalSource
 from enrollment.forms.claim import DeskClaimForm, NotMineForm
 from enrollment.models import Application, Reversal
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.reversals import waiting_reversals
+from enrollment.queries.review import disowned, of_dongs
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.not_mine import facts
 from portal.accounts.access import requires
@@ -92,7 +93,23 @@ def desk_disputed(request):
     page = Paginator(waiting_reversals(dongs), PAGE_SIZE).get_page(request.GET.get("page"))
     ids = sorted({row.application.person.household_id for row in page})
     log_access(request, action=AccessLog.Action.VIEW, subject_type="household", subject_ids=ids)
-    return render(request, "desk/disputed.html", {"page": page})
+    cases = disowned(dongs)
+    if cases:
+        ids = [case.pk for case in cases]
+        log_access(
+            request, action=AccessLog.Action.VIEW, subject_type="waiting_application", subject_ids=ids
+        )
+    return render(request, "desk/disputed.html", {"page": page, "cases": cases})
+
+
+@requires(Permission.VIEW_HOUSEHOLD)
+@require_POST
+def desk_disowned_seen(request, case_id: int):
+    """Take one that had not been accepted off the list."""
+    dongs = dongs_of(request, Permission.VIEW_HOUSEHOLD)
+    review.look_into(waiting=get_object_or_404(of_dongs(dongs), pk=case_id), by=request.user)
+    messages.success(request, _("확인한 것으로 적었습니다."))
+    return redirect("desk_disputed")
 
 
 @requires(Permission.VIEW_HOUSEHOLD)

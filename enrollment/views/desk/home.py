@@ -15,7 +15,7 @@ from enrollment.queries.consents import households_to_ask
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.queries.households import listed
 from enrollment.queries.rates import Rate, rates_by_dong
-from enrollment.queries.review import waiting
+from enrollment.queries.review import disowned, waiting
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.rows import household_rows
 from portal.accounts.access import may, requires
@@ -75,9 +75,11 @@ def _rates(dongs: list[Dong], day) -> list[Rate]:
 
 
 def _queues(dongs) -> list[dict]:
+    counts = {kind: households(dongs).count() for kind, (_label, _text, households) in QUEUES.items()}
+    counts["disputed"] += disowned(dongs).count()
     return [
-        {"label": label, "count": households(dongs).count(), "url": reverse("desk_waiting", args=[kind])}
-        for kind, (label, _text, households) in QUEUES.items()
+        {"label": label, "count": counts[kind], "url": reverse("desk_waiting", args=[kind])}
+        for kind, (label, _text, _households) in QUEUES.items()
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enrollment.domain import intake
+from enrollment.domain import intake, intake_form
 from enrollment.enums import ApplicationMethod, IntakeFormState, IntakePlace
 from enrollment.models import Application, IntakeBatch, IntakeForm, WaitingApplication
 from enrollment.queries.intake import figures, next_number, next_returned, numbers
@@ -246,14 +246,14 @@ class TestClose:
         issued = returned(by=by, count=1)
         application = enter("K-0001", by)
         intake.close(batch=issued, by=by)
-        intake.mark_disputed(application.intake_form, by=None)
-        intake.mark_disputed(application.intake_form, by=None)
+        intake_form.mark_disputed(application.intake_form, by=None)
+        intake_form.mark_disputed(application.intake_form, by=None)
         assert (figures(issued).disputed, figures(issued).entered) == (1, 1)
         assert AuditEvent.objects.filter(action="intake.dispute").count() == 1
 
     def test_what_was_not_entered_cannot_be_disputed(self):
         paper = returned(by=clerk()).forms.first()
-        assert problems(lambda: intake.mark_disputed(paper))
+        assert problems(lambda: intake_form.mark_disputed(paper))
 
 
 def test_a_resident_number_is_no_reason():
