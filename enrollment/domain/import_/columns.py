@@ -80,6 +80,7 @@ _GROUPS = {
     "guardian": re.compile(r"법정대리인|보호자"),
     "head": re.compile(r"세대주"),
 }
+_HOW_TO_FILL = re.compile(r"\(.*\)|\[.*\]|여부|표시|기재|체크|한글|o/x|○/×|예/아니오|예/아니요|숫자\d*자리")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[\s*※:]+")
 
@@ -96,15 +97,27 @@ class Vocabulary:
     def __init__(self, known: Known):
         self.known = known
 
-    def field(self, top: str, sub: str = "") -> str:
-        """The field of a column headed `sub` under `top` (both squeezed); empty when no word fits."""
-        if top and sub and top != sub:
+    def field(self, *path: str) -> str:
+        """The field of a column by its headings from the top down (squeezed); empty when no word fits.
+
+        The lowest names the column and those above it the group it stands in: the nearest that fits counts.
+        What only says how to fill the column in (여부, 한글) leaves the word to the heading above.
+        """
+        words = [word for number, word in enumerate(path) if word and word not in path[:number]]
+        while words:
+            *tops, heading = words
+            found = self._below(tops[::-1], heading) or self._plain.get(heading) or self._entry(heading)
+            if found or not _HOW_TO_FILL.fullmatch(heading):
+                return found or ""
+            words = tops
+        return ""
+
+    def _below(self, tops: list[str], heading: str) -> str | None:
+        for top in tops:
             for group, pattern in _GROUPS.items():
-                if pattern.fullmatch(top) and (found := self._in_group(group, sub)):
+                if pattern.fullmatch(top) and (found := self._in_group(group, heading)):
                     return found
-            return self._plain.get(top + sub) or self._plain.get(sub) or self._entry(sub) or ""
-        heading = sub or top
-        return self._plain.get(heading) or self._entry(heading) or ""
+        return next((self._plain[top + heading] for top in tops if top + heading in self._plain), None)
 
     @cached_property
     def choices(self) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """Taking a file in, correcting what its columns are, and letting go of it."""
 
 import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,21 +8,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from enrollment.domain.import_ import rows
 from enrollment.domain.import_.areas import Areas, dong_key
 from enrollment.domain.import_.columns import Vocabulary
-from enrollment.domain.import_.layout import Table, data_rows, find_tables
+from enrollment.domain.import_.layout import Table, find_tables
 from enrollment.enums import ImportState, IntakePlace
-from enrollment.models import District, Dong, ImportFile, ImportMapping, ImportRow
+from enrollment.models import District, Dong, ImportFile, ImportMapping
 from enrollment.queries.known import Known
 from portal.common import audit, resident_number
-from portal.common.bulk import copy_in
-from portal.common.crypto import encrypt
 from portal.common.tabular import resident_numbers
 from portal.common.tabular.read import Workbook, read_table
 from portal.common.text import clean
 
 EDITABLE = (ImportState.UPLOADED, ImportState.CHECKED)
-_COLUMNS = ("file_id", "table", "row_no", "cells", "verdict", "is_done", "problems")
 
 
 class AlreadyTaken(Exception):
@@ -93,29 +90,9 @@ def _refuse_known(digest: str, district: District, dong: Dong | None) -> None:
 
 def _store(file: ImportFile, book: Workbook, tables: list[Table], *, by) -> ImportFile:
     file.save()
-    file.rows_total = copy_in(ImportRow, _COLUMNS, _lines(file, book, tables))
-    if not file.rows_total:
-        raise ValidationError(
-            _("표에 신청자가 없습니다. 머리글 아래에 신청자를 한 행에 한 명씩 적어 주세요.")
-        )
-    above = [_above(book, table) for table in tables]
-    file.preface = json.dumps(above, ensure_ascii=False, default=str)
-    file.tables = [table.as_json() for table in tables]
-    file.save()
+    rows.keep(file, book, tables)
     audit.record(by=by, action="import.upload", obj=file, rows=file.rows_total, tables=len(tables))
     return file
-
-
-def _lines(file: ImportFile, book: Workbook, tables: list[Table]):
-    carry = book.format == "csv"
-    for number, table in enumerate(tables):
-        for row in data_rows(book.sheets[table.sheet], table, carry=carry):
-            cells = encrypt(json.dumps(row.cells, ensure_ascii=False))
-            yield file.pk, number, row.number, cells, "", False, "[]"
-
-
-def _above(book: Workbook, table: Table) -> list[list]:
-    return [list(row) for row in book.sheets[table.sheet].values[: table.first_row - 1]]
 
 
 def _remember_columns(tables: list[Table], district: District) -> None:
@@ -144,12 +121,14 @@ def _file_name(filename: str) -> str:
 def set_columns(*, file: ImportFile, columns: dict[str, dict[int, str]], by) -> ImportFile:
     """Say what the columns of each layout (by signature) are, and remember it for the next file.
 
-    Raises ValidationError when the file is on its way already, a field is named twice, or a field is unknown.
+    Raises ValidationError when the file is on its way already, a field is named twice, a field is unknown, or
+    no applicant is left.
     """
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
     if file.state not in EDITABLE:
         raise ValidationError(_("이미 처리하고 있는 파일입니다. 열을 바꿀 수 없습니다."))
     tables = [Table.from_json(data) for data in file.tables]
+    sorted_alike = True
     offered = {code for code, _label in Vocabulary(Known()).choices}
     for table in tables:
         chosen = columns.get(table.signature)
@@ -158,6 +137,7 @@ def set_columns(*, file: ImportFile, columns: dict[str, dict[int, str]], by) -> 
         codes = [code for code in chosen.values() if code]
         if len(codes) != len(set(codes)) or not set(codes) <= offered:
             raise ValidationError(_("한 항목을 두 열에 고를 수 없습니다. 열마다 다른 항목을 골라 주세요."))
+        sorted_alike = sorted_alike and rows.decide_alike(table.columns, chosen)
         table.columns = chosen
         ImportMapping.objects.update_or_create(
             district_id=file.district_id,
@@ -165,8 +145,11 @@ def set_columns(*, file: ImportFile, columns: dict[str, dict[int, str]], by) -> 
             defaults={"columns": {str(column): code for column, code in chosen.items()}, "saved_by": by},
         )
         audit.record(by=by, action="import.columns", obj=file, signature=table.signature[:12])
-    file.tables = [table.as_json() for table in tables]
-    file.save(update_fields=["tables"])
+    if sorted_alike:
+        file.tables = [table.as_json() for table in tables]
+        file.save(update_fields=["tables"])
+    else:
+        rows.sort_anew(file, tables)
     return file
 
 

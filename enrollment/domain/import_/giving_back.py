@@ -1,10 +1,10 @@
 """What goes back to the tong leader: refused rows in the layout they came in, a template to start from."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from enrollment.domain.import_ import cells, preface
 from enrollment.domain.import_.layout import REASON, Table
 from enrollment.enums import ImportVerdict
 from enrollment.models import ImportFile, ImportRow
@@ -15,17 +15,18 @@ ROWS_AT_A_TIME = 1000
 Lines = Iterator[Sequence]
 
 
-def refused_sheets(file: ImportFile) -> Iterator[tuple[str, Lines]]:
-    """For each table its name and lines: what stood above, then the refused rows with their reasons.
+def refused_sheets(file: ImportFile) -> Iterator[tuple[str, list, Lines]]:
+    """For each table its name, merged ranges and lines: what stood above, then the refused rows with reasons.
 
     Rows whose cells are erased are left out.
     """
-    above = json.loads(file.preface or "[]")
+    beside = preface.unpack(file.preface)
     for number, data in enumerate(file.tables):
         table = Table.from_json(data)
         refused = file.rows.filter(table=number, verdict=ImportVerdict.REFUSED, cells__isnull=False)
         if refused.exists():
-            yield table.name, _lines(table, above[number] if number < len(above) else [], refused)
+            above = beside[number].above if number < len(beside) else []
+            yield table.name, table.merges, _lines(table, above, refused)
 
 
 def _lines(table: Table, above: list[list], refused) -> Lines:
@@ -33,7 +34,7 @@ def _lines(table: Table, above: list[list], refused) -> Lines:
     for number, line in enumerate(above, start=1):
         yield [*_filled(line, width), REASON if number == table.header_row else None]
     for row in refused.order_by("row_no").iterator(chunk_size=ROWS_AT_A_TIME):
-        yield [*_filled(json.loads(row.cells), width), reasons(row, table)]
+        yield [*_filled(cells.unpack(row.cells), width), reasons(row, table)]
 
 
 def _filled(line: Sequence, width: int) -> list:

@@ -1,6 +1,5 @@
 """What the rows of a chunk are: accepted, joined, repeated, to be reviewed or refused. Nothing is written."""
 
-import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from enrollment.domain.import_ import cells
 from enrollment.domain.import_.layout import Table
 from enrollment.domain.import_.reading import Reader, Reading
 from enrollment.domain.match import Match, Verdict, match_traits
@@ -75,7 +75,7 @@ class Judge:
         self.ahead: Future | None = None
 
     def read(self, row: ImportRow) -> Reading:
-        return self.readers[row.table].read(json.loads(row.cells))
+        return self.readers[row.table].read(cells.unpack(row.cells))
 
     def read_all(self, rows: Sequence[ImportRow]) -> dict[int, Reading]:
         """Rows read, perhaps before their turn: what one says does not hang on what is written meanwhile."""

@@ -1,7 +1,6 @@
 """What stands in the first row below each heading, masked, so that a clerk sees what a column holds."""
 
-import json
-
+from enrollment.domain.import_.cells import unpack
 from enrollment.domain.import_.layout import Table
 from enrollment.models import ImportFile
 from portal.common import masking
@@ -25,7 +24,7 @@ def samples(file: ImportFile, table: Table) -> list[str]:
     """One text for each heading of the table."""
     number = next(n for n, data in enumerate(file.tables) if data["signature"] == table.signature)
     row = file.rows.filter(table=number, cells__isnull=False).order_by("row_no").first()
-    cells = json.loads(row.cells) if row else []
+    cells = unpack(row.cells) if row else []
     cells += [None] * (len(table.labels) - len(cells))
     return [
         _masked(table.columns.get(column, ""), "" if value is None else str(value))

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,11 +63,16 @@ def xlsx_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = (
     return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
 
 
-def xlsx_sheets_response(filename: str, sheets: Iterable[tuple[str, Rows]]) -> HttpResponse:
-    """An XLSX workbook of several sheets, each (title, rows) written as it comes."""
+def xlsx_sheets_response(filename: str, sheets: Iterable[tuple[str, Iterable, Rows]]) -> HttpResponse:
+    """An XLSX workbook of several sheets, each (title, merged ranges, rows) written as it comes.
+
+    Merged ranges are (first row, first column, last row, last column), counted from 1.
+    """
     book = Workbook(write_only=True)
-    for title, rows in sheets:
+    for title, merges, rows in sheets:
         sheet = book.create_sheet(_TITLE.sub(" ", title)[:31] or None)
+        for top, left, bottom, right in merges:
+            sheet.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right).coord)
         for row in rows:
             sheet.append([_xlsx_value(value) for value in row])
     stream = io.BytesIO()

@@ -150,7 +150,7 @@ def test_a_resident_number_anywhere_keeps_nothing(upload, data):
 
 def test_refused_rows_come_back_and_go_in_once_corrected(bring_in, tongs):
     file = bring_in(ugly_file("xlsx"))
-    ((name, lines),) = giving_back.refused_sheets(file)
+    ((name, _merges, lines),) = giving_back.refused_sheets(file)
     rows = [list(row) for row in lines]
     assert rows[0][0].startswith("2026년") and rows[2][-1] == "반려 사유"
     (bad,) = rows[4:]
