@@ -46,6 +46,7 @@ class ReviewState(models.TextChoices):
     JOINED = "joined", _("기존 세대에 합침")
     OPENED = "opened", _("새 세대로 접수")
     REJECTED = "rejected", _("접수하지 않음")
+    EXPIRED = "expired", _("기한이 지나 닫힘")
 
 
 class MatchReason(models.TextChoices):
@@ -153,6 +154,8 @@ class ChangeKind(models.TextChoices):
     PERSON_LEFT = "person_left", _("탈퇴")
     HOUSEHOLD_LEFT = "household_left", _("세대 전체 탈퇴")
     MOVED = "moved", _("구 안에서 이사")
+    MEMBER_MOVED = "member_moved", _("세대원 이사")
+    HEAD = "head", _("세대주 변경")
     GUARDIAN = "guardian", _("법정대리인 확인")
 
 

@@ -6,8 +6,10 @@ from django.db import connection
 from django.db.models import F
 
 from enrollment.application_form import ApplicationForm
+from enrollment.domain.spell_cut import Stretch, stretches_of
 from enrollment.enums import EndReason, IntakePlace
-from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod, Person, Tong
+from enrollment.models import Household, HouseholdPeriod, Person, Tong
+from enrollment.queries.stays import FOREVER
 from portal.common.address import address_key
 from portal.common.crypto import blind_index
 from portal.common.text import normalise_name
@@ -100,30 +102,18 @@ def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTH
     """
     lock(household.pk)
     open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
-    stretches = _stretches(household)
+    stretches = stretches_of(household)
+    runs = bool(stretches) and stretches[-1].ends_on == FOREVER
     if open_period is None:
-        if stretches and stretches[-1][1] is None:
+        if runs:
             starts_on = _not_before_last_end(household, day)
             HouseholdPeriod.objects.create(
                 household=household, dong_id=household.dong_id, place=place, starts_on=starts_on
             )
         return
-    if stretches and stretches[-1][1] is None and day < open_period.starts_on:
+    if runs and day < open_period.starts_on:
         _begin_earlier(open_period, household, day, place)
     _follow(open_period, stretches, reason or EndReason.WITHDRAWN)
-
-
-def _stretches(household: Household) -> list[tuple[date, date | None]]:
-    """The stretches of days on which some member used something, in order; the last may still run."""
-    periods = EnrollmentPeriod.objects.filter(person__household=household).exclude(ends_on=F("starts_on"))
-    stretches: list[tuple[date, date | None]] = []
-    for start, end in periods.order_by("starts_on").values_list("starts_on", "ends_on"):
-        if stretches and (stretches[-1][1] is None or start <= stretches[-1][1]):
-            first, last = stretches[-1]
-            stretches[-1] = (first, None if last is None or end is None else max(last, end))
-        else:
-            stretches.append((start, end))
-    return stretches
 
 
 def _begin_earlier(open_period: HouseholdPeriod, household: Household, day: date, place: str) -> None:
@@ -135,34 +125,29 @@ def _begin_earlier(open_period: HouseholdPeriod, household: Household, day: date
         open_period.save(update_fields=["starts_on", "place"])
 
 
-def _follow(open_period: HouseholdPeriod, stretches: list, reason: str) -> None:
+def _follow(open_period: HouseholdPeriod, stretches: list[Stretch], reason: str) -> None:
     """End the running spell where nobody used anything any more, and open it again where somebody did.
 
     Somebody may leave as of a day before another member joined: the days between count for nobody.
     """
     since = open_period.starts_on
-    pieces = [(max(start, since), end) for start, end in stretches if end is None or end > since]
-    if pieces and pieces[0] == (since, None):
+    pieces = [stretch for stretch in stretches if stretch.ends_on > since]
+    goes_on = pieces.pop(0) if pieces and pieces[0].starts_on <= since else None
+    if goes_on and goes_on.ends_on == FOREVER:
         return
-    starts_at_once = bool(pieces) and pieces[0][0] == since
-    open_period.ends_on = pieces.pop(0)[1] if starts_at_once else since
+    open_period.ends_on = goes_on.ends_on if goes_on else since
     open_period.ended_reason = reason
     open_period.save(update_fields=["ends_on", "ended_reason"])
-    for start, end in pieces:
+    for stretch in pieces:
+        runs = stretch.ends_on == FOREVER
         HouseholdPeriod.objects.create(
             household_id=open_period.household_id,
             dong_id=open_period.dong_id,
-            place=_place_of(open_period.household_id, start) or open_period.place,
-            starts_on=start,
-            ends_on=end,
-            ended_reason="" if end is None else reason,
+            place=stretch.place,
+            starts_on=stretch.starts_on,
+            ends_on=None if runs else stretch.ends_on,
+            ended_reason="" if runs else reason,
         )
-
-
-def _place_of(household_id: int, day: date) -> str | None:
-    """Where the application came in with which the household came back on `day`."""
-    begun = EnrollmentPeriod.objects.filter(person__household_id=household_id, starts_on=day)
-    return begun.order_by("id").values_list("source__place", flat=True).first()
 
 
 def _not_before_last_end(household: Household, day: date) -> date:

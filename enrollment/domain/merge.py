@@ -7,7 +7,6 @@ the kept one. Only the latest merge of a household can be taken back.
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from enrollment.domain.household import lock, sync_period
 from enrollment.domain.merge_people import merge_people, split_people
 from enrollment.domain.spell_cut import cut_to_members
 from enrollment.domain.spells import Spell, one_household
+from enrollment.domain.stay import give_back
 from enrollment.enums import EndReason
 from enrollment.models import (
     Application,
@@ -25,6 +25,7 @@ from enrollment.models import (
     Person,
     PersonMerge,
 )
+from enrollment.queries.stays import FOREVER, days_of, people_of
 from portal.common import audit
 
 __all__ = ["merge_households", "merge_people", "split_households", "split_people"]
@@ -86,6 +87,7 @@ def split_households(*, merge: HouseholdMerge, by) -> HouseholdMerge:
     joined_people = _between(moved_ids, keep)
     Application.objects.filter(household=keep, person__in=moved_ids).update(household=absorb)
     Person.objects.filter(pk__in=moved_ids).update(household=absorb, updated_at=now)
+    give_back(merge)
     for joined in joined_people:
         split_people(merge=joined, by=by)
     absorb.closed_on = absorb.merged_into = None
@@ -181,10 +183,9 @@ def _part_spells(merge: HouseholdMerge) -> None:
     places = dict(former.order_by("starts_on", "id").values_list("household_id", "place"))
     former.update(voided_by=None)
     for household in (merge.kept, merge.absorbed):
-        if EnrollmentPeriod.objects.filter(
-            person__household=household, ended_reason=EndReason.REVERSED
-        ).exists():
+        members = EnrollmentPeriod.objects.filter(person__in=people_of(household))
+        if members.filter(ended_reason=EndReason.REVERSED).exists():
             cut_to_members(household)
-        running = EnrollmentPeriod.objects.filter(person__household=household, ends_on=None)
-        since = running.aggregate(first=Min("starts_on"))["first"] or timezone.localdate()
+        running = [days.starts_on for days in days_of(household) if days.ends_on == FOREVER]
+        since = min(running, default=timezone.localdate())
         sync_period(lock(household.pk), day=since, place=places.get(household.pk, "other"))

@@ -5,13 +5,16 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.head import set_heads
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.proof import Proof, write_change
+from enrollment.domain.stay import end_stays
 from enrollment.domain.tell import tell
-from enrollment.enums import ChangeKind, EndReason, Relation
+from enrollment.enums import ChangeKind, EndReason
 from enrollment.models import Application, Change, Dong, Household, HouseholdPeriod, Person, Tong
 from enrollment.queries.people import is_here
 from enrollment.validators.changes import earliest_move, refuse_bad_day
@@ -50,8 +53,8 @@ def move_within(*, household: Household, to: NewHome, on: date, proof: Proof, by
     Raises ValidationError by field: for a day or an address that cannot be, when nobody is left to move,
     when it is the address already, and when a person would be twice in the household joined.
     """
-    _refuse_address(to)
-    household, there = _locked(household, to)
+    refuse_address(to)
+    household, there = locked_homes(household, to)
     _refuse(household, there, to, on, proof)
     now = timezone.now()
     target = there or household
@@ -65,15 +68,18 @@ def move_within(*, household: Household, to: NewHome, on: date, proof: Proof, by
         _join(household, there, on)
     else:
         _settle(household, to, on)
-    _set_heads(target)
+    set_heads(target)
     for person in target.people.all():
         if is_here(person):
             tell(person, purpose="moved", text=f"이사한 주소로 바꿨습니다. 접수번호 {change.receipt_no}")
     return change
 
 
-def _locked(household: Household, to: NewHome) -> tuple[Household, Household | None]:
-    """Both households, the lower number first, so that two moves never wait for each other."""
+def locked_homes(household: Household, to: NewHome) -> tuple[Household, Household | None]:
+    """The household and the one of the new address and head, None when there is none.
+
+    Both are held, the lower number first, so that two moves never wait for each other.
+    """
     there = Household.objects.filter(
         address_key=to.address_key, head_key=normalise_name(to.head_name), closed_on=None
     ).exclude(pk=household.pk)
@@ -82,7 +88,7 @@ def _locked(household: Household, to: NewHome) -> tuple[Household, Household | N
     return locked[household.pk], locked.get(found)
 
 
-def _refuse_address(to: NewHome) -> None:
+def refuse_address(to: NewHome) -> None:
     problems = address_problems(to.road_address, to.address_detail, to.dong.district)
     problems |= legal_dong_problems(to.road_address, to.address_detail, to.dong)
     problems |= tong_problems(to.dong, to.tong_number, to.ban)
@@ -98,21 +104,30 @@ def _refuse(household: Household, there: Household | None, to: NewHome, on: date
     refuse_bad_day(on, household=household, method=proof.method)
     # A move ends the former spell, so it may not lie before that one or the one it joins began.
     for home in filter(None, (household, there)):
-        earliest = earliest_move(home)
-        if earliest and on < earliest:
-            message = _(
-                "적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요."
-            )
-            raise ValidationError({"on": message % {"day": kdate(earliest)}})
-    if there and _twice(household, there):
+        refuse_before_spell(home, on)
+    if there and twice(household.people.all(), there):
         raise ValidationError(
             _("옮겨 갈 세대에 같은 사람이 이미 있습니다. 두 세대를 먼저 합친 뒤에 다시 해 주세요.")
         )
 
 
-def _twice(household: Household, there: Household) -> bool:
-    people = Person.objects.filter(merged_into=None).values_list("name_key", "birth_index")
-    return bool(set(people.filter(household=household)) & set(people.filter(household=there)))
+def refuse_before_spell(household: Household, on: date) -> None:
+    """Raise ValidationError at `on` when it lies before the household's present spell began."""
+    earliest = earliest_move(household)
+    if earliest and on < earliest:
+        message = _(
+            "적용일이 이용을 시작하거나 이사한 날(%(day)s)보다 앞입니다. 그날이나 그 뒤로 입력해 주세요."
+        )
+        raise ValidationError({"on": message % {"day": kdate(earliest)}})
+
+
+def twice(coming: QuerySet[Person], there: Household) -> bool:
+    """Whether one of `coming` is a member of `there` already."""
+    keys = [
+        set(people.filter(merged_into=None).values_list("name_key", "birth_index"))
+        for people in (coming, there.people.all())
+    ]
+    return bool(keys[0] & keys[1])
 
 
 def _settle(household: Household, to: NewHome, on: date) -> None:
@@ -136,6 +151,7 @@ def _join(household: Household, there: Household, on: date) -> None:
     spell = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
     if spell:
         _end_spell(spell, on)
+    end_stays(household.people.values_list("pk", flat=True), household=household, on=on)
     Application.objects.filter(household=household).update(household=there)
     Person.objects.filter(household=household).update(household=there)
     household.closed_on = on
@@ -147,13 +163,3 @@ def _join(household: Household, there: Household, on: date) -> None:
 def _end_spell(spell: HouseholdPeriod, on: date) -> None:
     spell.ends_on, spell.ended_reason = max(on, spell.starts_on), EndReason.MOVED_WITHIN
     spell.save(update_fields=["ends_on", "ended_reason"])
-
-
-def _set_heads(household: Household) -> None:
-    """Whoever bears the head's name is head; nobody else is."""
-    heads = household.people.filter(relation=Relation.HEAD)
-    heads.exclude(name_key=household.head_key).update(relation=Relation.OTHER)
-    if not heads.exists():
-        named = household.people.filter(name_key=household.head_key)
-        if named.count() == 1:
-            named.update(relation=Relation.HEAD)

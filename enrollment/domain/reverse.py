@@ -26,6 +26,7 @@ from enrollment.models import (
     Reversal,
 )
 from enrollment.queries.consents import latest_consents
+from enrollment.queries.stays import homes_of
 from enrollment.signals import application_reversed, consent_withdrawn, person_left
 from portal.common import audit
 
@@ -49,7 +50,8 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     `by` is the resident or clerk who is signed in, None for somebody who came by the link of the receipt.
     """
     person = Person.objects.get(pk=application.person_id)
-    for household_id in sorted({application.household_id, person.household_id}):
+    homes = sorted(homes_of(person))
+    for household_id in sorted({application.household_id, person.household_id, *homes}):
         households.lock(household_id)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     already = Reversal.objects.filter(application=application).first()
@@ -68,7 +70,8 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     periods = _take_back_periods(taking)
     contacts = _take_back_contacts(taking)
     withdrawn = _withdraw_consents(taking)
-    cut_to_members(households.lock(person.household_id))
+    for household_id in homes:
+        cut_to_members(households.lock(household_id))
     _tell_the_layers_above(taking, withdrawn)
     _close_when_unknown(taking)
     paper = IntakeForm.objects.filter(application=application).first()

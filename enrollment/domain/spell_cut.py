@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
-
 from enrollment.enums import EndReason
-from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod
-
-FOREVER = date.max
+from enrollment.models import Household, HouseholdPeriod
+from enrollment.queries.stays import FOREVER, days_of
 
 
 @dataclass(slots=True)
@@ -37,14 +34,12 @@ def cut_to_members(household: Household) -> None:
 
 def stretches_of(household: Household) -> list[Stretch]:
     """The days of all members together, without overlaps or gaps of no day, oldest first."""
-    periods = EnrollmentPeriod.objects.filter(person__household=household).exclude(ends_on=F("starts_on"))
     found: list[Stretch] = []
-    for period in periods.select_related("source").order_by("starts_on", "id"):
-        end = period.ends_on or FOREVER
-        if not found or period.starts_on > found[-1].ends_on:
-            found.append(Stretch(period.starts_on, end, period.source.place, period.ended_reason))
-        elif end >= found[-1].ends_on:
-            found[-1].ends_on, found[-1].ended_reason = end, period.ended_reason
+    for days in days_of(household):
+        if not found or days.starts_on > found[-1].ends_on:
+            found.append(Stretch(days.starts_on, days.ends_on, days.place, days.ended_reason))
+        elif days.ends_on >= found[-1].ends_on:
+            found[-1].ends_on, found[-1].ended_reason = days.ends_on, days.ended_reason
     return found
 
 

@@ -24,6 +24,7 @@ from enrollment.models.import_file import ImportFile, ImportMapping, ImportRow
 from enrollment.models.intake import IntakeBatch, IntakeForm
 from enrollment.models.reversal import Reversal
 from enrollment.models.scan import FormScan
+from enrollment.models.stay import FormerStay
 
 __all__ = [
     "ApiSubmission",
@@ -38,6 +39,7 @@ __all__ = [
     "DoubleEntry",
     "EnrollmentPeriod",
     "FormScan",
+    "FormerStay",
     "Household",
     "HouseholdCount",
     "HouseholdCountImport",

@@ -36,6 +36,7 @@ class WaitingApplication(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True, help_text="When the dong centre was reminded of it")
     reject_reason = models.CharField(max_length=12, choices=RejectReason.choices, blank=True)
     application = models.OneToOneField(
         Application, null=True, on_delete=models.PROTECT, related_name="waited_as"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.enums import ApplicationMethod, ChangeKind
 from enrollment.models import Change, EnrollmentPeriod, Household, HouseholdPeriod, Person
+from enrollment.queries.stays import last_move_of
 from portal.common.templatetags.korean import kdate
 
 BACKDATED_AT_MOST = timedelta(days=365)
@@ -45,7 +46,9 @@ def earliest_day(household: Household, person: Person | None = None) -> date | N
     first = starts.values_list("starts_on", flat=True).first()
     moved = Change.objects.filter(household=household, kind=ChangeKind.MOVED)
     last_move = moved.aggregate(day=Max("effective_on"))["day"]
-    return max((day for day in (first, last_move) if day), default=None)
+    # A day spent in another household is that one's past.
+    came = last_move_of([person.pk] if person else household.people.filter(periods__ends_on=None))
+    return max((day for day in (first, last_move, came) if day), default=None)
 
 
 def earliest_move(household: Household) -> date | None:
