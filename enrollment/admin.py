@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.domain import consent_text
 from enrollment.models import ConsentText, District, Dong, Service, Target, Tong, TongLeader, Topic
+from portal.accounts.admin import staff_only
 from portal.accounts.admin_permissions import ByPermission, RefusingForm
 from portal.accounts.enums import Permission
 from portal.common import audit
@@ -37,6 +38,10 @@ class DistrictAdmin(Recorded):
         "name_en",
         "city_name",
         "phone",
+        "office_address",
+        "office_address_en",
+        "office_opens_at",
+        "office_closes_at",
         "postcode_from",
         "postcode_to",
         "intake_opened_on",
@@ -74,7 +79,11 @@ class TongLeaderAdmin(Recorded):
     list_filter = ["tong__dong"]
     list_select_related = ["tong__dong"]
     search_fields = ["name", "tong__dong__name"]
-    autocomplete_fields = ["tong", "user"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "tong":
+            kwargs["queryset"] = Tong.objects.filter(valid_to=None).select_related("dong")
+        return super().formfield_for_foreignkey(db_field, request, **staff_only(db_field, kwargs))
 
     @admin.display(boolean=True, description=_("계정 연결"))
     def has_account(self, obj) -> bool:

@@ -24,6 +24,7 @@ from portal.accounts.limits import Limit, spend
 from portal.accounts.models import User
 from portal.common import audit
 from portal.common.crypto import blind_index
+from portal.common.office import office
 from portal.common.signals import direct_message_requested
 
 MINUTES_VALID = 30
@@ -131,7 +132,7 @@ def invite(*, application: Application, mobile: str, document: str, by) -> Claim
 
 def invitation_text(code: str) -> str:
     """Korean whatever the language of the page: the page is the desk's, the message is the resident's."""
-    return f"[성동구] 계정 연결 {settings.SITE_URL}/claim/{code}/ {MINUTES_VALID}분 안에 눌러 주세요."
+    return f"{office().tag} 계정 연결 {settings.SITE_URL}/claim/{code}/ {MINUTES_VALID}분 안에 눌러 주세요."
 
 
 def invited(code: str) -> ClaimInvitation | None:

@@ -21,6 +21,7 @@ from enrollment.models import Application, Change, Consent
 from enrollment.signals import guardian_confirmed
 from portal.accounts.limits import Limit, spend
 from portal.common import audit
+from portal.common.office import office
 from portal.common.signals import direct_message_requested
 
 TOKEN_BYTES = 12
@@ -38,7 +39,7 @@ def ask(application: Application, *, by) -> None:
         address=application.guardian_phone,
         purpose="guardian_ask",
         subject="",
-        text=f"[성동구] 자녀 신청 보호자 확인 {page_of(application)}",
+        text=f"{office().tag} 자녀 신청 보호자 확인 {page_of(application)}",
         html="",
         expires_at=None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from enrollment.enums import Channel, ContactKind, ContactState
 from enrollment.models import ContactPoint, Person
+from portal.common.office import office
 from portal.common.signals import direct_message_requested
 
 CHANNEL = {ContactKind.MOBILE: Channel.SMS, ContactKind.EMAIL: Channel.EMAIL}
@@ -21,7 +22,7 @@ def tell(person: Person, *, purpose: str, text: str, more: str = "") -> int:
 
 def tell_contacts(contacts: Iterable[ContactPoint], *, purpose: str, text: str, more: str = "") -> int:
     """The same to given contacts, ended ones included: the former address learns of its own replacement."""
-    told = 0
+    tag, told = office().tag, 0
     for contact in contacts:
         by_mail = contact.kind == ContactKind.EMAIL
         direct_message_requested.send(
@@ -29,8 +30,8 @@ def tell_contacts(contacts: Iterable[ContactPoint], *, purpose: str, text: str, 
             channel=CHANNEL[ContactKind(contact.kind)],
             address=contact.value,
             purpose=purpose,
-            subject="[성동구] 전자행정서비스 변경 안내" if by_mail else "",
-            text="\n\n".join(part for part in (text, more, ASK) if part) if by_mail else f"[성동구] {text}",
+            subject=f"{tag} 전자행정서비스 변경 안내" if by_mail else "",
+            text="\n\n".join(part for part in (text, more, ASK) if part) if by_mail else f"{tag} {text}",
             html="",
             expires_at=None,
         )

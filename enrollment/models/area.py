@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.office import Office
+
 
 class District(models.Model):
     """A district (구) by its ten-digit code of the Ministry, e.g. 1120000000 for 성동구."""
@@ -16,6 +18,10 @@ class District(models.Model):
     name_en = models.CharField(_("영어 이름"), max_length=60, blank=True)
     city_name = models.CharField(_("시·도"), max_length=40, blank=True)
     phone = models.CharField(_("전화번호"), max_length=20, blank=True)
+    office_address = models.CharField(_("구청 주소"), max_length=120, blank=True)
+    office_address_en = models.CharField(_("구청 영어 주소"), max_length=160, blank=True)
+    office_opens_at = models.TimeField(_("업무 시작"), null=True, blank=True)
+    office_closes_at = models.TimeField(_("업무 끝"), null=True, blank=True)
     postcode_from = models.PositiveIntegerField(_("우편번호 처음"), null=True, blank=True)
     postcode_to = models.PositiveIntegerField(_("우편번호 끝"), null=True, blank=True)
     intake_opened_on = models.DateField(_("접수 시작일"), null=True, blank=True)
@@ -30,6 +36,19 @@ class District(models.Model):
     @property
     def display_name(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name
+
+    @property
+    def office(self) -> Office:
+        """Whom the pages and messages of this district name."""
+        english = get_language() == "en" and self.office_address_en
+        return Office(
+            korean_name=self.name,
+            short_name=self.display_name,
+            address=self.office_address_en if english else self.office_address,
+            phone=self.phone,
+            opens_at=self.office_opens_at,
+            closes_at=self.office_closes_at,
+        )
 
     @property
     def area_path(self) -> str:

@@ -1,8 +1,10 @@
 """What areas are called."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from enrollment.models import District, Dong, Tong
+from portal.common.office import Office, not_registered
 
 
 def area_name(area_path: str) -> str:
@@ -16,6 +18,12 @@ def area_name(area_path: str) -> str:
     if len(codes) == 2:
         return name
     return _("%(dong)s %(tong)s통") % {"dong": name, "tong": codes[2]}
+
+
+def office() -> Office:
+    """The office of the district this portal serves."""
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    return district.office if district else not_registered()
 
 
 def area_exists(area_path: str) -> bool:

@@ -103,11 +103,19 @@ def _sms_warnings(campaign: Campaign, measured: sms_text.SmsMeasure) -> list[str
             _("일부 휴대전화에서 깨질 수 있는 글자가 있습니다: %(chars)s")
             % {"chars": ", ".join(dict.fromkeys(char for _at, char in measured.doubtful))}
         )
-    if "[성동구]" not in campaign.sms_body:
-        found.append(_("문자에 보내는 곳 ‘[성동구]’가 없습니다. 받는 사람이 사칭 문자로 여길 수 있습니다."))
+    if not names_its_sender(campaign):
+        found.append(
+            _("문자에 보내는 곳 ‘%(tag)s’가 없습니다. 받는 사람이 사칭 문자로 여길 수 있습니다.")
+            % {"tag": campaign.district.office.tag}
+        )
     if campaign.kind != CampaignKind.STATUTORY and "{수신설정}" not in campaign.sms_body:
         found.append(_("문자에 {수신설정}이 없습니다. 받는 사람이 문자에서 바로 그만 받을 수 없습니다."))
     return found
+
+
+def names_its_sender(campaign: Campaign) -> bool:
+    """Whether the text message says which district sends it."""
+    return campaign.district.office.tag in campaign.sms_body
 
 
 def _links(campaign: Campaign) -> list[str]:

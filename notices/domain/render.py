@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -92,7 +91,9 @@ class CompiledContent:
 
         Korean as the mail itself, in a preview read in English too.
         """
-        sender = f"{campaign.district.name} 전자소통 | 문의 {settings.DISTRICT_PHONE}"
+        office = campaign.district.office
+        asked_at = f" | 문의 {office.phone}" if office.phone else ""
+        sender = f"{office.korean_name} 전자소통{asked_at}"
         if not self._stoppable or f"{{{PREFERENCES}}}" in campaign.email_body:
             return f"\n\n---\n{sender}"
         return f"\n\n---\n{sender}\n이 소식을 그만 받거나 바꾸려면: {{{PREFERENCES}}}"

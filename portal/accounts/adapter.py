@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import code_message
 from portal.accounts.enums import HandleKind
 from portal.common.access import client_ip
+from portal.common.office import office
 from portal.common.signals import direct_message_requested
 
 PASSWORD_LINK_VALID = timedelta(hours=1)
@@ -87,6 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def _send_letter(self, template_prefix: str, email: str, context: dict) -> None:
+        context = {**context, "district": office()}
         direct_message_requested.send(
             sender=None,
             channel="email",

@@ -19,6 +19,13 @@ from portal.accounts.models import Role, RoleAssignment, User
 from portal.common import audit
 
 
+def staff_only(db_field, options: dict) -> dict:
+    """Options of a field that names a user: staff only, residents are not listed."""
+    if db_field.related_model is not User:
+        return options
+    return {**options, "queryset": User.objects.filter(email__isnull=False).order_by("name")}
+
+
 class UserForm(RefusingForm):
     """A staff account. It has no password until its owner sets one by mail."""
 
@@ -145,7 +152,9 @@ class RoleAssignmentAdmin(ByPermission, admin.ModelAdmin):
     list_filter = ["role"]
     list_select_related = ["user", "role", "granted_by"]
     search_fields = ["user__email", "user__name", "area_path"]
-    autocomplete_fields = ["user"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **staff_only(db_field, kwargs))
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "role", "area_path", "starts_on"] if obj else []

@@ -16,8 +16,8 @@ from portal.accounts.enums import Permission
 
 
 class PortalAdminSite(AdminSite):
-    site_title = _("성동구 소통 관리")
-    site_header = _("성동구 소통 관리")
+    site_title = _("소통 관리")
+    site_header = _("소통 관리")
     index_title = _("관리 항목")
     enable_nav_sidebar = False
 

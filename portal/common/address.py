@@ -171,7 +171,7 @@ def normalise(road_address: str, detail: str = "") -> str:
     return str(parse(_joined(road_address, detail)))
 
 
-def address_key(road_address: str, detail: str = "", *, district_name: str = "성동구") -> str:
+def address_key(road_address: str, detail: str = "", *, district_name: str) -> str:
     """One key per dwelling, however it is written; personal data like the address itself.
 
     The city, the home district, brackets, 제, leading zeros and building names before a unit do not
@@ -194,9 +194,9 @@ def is_plausible(text: str) -> bool:
 
 def district_problem(
     text: str,
-    district_name: str = "성동구",
-    city_name: str = "서울특별시",
-    postcodes: tuple[int, int] = (4700, 4899),
+    district_name: str,
+    city_name: str,
+    postcodes: tuple[int, int],
     *,
     postcode: str = "",
     called: str = "",

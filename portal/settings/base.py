@@ -179,7 +179,8 @@ LOGGING = {
 }
 
 DISTRICT_CODE = env.optional("DISTRICT_CODE", "1120000000")
-DISTRICT_PHONE = env.optional("DISTRICT_PHONE", "02-2286-5114")
+# Its name, telephone, address and hours stand in its row, kept at /admin/.
+OFFICE = "enrollment.queries.areas.office"
 
 # Days after leaving until personal data are destroyed: within five of the end of the retention period
 # (standard guidelines on personal data protection, article 10).

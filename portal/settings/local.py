@@ -21,7 +21,7 @@ FIELD_ENCRYPTION_KEYS = services.decode_key_ring(
 BLIND_INDEX_KEY = services.decode_key(env.optional("BLIND_INDEX_KEY", default=env.LOCAL_BLIND_INDEX_KEY))
 
 EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
-EMAIL_FROM = env.optional("EMAIL_FROM", default="성동구 소통 <sotong@example.kr>")
+EMAIL_FROM = env.optional("EMAIL_FROM", default="소통 <sotong@example.kr>")
 SMS_URL = env.url("SMS_URL", "solapi")
 SMS_WEBHOOK_SECRET = env.optional("SMS_WEBHOOK_SECRET", default=env.LOCAL_SMS_WEBHOOK_SECRET)
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()

@@ -22,7 +22,7 @@ FIELD_ENCRYPTION_KEYS = [("t2", bytes(range(32))), ("t1", bytes(range(32, 64)))]
 BLIND_INDEX_KEY = bytes(range(64, 96))
 
 EMAIL_URL = "smtp://127.0.0.1:1"
-EMAIL_FROM = "성동구 소통 <sotong@example.kr>"
+EMAIL_FROM = "소통 <sotong@example.kr>"
 SMS_URL = "solapi://TESTKEY:TESTSECRET@127.0.0.1:1?scheme=http&from=0222865000"
 SMS_WEBHOOK_SECRET = "test-only-webhook-secret"
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.local"]  # noqa: F405

@@ -114,7 +114,7 @@ class Story:
                 rng.randint(1, 9),
                 dwelling.road_address,
                 dwelling.detail,
-                address_key(dwelling.road_address, dwelling.detail),
+                address_key(dwelling.road_address, dwelling.detail, district_name=history.DISTRICT_NAME),
                 head,
                 normalise_name(head),
                 leaves_on,

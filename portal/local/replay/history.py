@@ -8,6 +8,7 @@ that sum to the 122,580 those percentages imply.
 from datetime import date
 
 DISTRICT = "1120000000"
+DISTRICT_NAME = "성동구"
 OPENED_ON = date(2012, 9, 16)
 DAY_45 = date(2012, 10, 30)
 TOLD_ON = date(2013, 9, 26)

@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.local.replay import history
+
 FAMILY = "가나다라마바사아자차카타파하"
 GIVEN = "람빛솔별강들샘결온새늘봄한누리달해무온찬슬"
 ROADS = {
@@ -65,6 +67,6 @@ class Homes:
         block, unit = divmod(number // 3, 60)
         building = 1 + offset + 17 * block  # a road crosses several dongs: each dong has numbers of its own
         return Home(
-            road_address=f"서울특별시 성동구 {road} {building}",
+            road_address=f"서울특별시 {history.DISTRICT_NAME} {road} {building}",
             detail=f"{101 + unit // 30}동 {1 + unit % 30 // 2}0{1 + unit % 2}호",
         )

@@ -12,6 +12,7 @@ def test_they_render_without_request_session_or_database(name):
     assert "해 주세요" in html or "보내 주세요" in html
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["403.html", "404.html"])
 def test_they_keep_the_frame_of_the_site(name, rf):
     html = render_to_string(name, request=rf.get("/nowhere/"))

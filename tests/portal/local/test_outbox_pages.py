@@ -7,6 +7,8 @@ from notices.channels.base import Outgoing
 from portal.local import demo_accounts
 from portal.local.outbox_store import MailStore, Sms, SmsStore
 
+pytestmark = pytest.mark.django_db
+
 FRAME = mime.Frame("성동구 소통 <sotong@example.kr>")
 
 
