@@ -16,6 +16,7 @@ from enrollment.views.desk import (
     imports,
     intake,
     intake_steps,
+    members,
     merge,
     prints,
     review,
@@ -131,6 +132,12 @@ desk_patterns = [
 change_patterns = [
     path("desk/households/<int:household_id>/leave/", changes.desk_leave, name="desk_leave"),
     path("desk/households/<int:household_id>/move/", changes.desk_move, name="desk_move"),
+    path("desk/households/<int:household_id>/head/", members.desk_head, name="desk_head"),
+    path(
+        "desk/households/<int:household_id>/people/<int:person_id>/move/",
+        members.desk_member_move,
+        name="desk_member_move",
+    ),
     path(
         "desk/households/<int:household_id>/people/<int:person_id>/services/",
         changes.desk_services,

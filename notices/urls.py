@@ -41,6 +41,7 @@ urlpatterns = [
     path("my/<int:pk>/contact/<slug:kind>/", my_leaving.contact, name="my_contact"),
     path("my/<int:pk>/contact/<slug:kind>/code/", my_leaving.contact_code, name="my_contact_code"),
     path("my/<int:pk>/move/", my_leaving.move, name="my_move"),
+    path("my/<int:pk>/move/alone/", my_leaving.move_alone, name="my_move_alone"),
     path("my/<int:pk>/leave/", my_leaving.leave, name="my_leave"),
     path("my/<int:pk>/leave/household/", my_leaving.leave_all, name="my_leave_household"),
     path("my/changes/<str:receipt_no>/", my_changes.change, name="my_change"),

@@ -35,6 +35,12 @@ class NewHome:
     tong_number: int | None = None
     ban: int | None = None
 
+    @classmethod
+    def of(cls, form) -> "NewHome":
+        """What a valid form of a new address says."""
+        names = ("dong", "road_address", "address_detail", "tong_number", "ban")
+        return cls(head_name=form.head_name, **{name: form.cleaned_data[name] for name in names})
+
     @property
     def address_key(self) -> str:
         return address_key(self.road_address, self.address_detail, district_name=self.dong.district.name)

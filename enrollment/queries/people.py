@@ -20,6 +20,13 @@ def members_here(household: Household) -> list[Person]:
     return [person for person in household.people.order_by("id") if is_here(person)]
 
 
+def staying_without(person: Person) -> list[Person]:
+    """Those a head leaves behind when going alone; nobody when somebody else is head."""
+    if person.name_key != person.household.head_key:
+        return []
+    return [member for member in members_here(person.household) if member.pk != person.pk]
+
+
 def may_end_household(person: Person) -> bool:
     """Online the household is ended by its head alone; where two call themselves head, a desk decides."""
     heads = [member for member in person.household.people.filter(relation=Relation.HEAD) if is_here(member)]

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ContactKind, EndReason
-from enrollment.forms.changes import RefusalMixin
+from enrollment.forms.changes import AddressForm, RefusalMixin
 from enrollment.forms.paper_fields import Email, Mobile
-from enrollment.models import ConsentText, Service
+from enrollment.models import ConsentText, Household, Service
 
 
 class MyForm(RefusalMixin, forms.Form):
@@ -109,7 +109,17 @@ class AnswerAgainForm(MyForm):
         return [(t, self.cleaned_data[f"{t.purpose}-{t.version}"] == "yes") for t in self.texts]
 
 
+class MoveForm(AddressForm):
+    """The new address of a household; its head goes along."""
+
+    def __init__(self, household: Household, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.head_name = household.head_name
+
+
 class LeaveForm(MyForm):
+    """Why; of a death only the head of the family is asked, about a member who shares the account."""
+
     reason = forms.ChoiceField(
         label=gettext_lazy("그만두는 까닭"),
         choices=[
@@ -119,3 +129,8 @@ class LeaveForm(MyForm):
         initial=EndReason.WITHDRAWN,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args, may_die: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if may_die:
+            self.fields["reason"].choices += [(EndReason.DECEASED, _("사망했음 (세대주가 알림)"))]

@@ -5,7 +5,7 @@ from django.db.models import Q
 from enrollment.enums import ConsentPurpose, ContactKind, ContactState
 from enrollment.models import Application, Change, Consent, ContactPoint, EnrollmentPeriod, Person, Topic
 from enrollment.queries.consents import unanswered
-from enrollment.queries.people import is_here, may_end_household
+from enrollment.queries.people import is_here, lacks_head, may_end_household, members_here
 from notices.queries import campaigns, subscriptions
 
 
@@ -83,6 +83,8 @@ def overview(person: Person) -> dict:
         "to_answer": unanswered(person),
         "is_here": is_here(person),
         "may_move": may_end_household(person),
+        "may_move_alone": len(members_here(person.household)) > 1,
+        "lacks_head": lacks_head(person.household),
         "changes": changes_of(person),
         "received": campaigns.received_by(person),
         "applications": Application.objects.filter(person=person).order_by("-entered_at"),

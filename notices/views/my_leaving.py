@@ -12,11 +12,18 @@ from django.views.decorators.http import require_http_methods
 from enrollment.domain.contact import change_contact
 from enrollment.domain.leave import leave_household, leave_person
 from enrollment.domain.move import NewHome, move_within
+from enrollment.domain.move_member import move_member
 from enrollment.enums import ContactKind
-from enrollment.forms.changes import AddressForm
+from enrollment.forms.moving import MyMemberMoveForm
 from enrollment.forms.online import CodeForm
-from enrollment.queries.people import is_here, may_end_household
-from notices.forms.my_changes import ContactForm, LeaveForm
+from enrollment.queries.people import (
+    is_here,
+    may_end_household,
+    may_report_death,
+    members_here,
+    staying_without,
+)
+from notices.forms.my_changes import ContactForm, LeaveForm, MoveForm
 from notices.queries import my
 from notices.views.my_frame import own_person, proof_of, to_receipt
 from portal.accounts.access import signed_in
@@ -34,7 +41,9 @@ def leave(request, pk: int):
     person = own_person(request, pk)
     if not is_here(person):
         return _gone(request)
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form = LeaveForm(
+        request.POST if request.method == "POST" else None, may_die=may_report_death(person, request.user)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return to_receipt(
@@ -49,7 +58,7 @@ def leave(request, pk: int):
         except ValidationError as error:
             form.add_refusal(error)
     context = {"form": form, "person": person, "ends": my.what_ends(person), "today": timezone.localdate()}
-    context["may_end_household"] = may_end_household(person) and len(_members(person)) > 1
+    context["may_end_household"] = may_end_household(person) and len(members_here(person.household)) > 1
     return render(request, "my/leave.html", context)
 
 
@@ -81,15 +90,10 @@ def leave_all(request, pk: int):
     context = {
         "form": form,
         "person": person,
-        "members": [masking.name(member.name) for member in _members(person)],
+        "members": [masking.name(member.name) for member in members_here(person.household)],
         "today": timezone.localdate(),
     }
     return render(request, "my/leave_household.html", context)
-
-
-def _members(person) -> list:
-    """Members of the household who use something, the reader among them."""
-    return [member for member in person.household.people.order_by("id") if is_here(member)]
 
 
 def _gone(request):
@@ -106,22 +110,13 @@ def move(request, pk: int):
     if not may_end_household(person):
         messages.warning(request, _("이사는 세대주만 알릴 수 있습니다. 동 주민센터에 알려 주세요."))
         return redirect("my")
-    form = AddressForm(request.POST if request.method == "POST" else None)
+    form = MoveForm(person.household, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        to = NewHome(
-            dong=typed["dong"],
-            road_address=typed["road_address"],
-            address_detail=typed["address_detail"],
-            head_name=person.household.head_name,
-            tong_number=typed["tong_number"],
-            ban=typed["ban"],
-        )
         try:
             return to_receipt(
                 move_within(
                     household=person.household,
-                    to=to,
+                    to=NewHome.of(form),
                     on=timezone.localdate(),
                     proof=proof_of(request, asked_by=person.pk),
                     by=request.user,
@@ -129,7 +124,36 @@ def move(request, pk: int):
             )
         except ValidationError as error:
             form.add_refusal(error)
-    return render(request, "my/move.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "is_alone": len(members_here(person.household)) == 1}
+    return render(request, "my/move.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def move_alone(request, pk: int):
+    """A new address within the district for one person; the others of the household stay."""
+    person = own_person(request, pk)
+    if not is_here(person):
+        return _gone(request)
+    form = MyMemberMoveForm(
+        request.POST if request.method == "POST" else None, person=person, staying=staying_without(person)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return to_receipt(
+                move_member(
+                    person=person,
+                    to=NewHome.of(form),
+                    on=timezone.localdate(),
+                    proof=proof_of(request),
+                    by=request.user,
+                    successor=form.successor,
+                )
+            )
+        except ValidationError as error:
+            form.add_refusal(error)
+    return render(request, "my/move_alone.html", {"form": form, "person": person})
 
 
 @never_cache

@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,84 +16,23 @@ from enrollment.domain.services import set_services
 from enrollment.domain.withdraw import answer_texts
 from enrollment.enums import ContactKind
 from enrollment.forms.changes import ConsentsForm, ContactForm, LeaveForm, MoveForm, ServicesForm
-from enrollment.models import Application, Household, Person
+from enrollment.models import Application
 from enrollment.queries.consent_texts import current_texts
 from enrollment.queries.consents import latest_consents, unanswered
 from enrollment.queries.desk import own_dongs
-from enrollment.queries.people import is_here
+from enrollment.queries.people import members_here
+from enrollment.views.desk.change_page import METHODS, answer, data_of, household_of, person_of
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common import masking
-from portal.common.access import log_access
-from portal.common.models import AccessLog
-
-METHODS = ["GET", "HEAD", "POST"]
-
-
-def _household(request, pk: int) -> Household:
-    """A household of an own dong, or 404 as if another dong's did not exist."""
-    found = get_object_or_404(
-        Household.objects.filter(
-            dong__in=own_dongs(request.user, Permission.ENTER_APPLICATION)
-        ).select_related("dong__district"),
-        pk=pk,
-    )
-    log_access(request, action=AccessLog.Action.VIEW, subject_type="household", subject_ids=[found.pk])
-    return found
-
-
-def _person(request, household_id: int, pk: int) -> Person:
-    household = _household(request, household_id)
-    return get_object_or_404(household.people.select_related("household__dong__district", "user"), pk=pk)
-
-
-def _page(request, form, household: Household, *, title: str, action: str, lead: str = "", danger=False):
-    context = {
-        "form": form,
-        "title": title,
-        "lead": lead,
-        "action_label": action,
-        "danger": danger,
-        "back_url": reverse("desk_household", args=[household.pk]),
-    }
-    return render(request, "desk/change.html", context)
-
-
-def _done(request, change, household: Household):
-    text = _("처리했습니다. 접수번호는 %(receipt_no)s입니다. 본인에게도 알렸습니다.")
-    messages.success(request, text % {"receipt_no": change.receipt_no})
-    household.refresh_from_db()
-    own = own_dongs(request.user, Permission.VIEW_HOUSEHOLD).filter(pk=household.dong_id)
-    return redirect("desk_household", household.pk) if own.exists() else redirect("desk")
-
-
-def _answer(request, form, household: Household, act, **page):
-    """Do `act` when the form is in order; a refusal of the domain is shown at its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = act()
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            if change is not None:
-                return _done(request, change, household)
-            messages.info(request, _("바뀐 것이 없습니다."))
-            return redirect("desk_household", household.pk)
-    return _page(request, form, household, **page)
-
-
-def _data(request):
-    return request.POST if request.method == "POST" else None
-
 
 @requires(Permission.ENTER_APPLICATION)
 @never_cache
 @require_http_methods(METHODS)
 def desk_leave(request, household_id: int):
     """Withdrawal, move out, death and deregistration of one member or of all."""
-    household = _household(request, household_id)
-    people = [person for person in household.people.order_by("id") if is_here(person)]
-    form = LeaveForm(_data(request), people=people)
+    household = household_of(request, household_id)
+    form = LeaveForm(data_of(request), people=members_here(household))
 
     def act():
         facts = {
@@ -107,7 +45,7 @@ def desk_leave(request, household_id: int):
             return leave_household(household=household, **facts)
         return leave_person(person=form.person, **facts)
 
-    return _answer(
+    return answer(
         request, form, household, act,
         title=_("탈퇴·전출·사망·말소"), action=_("탈퇴 처리하기"), danger=True,
         lead=_(
@@ -121,22 +59,16 @@ def desk_leave(request, household_id: int):
 @require_http_methods(METHODS)
 def desk_move(request, household_id: int):
     """A move within the district; the past stays with the dong it was in."""
-    household = _household(request, household_id)
-    form = MoveForm(_data(request), household=household)
+    household = household_of(request, household_id)
+    form = MoveForm(data_of(request), household=household)
 
     def act():
-        typed = form.cleaned_data
-        to = NewHome(
-            dong=typed["dong"],
-            road_address=typed["road_address"],
-            address_detail=typed["address_detail"],
-            head_name=form.head_name,
-            tong_number=typed["tong_number"],
-            ban=typed["ban"],
+        on = form.cleaned_data["on"]
+        return move_within(
+            household=household, to=NewHome.of(form), on=on, proof=form.proof(), by=request.user
         )
-        return move_within(household=household, to=to, on=typed["on"], proof=form.proof(), by=request.user)
 
-    return _answer(
+    return answer(
         request, form, household, act,
         title=_("구 안에서 이사"), action=_("주소 바꾸기"),
         lead=_("적용일부터 새 동의 세대로 셉니다. 그 전의 신청률은 바뀌지 않습니다."),
@@ -148,9 +80,9 @@ def desk_move(request, household_id: int):
 @require_http_methods(METHODS)
 def desk_services(request, household_id: int, person_id: int):
     """Start and end single services of a member."""
-    person = _person(request, household_id, person_id)
+    person = person_of(request, household_id, person_id)
     current = set(person.periods.filter(ends_on=None).values_list("service__code", flat=True))
-    form = ServicesForm(_data(request), current=current)
+    form = ServicesForm(data_of(request), current=current)
 
     def act():
         return set_services(
@@ -161,7 +93,7 @@ def desk_services(request, household_id: int, person_id: int):
             by=request.user,
         )
 
-    return _answer(
+    return answer(
         request, form, person.household, act,
         title=_("%(name)s 님의 서비스") % {"name": masking.name(person.name)}, action=_("서비스 바꾸기"),
     )  # fmt: skip
@@ -174,15 +106,15 @@ def desk_contact(request, household_id: int, person_id: int, kind: str):
     """A new phone or mail address of a member who stands at the desk; the former one is told."""
     if kind not in ContactKind.values:
         raise Http404
-    person = _person(request, household_id, person_id)
-    form = ContactForm(_data(request), kind=ContactKind(kind))
+    person = person_of(request, household_id, person_id)
+    form = ContactForm(data_of(request), kind=ContactKind(kind))
 
     def act():
         return change_contact(
             person=person, kind=kind, value=form.cleaned_data["value"], proof=form.proof(), by=request.user
         )
 
-    return _answer(
+    return answer(
         request, form, person.household, act,
         title=_("%(name)s 님의 연락처") % {"name": masking.name(person.name)}, action=_("연락처 바꾸기"),
         lead=_("신분증으로 본인을 확인해 주세요. 이전 연락처에도 바뀐 사실을 알립니다."),
@@ -194,9 +126,9 @@ def desk_contact(request, household_id: int, person_id: int, kind: str):
 @require_http_methods(METHODS)
 def desk_consents(request, household_id: int, person_id: int):
     """Consents of a member as the paper says: given, withdrawn, answered anew."""
-    person = _person(request, household_id, person_id)
+    person = person_of(request, household_id, person_id)
     form = ConsentsForm(
-        _data(request),
+        data_of(request),
         texts=list(current_texts().values()),
         held=latest_consents(person),
         changed={text.purpose for text in unanswered(person)},
@@ -212,7 +144,7 @@ def desk_consents(request, household_id: int, person_id: int):
         )
         return changes[-1] if changes else None
 
-    return _answer(
+    return answer(
         request, form, person.household, act,
         title=_("%(name)s 님의 동의") % {"name": masking.name(person.name)}, action=_("동의 바꾸기"),
         lead=_("필수 동의를 철회하거나 남는 서비스가 없으면 탈퇴로 처리합니다."),

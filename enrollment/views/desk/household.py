@@ -8,6 +8,7 @@ from enrollment.forms.household_search import UnmaskForm
 from enrollment.models import Household
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.households import with_everything, within
+from enrollment.queries.people import lacks_head
 from enrollment.views.desk.household_sheet import household_sheet
 from enrollment.views.desk.veil import MASKED, Veil
 from portal.accounts.access import may, requires
@@ -50,11 +51,13 @@ def _own(request, household_id: int, permission: Permission) -> Household:
 
 
 def _sheet(request, household: Household, veil: Veil, form: UnmaskForm):
+    may_change = not household.closed_on and may(request.user, Permission.ENTER_APPLICATION, household)
     context = {
         "sheet": household_sheet(household, veil),
         "household": household,
         "lifted": veil.lifted,
-        "may_change": not household.closed_on and may(request.user, Permission.ENTER_APPLICATION, household),
+        "may_change": may_change,
+        "lacks_head": may_change and lacks_head(household),
         "may_unmask": may(request.user, Permission.UNMASK, household),
         "form": form,
     }
