@@ -1,25 +1,21 @@
 """Scans of paper forms: taken in as plain pages, kept encrypted, destroyed with their people."""
 
 import hashlib
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain import scan_pages
+from enrollment.enums import ReviewState
 from enrollment.models import Application, Dong, FormScan, WaitingApplication
-from portal.common import audit
-from portal.common.crypto import decrypt_bytes, encrypt_bytes
-from portal.common.page_images import to_pages
+from portal.common import audit, resident_number
 
 PENDING_KEPT = timedelta(days=1)
 """How long a scan waits for its application to be saved: as long as a clerk's session."""
@@ -30,41 +26,97 @@ def take_in(*, upload: UploadedFile, submission_key: UUID, dong: Dong, by) -> Fo
 
     Raises ValidationError when the file is too large, of another kind, or the form is saved already.
     """
-    if upload.size > settings.SCAN_MAX_BYTES:
-        limit = {"size": settings.SCAN_MAX_BYTES // (1024 * 1024)}
-        raise ValidationError(_("파일이 너무 큽니다. %(size)sMB까지 올릴 수 있습니다.") % limit, code="size")
-    pages = to_pages(upload.read(), most_pages=settings.SCAN_MAX_PAGES)
-    name = secrets.token_urlsafe(24)
-    written = []
-    try:
-        for number, page in enumerate(pages, start=1):
-            blob = encrypt_bytes(page, associated_data=_place(name, number).encode())
-            written.append(default_storage.save(_place(name, number), ContentFile(blob)))
-        return _record(name, pages, submission_key, dong, by)
-    except BaseException:
-        _delete_files(written)
-        raise
+    return scan_pages.keep(upload, lambda name, pages: _record(name, pages, submission_key, dong, by))
 
 
 @transaction.atomic
 def _record(name: str, pages: list[bytes], submission_key: UUID, dong: Dong, by) -> FormScan:
     former = FormScan.objects.select_for_update().filter(submission_key=submission_key).first()
+    is_others = former is not None and (former.application_id or former.uploaded_by_id != by.pk)
+    if is_others or _is_saved(submission_key):
+        raise ValidationError(
+            _("이미 저장한 신청서입니다. 세대 내역이나 세대 확인 화면의 ‘스캔 올리기’에서 올려 주세요."),
+            code="saved",
+        )
     if former is not None:
-        if former.application_id or former.uploaded_by_id != by.pk:
-            raise ValidationError(
-                _("이미 저장한 신청서입니다. 새 신청서 화면에서 올려 주세요."), code="saved"
-            )
         _destroy([former])
     scan = FormScan.objects.create(
-        name=name,
-        submission_key=submission_key,
-        dong=dong,
-        page_count=len(pages),
-        digest=hashlib.sha256(b"".join(pages)).hexdigest(),
-        uploaded_by=by,
+        name=name, submission_key=submission_key, dong=dong, uploaded_by=by, **_facts(pages)
     )
     audit.record(by=by, action="scan.upload", obj=scan, pages=len(pages), digest=scan.digest)
     return scan
+
+
+def put_beside(
+    *, saved: Application | WaitingApplication, upload: UploadedFile, by, reason: str = ""
+) -> FormScan:
+    """Add the scan of a form that was saved without one, or replace a wrong one for a `reason`.
+
+    What the consents rest on keeps its number; the digest they recorded still tells which pages it was, and
+    the audit trail who replaced them. Raises ValidationError at `reason` and as `take_in`.
+    """
+    return scan_pages.keep(upload, lambda name, pages: _put(saved, name, pages, by, reason.strip()))
+
+
+@transaction.atomic
+def _put(saved: Application | WaitingApplication, name: str, pages: list[bytes], by, reason: str) -> FormScan:
+    # The row is held, so that two clerks make one scan and a decision finds what was put beside it.
+    saved = type(saved).objects.select_for_update(of=("self",)).select_related("dong").get(pk=saved.pk)
+    if isinstance(saved, WaitingApplication) and saved.state != ReviewState.WAITING:
+        raise ValidationError(_("이미 처리한 신청입니다. 목록을 다시 열어 확인해 주세요."))
+    scan = of_saved(saved)
+    if scan is None:
+        return _add(saved, name, pages, by)
+    if not reason:
+        raise ValidationError({"reason": _("바꾸는 사유를 입력하지 않았습니다. 왜 바꾸는지 적어 주세요.")})
+    resident_number.refuse(reason)
+    former = {"former_digest": scan.digest, "former_uploaded_by": scan.uploaded_by_id}
+    transaction.on_commit(partial(scan_pages.delete, scan_pages.places(scan)))
+    scan.name, scan.uploaded_by, scan.uploaded_at = name, by, timezone.now()
+    for field, value in _facts(pages).items():
+        setattr(scan, field, value)
+    scan.save()
+    audit.record(
+        by=by, action="scan.replace", obj=scan, reason=reason, pages=len(pages), digest=scan.digest, **former
+    )
+    return scan
+
+
+def _add(saved: Application | WaitingApplication, name: str, pages: list[bytes], by) -> FormScan:
+    if saved.submission_key is None:
+        saved.submission_key = uuid4()
+        saved.save(update_fields=["submission_key"])
+    application = saved if isinstance(saved, Application) else None
+    scan = FormScan.objects.create(
+        name=name,
+        submission_key=saved.submission_key,
+        dong=saved.dong,
+        uploaded_by=by,
+        application=application,
+        **_facts(pages),
+    )
+    audit.record(
+        by=by, action="scan.add", obj=scan, pages=len(pages), digest=scan.digest, receipt_no=saved.receipt_no
+    )
+    return scan
+
+
+def of_saved(saved: Application | WaitingApplication) -> FormScan | None:
+    """The scan of a saved form; None when there is none."""
+    if isinstance(saved, Application):
+        return FormScan.objects.filter(application=saved).first()
+    if saved.submission_key is None:
+        return None
+    return FormScan.objects.filter(application=None, submission_key=saved.submission_key).first()
+
+
+def _facts(pages: list[bytes]) -> dict:
+    return {"page_count": len(pages), "digest": hashlib.sha256(b"".join(pages)).hexdigest()}
+
+
+def _is_saved(submission_key: UUID) -> bool:
+    found = (model.objects.filter(submission_key=submission_key) for model in (Application, WaitingApplication))
+    return any(rows.exists() for rows in found)
 
 
 def pending(user, submission_key: UUID) -> FormScan | None:
@@ -73,18 +125,16 @@ def pending(user, submission_key: UUID) -> FormScan | None:
 
 
 def attach(application: Application) -> FormScan | None:
-    """Give the application the scan its clerk uploaded beside it. Call in the transaction that accepts it."""
-    if application.submission_key is None or application.entered_by_id is None:
+    """Give the application the scan its clerk uploaded beside it, or that was put beside it while it waited.
+
+    Call in the transaction that accepts it.
+    """
+    if application.entered_by_id is None:
         return None
-    scan = (
-        FormScan.objects.select_for_update()
-        .filter(
-            submission_key=application.submission_key,
-            uploaded_by=application.entered_by_id,
-            application=None,
-        )
-        .first()
-    )
+    held = FormScan.objects.select_for_update().filter(application=None)
+    own = held.filter(submission_key=application.submission_key, uploaded_by=application.entered_by_id)
+    waited = WaitingApplication.objects.filter(receipt_no=application.receipt_no)
+    scan = own.first() or held.filter(submission_key__in=waited.values("submission_key")).first()
     if scan is not None:
         scan.application, scan.dong = application, application.dong
         scan.save(update_fields=["application", "dong"])
@@ -98,17 +148,10 @@ def discard(*, scan: FormScan, by) -> None:
     held = FormScan.objects.select_for_update().filter(pk=scan.pk).first()
     if held is None:
         return
-    if held.application_id:
+    if held.application_id or _is_saved(held.submission_key):
         raise ValidationError(_("이미 저장한 신청서의 스캔은 지울 수 없습니다."))
     audit.record(by=by, action="scan.discard", obj=held)
     _destroy([held])
-
-
-def page(scan: FormScan, number: int) -> bytes:
-    """One page as a JPEG. Raises FileNotFoundError or CryptoError when what is kept is gone or damaged."""
-    place = _place(scan.name, number)
-    with default_storage.open(place) as file:
-        return decrypt_bytes(file.read(), associated_data=place.encode())
 
 
 @transaction.atomic
@@ -139,15 +182,6 @@ def _keys_under_review():
 
 def _destroy(scans: list[FormScan]) -> None:
     """The files go after the commit: a transaction taken back must still find them."""
-    places = [_place(scan.name, number) for scan in scans for number in scan.pages]
+    written = [place for scan in scans for place in scan_pages.places(scan)]
     FormScan.objects.filter(pk__in=[scan.pk for scan in scans]).delete()
-    transaction.on_commit(partial(_delete_files, places))
-
-
-def _delete_files(places: list[str]) -> None:
-    for place in places:
-        default_storage.delete(place)
-
-
-def _place(name: str, number: int) -> str:
-    return f"scans/{name[:2]}/{name}-{number}"
+    transaction.on_commit(partial(scan_pages.delete, written))

@@ -26,6 +26,7 @@ SCREENS = {
     "desk_duplicates": _("종이 신청서 입력"),
     "desk_double_entry_form": _("이중 입력"),
     "desk_review_unmask": _("세대 확인"),
+    "desk_form_scan": _("신청서 스캔 올리기"),
     "desk_scan_page": _("신청서 스캔"),
     "desk_services": _("서비스 변경"),
     "desk_waiting": _("처리 대기 목록"),

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.accounts.middleware.IdleSignOutMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
+    "portal.common.middleware.NotAPageMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

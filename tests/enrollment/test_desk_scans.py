@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from enrollment.domain import review
+from enrollment.domain import review, scan_pages
 from enrollment.domain import scan as scans
 from enrollment.models import Application, Dong, FormScan, WaitingApplication
 from portal.accounts.enums import Permission, RoleCode
@@ -65,11 +65,11 @@ def test_pages_are_kept_encrypted_under_a_random_name(client, clerk, private):
         assert b"JFIF" not in path.read_bytes() and not path.read_bytes().startswith(b"\xff\xd8")
         assert path.stat().st_mode & 0o077 == 0
         assert "홍길동" not in path.name and not path.suffix
-    assert scans.page(scan, 1).startswith(b"\xff\xd8\xff")
+    assert scan_pages.read(scan, 1).startswith(b"\xff\xd8\xff")
     first, second = sorted(kept)
     first.write_bytes(second.read_bytes())
     with pytest.raises(DecryptionFailed):
-        scans.page(scan, 1)
+        scan_pages.read(scan, 1)
 
 
 def test_without_scripts_the_page_comes_back_with_the_scan_and_its_key(client, clerk):

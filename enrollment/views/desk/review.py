@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from enrollment.domain import review
 from enrollment.domain.match import Candidate, match
+from enrollment.domain.scan import of_saved
 from enrollment.domain.waiting import filled_in
 from enrollment.enums import MatchReason, ReviewState
 from enrollment.forms.household_search import UnmaskForm
@@ -196,6 +197,7 @@ def _page(request, case, form, veil: Veil, sheets, hidden: int, unmask, reason: 
         "unmask": unmask,
         "lifted": veil.lifted,
         "may_unmask": may(request.user, Permission.UNMASK, case),
+        "scan": of_saved(case),
         "shortcuts": SHORTCUTS,
     }
     return render(request, "desk/review_case.html", context)

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from enrollment.domain import scan as scans
+from enrollment.domain import scan_pages
+from enrollment.enums import ReviewState
 from enrollment.forms.scan import ScanForm
-from enrollment.models import FormScan
+from enrollment.models import FormScan, WaitingApplication
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.views.desk.frame import dongs_of
 from portal.accounts.access import may, requires
@@ -48,6 +50,8 @@ def desk_scans(request):
 def desk_scan_discard(request, scan_id: int):
     """Take an uploaded scan away again, as long as its form is not saved."""
     scan = get_object_or_404(FormScan, pk=scan_id, uploaded_by=request.user, application=None)
+    if _case_of(scan):
+        raise Http404
     scans.discard(scan=scan, by=request.user)
     return _answer(request, ScanForm(initial={"submission_key": scan.submission_key}), None)
 
@@ -91,18 +95,19 @@ def offered_key(request) -> UUID | None:
 @never_cache
 @require_GET
 def desk_scan_page(request, scan_id: int, number: int):
-    """One page: before its form is saved for its uploader alone, then for who may lift masks in its dong, and
-    for who types the form a second time."""
+    """One page: before its form is saved for its uploader alone, then, waiting or accepted, for who may lift
+    masks in its dong, and for who types the form a second time."""
     scan = get_object_or_404(FormScan.objects.select_related("dong", "application"), pk=scan_id)
     action = _allowed(request.user, scan)
     if action is None or number not in scan.pages:
         raise Http404
-    content = scans.page(scan, number)
+    content = scan_pages.read(scan, number)
+    subject_type, subject_id = _subject(scan)
     log_access(
         request,
         action=action,
-        subject_type="person" if scan.application else "scan",
-        subject_ids=[scan.application.person_id if scan.application else scan.pk],
+        subject_type=subject_type,
+        subject_ids=[subject_id],
         reason=_("신청서 스캔 열람") if action == AccessLog.Action.UNMASK else "",
     )
     return HttpResponse(
@@ -119,13 +124,28 @@ def desk_scan_page(request, scan_id: int, number: int):
 
 def _allowed(user, scan: FormScan) -> str | None:
     """As what the look counts: work on a form of one's own or on a second typing, else lifting the mask."""
-    if scan.application_id is None:
+    waits = scan.application_id is None and _case_of(scan) is not None
+    if scan.application_id is None and not waits:
         return AccessLog.Action.VIEW if scan.uploaded_by_id == user.pk else None
     if not may(user, Permission.ENTER_APPLICATION, scan):
         return None
     if for_clerk(open_entries([scan.dong]), user).filter(application=scan.application_id).exists():
         return AccessLog.Action.VIEW
     return AccessLog.Action.UNMASK if may(user, Permission.UNMASK, scan) else None
+
+
+def _subject(scan: FormScan) -> tuple[str, int]:
+    """Whose scan it is, as the access log names it."""
+    if scan.application:
+        return "person", scan.application.person_id
+    case = _case_of(scan)
+    return ("waiting_application", case.pk) if case else ("scan", scan.pk)
+
+
+def _case_of(scan: FormScan) -> WaitingApplication | None:
+    """The application that waits for a decision with this scan beside it."""
+    cases = WaitingApplication.objects.filter(state=ReviewState.WAITING)
+    return cases.filter(submission_key=scan.submission_key).first()
 
 
 def key_of(value) -> UUID | None:
