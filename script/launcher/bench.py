@@ -10,11 +10,11 @@ from launcher.signals import stop_on_signals
 from launcher.test import throw_away_folder
 
 HELP = """\
-usage: script/bench NAME [--rows N] [--json FILE]
+usage: script/bench NAME [--recipients N] [--json FILE]
 
 Measure one part of the portal on a database made for it and removed afterwards. Every figure stands beside
 the bare work it rests on, measured in the same run: ratios can be compared between machines.
-Ends with 1 when a figure is below its floor. Names: %s
+Ends with 1 when a figure is below its floor; script/bench NAME --help tells what else it takes. Names: %s
 """
 
 

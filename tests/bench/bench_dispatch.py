@@ -1,0 +1,164 @@
+"""script/bench dispatch: personalised two-part mails from an approved campaign to final rows, by two real
+worker processes, beside bare smtplib, a plain Django loop and django-post-office on the same sink.
+
+Every contestant runs in every round; ratios are taken within a round and the median is told.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from django.db import connection
+
+from notices.enums import DeliveryState
+from tests.bench import figures, mailing, peers, residents
+from tests.bench.figures import say
+from tests.bench.workers import workers
+from tests.reliability.worker import ROOT
+
+PROCESSES = 2
+FLOOR = 1.0
+SECONDS_AT_MOST = 3600
+
+
+def main(arguments: list[str]) -> int:
+    parser = figures.options("dispatch", __doc__, recipients=45_600, rounds=5, sample=1000)
+    parser.add_argument("--no-peers", action="store_true", help="leave the Django loop and post-office out")
+    options = parser.parse_args(arguments)
+    say(f"Moving {options.recipients:,} people in")
+    residents.move_in(options.recipients)
+    with mailing.sink() as sink, workers() as running, tempfile.TemporaryDirectory() as folder:
+        running.start("dispatch", concurrency=PROCESSES, EMAIL_URL=sink.url)
+        sample = peers.sample_mail(Path(folder) / "sample.eml")
+        _warm_up(running)
+        rounds = []
+        for number in range(1, options.rounds + 1):
+            say(f"Round {number} of {options.rounds}")
+            rounds.append(_round(number, options, sink, running, sample))
+        running.watch_memory()
+        product(running, sink, options.recipients)
+        measured = _summary(rounds, options.recipients) | {"worker_peak_rss_mb": running.peak_memory_mb()}
+    figures.report(measured, options.json)
+    return 0 if measured["ratio_to_bare_smtp"] >= FLOOR else 1
+
+
+def _round(number: int, options, sink, running, sample: Path) -> dict:
+    """Who begins changes from round to round."""
+    contestants = {
+        "bare": lambda: bare(sink, sample, options.recipients),
+        "product": lambda: product(running, sink, options.recipients),
+    }
+    if not options.no_peers:
+        contestants["django"] = lambda: peers.django_loop(sink, options.sample)
+        contestants["post_office"] = lambda: peers.post_office(sink, options.sample)
+    names = list(contestants)
+    turn = number % len(names)
+    return {name: contestants[name]() for name in names[turn:] + names[:turn]}
+
+
+def _warm_up(running) -> None:
+    """Let the processes import, connect and compile before the clock runs."""
+    campaign = mailing.approved()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM notices_delivery WHERE campaign_id = %s AND id NOT IN"
+            " (SELECT id FROM notices_delivery WHERE campaign_id = %s ORDER BY id LIMIT 2000)",
+            [campaign.pk, campaign.pk],
+        )
+    mailing.begin(campaign)
+    mailing.wait_for_the_end(campaign, 120)
+
+
+def bare(sink, sample: Path, count: int) -> dict:
+    """Prebuilt bytes over one kept smtplib connection for each process."""
+    sink.forget()
+    share = [count // PROCESSES + (number < count % PROCESSES) for number in range(PROCESSES)]
+    senders = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.bare_smtp", str(sink.port), str(part), f"b{number}", sample],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for number, part in enumerate(share)
+    ]  # fmt: skip
+    for sender in senders:
+        assert sender.stdout.readline() == "ready\n"
+    pids = [sender.pid for sender in senders]
+    processor, start = figures.processor_seconds(pids), time.perf_counter()
+    for sender in senders:
+        sender.stdin.write("go\n")
+        sender.stdin.flush()
+    for sender in senders:
+        assert sender.stdout.readline() == "done\n"
+    seconds = time.perf_counter() - start
+    processor = figures.processor_seconds(pids) - processor
+    mailing.check_received(sink, count, "bare smtplib")
+    for sender in senders:
+        sender.communicate()
+    return {"rate": count / seconds, "cpu": processor / count * 1e6}
+
+
+def product(running, sink, count: int) -> dict:
+    """The portal: claimed, judged, written, sent, recorded, finished."""
+    start = time.perf_counter()
+    campaign = mailing.approved()
+    fan_out = time.perf_counter() - start
+    sink.forget()
+    before, start = running.cost(), time.perf_counter()
+    mailing.begin(campaign)
+    mailing.wait_for_the_end(campaign, SECONDS_AT_MOST)
+    seconds = time.perf_counter() - start
+    cost = running.cost() - before
+    mailing.check_received(sink, count, "the portal")
+    assert campaign.deliveries.filter(state=DeliveryState.HANDED_OVER).count() == count
+    _forget(campaign)
+    return {
+        "rate": count / seconds,
+        "rate_with_fan_out": count / (seconds + fan_out),
+        "fan_out": fan_out,
+        "cpu": cost.processor / count * 1e6,
+        "statements": cost.statements,
+    }
+
+
+def _forget(campaign) -> None:
+    """Rows of earlier rounds would make later ones slower than any of them."""
+    campaign.deliveries.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE notices_delivery")
+
+
+def _summary(rounds: list[dict], recipients: int) -> dict:
+    def middle(who: str, what: str = "rate") -> float:
+        return median(contest[who][what] for contest in rounds)
+
+    def ratio(who: str, what: str = "rate") -> float:
+        return median(contest["product"][what] / contest[who]["rate"] for contest in rounds)
+
+    found = {
+        "recipients": recipients,
+        "rounds": len(rounds),
+        "messages_per_second": middle("product"),
+        "bare_smtplib_per_second": middle("bare"),
+        "ratio_to_bare_smtp": ratio("bare"),
+        "ratio_to_bare_smtp_with_fan_out": ratio("bare", "rate_with_fan_out"),
+        "fan_out_seconds": middle("product", "fan_out"),
+        "cpu_us_per_message": middle("product", "cpu"),
+        "bare_smtplib_cpu_us_per_message": middle("bare", "cpu"),
+        "sql_statements": int(middle("product", "statements")),
+        "sql_statements_per_1000_messages": middle("product", "statements") / recipients * 1000,
+    }
+    if "django" in rounds[0]:
+        found |= {
+            "django_loop_per_second": middle("django"),
+            "ratio_to_django_loop": ratio("django"),
+            "post_office_per_second": middle("post_office"),
+            "ratio_to_post_office": ratio("post_office"),
+        }
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
