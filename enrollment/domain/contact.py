@@ -97,11 +97,15 @@ def _tell_of_change(person: Person, former: ContactPoint | None, kind: str, chan
 
 
 def _stop_sign_in(given_up: ContactPoint) -> None:
-    """A number given up goes to a stranger one day: it opens the account no more, unless a member of the
-    family who shares the account still uses it."""
+    """A number given up or dead goes to a stranger one day: it opens the account no more, unless a member of
+    the family who shares the account still uses it."""
     user = given_up.person.user
     shared = ContactPoint.objects.filter(
-        person__user=user, kind=given_up.kind, index=given_up.index, ended_at=None
+        person__user=user,
+        kind=given_up.kind,
+        index=given_up.index,
+        ended_at=None,
+        state=ContactState.ACTIVE,
     )
     if user is not None and not shared.exists():
         user.handles.filter(kind=given_up.kind, index=given_up.index).delete()
@@ -109,8 +113,8 @@ def _stop_sign_in(given_up: ContactPoint) -> None:
 
 @transaction.atomic
 def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
-    """Stop using contacts a provider reported as not existing; they stay the person's open contacts until
-    changed. Returns how many were in use. `reason` is a short code.
+    """Stop using contacts a provider reported as not existing, for signing in too; they stay the person's open
+    contacts until changed. Returns how many were in use. `reason` is a short code.
     """
     contacts = ContactPoint.objects.select_for_update().filter(
         pk__in=contact_ids, state=ContactState.ACTIVE, ended_at=None
@@ -119,5 +123,6 @@ def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
     for contact in dead:
         contact.state = ContactState.DEAD
         contact.save(update_fields=["state"])
+        _stop_sign_in(contact)
         audit.record(by=by, action="contact.dead", obj=contact, reason=reason)
     return len(dead)

@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from enrollment.enums import ContactState
 from enrollment.models import ContactPoint, Person
 from portal.common.crypto import blind_index
 
 
 def unclaimed(kind: str, value: str) -> QuerySet[Person]:
-    """People without an account whose contact in use is `value` (in its stored spelling)."""
+    """People without an account whose contact in use is `value` (in its stored spelling). A dead one may be a stranger's by now."""
     return Person.objects.filter(
         user=None,
         erased_at=None,
@@ -17,6 +18,7 @@ def unclaimed(kind: str, value: str) -> QuerySet[Person]:
         contacts__kind=kind,
         contacts__index=ContactPoint.index_of(kind, value),
         contacts__ended_at=None,
+        contacts__state=ContactState.ACTIVE,
     ).order_by("id")
 
 

@@ -14,6 +14,7 @@ from enrollment.models import Application, Consent, Service
 from portal.accounts.access import public
 from portal.accounts.verification import REFUSED, check_code, send_code
 from portal.common import masking
+from portal.common.refused import recall, remember
 
 
 @never_cache
@@ -26,15 +27,21 @@ def confirm(request, token: str):
         return _private(render(request, "guardian/unknown.html", status=404))
     if request.method == "POST" and "send" in request.POST:
         return _send(request, application, token)
-    form = GuardianCodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if not check_code(
-            kind=ContactKind.MOBILE, value=application.guardian_phone, code=form.cleaned_data["code"]
-        ):
-            form.add_error("code", REFUSED)
-        elif _confirm(request, application):
-            return redirect("guardian_done")
+    if request.method == "POST":
+        return _check_code(request, application, token)
+    form = recall(request, GuardianCodeForm)
     return _private(render(request, "guardian/confirm.html", {"form": form, **_facts(application)}))
+
+
+def _check_code(request, application: Application, token: str):
+    form = GuardianCodeForm(request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data["code"]
+        if check_code(kind=ContactKind.MOBILE, value=application.guardian_phone, code=typed):
+            return redirect("guardian_done") if _confirm(request, application) else redirect("guardian", token)
+        form.add_error("code", REFUSED)
+    remember(request, form)
+    return redirect("guardian", token)
 
 
 def _confirm(request, application: Application) -> bool:

@@ -29,6 +29,7 @@ from notices.views.my_frame import own_person, proof_of, to_receipt
 from portal.accounts.access import signed_in
 from portal.accounts.verification import REFUSED, check_code, send_code
 from portal.common import masking, phone
+from portal.common.refused import recall, remember
 
 CONTACT = "my_contact"
 
@@ -186,18 +187,26 @@ def contact_code(request, pk: int, kind: str):
     asked = request.session.get(CONTACT, {})
     if (asked.get("person"), asked.get("kind")) != (person.pk, kind.value):
         return redirect("my_contact", pk, kind.value)
-    value, form = asked["value"], CodeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and "resend" in request.POST:
-        return _resend(request, person, kind, value)
-    if request.method == "POST" and form.is_valid():
-        if not check_code(kind=kind, value=value, code=form.cleaned_data["code"]):
-            form.add_error("code", REFUSED)
-        else:
-            return _change(request, person, kind, value)
+    value = asked["value"]
+    if request.method == "POST":
+        if "resend" in request.POST:
+            return _resend(request, person, kind, value)
+        return _check_code(request, person, kind, value)
+    form = recall(request, CodeForm)
     shown = phone.display(value) if kind == ContactKind.MOBILE else value
     return render(
         request, "my/contact_code.html", {"form": form, "person": person, "shown": shown, "kind": kind}
     )
+
+
+def _check_code(request, person, kind: ContactKind, value: str):
+    form = CodeForm(request.POST)
+    if form.is_valid() and check_code(kind=kind, value=value, code=form.cleaned_data["code"]):
+        return _change(request, person, kind, value)
+    if not form.errors:
+        form.add_error("code", REFUSED)
+    remember(request, form)
+    return redirect("my_contact_code", person.pk, kind.value)
 
 
 def _resend(request, person, kind: ContactKind, value: str):

@@ -91,8 +91,8 @@ def test_the_code_and_the_guardians_word_start_everything_today(client, applicat
 def test_without_code_or_word_nothing_starts(client, application, typed):
     code = code_for(client, application)
     typed = {name: value.replace("CODE", code) for name, value in typed.items()}
-    response = client.post(page_of(application), typed)
-    assert response.context["form"].errors
+    assert client.post(page_of(application), typed)["Location"] == page_of(application)
+    assert client.get(page_of(application)).context["form"].errors
     assert not EnrollmentPeriod.objects.exists()
 
 

@@ -403,8 +403,11 @@ class TestRefusals:
         walk = at("contact")
         walk.contact()
         wrong = "000000" if walk.codes["01000000001"] != "000000" else "111111"
-        response = walk.post("enroll_mobile_code", {"code": wrong})
+        assert walk.post("enroll_mobile_code", {"code": wrong}).url == reverse("enroll_mobile_code")
+        response = walk.get("enroll_mobile_code")
         assert "인증번호가 맞지 않거나" in str(errors(response)["code"])
+        assert f'value="{wrong}"' in text(response) and 'aria-invalid="true"' in text(response)
+        assert errors(walk.get("enroll_mobile_code")) == {}
         assert walk.code("enroll_mobile_code", "01000000001").url == reverse("enroll_email_code")
 
     def test_codes_asked_for_too_often(self, at):
@@ -421,8 +424,8 @@ class TestRefusals:
         assert "까지 입력해 주세요" in text(walk.get("enroll_mobile_code"))
         with time_machine.travel(timezone.now() + timedelta(minutes=6)):
             assert "쓸 수 있는 인증번호가 없습니다" in text(walk.get("enroll_mobile_code"))
-            late = walk.code("enroll_mobile_code", "01000000001")
-            assert "code" in errors(late)
+            walk.code("enroll_mobile_code", "01000000001")
+            assert "code" in errors(walk.get("enroll_mobile_code"))
             walk.post("enroll_mobile_code", {"resend": "1"})
             assert walk.code("enroll_mobile_code", "01000000001").url == reverse("enroll_email_code")
 

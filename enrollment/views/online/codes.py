@@ -13,6 +13,7 @@ from enrollment.views.online.journey import CODE_ROLES, Journey, url_of
 from enrollment.views.online.pages import JourneyView
 from portal.accounts.verification import REFUSED, check_code
 from portal.common import phone
+from portal.common.refused import recall, remember
 
 
 class CodeView(JourneyView):
@@ -24,7 +25,7 @@ class CodeView(JourneyView):
         return CODE_ROLES[self.step]
 
     def get(self, request):
-        return self.page(CodeForm())
+        return self.page(recall(request, CodeForm))
 
     def post(self, request):
         if "resend" in request.POST:
@@ -34,7 +35,8 @@ class CodeView(JourneyView):
             return self.go_on()
         if not form.errors:
             form.add_error("code", REFUSED)
-        return self.page(form)
+        remember(request, form)
+        return redirect(url_of(self.step))
 
     def confirms(self, code: str) -> bool:
         """Check the code; when it is right, note it and send the next one that is wanted."""

@@ -9,10 +9,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.generic.edit import FormView
 
 from portal.accounts import claim_code
 from portal.common import phone
+from portal.common.refused import recall, remember
 
 
 def _tabs(request, active: str) -> list[dict]:
@@ -61,9 +61,14 @@ class ConfirmCodeView(ConfirmLoginCodeView):
             return claim_code.finish(self.request, self._process, self.get_next_url())
         return super()._verify_form_valid(form)
 
+    def get(self, request, *args, **kwargs):
+        form = recall(request, lambda typed=None: self.get_form_class()(typed, code=self._process.code))
+        return self.render_to_response(self.get_context_data(form=form))
+
     def form_invalid(self, form):
         if self._process.record_invalid_attempt():
-            return FormView.form_invalid(self, form)
+            remember(self.request, form)
+            return redirect(self.passthrough_next_url(self.request.path))
         messages.error(self.request, _("인증번호를 5번 잘못 입력했습니다. 새 번호를 받아 주세요."))
         return redirect("account_login")
 

@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from enrollment.domain.contact import change_contact
+from enrollment.domain.contact import change_contact, mark_dead
 from enrollment.domain.leave import leave_person
 from enrollment.domain.proof import Proof
 from enrollment.enums import ApplicationMethod, ContactKind, ContactState, EndReason
 from enrollment.models import Change, ContactPoint
+from enrollment.queries.claim import is_claimable
 from notices.models import DirectMessage
 from portal.accounts.models import SignInHandle
 from portal.accounts.residents import find_by_contact, resident_account
@@ -84,3 +85,34 @@ def test_who_left_is_refused(person):
     leave_person(person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None)
     with pytest.raises(ValidationError, match="탈퇴"):
         change(person)
+
+
+def test_a_dead_contact_signs_nobody_in(person):
+    contact = person.contacts.get(kind="mobile")
+    assert mark_dead(contact_ids=[contact.pk], reason="gateway", by=None) == 1
+    assert find_by_contact("mobile", OLD) is None
+    assert find_by_contact("email", "old@example.kr") == person.user
+
+
+def test_a_dead_contact_claims_no_record(person):
+    person.user = None
+    person.save()
+    assert is_claimable("mobile", OLD)
+    mark_dead(contact_ids=[person.contacts.get(kind="mobile").pk], reason="gateway", by=None)
+    assert not is_claimable("mobile", OLD)
+
+
+def test_a_number_dead_for_one_still_signs_in_who_is_reached_by_it(person):
+    other = enroll(mobile=OLD, email="", channels=("sms",)).application.person
+    other.user = person.user
+    other.save()
+    mark_dead(contact_ids=[person.contacts.get(kind="mobile").pk], reason="gateway", by=None)
+    assert find_by_contact("mobile", OLD) == person.user
+    mark_dead(contact_ids=[other.contacts.get(kind="mobile").pk], reason="gateway", by=None)
+    assert find_by_contact("mobile", OLD) is None
+
+
+def test_the_number_typed_anew_and_confirmed_signs_in_again(person):
+    mark_dead(contact_ids=[person.contacts.get(kind="mobile").pk], reason="gateway", by=None)
+    change(person, value=OLD)
+    assert find_by_contact("mobile", OLD) == person.user

@@ -71,7 +71,7 @@ def test_unknown_contact_looks_the_same_and_gets_nothing(client, resident, sent)
     assert (unknown.status_code, unknown["Location"]) == (known.status_code, known["Location"])
     assert len(sent) == 1
     assert unknown_page.replace("010-0000-9999", "010-0000-0001") == known_page
-    assert client.post(CONFIRM, {"code": "123456"}).status_code == 200
+    assert client.post(CONFIRM, {"code": "123456"})["Location"] == CONFIRM
     assert signed_in_as(client) is None
 
 
@@ -122,7 +122,9 @@ def test_five_wrong_codes_end_the_attempt(client, resident, sent):
     ask(client, PHONE)
     right = code_in(sent[0])
     for _attempt in range(4):
-        response = client.post(CONFIRM, {"code": wrong_code(right)})
+        response = client.post(CONFIRM, {"code": wrong_code(right)}, follow=True)
+        assert [code for _url, code in response.redirect_chain] == [302]
+        assert f'value="{wrong_code(right)}"' in response.content.decode()
         assert "인증번호가 맞지 않습니다" in response.content.decode()
     response = client.post(CONFIRM, {"code": wrong_code(right)})
     assert response["Location"] == LOGIN
@@ -140,7 +142,7 @@ def test_guesses_are_counted_outside_the_session(client, resident, sent):
         session = client.session
         session.update(before)
         session.save()
-    response = client.post(CONFIRM, {"code": right})
+    response = client.post(CONFIRM, {"code": right}, follow=True)
     assert "인증번호가 맞지 않습니다" in response.content.decode()
     assert signed_in_as(client) is None
 
@@ -220,3 +222,14 @@ def test_another_contact_can_be_tried(client, resident, sent):
     response = client.post("/accounts/logout/", {"next": LOGIN})
     assert response["Location"] == LOGIN
     assert client.get(LOGIN).status_code == 200
+
+
+def test_looking_at_the_refusal_again_spends_no_guess(client, resident, sent):
+    ask(client, PHONE)
+    right = code_in(sent[0])
+    for _attempt in range(3):
+        page = client.post(CONFIRM, {"code": wrong_code(right)}, follow=True).content.decode()
+        assert 'aria-invalid="true"' in page and "data-focus" in page
+        assert 'aria-invalid="true"' not in client.get(CONFIRM).content.decode()
+    client.post(CONFIRM, {"code": right})
+    assert signed_in_as(client) == str(resident.pk)
