@@ -19,6 +19,7 @@ from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, Cont
 from enrollment.models import Application, FormScan, Household, Person, WaitingApplication
 from enrollment.signals import application_accepted
 from enrollment.validators.application import needs_guardian, validate
+from enrollment.validators.intake import before_leaving
 from portal.common import audit
 
 
@@ -185,13 +186,9 @@ def _refuse_another_number(person: Person, form: ApplicationForm, intake: Intake
 
 
 def _refuse_older_than_leaving(person: Person, intake: Intake) -> None:
-    """The later will holds: a form signed before the person left does not bring the person back."""
-    left = person.periods.filter(ends_on__gt=intake.collected_on, ended_reason__in=LEAVING)
-    if left.exists():
-        message = _(
-            "신청서를 받은 뒤에 탈퇴하거나 전출한 분입니다. 접수일을 확인하거나 새 신청서를 받아 주세요."
-        )
-        raise ValidationError({"collected_on": message})
+    left_on = person.periods.filter(ended_reason__in=LEAVING).values_list("ends_on", flat=True)
+    if problems := before_leaving(intake.collected_on, left_on):
+        raise ValidationError(problems)
 
 
 def _record(

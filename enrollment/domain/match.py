@@ -16,7 +16,17 @@ from enrollment.enums import MatchReason
 from enrollment.models import Household
 from enrollment.queries.alike import Known, KnownPerson, Traits, known_like, traits_of, traits_of_member
 
-__all__ = ["Candidate", "Match", "Verdict", "match", "match_many", "match_traits", "others_like", "traits_of"]
+__all__ = [
+    "Candidate",
+    "Match",
+    "Verdict",
+    "keys_of",
+    "match",
+    "match_many",
+    "match_traits",
+    "others_like",
+    "traits_of",
+]
 
 
 class Verdict(StrEnum):
@@ -250,13 +260,23 @@ class _Index:
         self._add_person(person, household)
 
     def like(self, traits: Traits, place: Place) -> list[Known]:
-        keys = [
-            *_home_keys(traits.address_key, traits.head_key, place),
-            ("person", traits.name_key, traits.birth_index),
-        ]
-        if traits.phone_index:
-            keys.append(("phone", traits.phone_index))
+        keys = _keys(traits, place)
         return list(dict.fromkeys(known for key in keys for known in self._by.get(key, ())))
+
+
+def keys_of(traits: Traits) -> list[tuple[str, ...]]:
+    """All an application may be recognised by: two that share none of these are never thought alike."""
+    return _keys(traits, Place.of(traits.address_key))
+
+
+def _keys(traits: Traits, place: Place) -> list[tuple[str, ...]]:
+    keys = [
+        *_home_keys(traits.address_key, traits.head_key, place),
+        ("person", traits.name_key, traits.birth_index),
+    ]
+    if traits.phone_index:
+        keys.append(("phone", traits.phone_index))
+    return keys
 
 
 def _home_keys(address_key: str, head_key: str, place: Place) -> tuple[tuple[str, ...], ...]:

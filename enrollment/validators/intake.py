@@ -1,5 +1,6 @@
 """Rules of intake batches: three dates in order, and a collector who is not the clerk."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -40,6 +41,14 @@ def receipt_day(day: date, batch: IntakeBatch) -> Problems:
 def entry(paper: IntakeForm, intake: Intake) -> Problems:
     """Whether a form of a batch can be entered now, as what the sheet says."""
     return _state(paper) or _as_issued(paper.batch, intake) | _collection_day(paper, intake.collected_on)
+
+
+def before_leaving(day: date, left_on: Iterable[date]) -> Problems:
+    """The later will holds: a form signed before the person left does not bring the person back."""
+    if all(left <= day for left in left_on):
+        return {}
+    message = _("신청서를 받은 뒤에 탈퇴하거나 전출한 분입니다. 접수일을 확인하거나 새 신청서를 받아 주세요.")
+    return {"collected_on": [message]}
 
 
 def _state(paper: IntakeForm) -> Problems:

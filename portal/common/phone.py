@@ -16,6 +16,8 @@ _HANGUL_DIGITS = str.maketrans("공영령일이삼사오육륙칠팔구", "00012
 _NONE_WORDS = frozenset("없음 없슴 없다 없습니다 무 해당없음 미보유 모름 x -".split())
 _LETTERS = re.compile(r"[^\d\s+().\-·ㆍ_,/;|&~]")
 _SPLITTER = re.compile(r"(?:[,/;|&~]|및|또는)")
+_NUMBER_AS_TEXT = re.compile(r"\d{9,11}\.0")
+"""A telephone number that a spreadsheet took for a number and wrote out with its fraction."""
 _NON_DIGIT = re.compile(r"\D+")
 
 _KINDS = (
@@ -126,7 +128,8 @@ def _as_text(value) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    text = str(value)
+    return text[: -len(".0")] if _NUMBER_AS_TEXT.fullmatch(text) else text
 
 
 def _holds_two(raw: str) -> bool:

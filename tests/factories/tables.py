@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import xlwt
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from xlwt.CompoundDoc import XlsDoc
 
 HEADER = (
     "연번", "통", "반", "성명", "생년월일", "성별", "세대주와의 관계", "세대주", "도로명주소", "상세주소",
@@ -78,12 +79,30 @@ def xlsx_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = Non
     return stream.getvalue()
 
 
-def xls_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = None) -> bytes:
-    """`merges` are (first row, last row, first column, last column) from 0, as xlwt counts."""
+def xls_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = None, header: str = "") -> bytes:
+    """`merges` are (first row, last row, first column, last column) from 0, as xlwt counts; `header`
+    is printed."""
+    stream = io.BytesIO()
+    _xls_book(sheets, merges, header).save(stream)
+    return stream.getvalue()
+
+
+def xls_under_password(sheets: dict[str, Sequence[Sequence]]) -> bytes:
+    """An old workbook that says behind its first record (BOF) that it is encrypted (FILEPASS)."""
+    records = _xls_book(sheets, None, "").get_biff_data()
+    first = 4 + int.from_bytes(records[2:4], "little")
+    stream = io.BytesIO()
+    XlsDoc().save(stream, records[:first] + b"\x2f\x00\x06\x00\x00\x00\x12\x34\x56\x78" + records[first:])
+    return stream.getvalue()
+
+
+def _xls_book(sheets, merges, header) -> xlwt.Workbook:
     book = xlwt.Workbook(encoding="utf-8")
     day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
     for title, rows in sheets.items():
         sheet = book.add_sheet(title)
+        if header:
+            sheet.header_str = header.encode()
         areas = (merges or {}).get(title, ())
         inside = {(r, c) for t, b, lft, rgt in areas for r in range(t, b + 1) for c in range(lft, rgt + 1)}
         for number, row in enumerate(rows):
@@ -93,6 +112,4 @@ def xls_file(sheets: dict[str, Sequence[Sequence]], merges: Merges | None = None
                     sheet.write(number, column, value, *style)
         for top, bottom, left, right in areas:
             sheet.write_merge(top, bottom, left, right, rows[top][left])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return book

@@ -1,8 +1,9 @@
 """What the rows of a chunk are: accepted, joined, repeated, to be reviewed or refused. Nothing is written."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -12,15 +13,23 @@ from django.utils.translation import gettext as _
 from enrollment.domain.import_ import cells
 from enrollment.domain.import_.layout import Table
 from enrollment.domain.import_.reading import Reader, Reading
+from enrollment.domain.import_.seen import FormNumber, Seen
 from enrollment.domain.match import Match, Verdict, match_traits
-from enrollment.enums import ImportVerdict
-from enrollment.models import Application, Household, ImportFile, ImportRow, IntakeForm, WaitingApplication
+from enrollment.enums import LEAVING, ImportVerdict, ReviewState
+from enrollment.models import (
+    Application,
+    EnrollmentPeriod,
+    Household,
+    ImportFile,
+    ImportRow,
+    IntakeForm,
+    WaitingApplication,
+)
+from enrollment.queries.alike import Traits
 from enrollment.queries.known import Known
 from enrollment.validators import application as rules
 from enrollment.validators import intake as paper_rules
 from enrollment.validators.problems import Problems
-
-FormNumber = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -54,20 +63,11 @@ class _FileKnown(Known):
         return None
 
 
-@dataclass
-class Seen:
-    """What earlier rows of a pass said, so that rows far apart in a file still meet."""
-
-    keys: set[UUID] = field(default_factory=set)
-    form_numbers: set[FormNumber] = field(default_factory=set)
-    homes: set[tuple[str, str]] = field(default_factory=set)
-
-
 class Judge:
     """Judges the rows of one file, chunk after chunk; catalogues and tongs are read once."""
 
     def __init__(self, file: ImportFile, *, by):
-        self.known = _FileKnown()
+        self.known, self.by = _FileKnown(), by
         tables = [Table.from_json(data) for data in file.tables]
         self.tables = tables
         self.readers = [Reader(file, table, self.known, by=by) for table in tables]
@@ -116,7 +116,8 @@ class Judge:
     def _check_form_numbers(self, judged: list[Judged]) -> None:
         """A form number is used once; one of a batch must be one that can be entered now."""
         numbered = [item for item in judged if item.is_good and item.reading.intake.form_no]
-        used = self._used(Application.objects, numbered)
+        waiting = WaitingApplication.objects.filter(state=ReviewState.WAITING)
+        used = self._used(Application.objects, numbered) | self._used(waiting, numbered)
         papers = self._papers(numbered)
         for item in numbered:
             form, intake = item.reading.form, item.reading.intake
@@ -128,7 +129,8 @@ class Judge:
                 item.refuse({"form_no": [message]})
             elif paper := papers.get(number):
                 item.paper = paper
-                if problems := paper_rules.entry(paper, intake):
+                own = paper_rules.own_collection(paper.batch.leader, self.by)
+                if problems := paper_rules.entry(paper, intake) or ({"form_no": [own]} if own else {}):
                     item.refuse(problems)
             self.seen.form_numbers.add(number)
 
@@ -150,10 +152,18 @@ class Judge:
 
     def _match(self, judged: list[Judged]) -> None:
         good = [item for item in judged if item.is_good]
-        found = match_traits([item.reading.traits for item in good])
+        traits = [item.reading.traits for item in good]
+        earlier = self._earlier(traits)
+        found = match_traits([*earlier, *traits])[len(earlier) :]
         for position, (item, match) in enumerate(zip(good, found, strict=True)):
             item.match, item.position = match, position
         self._refuse_other_dong(good)
+        self._refuse_older_than_leaving(good)
+
+    def _earlier(self, traits: Sequence[Traits]) -> list[Traits]:
+        """Of the rows before this chunk, those that one of these may belong to."""
+        rows = ImportRow.objects.filter(pk__in=self.seen.like(traits)).order_by("id")
+        return [reading.traits for reading in self.read_all(rows).values() if reading.traits]
 
     def _refuse_other_dong(self, good: list[Judged]) -> None:
         """A known dwelling stands in one dong, as for every application."""
@@ -168,20 +178,42 @@ class Judge:
                 )
                 item.refuse({"dong": [message]})
 
+    def _refuse_older_than_leaving(self, good: list[Judged]) -> None:
+        members = [item for item in good if item.is_good and item.match.verdict is Verdict.SURE]
+        ids = {item.match.person_id for item in members} - {None}
+        left_on = defaultdict(list)
+        if ids:
+            left = EnrollmentPeriod.objects.filter(person__in=ids, ended_reason__in=LEAVING)
+            for person_id, day in left.values_list("person_id", "ends_on"):
+                left_on[person_id].append(day)
+        for item in members:
+            day = item.reading.intake.collected_on
+            if problems := paper_rules.before_leaving(day, left_on[item.match.person_id]):
+                item.refuse(problems)
+
     def foretell(self, judged: list[Judged]) -> None:
         """Say of the good rows what they are going to be."""
         for item in judged:
             if not item.is_good:
                 continue
-            traits = item.reading.traits
-            home = traits.address_key, traits.head_key
             if item.match.verdict is Verdict.UNSURE:
                 item.verdict = ImportVerdict.REVIEW
-            elif item.match.verdict is Verdict.SURE or home in self.seen.homes:
-                item.verdict = ImportVerdict.JOINED
-            else:
-                item.verdict = ImportVerdict.ACCEPTED
-            self.seen.homes.add(home)
+                continue
+            is_known = item.match.verdict is Verdict.SURE
+            item.verdict = ImportVerdict.JOINED if is_known else ImportVerdict.ACCEPTED
+            self.seen.add(item.row.pk, item.reading.traits)
+
+    def catch_up(self, rows: Iterable[ImportRow]) -> None:
+        """See rows that were foretold before this worker took over."""
+        for row in rows:
+            reading = self.read(row)
+            if reading.traits is None:
+                continue
+            self.seen.keys.add(reading.intake.submission_key)
+            if reading.intake.form_no:
+                self.seen.form_numbers.add((reading.form.dong.code, reading.intake.form_no))
+            if row.verdict in (ImportVerdict.ACCEPTED, ImportVerdict.JOINED):
+                self.seen.add(row.pk, reading.traits)
 
 
 def _with_keys(model: type[Model], columns: str, keys: list[UUID]) -> list[tuple]:

@@ -10,7 +10,11 @@ from enrollment.domain.import_.filling import Filler
 from enrollment.domain.import_.layout import Table
 from portal.common.tabular.read import Sheet
 
-DECIDING = frozenset(("sequence", "dong", "tong", "name", "birth_date", "collected_by"))
+_PREPARED = frozenset(
+    ("sequence", "form_no", "dong", "tong", "ban", "tong_ban", "collected_by", "collected_on", "place")
+)
+"""What offices write into lines before anybody applies."""
+DECIDING = _PREPARED | {"name", "birth_date"}
 """Fields that decide which lines are applicants and what they take from above."""
 _FORMULA = frozenset("=+-@")
 _TOTAL = re.compile(r"(?:(?:소|합|총|누)?계|.{0,12}(?:소계|합계|총계|누계)|총)(?:\d+[명건세대]*)?")
@@ -75,14 +79,14 @@ def _plain(value):
 
 
 def _is_blank(cells: tuple, table: Table) -> bool:
-    """Nothing but a running number, or the dong and tong of lines left free."""
+    """Nothing but a running number, or what was prepared on lines left free."""
     return all(value is None or _is_prepared(table.columns.get(c), value) for c, value in enumerate(cells))
 
 
 def _is_prepared(code: str | None, value) -> bool:
     if code == "sequence":
         return not isinstance(value, str) or value.strip(".").isdecimal()
-    return code in ("dong", "tong") and not _TOTAL.fullmatch(squeeze(value))
+    return code in _PREPARED and not _TOTAL.fullmatch(squeeze(value))
 
 
 def _is_beside(cells: tuple, table: Table) -> bool:

@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from enrollment.domain.import_.judging import Judge, Judged, Seen
+from enrollment.domain.import_.judging import Judge, Judged
+from enrollment.domain.import_.seen import Seen
 from enrollment.domain.import_.writing import ChangedMeanwhile, lock_dwellings, write
 from enrollment.enums import ImportState, ImportVerdict, MatchReason
 from enrollment.models import ImportFile, ImportRow
@@ -78,6 +79,9 @@ def work(file_id: int) -> None:
     """Go on with the pass of a file until it is over. Two workers on one file double nothing."""
     file = ImportFile.objects.select_related("district", "dong", "uploaded_by").get(pk=file_id)
     judge = Judge(file, by=file.uploaded_by)
+    if file.state == ImportState.CHECKING:
+        told = file.rows.exclude(verdict="").order_by("id")
+        judge.catch_up(told.iterator(chunk_size=ROWS_A_CHUNK))
     with ThreadPoolExecutor(1) as reader:
         # While the database writes a chunk, the next one is read: each has a processor of its own.
         while _step(file, judge, reader):

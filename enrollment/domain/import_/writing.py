@@ -54,15 +54,17 @@ def write(judged: list[Judged], file: ImportFile, known: Known, *, by) -> None:
 
 
 def _split(good: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    plain, others, apart, people = [], [], set(), set()
+    plain, others, apart, people, unsure = [], [], set(), set(), set()
     for item in good:
         found, traits = item.match, item.reading.traits
         person = _home_key(item), traits.name_key, traits.birth_index
+        home = traits.address_key, traits.head_key
         is_plain = (
             found.verdict is not Verdict.UNSURE
             and found.person_id is None
             and found.opened_by not in apart
             and person not in people
+            and home not in unsure
             and item.paper is None
             and not item.reading.waits_for_guardian
         )
@@ -72,6 +74,9 @@ def _split(good: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
         else:
             others.append(item)
             apart.add(item.position)
+            if found.verdict is Verdict.UNSURE:
+                # Whoever follows into that home goes in after it, or it would find them there.
+                unsure.add(home)
     return plain, others
 
 

@@ -21,6 +21,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.common.tabular import package as parts
 from portal.common.tabular import xls
+from portal.common.tabular.delimited import delimiter_of
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 2_000_000
@@ -45,9 +46,8 @@ _MESSAGES = {
     "encoding": _(
         "파일의 글자 방식을 알 수 없습니다. 엑셀에서 ‘CSV UTF-8’ 또는 ‘.xlsx’로 다시 저장해 주세요."
     ),
-    "old_format": _(
-        "암호가 걸렸거나 손상되었거나 표가 아닌(.hwp) 파일입니다. 암호 없이 ‘.xlsx’로 다시 저장해 주세요."
-    ),
+    "old_format": _("손상되었거나 표가 아닌(.hwp) 파일입니다. 엑셀에서 열어 ‘.xlsx’로 다시 저장해 주세요."),
+    "encrypted": _("암호가 걸린 파일입니다. 엑셀에서 암호를 지우고 다시 저장한 뒤 올려 주세요."),
     "not_a_table": _("표로 된 파일이 아닙니다. CSV 또는 엑셀(.xlsx, .xls) 파일을 올려 주세요."),
     "damaged": _("XLSX 파일이 손상되어 읽을 수 없습니다. 엑셀에서 열어 다시 저장해 주세요."),
     "quote": _("CSV 파일 %(line)s행 부근의 따옴표가 맞지 않습니다. 그 행을 고쳐 다시 저장해 주세요."),
@@ -150,8 +150,7 @@ def _decode(data: bytes) -> tuple[str, str]:
 
 
 def _csv_rows(text: str, max_cells: int) -> list[tuple]:
-    first_line = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
+    delimiter, text = delimiter_of(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = _bounded((tuple(value or None for value in row) for row in reader), max_cells)
@@ -180,6 +179,8 @@ def _xlsx(data: bytes, filename: str, max_cells: int) -> Workbook:
 
 
 def _xls(data: bytes, filename: str, max_cells: int) -> Workbook:
+    if xls.is_encrypted_package(data):
+        raise UnreadableFile("encrypted")
     try:
         book = xls.open_book(data)
         sheets, texts, left = [], [], max_cells
@@ -192,9 +193,9 @@ def _xls(data: bytes, filename: str, max_cells: int) -> Workbook:
     except xls.BROKEN as error:
         if isinstance(error, UnreadableFile):
             raise
-        raise UnreadableFile("old_format") from None
+        raise UnreadableFile("encrypted" if xls.is_about_password(error) else "old_format") from None
     _require_table([row for sheet in sheets for row in sheet.values])
-    return Workbook(filename, "xls", "", sheets, tuple(texts))
+    return Workbook(filename, "xls", "", sheets, (*texts, *xls.long_numbers(data)))
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -208,7 +209,7 @@ def _refuse_bomb(data: bytes) -> None:
                 raise UnreadableFile("not_a_table")
             for entry in entries:
                 if entry.flag_bits & 1:
-                    raise UnreadableFile("old_format")
+                    raise UnreadableFile("encrypted")
                 # Office Open XML forbids document type declarations (ECMA-376 part 2).
                 with package.open(entry) as part:
                     if b"<!DOCTYPE" in part.read(2048):

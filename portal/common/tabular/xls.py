@@ -1,5 +1,6 @@
 """Workbooks of Excel 97-2003 (.xls), read through xlrd: stored values, merged ranges, notes."""
 
+import re
 from collections.abc import Iterator
 from struct import error as StructError
 
@@ -26,12 +27,32 @@ BROKEN = (
 )
 """What xlrd raises on a file that is damaged, encrypted, or no workbook."""
 
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_LONG_NUMBERS = (re.compile(rb"[0-9][0-9 ./-]{12,}"), re.compile(rb"[0-9]\x00(?:[0-9 ./-]\x00){12,}"))
+
 _NOTHING = (XL_CELL_EMPTY, XL_CELL_BLANK, XL_CELL_ERROR)
 
 
 def open_book(data: bytes) -> xlrd.Book:
     """The workbook in `data`. Raises one of `BROKEN`."""
     return xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=_Silence())
+
+
+def is_encrypted_package(data: bytes) -> bool:
+    """Whether the container holds an XLSX under a password instead of an old workbook."""
+    return _ENCRYPTED_PACKAGE in data
+
+
+def is_about_password(error: Exception) -> bool:
+    """Whether the workbook could not be opened because a password keeps it closed."""
+    return isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
+
+
+def long_numbers(data: bytes) -> Iterator[str]:
+    """Long runs of digits anywhere in the file: headers, text boxes, properties, cells cleared long ago."""
+    one_byte, two_bytes = _LONG_NUMBERS
+    yield from (run.decode("ascii") for run in one_byte.findall(data))
+    yield from (run.decode("utf-16-le") for run in two_bytes.findall(data))
 
 
 def rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[tuple]:

@@ -48,6 +48,21 @@ def test_tab_separated_text_and_open_files():
     assert book.sheets[0].values[1] == ("마장동", "1")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "동;주소\n마장동;고산자로 270, 1호\n",
+        "sep=;\r\n동;주소\r\n마장동;고산자로 270, 1호\r\n",
+        "동\t주소\n마장동\t고산자로 270, 1호\n",
+        '동,주소\n마장동,"고산자로 270, 1호"\n',
+        '제목;동;명단,,,\n동,주소\n마장동,"고산자로 270, 1호"\n',
+    ],
+    ids=["semicolon", "said", "tab", "comma", "semicolons in a title"],
+)
+def test_the_sign_that_parts_columns(text):
+    assert read_table(text.encode(), "표.csv").sheets[0].values[-1][:2] == ("마장동", "고산자로 270, 1호")
+
+
 def test_cells_know_their_place_as_a_spreadsheet_shows_it():
     sheet = read_table('제목\n\n동,"두\n줄",세대수\n마장동,,1\n'.encode(), "표.csv").sheets[0]
     cells = list(sheet.rows)
@@ -88,6 +103,7 @@ def test_formulas_are_not_evaluated():
         (b"<html><table>a,b</table>", "not_a_table"),
         ("한 줄 글\n또 한 줄\n".encode(), "not_a_table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (b"PK\x03\x04 but no package", "damaged"),
         ('동,세대수\n"마장동,1\n사근동,2\n'.encode(), "quote"),
     ],

@@ -51,3 +51,18 @@ def test_a_resident_number_over_two_cells(cells, found):
 def test_a_note_is_looked_through():
     book = read_table(tables.xlsx_file({"표": [["가", "나"]]}, note=RESIDENT_NUMBER), "표.xlsx")
     assert resident_numbers.found_in(book)
+
+
+def test_an_old_workbook_under_a_password_says_so():
+    with pytest.raises(UnreadableFile) as caught:
+        read_table(tables.xls_under_password({"표": [["동", "수"], ["가", 1]]}), "표.xls")
+    assert caught.value.code == "encrypted"
+
+
+def test_a_number_in_the_header_of_an_old_workbook_is_found():
+    data = tables.xls_file({"표": [["동", "수"], ["가", 1]]}, header=f"list {RESIDENT_NUMBER}")
+    assert resident_numbers.found_in(read_table(data, "표.xls"))
+    plain = tables.xls_file(
+        {"표": [["동", "수"], ["가", "010-0000-1234"]]}, header="2026. 1. 5. 010-0000-1234"
+    )
+    assert not resident_numbers.found_in(read_table(plain, "표.xls"))
