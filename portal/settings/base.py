@@ -196,6 +196,9 @@ JUSO_SECONDS = 2
 SCAN_MAX_BYTES = 10 * 1024 * 1024
 SCAN_MAX_PAGES = 6
 
+# A paper form collected so many days before it came in is saved only when the clerk confirms its date.
+PAPER_DOUBTED_AFTER_DAYS = env.integer("PAPER_DOUBTED_AFTER_DAYS", 60)
+
 # Of a hundred paper forms, so many are typed a second time by another clerk.
 DOUBLE_ENTRY_SHARE = env.integer("DOUBLE_ENTRY_SHARE", 2)
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "portal.local"]  # noqa: F405
 OUTBOX_DIR = Path(tempfile.mkdtemp(prefix="sotong-outbox-"))  # noqa: F405
 TRUSTED_PROXY_COUNT = 0
 DOUBLE_ENTRY_SHARE = 0
+PAPER_DOUBTED_AFTER_DAYS = 36_500  # forms of tests carry fixed dates, and time goes on
 JUSO_API_KEY = ""
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -25,7 +25,8 @@ def batch(*, by: User, count: int = 5, leader: TongLeader | None = None, **chang
 
 def returned(*, by: User, count: int = 5, **changes) -> IntakeBatch:
     """A batch whose forms all came back."""
+    returned_on = changes.pop("returned_on", RETURNED_ON)
     issued = batch(by=by, count=count, **changes)
     form_nos = list(issued.forms.values_list("form_no", flat=True))
-    intake.take_back(batch=issued, form_nos=form_nos, returned_on=RETURNED_ON, by=by)
+    intake.take_back(batch=issued, form_nos=form_nos, returned_on=returned_on, by=by)
     return issued

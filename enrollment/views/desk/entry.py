@@ -17,7 +17,7 @@ from enrollment.forms.paper_help import duplicate_trigger, suggest_addresses
 from enrollment.forms.paper_reading import application_form, intake
 from enrollment.models import IntakeBatch
 from enrollment.queries.intake import figures, next_returned
-from enrollment.views.desk import batch, scans
+from enrollment.views.desk import batch, doubts, scans
 from enrollment.views.desk.frame import dongs_of, own_batches
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -62,9 +62,11 @@ def desk_intake_entry(request, batch_id: int):
 def _entry(request, sheet, *, pile: IntakeBatch | None = None, offered: dict | None = None):
     if request.method == "POST":
         form = sheet(request.POST)
-        if form.is_valid() and _save(request, form, pile):
+        in_doubt = doubts.unconfirmed(request, form) if form.is_valid() else []
+        if form.is_valid() and not in_doubt and _save(request, form, pile):
             return redirect(request.path)
-        return render(request, "desk/entry.html", _context(request, form, pile))
+        context = _context(request, form, pile) | {"question": doubts.question(request, in_doubt)}
+        return render(request, "desk/entry.html", context)
     line = batch.kept(request.session, pile).get("line", {})
     key = scans.offered_key(request) or uuid4()
     form = sheet(initial={"submission_key": key, **line, **(offered or {})})
