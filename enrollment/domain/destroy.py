@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDa
 from django.utils import timezone
 
 from enrollment.domain import double_entry, scan
+from enrollment.domain.import_ import retention
 from enrollment.enums import LEAVING, EndReason
 from enrollment.models import Application, Change, ContactPoint, EnrollmentPeriod, Household, Person
 from enrollment.signals import people_erased
@@ -88,6 +89,7 @@ def _destroy_batch(today: date, by) -> int:
     people_erased.send(sender=Person, person_ids=ids)
     scan.destroy_of_people(ids)
     double_entry.forget_people(ids)
+    row_count = retention.forget_people(ids)
     contacts = ContactPoint.objects.filter(person__in=ids)
     contact_count = contacts.update(value="", index="", ended_at=Coalesce(F("ended_at"), Value(now)))
     Application.objects.filter(person__in=ids).update(
@@ -102,7 +104,8 @@ def _destroy_batch(today: date, by) -> int:
     for person in people:
         audit.record(by=by, action="person.destroy", obj=person)
     amounts = {
-        "person": len(ids), "contact": contact_count, "household": home_count, "account": account_count
+        "person": len(ids), "contact": contact_count, "household": home_count, "account": account_count,
+        "import_row": row_count,
     }  # fmt: skip
     for what, amount in amounts.items():
         if amount:

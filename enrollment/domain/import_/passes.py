@@ -48,7 +48,8 @@ def start_import(
         return
     if tell_applicants is not None:
         file.tell_applicants = tell_applicants
-    file.rows.filter(verdict__in=(ImportVerdict.REFUSED, ImportVerdict.REPEATED)).update(is_done=True)
+    file.rows.filter(verdict=ImportVerdict.REFUSED).update(is_done=True)
+    file.rows.filter(verdict=ImportVerdict.REPEATED).update(is_done=True, cells=None)
     file.started_at = timezone.now()
     file.rows_done = file.rows.filter(is_done=True).count()
     audit.record(by=by, action="import.start", obj=file, rows=file.rows_total - file.rows_done)

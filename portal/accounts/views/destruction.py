@@ -16,7 +16,9 @@ WORDS = {
     "contact": _("연락처"),
     "household": _("세대의 주소와 세대주 이름"),
     "account": _("로그인 계정"),
+    "import_row": _("명단 파일의 반려된 행"),
     "retention_after_leaving": _("탈퇴 뒤 보유 기간 끝남"),
+    "import_kept": _("명단 파일의 보유 기간 끝남"),
 }
 
 
