@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts import kept_form
 from portal.accounts.enums import Permission
 from portal.accounts.models import RoleAssignment, User
 
@@ -122,7 +124,9 @@ def signed_in(view):
 
 
 def _to_sign_in(request, login_url: str):
-    """Send to the sign-in page and back. A part of a page (htmx) sends the whole page there."""
+    """Send to the sign-in page and back; what was typed into a form is kept meanwhile. A part of a page (htmx) sends the whole page there."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": resolve_url(login_url)})
+    if request.method == "POST" and kept_form.keep(request):
+        return redirect_to_login(reverse("kept_form"), login_url)
     return redirect_to_login(request.get_full_path(), login_url)

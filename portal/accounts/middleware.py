@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from portal.accounts import second_factor
+from portal.accounts import kept_form, second_factor
 from portal.accounts.access import has_staff_role
 
 LAST_WORK = "last_work"
@@ -26,11 +26,14 @@ class IdleSignOutMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated and has_staff_role(request.user):
             self._check(request, now=int(time.time()))
+        if request.method == "POST":
+            kept_form.forget_when_sent(request)
         return self.get_response(request)
 
     def _check(self, request, now: int) -> None:
         last = request.session.get(LAST_WORK)
         if last is not None and now - last > settings.STAFF_IDLE_SECONDS:
+            request.signed_out_user_id = request.user.pk
             logout(request)
             messages.info(request, _("30분 동안 사용하지 않아 로그아웃했습니다. 다시 로그인해 주세요."))
             return

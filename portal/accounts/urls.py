@@ -11,7 +11,7 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
 from portal.accounts.access import public
-from portal.accounts.views import access_log, api_clients, destruction, landing, sign_in, social
+from portal.accounts.views import access_log, api_clients, destruction, kept_form, landing, sign_in, social
 from portal.accounts.views.staff import with_password
 
 resident_sign_in = public(sign_in.ResidentSignInView.as_view())
@@ -26,6 +26,7 @@ urlpatterns = [
     ),
     path("accounts/logout/", public(account.logout), name="account_logout"),
     path("accounts/inactive/", public(account.account_inactive), name="account_inactive"),
+    path("accounts/kept-form/", kept_form.kept_form, name="kept_form"),
     path("accounts/landing/", landing.landing, name="landing"),
     path("accounts/reauthenticate/", with_password(account.reauthenticate), name="account_reauthenticate"),
     path("accounts/password/change/", with_password(account.password_change), name="account_change_password"),
