@@ -5,6 +5,7 @@ an enrollment period that has started and not ended by the end of that day.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -154,6 +155,31 @@ def rates_on(day: date, district_code: str) -> Rates:
     )
 
 
+def rates_of(dongs: Collection[Dong], day: date) -> list[Rate]:
+    """The rates of some dongs alone, each as `rates_on` tells it, by district and in the order given."""
+    districts = sorted({dong.district_id for dong in dongs})
+    return [
+        rate
+        for code in districts
+        for rate in _rates_of([dong for dong in dongs if dong.district_id == code], day, code)
+    ]
+
+
+def _rates_of(dongs: list[Dong], day: date, district_code: str) -> list[Rate]:
+    current = _current_counts(district_code)
+    newest = current.filter(as_of__lte=day).order_by("-as_of")[:1]
+    counted = current.filter(dong__in=dongs, as_of=newest.values("as_of"), source=newest.values("source"))
+    counts = {count.dong_id: count for count in counted}
+    groups = enrolled_on(day, district_code).filter(dong__in=dongs).values_list("dong_id")
+    enrolled = dict(groups.annotate(n=Count("id")).order_by())
+    return [
+        Rate(
+            dong.code, dong.display_name, day, enrolled.get(dong.code, 0), _denominator(counts.get(dong.code))
+        )
+        for dong in dongs
+    ]
+
+
 def district_rate(day: date, district_code: str) -> Rate:
     """The headline: enrolled households of all households of the district."""
     return rates_on(day, district_code).district
@@ -206,6 +232,17 @@ def last_enrolled_on(day: date, district_code: str) -> date | None:
     """The last day up to `day` on which a household became enrolled."""
     periods = _spells(district_code).filter(starts_on__lte=day)
     return periods.aggregate(last=Max("starts_on"))["last"]
+
+
+def is_long_ago(enrolled_on: date | None, day: date) -> bool:
+    """Whether the last enrollment lies more than a month before `day`."""
+    return enrolled_on is not None and day - enrolled_on > timedelta(days=31)
+
+
+def quiet_since(day: date, district_code: str) -> date | None:
+    """The last day on which a household became enrolled, when that is long before `day`."""
+    last = last_enrolled_on(day, district_code)
+    return last if is_long_ago(last, day) else None
 
 
 def first_enrolled_on(district_code: str) -> date | None:

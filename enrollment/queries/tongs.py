@@ -8,7 +8,7 @@ from django.db.models.functions import TruncWeek
 
 from enrollment.enums import ApplicationStatus
 from enrollment.models import Application, HouseholdPeriod, Tong
-from enrollment.queries.rates import Rate, rates_by_dong
+from enrollment.queries.rates import Rate, rates_of
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
 
@@ -57,8 +57,8 @@ def progress(tong: Tong, day: date) -> TongProgress:
     counts = HouseholdPeriod.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=day), household__tong=tong, dong=tong.dong, starts_on__lte=day
     ).aggregate(enrolled=Count("id"), new=Count("id", filter=Q(starts_on__gte=monday_of(day))))
-    rates = {rate.group: rate for rate in rates_by_dong(day, tong.dong.district_id)}
-    return TongProgress(tong, counts["enrolled"], counts["new"], rates[tong.dong_id])
+    (dong_rate,) = rates_of([tong.dong], day)
+    return TongProgress(tong, counts["enrolled"], counts["new"], dong_rate)
 
 
 def collected_by_week(user, day: date, weeks: int = 8) -> list[Week]:

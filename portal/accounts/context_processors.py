@@ -27,5 +27,5 @@ def scope_label(user) -> str:
     held = roles_today(user)
     if not held:
         return ""
-    area_name = import_string(settings.AREA_NAME)
-    return ", ".join(f"{area_name(role.area_path)} · {role.name}" for role in held)
+    names = import_string(settings.AREA_NAMES)({role.area_path for role in held})
+    return ", ".join(f"{names[role.area_path]} · {role.name}" for role in held)

@@ -1,6 +1,7 @@
-"""The district office whose portal this is. Its name, telephone and hours have one source: the row of the district.
+"""The district office whose portal this is: name, telephone and hours have one source, the district's row.
 
-`DISTRICT_CODE` says which district; `OFFICE` names the function that reads it, because the lowest layer knows no districts.
+`DISTRICT_CODE` says which district; `OFFICE` names the function that reads it, because the lowest layer knows
+no districts.
 """
 
 from dataclasses import dataclass

@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 from enrollment.models import District
 from enrollment.queries import rates
 from portal.common.access import client_ip
+from portal.common.day_form import AsOfForm
 from portal.common.moment import one_moment
 from portal.dashboards import public_figures
-from portal.dashboards.forms import AsOfForm
 
 
 class PublicThrottle(SimpleRateThrottle):

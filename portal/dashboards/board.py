@@ -45,6 +45,11 @@ class Board:
         return not self.rate.enrolled_households
 
     @property
+    def quiet_since(self) -> date | None:
+        """The last enrollment, when it lies so far back that nothing of today's work shows."""
+        return self.last_enrolled_on if rates.is_long_ago(self.last_enrolled_on, self.day) else None
+
+    @property
     def is_before_opening(self) -> bool:
         return self.opened_on is not None and self.day < self.opened_on
 

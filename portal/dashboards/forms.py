@@ -1,41 +1,14 @@
-"""What the dashboards ask for: a day, a file, a target."""
+"""What the dashboards ask for: a file, a target."""
 
-from datetime import date
 from decimal import Decimal
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.common.dates import parse_date
+from portal.common.day_form import WrittenDateField
 from portal.common.tabular.read import MAX_BYTES
 
 _MEGABYTE = 1024 * 1024
-
-
-class WrittenDateField(forms.DateField):
-    """A day in any spelling people use: 2013.9.26, 2013-09-26, 20130926."""
-
-    widget = forms.TextInput(attrs={"placeholder": "YYYY.MM.DD", "autocomplete": "off", "maxlength": 40})
-
-    def to_python(self, value) -> date | None:
-        return None if value in self.empty_values or not str(value).strip() else parse_date(value)
-
-
-class AsOfForm(forms.Form):
-    """The day a dashboard is asked for; nothing means today."""
-
-    as_of = WrittenDateField(label=_("기준일"), required=False)
-
-    def clean_as_of(self) -> date:
-        day = self.cleaned_data["as_of"]
-        today = timezone.localdate()
-        if day and day > today:
-            raise forms.ValidationError(
-                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."),
-                code="future",
-            )
-        return day or today
 
 
 class HouseholdCountForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Public statistics of a district today: rates by dong and month, and what was sent."""
+"""Public statistics of a district at the end of a day: rates by dong and month, and what was sent."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from enrollment.models import District
+from enrollment.models import District, Target
 from enrollment.queries import rates
 from notices.queries import statistics
 from notices.queries.statistics import Sent
@@ -23,13 +23,15 @@ MONTHLY = ("month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class PublicBoard:
-    """What `/stats/` shows; `months` is empty before intake opened."""
+    """What `/stats/` shows; `months` is empty before intake opened. `sent` is all that was sent up to now."""
 
     district: District
     day: date
     rates: PublicRates
     months: list[PublicRate]
     sent: list[Sent]
+    target: Target | None
+    quiet_since: date | None
 
     @property
     def rate(self) -> PublicRate:
@@ -56,9 +58,8 @@ def headline(district_code: str) -> PublicRate | None:
         return told_alone(rates.district_rate(timezone.localdate(), district_code))
 
 
-def read(district_code: str, step: str | None = None) -> PublicBoard | None:
-    """Every public figure of today from one moment; None when the district is not known yet."""
-    day = timezone.localdate()
+def read(day: date, district_code: str, step: str | None = None) -> PublicBoard | None:
+    """Every public figure at the end of `day` from one moment; None when the district is not known yet."""
     with one_moment():
         district = District.objects.filter(code=district_code).first()
         if district is None:
@@ -69,6 +70,8 @@ def read(district_code: str, step: str | None = None) -> PublicBoard | None:
             rates=public_figures.told(rates.rates_on(day, district_code)),
             months=_months(district, day, step),
             sent=_sent(district_code),
+            target=rates.current_target(day, district_code),
+            quiet_since=rates.quiet_since(day, district_code),
         )
 
 

@@ -56,8 +56,8 @@ MFA_FORMS = {
 }
 
 STAFF_IDLE_SECONDS = 30 * 60
-# Who can tell what an area path is called; the accounts app itself knows no dongs.
-AREA_NAME = "enrollment.queries.areas.area_name"
+# Who can tell what area paths are called; the accounts app itself knows no dongs.
+AREA_NAMES = "enrollment.queries.areas.area_names"
 AREA_EXISTS = "enrollment.queries.areas.area_exists"
 # Who knows people enrolled on paper: they have no account until the contact on their form answers.
 CONTACT_IS_CLAIMABLE = "enrollment.queries.claim.is_claimable"

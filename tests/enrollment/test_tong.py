@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from enrollment.domain import household
 from enrollment.enums import IntakePlace
-from enrollment.models import EnrollmentPeriod, HouseholdCount, HouseholdCountImport
+from enrollment.models import Dong, EnrollmentPeriod, HouseholdCount, HouseholdCountImport, HouseholdPeriod
+from enrollment.queries import rates, tongs
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA, OWN_DONG, tong_leader
 from tests.factories.enrollment import enroll
+from tests.factories.rates import DISTRICT, count_households
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,40 @@ def test_a_tong_leader_sees_no_desk(client, leader):
         "/desk/waiting/tong/",
     ):
         assert client.get(url).status_code == 403
+
+
+def test_a_past_day_shows_the_figures_of_that_day(client, leader):
+    collected(leader, date(2026, 1, 5))
+    collected(leader, date(2026, 1, 20))
+    page = client.get("/tong/", {"as_of": "2026-01-11"})
+    assert page.context["progress"][0].enrolled_households == 1
+    assert page.context["weeks"][0].collected == 1
+    assert "그 주에 늘어난 세대" in page.content.decode()
+    future = client.get("/tong/", {"as_of": "2999-01-01"})
+    assert "아직 오지 않은 날" in future.content.decode() and future.context["is_past"] is False
+
+
+def test_a_demonstration_says_when_its_people_stopped_enrolling(client, leader, settings):
+    collected(leader, timezone.localdate())
+    assert "시연 자료의 신청은" not in client.get("/tong/").content.decode()
+    HouseholdPeriod.objects.update(starts_on=date(2013, 9, 26))
+    assert "?as_of=2013-09-26" in client.get("/tong/").content.decode()
+    assert "시연 자료의 신청은" not in client.get("/tong/", {"as_of": "2013-09-26"}).content.decode()
+    settings.DEMO_BANNER = False
+    assert "시연 자료의 신청은" not in client.get("/tong/").content.decode()
+
+
+def test_the_rate_of_one_dong_is_the_one_the_district_tells(client, leader):
+    collected(leader, date(2026, 1, 5))
+    count_households(each=10)
+    day = timezone.localdate()
+    dongs = list(Dong.objects.order_by("code"))
+    assert rates.rates_of(dongs, day) == rates.rates_by_dong(day, DISTRICT)
+    assert rates.rates_of(dongs[3:5], day) == rates.rates_by_dong(day, DISTRICT)[3:5]
+    assert rates.rates_of([], day) == []
+
+
+def test_the_page_reads_the_own_dong_only(client, leader, django_assert_max_num_queries):
+    count_households(each=10)
+    with django_assert_max_num_queries(3):
+        tongs.progress(leader.tong, timezone.localdate())

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from enrollment.models import Dong
 from enrollment.queries import desk as queries
 from enrollment.queries.consents import households_to_ask
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.queries.households import listed
-from enrollment.queries.rates import Rate, rates_by_dong
+from enrollment.queries.rates import quiet_since, rates_of
 from enrollment.queries.review import disowned, waiting
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.rows import household_rows
@@ -56,7 +55,8 @@ def desk(request):
     context = {
         "today": today,
         "counts": queries.entry_counts(dongs, request.user, today),
-        "rates": _rates(dongs, today),
+        "rates": rates_of(dongs, today),
+        "quiet_since": quiet_since(today, dongs[0].district_id),
         "recent": queries.entered_by(request.user, dongs, today, RECENT),
         "may_view": may(request.user, Permission.VIEW_HOUSEHOLD),
         "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),
@@ -64,14 +64,6 @@ def desk(request):
         "to_type_again": for_clerk(open_entries(dongs), request.user).count(),
     }
     return render(request, "desk/home.html", context)
-
-
-def _rates(dongs: list[Dong], day) -> list[Rate]:
-    codes = {dong.code for dong in dongs}
-    districts = {dong.district_id for dong in dongs}
-    return [
-        rate for district in sorted(districts) for rate in rates_by_dong(day, district) if rate.group in codes
-    ]
 
 
 def _queues(dongs) -> list[dict]:

@@ -20,7 +20,7 @@ _PICTURE = re.compile(r'<img src="[^"]*/icon-(yes|no|unknown)[^"]*" alt="[^"]*">
 
 @register.simple_tag
 def admin_path(*places) -> SafeString:
-    """The way to a page: an app, the options of a model, a record or just words; the last is the page itself."""
+    """The way to a page: an app, the options of a model, a record or just words; the last is the page."""
     items = [{"label": _("관리 항목"), "url": reverse("admin:index")}, *(_place(place) for place in places)]
     return mark_safe(render_to_string("components/breadcrumb.html", {"items": items}))
 

@@ -72,14 +72,15 @@ def api_clients(request):
             return redirect("api_clients")
     else:
         form = IssueForm(initial={"area_path": settings.DISTRICT_CODE})
-    area_name = import_string(settings.AREA_NAME)
+    clients = list(ApiClient.objects.select_related("issued_by").order_by("revoked_at", "name"))
+    called = import_string(settings.AREA_NAMES)({client.area_path for client in clients})
     rows = [
         {
             "client": client,
-            "area": area_name(client.area_path),
+            "area": called[client.area_path],
             "scopes": [ApiScope(scope).label for scope in client.scopes],
         }
-        for client in ApiClient.objects.select_related("issued_by").order_by("revoked_at", "name")
+        for client in clients
     ]
     issued = request.session.pop(ISSUED, None)
     return render(request, "accounts/api_clients.html", {"form": form, "rows": rows, "issued": issued})

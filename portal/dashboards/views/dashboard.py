@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
+from portal.common.day_form import AsOfForm
 from portal.common.tabular.export import csv_response, xlsx_response
 from portal.dashboards import board as boards
 from portal.dashboards.board import Board
 from portal.dashboards.curve import RANGES
-from portal.dashboards.forms import AsOfForm
 from portal.dashboards.tables import RULE, TABLES
 from portal.dashboards.tiles import tiles, water
 
@@ -28,8 +28,8 @@ FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 def dashboard(request):
     """Rates of the district at the end of a day; a day that cannot be answered is refused at its field."""
     today = timezone.localdate()
-    form = AsOfForm(request.GET if "as_of" in request.GET else None)
-    day = form.cleaned_data["as_of"] if form.is_bound and form.is_valid() else today
+    form = AsOfForm.of(request)
+    day = form.day
     range_name = _range_name(request)
     board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name)
     context = {
@@ -38,6 +38,7 @@ def dashboard(request):
         "today": today,
         "board": board,
         "rule": RULE,
+        "quiet_since": board.quiet_since if board and day == today else None,
         **_allowed(request.user),
     }
     if board is not None:
@@ -79,7 +80,6 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
     key = key if key in boards.SORT_KEYS else ""
     descending = request.GET.get("dir") == "desc"
     dongs = board.rates.by_dong
-    most = max((rate.enrolled_households for rate in board.rates.by_place), default=0)
     kept = {"as_of": board.day.isoformat(), "range": range_name}
     return {
         "dongs": boards.sorted_dongs(dongs, key, descending) if key else dongs,
@@ -88,8 +88,6 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
             (rate, boards.share_percent(rate.enrolled_households, board.rate.enrolled_households))
             for rate in board.rates.by_place
         ],
-        "most_at_a_place": most,
-        "scale": _scale(board),
         "tiles": tiles(board.rates.by_dong, settings.DISTRICT_CODE),
         "water": water(settings.DISTRICT_CODE),
         "ranges": [
@@ -112,14 +110,6 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
         "file_query": urlencode(kept),
         "range_name": range_name,
     }
-
-
-def _scale(board: Board) -> float:
-    """The full length of a bar, percent: a little above the highest rate and the target."""
-    highest = [float(rate.rate_percent) for rate in board.rates.by_dong if rate.rate_percent is not None]
-    if board.target:
-        highest.append(float(board.target.rate_percent))
-    return min(100.0, max(highest, default=100.0) * 1.1)
 
 
 def _columns(kept: dict, key: str, descending: bool) -> list[dict]:

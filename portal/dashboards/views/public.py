@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enrollment.queries.consent_texts import current_texts
 from portal.accounts.access import public
+from portal.common.day_form import AsOfForm
 from portal.common.tabular.export import csv_response
 from portal.dashboards import privacy, public_board
 from portal.dashboards.tables import RULE
@@ -26,8 +28,10 @@ def home(request):
 @public
 def stats(request):
     """Public statistics: rates by dong and month, and what was sent."""
-    board = public_board.read(settings.DISTRICT_CODE)
-    context = {"board": board, "rule": RULE}
+    form = AsOfForm.of(request)
+    today = timezone.localdate()
+    board = public_board.read(form.day, settings.DISTRICT_CODE)
+    context = {"board": board, "rule": RULE, "form": form, "is_past": form.day < today}
     if board is not None:
         context["tiles"] = tiles(board.rates.by_dong, settings.DISTRICT_CODE)
         context["water"] = water(settings.DISTRICT_CODE)
@@ -40,7 +44,10 @@ def stats_file(request, table: str, file_format: str):
     """One table of the public statistics, as CSV or JSON."""
     if table not in public_board.TABLES or file_format not in ("csv", "json"):
         raise Http404
-    board = public_board.read(settings.DISTRICT_CODE, step="month")
+    form = AsOfForm.of(request)
+    if form.is_bound and not form.is_valid():
+        raise Http404
+    board = public_board.read(form.day, settings.DISTRICT_CODE, step="month")
     if board is None:
         raise Http404
     made = public_board.TABLES[table](board)

@@ -1,5 +1,7 @@
 """Who is offered what, and where the day begins."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
@@ -8,6 +10,7 @@ from django.utils import translation
 from portal.accounts.context_processors import navigation, scope_label
 from portal.accounts.enums import RoleCode
 from portal.accounts.navigation import landing_url_name, menu_of
+from portal.accounts.roles import grant
 from tests.factories.accounts import staff
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,11 @@ def test_role_the_office_renamed_keeps_its_name_in_every_language():
     role.save()
     with translation.override("en"):
         assert "홍보 담당" in scope_label(user)
+
+
+def test_any_number_of_roles_is_named_with_one_query_more(django_assert_num_queries):
+    user = staff(RoleCode.DONG_STAFF, DONG)
+    for role, area in ((RoleCode.TONG_LEADER, f"{DONG}/1"), (RoleCode.OFFICER, "1120000000")):
+        grant(user=user, role=role, area_path=area, starts_on=date(2012, 1, 1), by=None)
+    with django_assert_num_queries(2):
+        assert scope_label(user).count("·") == 3

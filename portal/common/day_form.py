@@ -1,0 +1,44 @@
+"""Asking for a day: the field that reads every spelling of one, and the form that looks back at one."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.dates import parse_date
+
+
+class WrittenDateField(forms.DateField):
+    """A day in any spelling people use: 2013.9.26, 2013-09-26, 20130926."""
+
+    widget = forms.TextInput(attrs={"placeholder": "YYYY.MM.DD", "autocomplete": "off", "maxlength": 40})
+
+    def to_python(self, value) -> date | None:
+        return None if value in self.empty_values or not str(value).strip() else parse_date(value)
+
+
+class AsOfForm(forms.Form):
+    """The day figures are asked for; nothing means today."""
+
+    as_of = WrittenDateField(label=_("기준일"), required=False)
+
+    @classmethod
+    def of(cls, request) -> "AsOfForm":
+        """The form as the address of a page filled it in."""
+        return cls(request.GET if "as_of" in request.GET else None)
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today when none was, or one that cannot be answered."""
+        return self.cleaned_data["as_of"] if self.is_bound and self.is_valid() else timezone.localdate()
+
+    def clean_as_of(self) -> date:
+        day = self.cleaned_data["as_of"]
+        today = timezone.localdate()
+        if day and day > today:
+            raise forms.ValidationError(
+                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."),
+                code="future",
+            )
+        return day or today
