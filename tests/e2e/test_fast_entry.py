@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from enrollment.enums import ConsentPurpose
 from enrollment.models import Application, FormScan
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
@@ -179,3 +180,28 @@ def test_a_scan_without_scripts(browser, live_server, client, page):
     plain.wait_for_url("**/desk/intake/new/?scan=*")
     assert plain.locator(".scan-pages img").count() == 1
     context.close()
+
+
+def test_a_long_past_day_is_confirmed_by_keyboard(page, clerk, axe, settings):
+    settings.PAPER_DOUBTED_AFTER_DAYS = 60
+    page.goto(f"{page.base}/desk/intake/new/")
+    fields = typed(collected_on="2020. 3. 4.")
+    for name in ("collected_on", "name", "birth_date", "road_address", "address_detail", "mobile"):
+        page.locator(f"#id_{name}").fill(fields[name])
+    page.locator("#id_place").select_option("dong_centre")
+    page.locator("#id_relation").select_option("head")
+    for name in ("services", "channels"):
+        page.locator(f'[name={name}][value="{fields[name][0]}"]').check()
+    for purpose in ConsentPurpose.values:
+        page.locator(f'[name=consent_{purpose}][value="yes"]').check()
+    page.locator("#id_mobile").press("Control+Enter")
+    expect(page.locator("[data-focus]")).to_be_focused()
+    expect(page.locator("[data-focus]")).to_contain_text("오래전 날짜")
+    axe(page)
+    assert Application.objects.count() == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="그대로 저장하기")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved")).to_be_visible()
+    assert Application.objects.get().collected_on.year == 2020
