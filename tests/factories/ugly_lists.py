@@ -132,6 +132,17 @@ def hidden_parts() -> bytes:
     return _saved(book)
 
 
+def hidden(sheets: dict[str, list]) -> bytes:
+    """The last sheet hidden when there are several, the last row otherwise."""
+    book = load_workbook(io.BytesIO(tables.xlsx_file(sheets)))
+    last = book.worksheets[-1]
+    if len(sheets) > 1:
+        last.sheet_state = "veryHidden"
+    else:
+        last.row_dimensions[last.max_row].hidden = True
+    return _saved(book)
+
+
 def several_sheets() -> bytes:
     """A cover, a picture, a list, an empty sheet, a hidden list and a chart of numbers."""
     book = load_workbook(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from enrollment.domain.import_ import giving_back, passes
 from enrollment.models import Application, Household, ImportFile, Person
-from tests.factories import tables
+from tests.factories import tables, ugly_lists
 from tests.factories.desk import OWN_DONG
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
@@ -138,13 +138,56 @@ def test_a_formula_is_never_run(bring_in):
         lambda: tables.xlsx_file({"명단": [[*tables.HEADER, "앞", "뒤"], [*[1] * 22, 900101, 1234567]]}),
         lambda: tables.csv_file([list(tables.HEADER), [1, 2, 3, "가나다", "9001011234567"]]),
         lambda: tables.xls_file({"명단": [list(tables.HEADER), [1, 2, 3, "가나다", "900101－1234567"]]}),
+        lambda: ugly_lists.hidden(
+            {"명단": [list(tables.HEADER), [1]], "옛 명단": [["비고", RESIDENT_NUMBER]]}
+        ),
+        lambda: ugly_lists.hidden({"명단": [list(tables.HEADER), ["가나다", RESIDENT_NUMBER]]}),
+        lambda: tables.xls_file({"명단": [list(tables.HEADER), [1]]}, header=f"list {RESIDENT_NUMBER}"),
+        lambda: f"성명;생년월일;주소;연락처\n가나다;{RESIDENT_NUMBER};;\n".encode("cp949"),
     ],
-    ids=["sheet", "note", "two cells", "csv", "xls"],
+    ids=[
+        "sheet",
+        "note",
+        "two cells",
+        "csv",
+        "xls",
+        "hidden sheet",
+        "hidden row",
+        "xls header",
+        "semicolons",
+    ],
 )
 def test_a_resident_number_anywhere_keeps_nothing(upload, data):
     with pytest.raises(ValidationError) as caught:
         upload(data())
     assert caught.value.code == "resident_number"
+    assert not ImportFile.objects.exists()
+
+
+def test_a_resident_number_in_the_name_of_the_file_keeps_nothing(upload):
+    with pytest.raises(ValidationError) as caught:
+        upload(ugly_file("xlsx"), f"{RESIDENT_NUMBER}.xlsx")
+    assert caught.value.code == "resident_number"
+    assert not ImportFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (lambda: b"", "empty"),
+        (ugly_lists.only_a_picture, "empty"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (lambda: tables.xls_under_password({"명단": [["성명", "주소"]]}), "encrypted"),
+        (lambda: b"\x89PNG\r\n\x1a\n\x00\x00", "not_a_table"),
+        (lambda: b"<html><table><tr><td>a</td></tr></table>", "not_a_table"),
+        (lambda: tables.xlsx_file({"집계": [["동", "세대수"], ["행당1동", 3]]}), "no_table"),
+    ],
+    ids=["empty", "picture", "password", "old password", "png called xlsx", "web page", "no applicants"],
+)
+def test_what_is_no_list_is_refused_with_what_to_do(upload, data, code):
+    with pytest.raises(ValidationError) as caught:
+        upload(data())
+    assert caught.value.code == code and caught.value.messages[0].endswith("주세요.")
     assert not ImportFile.objects.exists()
 
 
