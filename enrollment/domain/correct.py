@@ -1,58 +1,28 @@
 """Putting right what was typed wrong, from the paper: the verbs of each thing, one audit row for all."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.application_form import ApplicationForm, Intake
-from enrollment.domain import consent, contact, guardian, services
+from enrollment.domain import consent, contact, correct_day, correct_home, guardian, services
+from enrollment.domain.correction import Typing, Work
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.proof import Proof
 from enrollment.domain.typed_values import CONSENT
 from enrollment.domain.withdraw import withdraw_consent
 from enrollment.enums import ApplicationMethod, ContactKind, ContactState
-from enrollment.models import (
-    Application,
-    ContactPoint,
-    EnrollmentPeriod,
-    Household,
-    HouseholdPeriod,
-    Person,
-    Tong,
-)
+from enrollment.models import Application, ContactPoint, EnrollmentPeriod, Person
 from enrollment.queries.consent_texts import current_texts
 from enrollment.queries.consents import given_purposes
 from enrollment.signals import application_corrected
 from portal.common import audit
-from portal.common.address import address_key
 from portal.common.crypto import blind_index
 from portal.common.text import normalise_name
 
 PERSON = {"name", "birth_date", "sex", "relation"}
-HOME = {"head_name", "road_address", "address_detail"}
 GUARDIAN = {"guardian_name", "guardian_phone", "guardian_relation"}
 WISHES = {"topics", "channels"}
-
-Typing = tuple[ApplicationForm, Intake]
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One correction: the record, what it was typed as and should have been, and on what it rests."""
-
-    application: Application
-    household: Household
-    person: Person
-    fields: set[str]
-    former: ApplicationForm
-    right: ApplicationForm
-    right_intake: Intake
-    proof: Proof
-    by: object
-
 
 @transaction.atomic
 def correct(
@@ -60,8 +30,8 @@ def correct(
 ) -> None:
     """Make `fields` of the record what `right` says. What somebody changed since stays where it can.
 
-    Raises ValidationError, and changes nothing, when a field is shared with other applications of the
-    household: its address, head and first day are then put right by moving, merging or a new form.
+    Raises ValidationError, and changes nothing, when something stands in the way: it says what, and what to
+    do instead.
     """
     household = lock(application.household_id)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
@@ -71,7 +41,7 @@ def correct(
         form_no=application.form_no,
         evidence={"double_entry": double_entry_id},
     )
-    work = _Work(application, household, person, set(fields), former[0], right[0], right[1], proof, by)
+    work = Work(application, household, person, set(fields), former[0], right[0], right[1], proof, by)
     # What may rest on a consent comes between the giving and the taking back.
     _consents(work, given=True)
     for verb, names in _VERBS:
@@ -89,7 +59,7 @@ def correct(
     )
 
 
-def _person(work: _Work) -> None:
+def _person(work: Work) -> None:
     person, right = work.person, work.right
     if "name" in work.fields:
         person.name, person.name_key = right.name, normalise_name(right.name)
@@ -103,52 +73,15 @@ def _person(work: _Work) -> None:
     _save(person, _("이 세대에 같은 이름과 생년월일의 사람이 이미 있습니다. 세대 내역에서 확인해 주세요."))
 
 
-def _home(work: _Work) -> None:
-    _refuse_shared(work)
-    home, right = work.household, work.right
-    if "head_name" in work.fields:
-        home.head_name, home.head_key = right.head_name, normalise_name(right.head_name)
-    if "road_address" in work.fields:
-        home.road_address = right.road_address
-    if "address_detail" in work.fields:
-        home.address_detail = right.address_detail
-    home.address_key = address_key(
-        home.road_address, home.address_detail, district_name=home.dong.district.name
-    )
-    _save(home, _("그 주소와 세대주의 세대가 이미 있습니다. 세대 내역에서 두 세대를 합쳐 주세요."))
-
-
-def _tong(work: _Work) -> None:
-    home, right = work.household, work.right
-    home.tong = (
-        Tong.objects.get(dong=home.dong, number=right.tong_number, valid_to=None)
-        if right.tong_number
-        else None
-    )
-    home.ban = right.ban
-    home.save(update_fields=["tong", "ban", "updated_at"])
-
-
-def _collected_on(work: _Work) -> None:
-    """The day of the form is the day its services and its household count from."""
-    _refuse_shared(work)
-    former, day = work.application.collected_on, work.right_intake.collected_on
-    work.application.collected_on = day
-    work.application.save(update_fields=["collected_on"])
-    running = {"starts_on": former, "ends_on": None}
-    EnrollmentPeriod.objects.filter(source=work.application, **running).update(starts_on=day)
-    HouseholdPeriod.objects.filter(household=work.household, **running).update(starts_on=day)
-
-
-def _mobile(work: _Work) -> None:
+def _mobile(work: Work) -> None:
     _contact(work, ContactKind.MOBILE, work.former.mobile, work.right.mobile)
 
 
-def _email(work: _Work) -> None:
+def _email(work: Work) -> None:
     _contact(work, ContactKind.EMAIL, work.former.email, work.right.email)
 
 
-def _contact(work: _Work, kind: str, former: str, right: str) -> None:
+def _contact(work: Work, kind: str, former: str, right: str) -> None:
     """What the person changed after the form was typed is newer than the paper and stays."""
     current = ContactPoint.objects.filter(person=work.person, kind=kind, ended_at=None).first()
     if current is not None and former and current.index != ContactPoint.index_of(kind, former):
@@ -163,7 +96,7 @@ def _contact(work: _Work, kind: str, former: str, right: str) -> None:
         audit.record(by=work.by, action="contact.end", obj=current, reason="typed_wrong")
 
 
-def _guardian(work: _Work) -> None:
+def _guardian(work: Work) -> None:
     application, right = work.application, work.right.guardian
     if right and not application.guardian_relation:
         raise ValidationError(
@@ -181,7 +114,7 @@ def _guardian(work: _Work) -> None:
         _start(work)
 
 
-def _start(work: _Work) -> None:
+def _start(work: Work) -> None:
     """Nobody needs to confirm after all: what the form asked for starts from its day."""
     day = work.application.collected_on
     services.start(work.person, work.application.wanted_services, application=work.application, day=day)
@@ -191,7 +124,7 @@ def _start(work: _Work) -> None:
     )
 
 
-def _services(work: _Work) -> None:
+def _services(work: Work) -> None:
     if work.application.waits_for_guardian:
         return
     running = EnrollmentPeriod.objects.filter(person=work.person, ends_on=None)
@@ -202,7 +135,7 @@ def _services(work: _Work) -> None:
     )
 
 
-def _consents(work: _Work, *, given: bool) -> None:
+def _consents(work: Work, *, given: bool) -> None:
     """Those of the corrected answers that are yes, or those that are no; what holds already is left."""
     held = given_purposes(work.person)
     for purpose, answer in work.right.consents.items():
@@ -216,7 +149,7 @@ def _consents(work: _Work, *, given: bool) -> None:
             withdraw_consent(person=work.person, purpose=purpose, on=day, proof=work.proof, by=work.by)
 
 
-def _wishes(work: _Work) -> None:
+def _wishes(work: Work) -> None:
     """What the form asked for, as it should have been typed; subscriptions follow."""
     application, right = work.application, work.right
     former = {(topic, channel) for topic in work.former.topics for channel in work.former.channels}
@@ -232,29 +165,19 @@ def _wishes(work: _Work) -> None:
         )
 
 
-def _refuse_shared(work: _Work) -> None:
-    if work.household.applications.exclude(pk=work.application.pk).exists():
-        raise ValidationError(
-            _(
-                "이 세대에는 다른 신청도 있어 접수일, 주소, 세대주를 여기서 고칠 수 없습니다. "
-                "세대 내역에서 고친 뒤 ‘따로 고쳤음’을 골라 주세요."
-            )
-        )
-
-
-def _save(record: Person | Household, taken: str) -> None:
+def _save(person: Person, taken: str) -> None:
     try:
         with transaction.atomic():
-            record.save()
+            person.save()
     except IntegrityError:
         raise ValidationError(taken) from None
 
 
 _VERBS = (
     (_person, PERSON),
-    (_home, HOME),
-    (_tong, {"tong_ban"}),
-    (_collected_on, {"collected_on"}),
+    (correct_home.home, correct_home.HOME),
+    (correct_home.tong, {"tong_ban"}),
+    (correct_day.collected_on, {"collected_on"}),
     (_mobile, {"mobile"}),
     (_email, {"email"}),
     (_guardian, GUARDIAN),

@@ -40,7 +40,7 @@ def receipt_day(day: date, batch: IntakeBatch) -> Problems:
 
 def entry(paper: IntakeForm, intake: Intake) -> Problems:
     """Whether a form of a batch can be entered now, as what the sheet says."""
-    return _state(paper) or _as_issued(paper.batch, intake) | _collection_day(paper, intake.collected_on)
+    return _state(paper) or _as_issued(paper.batch, intake) | collection_day(paper, intake.collected_on)
 
 
 def before_leaving(day: date, left_on: Iterable[date]) -> Problems:
@@ -80,7 +80,7 @@ def _as_issued(batch: IntakeBatch, intake: Intake) -> Problems:
     return problems
 
 
-def _collection_day(paper: IntakeForm, day: date) -> Problems:
+def collection_day(paper: IntakeForm, day: date) -> Problems:
     """Issued, collected, received, entered: in this order."""
     if paper.batch.issued_on <= day <= paper.returned_on:
         return {}

@@ -203,21 +203,6 @@ def test_the_second_was_right_and_the_record_follows(client, first, second):
     assert set(entry.second_right) == set(entry.differences)
 
 
-def test_what_cannot_be_put_right_from_here_says_so_and_changes_nothing(client, first, second):
-    entry, sheet = drawn(client, first)
-    key = typed()["submission_key"]
-    family = {"name": "식구", "relation": "spouse", "head_name": sheet["name"], "form_no": "Z-1"}
-    drawn(client, first, **{**sheet, **family, "mobile": "01000008888", "submission_key": key})
-    assert Household.objects.count() == 1
-    again(client, second, entry, sheet, address_detail="9호", sex="male")
-    response = resolve(client, entry, address_detail="second", sex="second")
-    assert "다른 신청도 있어" in response.content.decode()
-    assert entry.state == DoubleEntryState.DIFFERS and entry.application.person.sex == ""
-    assert resolve(client, entry, address_detail="elsewhere", sex="second").status_code == 302
-    entry.application.person.refresh_from_db()
-    assert (entry.second_right, entry.application.person.sex) == (["sex", "address_detail"], "male")
-
-
 def test_the_address_of_another_household_is_not_taken(client, first, second):
     _other, there = drawn(client, first)
     entry, sheet = drawn(client, first)

@@ -12,15 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from enrollment.domain import double_entry
+from enrollment.domain.correct_home import HOME
+from enrollment.domain.match import others_like
 from enrollment.enums import DoubleEntryState
 from enrollment.forms.paper_reading import application_form, intake
 from enrollment.forms.second_paper import DifferencesForm, SecondPaperForm
-from enrollment.models import DoubleEntry
+from enrollment.models import Application, DoubleEntry
 from enrollment.queries import double_entry as queries
 from enrollment.views.desk.entry import APPLICANT, GUARDIAN, SHORTCUTS
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.typed_words import field_labels, words
-from portal.accounts.access import requires
+from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -108,7 +110,7 @@ def _differences(request, entry: DoubleEntry):
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("다른 값을 확인했습니다. 고친 것은 감사기록에 남았습니다."))
-            return redirect("desk_double_entry")
+            return _after(request, entry, form.cleaned_data)
     first, second = double_entry.both(entry)
     log_access(
         request,
@@ -122,3 +124,14 @@ def _differences(request, entry: DoubleEntry):
         for name in entry.differences
     ]
     return render(request, "desk/double_entry_differences.html", {"form": form, "entry": entry, "rows": rows})
+
+
+def _after(request, entry: DoubleEntry, answers: dict[str, str]):
+    """Back to the list; where a corrected home resembles another one, first to the two side by side."""
+    put_right = {name for name, answer in answers.items() if answer == double_entry.SECOND}
+    house = Application.objects.select_related("household").get(pk=entry.application_id).household
+    if put_right & HOME and others_like(house):
+        messages.warning(request, _("고친 주소나 세대주와 비슷한 세대가 있습니다. 같은 세대인지 확인해 주세요."))
+        if may(request.user, Permission.ENTER_APPLICATION, house):
+            return redirect("desk_household_merge", house.pk)
+    return redirect("desk_double_entry")
