@@ -13,6 +13,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from enrollment.validators.household_count_cut import cut_off, cut_within_quotes, other_month
 from enrollment.validators.household_count_layout import Layout, Problem, find_layout
 from portal.common import resident_number
 from portal.common.tabular.read import UnreadableFile, Workbook, read_table
@@ -75,22 +76,27 @@ def parse(
     try:
         book = read_table(data, filename)
     except UnreadableFile as error:
-        raise HouseholdCountError([Problem(error.messages[0])]) from None
+        hint = cut_within_quotes(error, data)
+        raise HouseholdCountError([*([hint] if hint else []), Problem(error.messages[0])]) from None
     if problems := _resident_numbers(book):
         raise HouseholdCountError(problems)
     layout, problems = find_layout(book)
     if layout is None:
         raise HouseholdCountError(problems)
+    if problem := other_month(filename, layout.counts):
+        raise HouseholdCountError([problem])
+    ending = data[-1:] if book.format == "csv" else b""
     rows = _district_rows(layout, district_code, problems)
     district, dongs = _split(layout, rows, district_code, problems)
     for row in rows:
         _read_counts(layout, row, problems)
     others = _other_dongs(layout, district, dongs, known) if district and dongs and known else []
-    if problems:
-        raise HouseholdCountError(others + problems)
-    months = {as_of: _month(layout, as_of, district, dongs, problems) for as_of in sorted(layout.counts)}
+    months = {}
+    if not problems:
+        months = {as_of: _month(layout, as_of, district, dongs, problems) for as_of in sorted(layout.counts)}
     if others or problems:
-        raise HouseholdCountError(others + problems)
+        hint = cut_off(layout, {row.code for row in dongs}, known or (), ending)
+        raise HouseholdCountError([*([hint] if hint else []), *others, *problems])
     used = {code for counts in months.values() for code in counts}
     return ParsedCounts(
         district_code=district_code,

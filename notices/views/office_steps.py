@@ -75,10 +75,13 @@ def review(request, pk: int):
     return _review_page(request, campaign, ReturnForm())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Permission.APPROVE_CAMPAIGN)
 def approve(request, pk: int):
+    """Ask once more, with what is about to happen; sent on, the campaign starts."""
     campaign = find(request, pk, Permission.APPROVE_CAMPAIGN)
+    if request.method == "GET":
+        return _ask(request, campaign)
     try:
         life.approve(campaign=campaign, by=request.user, seen_hash=request.POST.get("seen", ""))
     except life.OwnDraft:
@@ -104,6 +107,29 @@ def return_to_draft(request, pk: int):
     else:
         messages.success(request, _("이유를 적어 기안자에게 돌려보냈습니다."))
     return redirect("office_campaign", pk)
+
+
+def _ask(request, campaign: Campaign):
+    if life.wrote(request.user, campaign):
+        return _own_draft(request, campaign)
+    seen = request.GET.get("seen", "")
+    if campaign.state != CampaignState.IN_REVIEW or seen != life.content_hash(campaign):
+        message = _("그 사이 내용이 바뀌었거나 결재가 끝났습니다. 내용을 다시 확인해 주세요.")
+        messages.warning(request, message)
+        return redirect("office_review", pk=campaign.pk)
+    segment = audience.segment_of(campaign)
+    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    price = cost.estimate(
+        counts, sms_kind=readiness.sms_measure(campaign, segment).kind, on=timezone.localdate()
+    )
+    context = page_context(request, campaign, "office_campaign") | {
+        "seen": seen,
+        "counts": counts,
+        "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
+        "cost": price,
+        "now": timezone.now(),
+    }
+    return render(request, "office/approve.html", context)
 
 
 def _own_draft(request, campaign: Campaign):

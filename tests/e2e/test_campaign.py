@@ -66,6 +66,9 @@ def test_drafted_approved_by_another_and_sent(page, sign_in, wire):
     go(page, "office")
     page.get_by_role("link", name="결재하기").click()
     page.get_by_text("보기나라님, 안녕하세요.").wait_for()
+    page.get_by_role("button", name="승인 확인으로 가기").click()
+    page.get_by_role("heading", name="승인하고 보낼까요").wait_for()
+    assert Campaign.objects.get().state == "in_review"
     page.get_by_role("button", name="승인하고 보내기").click()
     page.get_by_text("승인했습니다. 발송을 시작했습니다.").wait_for()
     page.get_by_text("0 / 2").first.wait_for()

@@ -167,7 +167,23 @@ def cell(value):
     return lambda: mois_file({"2022년06월": counts(**{f"d{SAGEUN}": value})}, totals={"2022년06월": 1700})
 
 
+def cut(keep: slice) -> bytes:
+    """The file as a download broken off leaves it."""
+    return mois_file({"2022년06월": counts()})[keep]
+
+
 REFUSALS = {
+    "cut off after a whole row": (
+        lambda: b"".join(mois_file({"2022년06월": counts()}).splitlines(keepends=True)[:8]),
+        "8행",
+        "행당제2동 행에서 끊긴",
+    ),
+    "cut off within a row": (lambda: cut(slice(400)), "끊긴 것으로 보입니다", "다시 내려받아"),
+    "cut off within the last figure": (
+        lambda: cut(slice(None)).replace(b'"', b"").replace(b"1,234", b"1234")[:-3],
+        "용답동 행에서 끊긴",
+        "다시 내려받아",
+    ),
     "a sum that differs": (
         lambda: mois_file({"2022년06월": counts()}, totals={"2022년06월": 1701}),
         "2행 C열",
@@ -271,3 +287,28 @@ def test_two_imports_at_once_write_each_figure_once():
         results = list(pool.map(one, range(4)))
     assert sum(result is not None for result in results) == 1
     assert HouseholdCount.objects.count() == 17
+
+
+def test_a_cut_file_names_each_dong_it_lacks(run):
+    lines = mois_file({"2022년06월": counts()}).splitlines(keepends=True)
+    with pytest.raises(CommandError) as caught:
+        run(b"".join(lines[:-2]))
+    message = str(caught.value)
+    assert "파일에 송정동" in message and "파일에 용답동" in message and "파일에 사근동" not in message
+
+
+def test_a_dong_left_out_on_purpose_is_not_called_a_cut_file(run):
+    with pytest.raises(CommandError) as caught:
+        run(missing_dong())
+    assert "끊긴" not in str(caught.value)
+
+
+def test_a_file_of_another_month_than_its_name_is_refused(run):
+    before = written()
+    name = "202207_202208_주민등록인구및세대현황_월간.csv"
+    with pytest.raises(CommandError) as caught:
+        run(mois_file({"2022년06월": counts()}), names=[name])
+    assert "2022-07부터 2022-08까지" in str(caught.value) and "2022-06" in str(caught.value)
+    assert written() == before
+    run(mois_file({"2022년07월": counts()}), names=[name])
+    assert written() != before

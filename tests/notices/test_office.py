@@ -207,7 +207,7 @@ def test_warnings_stand_before_everything_else_on_the_review_page(client, approv
     campaign = in_review(sms_body="안내 https://bit.ly/x")
     client.force_login(approver)
     text = text_of(client.get(url("office_review", campaign)))
-    assert text.index("go.kr이 아닌 주소") < text.index("실인원") < text.index("승인하고 보내기")
+    assert text.index("go.kr이 아닌 주소") < text.index("실인원") < text.index("승인 확인으로 가기")
 
 
 def test_an_approval_of_something_else_than_was_read_is_refused(client, approver):
@@ -523,3 +523,17 @@ def test_who_changed_a_draft_is_not_offered_its_approval(client, officer):
         client.get(reverse("office_campaign", args=[campaign.pk]))
     )
     assert client.get(reverse("office_review", args=[campaign.pk])).status_code == 403
+
+
+def test_approving_asks_once_more_with_count_channels_and_cost(client, approver):
+    enroll()
+    campaign = in_review()
+    seen = life.content_hash(campaign)
+    client.force_login(approver)
+    html = client.get(url("office_approve", campaign), {"seen": seen}).content.decode()
+    for told in ("받는 사람", "1명", "문자", "이메일", "예상 비용", "승인하면 바로", f'value="{seen}"'):
+        assert told in html
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.IN_REVIEW
+    changed = client.get(url("office_approve", campaign), {"seen": "0" * 64})
+    assert changed.url == url("office_review", campaign)
