@@ -2,7 +2,7 @@
 
 from enrollment.enums import ContactKind
 from enrollment.models import Application, WaitingApplication
-from enrollment.views.desk.veil import Veil
+from enrollment.veil import Veil
 
 EMPTY = {
     "name": None,

@@ -24,7 +24,7 @@ from enrollment.domain.submission import KeyUsedForAnother, submit
 from enrollment.enums import ReviewState
 from enrollment.models import Application, WaitingApplication
 from enrollment.queries.changes import BadCursor, Cursor, changes_since, of_area
-from enrollment.views.desk.veil import Veil
+from enrollment.veil import Veil
 from portal.accounts.api import ClientThrottle, HasScope, TokenAuthentication
 from portal.accounts.enums import ApiScope
 from portal.common import resident_number

@@ -18,7 +18,7 @@ from enrollment.enums import (
     ReviewState,
 )
 from enrollment.models import Application, Household, Service, WaitingApplication
-from enrollment.views.desk.veil import MASKED
+from enrollment.veil import MASKED
 from portal.accounts.access import public, signed_in
 from portal.accounts.limits import Limit, spend
 from portal.common.access import client_ip

@@ -24,6 +24,7 @@ LAYERS = {
     "forms": 5,
     "prints": 5,
     "serializers": 5,
+    "veil": 5,
     "api": 6,
     "views": 6,
     "admin": 6,
@@ -83,6 +84,20 @@ def test_inside_an_app_imports_point_down(app):
             other = layer_of(name, app) if name.startswith(f"{app}.") else None
             if own is not None and other is not None and other > own:
                 wrong.append(f"{module} imports {name}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", LAYERED_APPS)
+def test_api_and_views_know_nothing_of_each_other(app):
+    """They are two ways in to the same thing: what both need lies below them."""
+    folder = ROOT / app.replace(".", "/")
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for one, other in (("api", "views"), ("views", "api"))
+        for path in sorted((folder / one).rglob("*.py"))
+        for name in sorted(imported(path))
+        if name.startswith(f"{app}.{other}.")
+    ]
     assert wrong == []
 
 

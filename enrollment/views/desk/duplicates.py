@@ -8,8 +8,8 @@ from enrollment.domain import lookalikes
 from enrollment.forms.paper import PaperForm
 from enrollment.forms.paper_reading import application_form
 from enrollment.models import Dong
+from enrollment.veil import MASKED
 from enrollment.views.desk.frame import dongs_of
-from enrollment.views.desk.veil import MASKED
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access

@@ -9,8 +9,8 @@ from enrollment.models import Household
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.households import with_everything, within
 from enrollment.queries.people import lacks_head
+from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.household_sheet import household_sheet
-from enrollment.views.desk.veil import MASKED, Veil
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access

@@ -12,7 +12,7 @@ from enrollment.enums import (
     Sex,
 )
 from enrollment.models import Application, Change, Household, HouseholdPeriod, Person, PersonMerge
-from enrollment.views.desk.veil import Veil
+from enrollment.veil import Veil
 
 
 def household_sheet(household: Household, veil: Veil) -> dict:

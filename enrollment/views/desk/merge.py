@@ -13,8 +13,8 @@ from enrollment.enums import MatchReason
 from enrollment.forms.review import MergeForm, SamePersonForm
 from enrollment.models import Household, HouseholdMerge, PersonMerge
 from enrollment.queries.review import candidates
+from enrollment.veil import MASKED
 from enrollment.views.desk.frame import dongs_of
-from enrollment.views.desk.veil import MASKED
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access

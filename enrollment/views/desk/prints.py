@@ -13,8 +13,8 @@ from enrollment.prints.receipt import receipt_pdf
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.households import within
 from enrollment.queries.intake import numbers
+from enrollment.veil import MASKED
 from enrollment.views.desk.frame import own_batches
-from enrollment.views.desk.veil import MASKED
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access

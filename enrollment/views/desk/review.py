@@ -18,9 +18,9 @@ from enrollment.forms.review import OPEN, REJECT, DecisionForm
 from enrollment.models import WaitingApplication
 from enrollment.queries import review as queries
 from enrollment.queries.desk import own_dongs
+from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.review_sheet import application_facts, candidate_sheet
-from enrollment.views.desk.veil import MASKED, Veil
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access

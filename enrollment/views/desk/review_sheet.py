@@ -14,7 +14,7 @@ from enrollment.domain.match import Candidate
 from enrollment.enums import ContactKind, MatchReason, Relation
 from enrollment.models import Household, Person
 from enrollment.queries.alike import traits_of
-from enrollment.views.desk.veil import Veil
+from enrollment.veil import Veil
 from portal.common import masking, phone
 from portal.common.templatetags.korean import kdate
 from portal.common.text import normalise_name

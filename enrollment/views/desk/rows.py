@@ -1,7 +1,7 @@
 """Households as rows of a list or a file; personal values always masked."""
 
 from enrollment.models import Household
-from enrollment.views.desk.veil import MASKED
+from enrollment.veil import MASKED
 
 
 def household_rows(households) -> list[dict]:
