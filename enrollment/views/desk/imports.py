@@ -24,6 +24,7 @@ from portal.common.tabular.export import xlsx_response, xlsx_sheets_response
 
 PAGE_SIZE = 50
 FILES_SHOWN = 20
+SKIPPED_SHOWN = 20
 
 
 @requires(Permission.ENTER_APPLICATION)
@@ -90,18 +91,24 @@ def desk_import_file(request, key):
 
 
 def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsForm) -> dict:
-    told = file.rows.filter(verdict__in=(ImportVerdict.REFUSED, ImportVerdict.REVIEW)).defer("cells")
+    shows_all = request.GET.get("rows") == "all"
+    told = file.rows.exclude(verdict="").defer("cells")
+    if not shows_all:
+        told = told.filter(verdict__in=(ImportVerdict.REFUSED, ImportVerdict.REVIEW))
+    skipped = [_place(table, row_no, len(tables) > 1) for table in tables for row_no in table.skipped]
     page = Paginator(told.order_by("table", "row_no"), PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "file": file,
         "is_moving": file.state in passes.MOVING,
         "is_editable": file.state in files.EDITABLE,
         "counts": counts(file),
-        "skipped": sum(len(table.skipped) for table in tables),
+        "skipped": len(skipped),
+        "skipped_rows": skipped[:SKIPPED_SHOWN],
         "columns": columns,
-        "layouts": _layouts(file, columns),
+        "layouts": _layouts(file, tables, columns),
         "start": StartForm(initial={"tell_applicants": file.tell_applicants}),
         "page": page,
+        "shows_all": shows_all,
         "rows": [_line(row, tables[row.table], len(tables) > 1) for row in page],
         "has_refused": file.rows.filter(verdict=ImportVerdict.REFUSED, cells__isnull=False).exists(),
         "steps": [_("파일 올리기"), _("열 확인"), _("미리 보기"), _("결과")],
@@ -109,19 +116,26 @@ def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsFor
     }
 
 
-def _layouts(file: ImportFile, columns: ColumnsForm) -> list[tuple]:
-    """Each layout with its columns: the field to choose, and a masked sample."""
+def _layouts(file: ImportFile, tables: list[Table], columns: ColumnsForm) -> list[tuple]:
+    """Each layout with the sheets that have it, hidden ones too, and its columns: field and masked sample."""
     if file.state not in files.EDITABLE:
         return []
     return [
-        (table, list(zip((columns[name] for name in names), samples(file, table), strict=True)))
+        (
+            [other.name for other in tables if other.signature == table.signature and other.name],
+            list(zip((columns[name] for name in names), samples(file, table), strict=True)),
+        )
         for table, names in columns.layouts
     ]
 
 
+def _place(table: Table, row_no: int, several: bool) -> str:
+    return f"{table.name} {row_no}" if several else str(row_no)
+
+
 def _line(row, table: Table, several: bool) -> dict:
     return {
-        "place": f"{table.name} {row.row_no}" if several else row.row_no,
+        "place": _place(table, row.row_no, several),
         "verdict": ImportVerdict(row.verdict).label,
         "is_refused": row.verdict == ImportVerdict.REFUSED,
         "reasons": [giving_back.with_place(problem, row.row_no, table) for problem in row.problems],
