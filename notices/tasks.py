@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from notices.domain import deliver, outbox, receive, sweep
-from notices.domain.bells import worker_name
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -12,10 +11,10 @@ def deliver_direct_message(message_id: int) -> None:
     outbox.deliver(message_id)
 
 
-@shared_task(name="notices.tasks.deliver_chunk")
-def deliver_chunk(chunk_id: int) -> None:
-    """Hand one chunk of a campaign over."""
-    deliver.deliver_chunk(chunk_id, worker_name())
+@shared_task(name="notices.tasks.dispatch")
+def dispatch() -> None:
+    """Hand chunks of campaigns over as long as any is due, for one shift."""
+    deliver.work()
 
 
 @shared_task(name="notices.tasks.apply_receipts")
@@ -34,6 +33,7 @@ def sweep_direct_messages() -> None:
 def forget_old_messages() -> None:
     """Delete what is left of direct messages that were over long ago."""
     outbox.forget_old()
+    outbox.blank_receipts()
 
 
 @shared_task(name="notices.tasks.sweep_campaigns")

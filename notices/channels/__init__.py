@@ -10,3 +10,8 @@ _CHANNELS: dict[str, Channel] = {"email": EmailChannel(), "sms": SmsChannel()}
 def of(code: str) -> Channel:
     """The channel by its code (`enrollment.enums.Channel`). Raises KeyError for an unknown one."""
     return _CHANNELS[code]
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all channels messages can go by."""
+    return tuple(_CHANNELS)

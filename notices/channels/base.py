@@ -14,6 +14,8 @@ class Verdict(StrEnum):
     """The provider took responsibility."""
     NOT_SENT = "not_sent"
     """It provably never reached the wire: the same message may go later."""
+    NOT_YET = "not_yet"
+    """The time of its window was over before its turn came: it goes with the next."""
     TEMPORARY = "temporary"
     """Refused for now; the same message may go later, a limited number of times."""
     CONFIGURATION = "configuration"

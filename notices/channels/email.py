@@ -16,6 +16,7 @@ _VERDICTS = {
     smtp.Reply.NO_MAILBOX: Verdict.NO_MAILBOX,
     smtp.Reply.REFUSED_US: Verdict.CONFIGURATION,
     smtp.Reply.NOT_TRIED: Verdict.NOT_SENT,
+    smtp.Reply.NO_TIME: Verdict.NOT_YET,
     smtp.Reply.UNKNOWN: Verdict.IN_DOUBT,
 }
 
@@ -38,7 +39,7 @@ class EmailChannel(Channel):
             smtp.Envelope(messages[place].address, frame.message(messages[place])) for place in places
         ]
         sender = parseaddr(settings.EMAIL_FROM)[1]
-        replies = smtp.server(settings.EMAIL_URL).send(sender, envelopes)
+        replies = smtp.server(settings.EMAIL_URL).send(sender, envelopes, settings.EMAIL_WINDOW_SECONDS)
         for place, reply in zip(places, replies, strict=True):
             verdict = _VERDICTS[reply.kind]
             outcomes[place] = Outcome(verdict, "" if verdict is Verdict.HANDED_OVER else reply.code)

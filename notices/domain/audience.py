@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from enrollment.enums import Channel
 from enrollment.models import Dong, Service, Topic
 from notices.enums import CampaignKind, DeliveryState
-from notices.models import Campaign
-from notices.queries.recipients import recipients_sql
+from notices.models import Campaign, Delivery
+from notices.queries.recipients import DROPPED_OUT, recipients_sql
 from notices.segment import Segment
 from portal.common.templatetags.korean import josa
 
@@ -119,7 +119,10 @@ def add_stand_ins(campaign: Campaign) -> int:
 
     One at most for each that dropped out, so never more messages than were approved. Returns how many.
     """
-    if campaign.kind == CampaignKind.STATUTORY:
+    dropped_out = Delivery.objects.filter(
+        campaign=campaign, state=DeliveryState.WITHDRAWN, reason__in=DROPPED_OUT
+    )
+    if campaign.kind == CampaignKind.STATUTORY or not dropped_out.exists():
         return 0
     return _write(campaign, in_place_of=campaign.pk)
 

@@ -3,9 +3,9 @@
 import os
 import secrets
 import socket
-from collections.abc import Iterable
 
 from celery import Signature
+from django.conf import settings
 
 from portal.celery import app
 from portal.common.enqueue import enqueue_all_on_commit, enqueue_on_commit
@@ -15,8 +15,10 @@ def ring_direct_message(message_id: int) -> None:
     enqueue_on_commit(_task("deliver_direct_message"), message_id)
 
 
-def ring_chunks(chunk_ids: Iterable[int]) -> None:
-    enqueue_all_on_commit(_task("deliver_chunk"), [(chunk_id,) for chunk_id in chunk_ids])
+def ring_dispatch(chunks: int) -> None:
+    """Tell workers that so many chunks wait. A bell says only that there is work: which, the database knows."""
+    bells = min(chunks, settings.DISPATCH_BELLS)
+    enqueue_all_on_commit(_task("dispatch"), [()] * bells)
 
 
 def ring_receipts() -> None:

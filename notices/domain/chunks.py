@@ -1,70 +1,73 @@
 """Cutting a campaign's deliveries into chunks, and ringing for them."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from notices.domain.bells import ring_chunks
+from notices import channels
+from notices.domain.bells import ring_dispatch
 from notices.enums import CampaignState, ChunkState
 from notices.models import Campaign, Chunk
 
+# Rows are written with rising ids, so those beyond the last chunk are new. One that was committed late, with an
+# id below, is cut when no chunk is open any more: the end of a campaign waits for it (`finish`).
 _CUT = """
 WITH loose AS (
-    SELECT id, channel, (row_number() OVER (PARTITION BY channel ORDER BY id) - 1) / %(size)s AS part
-      FROM notices_delivery
-     WHERE campaign_id = %(campaign)s AND chunk_id IS NULL AND state = 'queued'
-), parts AS (
-    SELECT channel, part, nextval(pg_get_serial_sequence('notices_chunk', 'id')) AS chunk_id
-      FROM (SELECT DISTINCT channel, part FROM loose ORDER BY part, channel) numbered
-), made AS (
-    INSERT INTO notices_chunk (id, campaign_id, channel, state, owner, lease_until)
-    SELECT chunk_id, %(campaign)s, channel, 'queued', '', %(ring_again_at)s FROM parts
-), placed AS (
-    UPDATE notices_delivery d SET chunk_id = parts.chunk_id
-      FROM loose JOIN parts USING (channel, part)
-     WHERE d.id = loose.id
+    SELECT d.id, d.channel,
+           (row_number() OVER (PARTITION BY d.channel ORDER BY d.id) - 1) / sizes.size AS part
+      FROM notices_delivery d
+      JOIN unnest(%(channels)s::text[], %(sizes)s::int[]) AS sizes (channel, size)
+        ON sizes.channel = d.channel
+     WHERE d.campaign_id = %(campaign)s AND d.state = 'queued' AND d.id > %(after)s
 )
-SELECT chunk_id FROM parts ORDER BY chunk_id"""
+INSERT INTO notices_chunk (campaign_id, channel, first_id, last_id, state, owner, due_at)
+SELECT %(campaign)s, channel, min(id), max(id), 'queued', '', %(now)s
+  FROM loose GROUP BY channel, part ORDER BY part, channel
+RETURNING id"""
 
 
 @transaction.atomic
 def cut(campaign: Campaign) -> list[int]:
-    """Put queued deliveries without a chunk into chunks of `DISPATCH_CHUNK_SIZE` per channel and ring for
-    each after commit. Returns the ids of the new chunks; safe to call again and at the same time.
+    """Put queued deliveries no chunk covers into chunks, each as much as its channel sends in one go, and ring
+    after commit. Returns the ids of the new chunks; safe to call again and at the same time.
     """
     Campaign.objects.select_for_update().get(pk=campaign.pk)
+    parameters = {
+        "campaign": campaign.pk,
+        "after": _last_covered(campaign),
+        "channels": list(channels.codes()),
+        "sizes": [size_of(channel) for channel in channels.codes()],
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CUT,
-            {
-                "campaign": campaign.pk,
-                "size": settings.DISPATCH_CHUNK_SIZE,
-                "ring_again_at": ring_again_at(),
-            },
-        )
+        cursor.execute(_CUT, parameters)
         chunk_ids = [chunk_id for (chunk_id,) in cursor.fetchall()]
-    ring_chunks(chunk_ids)
+    ring_dispatch(len(chunk_ids))
     return chunk_ids
 
 
+def _last_covered(campaign: Campaign) -> int:
+    made = Chunk.objects.filter(campaign=campaign)
+    if not made.exclude(state=ChunkState.DONE).exists():
+        return 0
+    return made.aggregate(last=Max("last_id"))["last"]
+
+
+def size_of(channel_code: str) -> int:
+    return min(channels.of(channel_code).window, settings.DISPATCH_CHUNK_SIZE)
+
+
 def ring(campaign: Campaign) -> None:
-    """Ring for every waiting chunk, as when a paused campaign goes on; the sweeper would, a little later."""
-    waiting = Chunk.objects.filter(campaign=campaign, state=ChunkState.QUEUED)
-    ring_chunks(waiting.order_by("id").values_list("id", flat=True))
+    """Ring for the waiting chunks, as when a paused campaign goes on; the sweeper would, a little later."""
+    ring_dispatch(Chunk.objects.filter(campaign=campaign, state=ChunkState.QUEUED).count())
 
 
-def ring_overdue() -> int:
-    """Ring again for chunks of running campaigns nobody took in time; returns how many."""
-    overdue = Chunk.objects.filter(
-        state=ChunkState.QUEUED, lease_until__lte=timezone.now(), campaign__state=CampaignState.SENDING
+def ring_due() -> int:
+    """Ring for chunks of running campaigns that wait and are due; returns how many there are."""
+    due = Chunk.objects.filter(
+        state=ChunkState.QUEUED, due_at__lte=timezone.now(), campaign__state=CampaignState.SENDING
     )
-    chunk_ids = list(overdue.order_by("id").values_list("id", flat=True))
-    Chunk.objects.filter(pk__in=chunk_ids, state=ChunkState.QUEUED).update(lease_until=ring_again_at())
-    ring_chunks(chunk_ids)
-    return len(chunk_ids)
-
-
-def ring_again_at():
-    return timezone.now() + timedelta(seconds=settings.DISPATCH_RING_SECONDS)
+    waiting = due.count()
+    ring_dispatch(waiting)
+    return waiting

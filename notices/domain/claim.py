@@ -1,9 +1,10 @@
-"""Taking work: the lease on a chunk, and the claim on its rows. Withdrawal wins at the claim.
+"""Taking work: the lease on the fairest chunk, and the claim on its rows. Withdrawal wins at the claim.
 
 Both are single statements whose conditions stand on the row they change, so two workers at the same
 moment cannot both win.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,32 +14,58 @@ from django.utils import timezone
 
 from notices.domain.render import Recipient
 from notices.enums import CampaignKind, StopReason
-from notices.models import Campaign, Chunk
+from notices.models import Campaign
 from notices.queries.recipients import CONSENTS
 from portal.common import crypto
 
+# The campaign with the fewest chunks in hands comes first, among equals chance decides: so each running campaign
+# gets the same share of the workers, and a small one is through long before a large one that began earlier.
 _LEASE = """
-UPDATE notices_chunk k
-   SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
+WITH fair AS (
+    SELECT c.id
+      FROM notices_campaign c
+     WHERE c.state = 'sending' AND EXISTS (
+           SELECT 1 FROM notices_chunk k
+            WHERE k.campaign_id = c.id AND k.state = 'queued' AND k.due_at <= %(now)s
+              AND k.channel = ANY(%(channels)s))
+     ORDER BY (SELECT count(*) FROM notices_chunk h WHERE h.campaign_id = c.id AND h.state = 'claimed'),
+              random()
+     LIMIT 1
+), chosen AS (
+    SELECT k.id
+      FROM notices_chunk k JOIN fair ON k.campaign_id = fair.id
+     WHERE k.state = 'queued' AND k.due_at <= %(now)s AND k.channel = ANY(%(channels)s)
+     ORDER BY k.due_at, k.id
+     LIMIT 1
+       FOR UPDATE OF k SKIP LOCKED
+)
+UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
+  FROM chosen
+ WHERE k.id = chosen.id
+RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries"""
+
+_LEASE_ONE = """
+UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
   FROM notices_campaign c
- WHERE k.id = %(chunk)s AND k.state = 'queued' AND c.id = k.campaign_id AND c.state = 'sending'"""
+ WHERE k.id = %(chunk)s AND k.state = 'queued' AND c.id = k.campaign_id AND c.state = 'sending'
+RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries"""
 
 _CLAIM = f"""
 WITH held AS (
-    UPDATE notices_chunk k SET lease_until = %(lease_until)s
-      FROM notices_campaign c
+    SELECT 1 FROM notices_chunk k
      WHERE k.id = %(chunk)s AND k.owner = %(owner)s AND k.state = 'claimed'
-       AND c.id = k.campaign_id AND c.state = 'sending'
- RETURNING k.id, c.topic_id
+       FOR SHARE
 ), picked AS (
-    SELECT d.id, d.person_id, d.contact_id, d.channel, held.topic_id
-      FROM notices_delivery d JOIN held ON held.id = d.chunk_id
-     WHERE d.state = 'queued' AND d.id > %(after)s
+    SELECT d.id, d.person_id, d.contact_id, d.attempts
+      FROM notices_delivery d
+     WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id = %(campaign)s
+       AND d.channel = %(channel)s AND d.state = 'queued'
+       AND (d.send_after IS NULL OR d.send_after <= %(now)s) AND EXISTS (SELECT 1 FROM held)
      ORDER BY d.id
-     LIMIT %(window)s
+     LIMIT %(size)s
        FOR UPDATE OF d SKIP LOCKED
 ), judged AS (
-    SELECT picked.id, picked.person_id, p.name, g.name AS dong_name, k.value,
+    SELECT picked.id, picked.person_id, picked.attempts, p.name, g.name AS dong_name, k.value,
            CASE
            WHEN h.closed_on IS NOT NULL OR NOT EXISTS (
                 SELECT 1 FROM enrollment_enrollmentperiod e WHERE e.person_id = p.id AND e.ends_on IS NULL)
@@ -54,8 +81,8 @@ WITH held AS (
            THEN '{StopReason.CONSENT_WITHDRAWN}'
            WHEN %(needs_subscription)s AND NOT EXISTS (
                 SELECT 1 FROM notices_subscription s
-                 WHERE s.person_id = p.id AND s.topic_id = picked.topic_id
-                   AND s.channel = picked.channel AND s.ends_at IS NULL)
+                 WHERE s.person_id = p.id AND s.topic_id = %(topic)s
+                   AND s.channel = %(channel)s AND s.ends_at IS NULL)
            THEN '{StopReason.OPT_OUT}'
            ELSE '' END AS stop
       FROM picked
@@ -69,10 +96,23 @@ WITH held AS (
            reason = judged.stop, claimed_at = %(now)s
       FROM judged WHERE d.id = judged.id
 )
-SELECT id, person_id, name, dong_name, value, stop FROM judged ORDER BY id"""
+SELECT id, person_id, name, dong_name, value, attempts, stop FROM judged ORDER BY id"""
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """A chunk that is ours for a while."""
+
+    chunk_id: int
+    campaign_id: int
+    channel: str
+    first_id: int
+    last_id: int
+    tries: int
+    owner: str
+
+
+@dataclass(slots=True)
 class Claimed:
     """A row that is ours to send; the address stays encrypted until it is needed."""
 
@@ -81,6 +121,7 @@ class Claimed:
     name: str
     dong_name: str
     encrypted_address: bytes
+    attempts: int
 
     def recipient(self) -> Recipient:
         """Raises CryptoError when the address cannot be read."""
@@ -89,37 +130,45 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Rows taken in one go. `last_id` is where the next window begins; None when there was nothing."""
+    """Rows taken in one go. `is_last`: no other of the chunk waited."""
 
     claimed: list[Claimed]
-    last_id: int | None
-    is_full: bool
+    is_last: bool
 
 
-def lease(chunk_id: int, owner: str) -> Chunk | None:
-    """Take a waiting chunk of a running campaign; None when there is nothing to take."""
+def lease_next(sizes: Mapping[str, int], owner: str) -> Lease | None:
+    """Take the chunk whose turn it is among those of the channels in `sizes`; None when none is waiting."""
+    return _lease(_LEASE, owner, channels=list(sizes), now=timezone.now())
+
+
+def lease(chunk_id: int, owner: str) -> Lease | None:
+    """Take one waiting chunk of a running campaign, due or not; None when there is nothing to take."""
+    return _lease(_LEASE_ONE, owner, chunk=chunk_id)
+
+
+def _lease(statement: str, owner: str, **parameters) -> Lease | None:
     with connection.cursor() as cursor:
-        cursor.execute(_LEASE, {"chunk": chunk_id, "owner": owner, "lease_until": _lease_until()})
-        if not cursor.rowcount:
-            return None
-    return Chunk.objects.select_related("campaign__district").get(pk=chunk_id)
+        cursor.execute(statement, parameters | {"owner": owner, "lease_until": _lease_until()})
+        row = cursor.fetchone()
+    return row and Lease(*row, owner)
 
 
-def take(chunk: Chunk, *, owner: str, window: int, after: int) -> Window:
-    """Claim up to `window` rows of a leased chunk beyond row `after`, and renew the lease.
+def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
+    """Claim up to `size` rows of a leased chunk.
 
     Rows of people who left, changed or lost the contact, withdrew the consent the campaign rests on or
-    unsubscribed become withdrawn instead. Nothing is taken when the campaign does not run or the lease
-    was lost.
+    unsubscribed become withdrawn instead. Nothing is taken when the lease was lost.
     """
-    campaign: Campaign = chunk.campaign
     parameters = {
-        "chunk": chunk.pk,
-        "owner": owner,
-        "window": window,
-        "after": after,
+        "chunk": lease.chunk_id,
+        "owner": lease.owner,
+        "first": lease.first_id,
+        "last": lease.last_id,
+        "campaign": lease.campaign_id,
+        "channel": lease.channel,
+        "topic": campaign.topic_id,
+        "size": size,
         "now": timezone.now(),
-        "lease_until": _lease_until(),
         "purposes": [str(purpose) for purpose in CONSENTS[campaign.kind]],
         "needs_subscription": campaign.kind != CampaignKind.STATUTORY,
     }
@@ -127,7 +176,7 @@ def take(chunk: Chunk, *, owner: str, window: int, after: int) -> Window:
         cursor.execute(_CLAIM, parameters)
         rows = cursor.fetchall()
     claimed = [Claimed(*row) for *row, stop in rows if not stop]
-    return Window(claimed, rows[-1][0] if rows else None, len(rows) == window)
+    return Window(claimed, is_last=len(rows) < size or rows[-1][0] >= lease.last_id)
 
 
 def _lease_until() -> datetime:

@@ -1,33 +1,23 @@
-"""Carrying a chunk to its channel: lease, then window by window claim, commit, send, record."""
+"""Carrying chunks to their channel: lease, claim, commit, send, record; one window at a time."""
 
 import logging
-from datetime import timedelta
+from time import monotonic
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from enrollment.enums import Channel as ChannelCode
 from notices import channels
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
-from notices.domain import claim, finish, render, results
-from notices.domain.chunks import ring_again_at
+from notices.domain import chunks, claim, finish, render, results
+from notices.domain.bells import ring_dispatch, worker_name
+from notices.domain.claim import Lease
+from notices.domain.results import Result
 from notices.enums import CampaignKind, HandOverReason
-from notices.models import Chunk
+from notices.models import Campaign
 from notices.validators.campaign import is_quiet_hour
 
 logger = logging.getLogger(__name__)
-
-_STOPPERS = {Verdict.NOT_SENT, Verdict.CONFIGURATION}
-"""Going on would only collect more of the same: the chunk waits for a better moment."""
-
-_RELEASE = """
-UPDATE notices_chunk k
-   SET state = CASE WHEN EXISTS (
-           SELECT 1 FROM notices_delivery d WHERE d.chunk_id = k.id AND d.state = 'queued')
-           THEN 'queued' ELSE 'done' END,
-       owner = '', lease_until = %(again_at)s
- WHERE k.id = %(chunk)s AND k.owner = %(owner)s"""
 
 
 def reference_of(delivery_id: int) -> str:
@@ -35,83 +25,91 @@ def reference_of(delivery_id: int) -> str:
     return f"d{delivery_id}"
 
 
+def work() -> None:
+    """A shift: chunk after chunk, until none is due or the time is over; then another bell is rung."""
+    shift = Shift()
+    over_at = monotonic() + settings.DISPATCH_SHIFT_SECONDS
+    while shift.deliver_next():
+        if monotonic() > over_at:
+            ring_dispatch(1)
+            return
+
+
 def deliver_chunk(chunk_id: int, owner: str) -> None:
-    """Send what waits in a chunk. Does nothing when somebody else has it or its campaign does not run.
+    """Send what waits in one chunk, due or not. Does nothing when somebody else has it or its campaign does not run.
 
-    `owner` must be another one at every call (`bells.worker_name`). What is in doubt at a provider that
-    can be asked stays claimed, and the chunk under its lease, until the sweeper asks.
+    `owner` must be another one at every call (`bells.worker_name`).
     """
-    chunk = claim.lease(chunk_id, owner)
-    if chunk is None:
-        return
-    if _is_untimely(chunk):
-        release(chunk.pk, owner=owner, retry=True)
-        return
-    channel = channels.of(chunk.channel)
-    verdicts = _send_windows(chunk, owner, channel)
-    if Verdict.IN_DOUBT in verdicts and channel.can_ask:
-        logger.warning("chunk %d is in doubt, the gateway will be asked", chunk.pk)
-        return
-    again = Verdict.TEMPORARY in verdicts or verdicts & _STOPPERS
-    release(chunk.pk, owner=owner, retry=bool(again))
-    finish.if_done(chunk.campaign_id)
+    shift = Shift()
+    lease = claim.lease(chunk_id, owner)
+    if lease:
+        shift.deliver(lease)
 
 
-def _is_untimely(chunk: Chunk) -> bool:
+class Shift:
+    """What a worker keeps while it goes from chunk to chunk: campaigns and their compiled content."""
+
+    def __init__(self):
+        self._campaigns: dict[int, tuple[Campaign, render.CompiledContent]] = {}
+
+    def deliver_next(self) -> bool:
+        """Send one window of the chunk whose turn it is; whether there was one.
+
+        What is in doubt at a provider that can be asked stays claimed, and the chunk under its lease, until the
+        sweeper asks.
+        """
+        sizes = {code: chunks.size_of(code) for code in channels.codes()}
+        lease = claim.lease_next(sizes, worker_name())
+        if lease:
+            self.deliver(lease)
+        return lease is not None
+
+    def deliver(self, lease: Lease) -> None:
+        campaign, content = self._campaign(lease.campaign_id)
+        if _is_untimely(campaign, lease.channel):
+            results.postpone(lease, seconds=settings.DISPATCH_QUIET_SECONDS)
+            return
+        channel = channels.of(lease.channel)
+        window = claim.take(lease, campaign, size=chunks.size_of(lease.channel))
+        outcomes = channel.send(_outgoing(lease, content, window.claimed)) if window.claimed else []
+        # The claim is committed, and nothing was open in the database while the provider was called.
+        found = [
+            Result(row.delivery_id, outcome, row.attempts)
+            for row, outcome in zip(window.claimed, outcomes, strict=True)
+            if not _waits_for_answer(outcome, channel)
+        ]
+        if len(found) < len(outcomes):
+            logger.warning("chunk %d is in doubt, the gateway will be asked", lease.chunk_id)
+            results.record(found)
+        elif results.record_and_release(found, lease, is_last=window.is_last):
+            finish.if_done(lease.campaign_id)
+        if any(outcome.verdict is Verdict.CONFIGURATION for outcome in outcomes):
+            logger.error("chunk %d refused because of our account or sender", lease.chunk_id)
+
+    def _campaign(self, campaign_id: int) -> tuple[Campaign, render.CompiledContent]:
+        if campaign_id not in self._campaigns:
+            campaign = Campaign.objects.select_related("district").get(pk=campaign_id)
+            self._campaigns[campaign_id] = campaign, render.compile_content(campaign)
+        return self._campaigns[campaign_id]
+
+
+def _is_untimely(campaign: Campaign, channel_code: str) -> bool:
     """What was approved by day may come to its turn at night; advertising texts then wait for the morning."""
-    is_advertising = chunk.campaign.kind == CampaignKind.PROMOTIONAL and chunk.channel == ChannelCode.SMS
+    is_advertising = campaign.kind == CampaignKind.PROMOTIONAL and channel_code == ChannelCode.SMS
     return is_advertising and is_quiet_hour(timezone.now())
 
 
-def _send_windows(chunk: Chunk, owner: str, channel: Channel) -> set[Verdict]:
-    content = render.compile_content(chunk.campaign)
-    verdicts: set[Verdict] = set()
-    after = 0
-    while True:
-        window = claim.take(chunk, owner=owner, window=channel.window, after=after)
-        verdicts |= _send(chunk, content, channel, window.claimed)
-        if not window.is_full or verdicts & _STOPPERS:
-            return verdicts
-        after = window.last_id
-
-
-def _send(chunk: Chunk, content: render.CompiledContent, channel: Channel, claimed) -> set[Verdict]:
-    """Hand one window over. The claim is committed and nothing is open in the database meanwhile."""
-    if not claimed:
-        return set()
-    outcomes = channel.send(_outgoing(chunk, content, claimed))
-    results.record(
-        [
-            results.Result(row.delivery_id, outcome)
-            for row, outcome in zip(claimed, outcomes, strict=True)
-            if not _waits_for_answer(outcome, channel)
-        ]
-    )
-    verdicts = {outcome.verdict for outcome in outcomes}
-    if Verdict.CONFIGURATION in verdicts:
-        logger.error("chunk %d refused because of our account or sender", chunk.pk)
-    return verdicts
-
-
-def _outgoing(chunk: Chunk, content: render.CompiledContent, claimed) -> list[Outgoing]:
+def _outgoing(lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:
     try:
         return [
-            content.outgoing(chunk.channel, row.recipient(), reference_of(row.delivery_id)) for row in claimed
+            content.outgoing(lease.channel, row.recipient(), reference_of(row.delivery_id)) for row in claimed
         ]
     except Exception:
         # Nothing has reached the wire yet: without this the rows would count as being in doubt.
         unsent = Outcome(Verdict.NOT_SENT, HandOverReason.NOT_WRITTEN)
-        results.record([results.Result(row.delivery_id, unsent) for row in claimed])
+        results.record_and_release([Result(row.delivery_id, unsent) for row in claimed], lease, is_last=True)
         raise
 
 
 def _waits_for_answer(outcome: Outcome, channel: Channel) -> bool:
     return outcome.verdict is Verdict.IN_DOUBT and channel.can_ask
-
-
-def release(chunk_id: int, *, owner: str, retry: bool = False) -> None:
-    """Give a chunk back: done, or waiting when rows are left (paused, refused for now)."""
-    wait = timedelta(seconds=settings.DISPATCH_RETRY_SECONDS)
-    again_at = timezone.now() + wait if retry else ring_again_at()
-    with connection.cursor() as cursor:
-        cursor.execute(_RELEASE, {"chunk": chunk_id, "owner": owner, "again_at": again_at})

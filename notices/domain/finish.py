@@ -4,17 +4,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from notices.domain import audience, chunks
-from notices.enums import PENDING_STATES, CampaignState
-from notices.models import Campaign, Delivery
+from notices.enums import PENDING_STATES, CampaignState, ChunkState
+from notices.models import Campaign, Chunk, Delivery
 from portal.common import audit
 
 
 def if_done(campaign_id: int) -> bool:
     """Finish a running campaign without a pending row; returns whether this call did.
 
-    Before it ends, who shares the contact of a person that dropped out takes their place, and it goes on.
+    Rows no chunk covers are cut first. Before it ends, who shares the contact of a person that dropped out
+    takes their place, and it goes on.
     """
-    return not _is_pending(campaign_id) and _finish(campaign_id)
+    return not _has_open_chunk(campaign_id) and _finish(campaign_id)
 
 
 @transaction.atomic
@@ -22,7 +23,9 @@ def _finish(campaign_id: int) -> bool:
     running = Campaign.objects.select_for_update(of=("self",)).select_related("topic")
     campaign = running.filter(pk=campaign_id, state=CampaignState.SENDING).first()
     # Asked again under the lock: another worker may have added rows meanwhile.
-    if campaign is None or _is_pending(campaign_id):
+    if campaign is None or _has_open_chunk(campaign_id) or chunks.cut(campaign):
+        return False
+    if Delivery.objects.filter(campaign=campaign, state__in=PENDING_STATES).exists():
         return False
     if audience.add_stand_ins(campaign):
         chunks.cut(campaign)
@@ -33,5 +36,5 @@ def _finish(campaign_id: int) -> bool:
     return True
 
 
-def _is_pending(campaign_id: int) -> bool:
-    return Delivery.objects.filter(campaign=campaign_id, state__in=PENDING_STATES).exists()
+def _has_open_chunk(campaign_id: int) -> bool:
+    return Chunk.objects.filter(campaign=campaign_id).exclude(state=ChunkState.DONE).exists()

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from notices.channels.base import Outcome, Verdict
-from notices.domain import aftermath
-from notices.enums import STATE_RANK, DeliveryState
+from notices.domain import aftermath, backoff
+from notices.domain.claim import Lease
+from notices.enums import STATE_RANK, ChunkState, DeliveryState
+from notices.models import Chunk
 
 
 def rank_sql(column: str) -> str:
@@ -23,18 +26,37 @@ def rank_sql(column: str) -> str:
 _RECORD = f"""
 UPDATE notices_delivery d
    SET state = CASE
-           WHEN r.state = 'queued' AND d.state = 'claimed'
-           THEN CASE WHEN d.attempts + r.tries >= %(max_attempts)s THEN 'failed' ELSE 'queued' END
+           WHEN d.state = 'claimed' THEN r.state
            WHEN r.state <> 'queued' AND {rank_sql("r.state")} > {rank_sql("d.state")} THEN r.state
            ELSE d.state END,
        attempts = d.attempts + r.tries,
-       reason = CASE WHEN {rank_sql("d.state")} > {rank_sql("r.state")} AND r.state <> 'queued'
-                     THEN d.reason ELSE r.reason END,
+       reason = CASE WHEN d.state = 'claimed' OR r.state = 'queued'
+                       OR {rank_sql("d.state")} <= {rank_sql("r.state")} THEN r.reason ELSE d.reason END,
        gateway_ref = CASE WHEN r.ref = '' THEN d.gateway_ref ELSE r.ref END,
-       handed_over_at = CASE WHEN r.state = 'handed_over' THEN %(now)s ELSE d.handed_over_at END
-  FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(refs)s::text[], %(tries)s::int[])
-       AS r (id, state, reason, ref, tries)
+       handed_over_at = CASE WHEN r.state = 'handed_over' THEN %(now)s ELSE d.handed_over_at END,
+       send_after = CASE WHEN r.state = 'queued' THEN %(now)s + r.wait * interval '1 second' END
+  FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(refs)s::text[], %(tries)s::int[],
+              %(waits)s::float[])
+       AS r (id, state, reason, ref, tries, wait)
  WHERE d.id = r.id"""
+
+# Rows of this window still look claimed here, so what looks queued waits since an earlier one.
+_RELEASE = """
+UPDATE notices_chunk k
+   SET state = CASE WHEN %(due)s IS NULL AND waiting.send_after IS NULL THEN 'done' ELSE 'queued' END,
+       due_at = COALESCE(LEAST(%(due)s, waiting.send_after), k.due_at),
+       owner = '', lease_until = NULL, sent = k.sent + %(sent)s, failed = k.failed + %(failed)s,
+       tries = CASE WHEN %(stalled)s THEN k.tries + 1 ELSE 0 END,
+       stalled_since = CASE WHEN %(stalled)s THEN COALESCE(k.stalled_since, %(now)s) END
+  FROM (SELECT min(COALESCE(d.send_after, %(now)s)) AS send_after
+          FROM notices_chunk k JOIN notices_delivery d
+            ON d.id BETWEEN k.first_id AND k.last_id
+           AND d.campaign_id = k.campaign_id AND d.channel = k.channel
+         WHERE k.id = %(chunk)s AND d.state = 'queued') waiting
+ WHERE k.id = %(chunk)s AND k.owner = %(owner)s
+RETURNING k.state = 'done' AND NOT EXISTS (
+    SELECT 1 FROM notices_chunk o
+     WHERE o.campaign_id = k.campaign_id AND o.state <> 'done' AND o.id <> k.id)"""
 
 _STATES = {
     Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
@@ -46,36 +68,97 @@ _STATES = {
     Verdict.TEMPORARY: DeliveryState.QUEUED,
     Verdict.CONFIGURATION: DeliveryState.QUEUED,
     Verdict.NOT_SENT: DeliveryState.QUEUED,
+    Verdict.NOT_YET: DeliveryState.QUEUED,
 }
+
+_FAILED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
+_STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """What came of one delivery; `attempts` is how often it was refused for now before."""
+
     delivery_id: int
     outcome: Outcome
+    attempts: int = 0
 
 
 def record(results: Sequence[Result]) -> None:
     """Write the outcomes down and what follows from them, without undoing what a receipt said earlier."""
-    if not results:
-        return
-    outcomes = [result.outcome for result in results]
-    parameters = {
+    if results:
+        _write(_RECORD, _rows(results, tries=0), results)
+
+
+def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool) -> bool:
+    """`record`, and give the chunk back: done, or waiting until the first of its rows is due.
+
+    `is_last`: no row waits that was not in this window. Returns whether no chunk of the campaign is open any more.
+    """
+    now = timezone.now()
+    rows = _rows(results, tries=lease.tries)
+    waits = [wait for wait, state in zip(rows["waits"], rows["states"], strict=True) if state == "queued"]
+    if not is_last:
+        waits.append(0)
+    verdicts = {result.outcome.verdict for result in results}
+    parameters = rows | {
+        "chunk": lease.chunk_id,
+        "owner": lease.owner,
+        "due": now + timedelta(seconds=min(waits)) if waits else None,
+        "sent": rows["states"].count(DeliveryState.HANDED_OVER),
+        "failed": sum(state in _FAILED for state in rows["states"]),
+        "stalled": bool(verdicts & _STALLED) and Verdict.HANDED_OVER not in verdicts,
+    }
+    released = _write(f"WITH recorded AS ({_RECORD}) {_RELEASE}", parameters, results)
+    return bool(released and released[0])
+
+
+def postpone(lease: Lease, *, seconds: float) -> None:
+    """Give a chunk back untouched; it is due again after so long."""
+    Chunk.objects.filter(pk=lease.chunk_id, owner=lease.owner).update(
+        state=ChunkState.QUEUED,
+        owner="",
+        lease_until=None,
+        due_at=timezone.now() + timedelta(seconds=seconds),
+    )
+
+
+def _rows(results: Sequence[Result], *, tries: int) -> dict:
+    states = [_state(result) for result in results]
+    return {
         "ids": [result.delivery_id for result in results],
-        "states": [str(_STATES[outcome.verdict]) for outcome in outcomes],
-        "reasons": [outcome.reason[:40] for outcome in outcomes],
-        "refs": [outcome.gateway_ref[:64] for outcome in outcomes],
-        "tries": [int(outcome.verdict is Verdict.TEMPORARY) for outcome in outcomes],
-        "max_attempts": settings.DISPATCH_MAX_ATTEMPTS,
+        "states": [state.value for state in states],
+        "reasons": [result.outcome.reason[:40] for result in results],
+        "refs": [result.outcome.gateway_ref[:64] for result in results],
+        "tries": [int(result.outcome.verdict is Verdict.TEMPORARY) for result in results],
+        "waits": [
+            backoff.seconds(result.outcome, attempts=result.attempts, tries=tries)
+            if state is DeliveryState.QUEUED
+            else 0
+            for result, state in zip(results, states, strict=True)
+        ],
         "now": timezone.now(),
     }
+
+
+def _state(result: Result) -> DeliveryState:
+    """Refused for now once more than there are waits is refused for good."""
+    verdict = result.outcome.verdict
+    if verdict is Verdict.TEMPORARY and result.attempts + 1 >= len(settings.DISPATCH_RETRY_SECONDS):
+        return DeliveryState.FAILED
+    return _STATES[verdict]
+
+
+def _write(statement: str, parameters: dict, results: Sequence[Result]) -> tuple | None:
     gone = _ids(results, Verdict.NO_MAILBOX, Verdict.NO_NUMBER)
     opted_out = _ids(results, Verdict.OPTED_OUT)
     # One statement is a transaction by itself, as nearly every window is.
     with transaction.atomic() if gone or opted_out else nullcontext():
         with connection.cursor() as cursor:
-            cursor.execute(_RECORD, parameters)
+            cursor.execute(statement, parameters)
+            answer = cursor.fetchone() if cursor.description else None
         aftermath.follow(gone=gone, opted_out=opted_out, source="hand_over")
+    return answer
 
 
 def _ids(results: Sequence[Result], *verdicts: Verdict) -> list[int]:

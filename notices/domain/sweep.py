@@ -11,7 +11,8 @@ from notices import channels
 from notices.channels.base import Outcome, Verdict
 from notices.domain import chunks, finish, results
 from notices.domain.bells import worker_name
-from notices.domain.deliver import reference_of, release
+from notices.domain.claim import Lease
+from notices.domain.deliver import reference_of
 from notices.domain.outbox import GIVE_UP_AFTER
 from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason, StopReason
 from notices.models import Campaign, Chunk, Delivery
@@ -23,19 +24,20 @@ def sweep_campaigns() -> None:
     """Settle abandoned chunks, cut what has no chunk, ring lost bells again, finish what is done."""
     settle_abandoned()
     _withdraw_what_came_back()
-    running = Campaign.objects.filter(state=CampaignState.SENDING)
-    loose = Delivery.objects.filter(campaign__in=running, chunk=None, state=DeliveryState.QUEUED)
-    for campaign in running.filter(pk__in=loose.values("campaign")):
+    for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
         chunks.cut(campaign)
-    chunks.ring_overdue()
-    for campaign_id in running.values_list("pk", flat=True):
-        finish.if_done(campaign_id)
+        finish.if_done(campaign.pk)
+    chunks.ring_due()
 
 
 def _withdraw_what_came_back() -> None:
     """A campaign was cancelled while a worker held rows that were then refused for now."""
-    returned = Delivery.objects.filter(campaign__state=CampaignState.CANCELLED, state=DeliveryState.QUEUED)
-    returned.update(state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED)
+    given_up = Chunk.objects.filter(state=ChunkState.QUEUED, campaign__state=CampaignState.CANCELLED)
+    for chunk in given_up:
+        chunk.rows.filter(state=DeliveryState.QUEUED).update(
+            state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED
+        )
+    given_up.filter(pk__in=[chunk.pk for chunk in given_up]).update(state=ChunkState.DONE)
 
 
 def settle_abandoned() -> None:
@@ -64,19 +66,20 @@ def _take_over() -> Chunk | None:
 def _settle(chunk: Chunk) -> None:
     """Rows still queued go on; claimed ones are asked about or unconfirmed, never sent again."""
     held = list(
-        Delivery.objects.filter(chunk=chunk, state=DeliveryState.CLAIMED)
-        .order_by("claimed_at")
-        .values_list("id", "claimed_at")
+        chunk.rows.filter(state=DeliveryState.CLAIMED).order_by("claimed_at").values_list("id", "claimed_at")
     )
+    outcomes = _ask(chunk.channel, held) if held else {}
+    if outcomes is None:
+        logger.warning("chunk %d: the gateway cannot be asked now, %d in doubt", chunk.pk, len(held))
+        return
     if held:
-        outcomes = _ask(chunk.channel, held)
-        if outcomes is None:
-            logger.warning("chunk %d: the gateway cannot be asked now, %d in doubt", chunk.pk, len(held))
-            return
-        results.record([results.Result(delivery_id, outcomes[delivery_id]) for delivery_id, _at in held])
         logger.warning("chunk %d was abandoned with %d in doubt", chunk.pk, len(held))
-    release(chunk.pk, owner=chunk.owner)
-    Chunk.objects.filter(pk=chunk.pk, state=ChunkState.QUEUED).update(lease_until=timezone.now())
+    lease = Lease(
+        chunk.pk, chunk.campaign_id, chunk.channel, chunk.first_id, chunk.last_id, chunk.tries, chunk.owner
+    )
+    results.record_and_release(
+        [results.Result(delivery_id, outcomes[delivery_id]) for delivery_id, _at in held], lease, is_last=True
+    )
 
 
 def _ask(channel_code: str, held: list[tuple]) -> dict[int, Outcome] | None:

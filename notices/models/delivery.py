@@ -1,7 +1,8 @@
 """The outbox: one row per message to one person, and the chunks in which workers take them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import Channel
@@ -12,35 +13,58 @@ from portal.common.fields import EncryptedTextField
 
 
 class Chunk(models.Model):
-    """A run of deliveries of one campaign and channel, taken by one worker at a time under a lease.
+    """A run of deliveries of one campaign and channel, by their ids, taken by one worker at a time.
 
-    `lease_until` of a claimed chunk: its worker is dead after that. Of a queued one: ring again after that.
+    Rows of other campaigns or channels may have ids between `first_id` and `last_id`; they are not of it.
+    `due_at`: not taken before. `lease_until`: the worker that claimed it is dead after that.
+    `tries` counts how often it went back to wait in a row; `stalled_since` is when a provider last began to take
+    nothing of it. `sent` and `failed` add up what its hand-overs came to, for the breaker.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="chunks")
     channel = models.CharField(max_length=8, choices=Channel.choices)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=ChunkState.choices, default=ChunkState.QUEUED)
     owner = models.CharField(max_length=80, blank=True)
+    due_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    stalled_since = models.DateTimeField(null=True)
+    sent = models.PositiveIntegerField(default=0, db_default=0)
+    failed = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first_id__lte=F("last_id")), name="chunk_is_a_run"),
+        ]
         indexes = [
             models.Index(
-                fields=["state", "lease_until"], condition=~Q(state=ChunkState.DONE), name="chunk_open"
+                fields=["campaign", "state", "due_at", "id"],
+                condition=~Q(state=ChunkState.DONE),
+                name="chunk_open",
             )
         ]
+
+    @property
+    def rows(self) -> models.QuerySet:
+        """Its deliveries."""
+        return Delivery.objects.filter(
+            pk__range=(self.first_id, self.last_id), campaign=self.campaign_id, channel=self.channel
+        )
 
 
 class Delivery(models.Model):
     """One message of a campaign to one person by one channel: nobody lost, nobody twice.
 
     Written by one INSERT .. SELECT over people and contacts, so the two foreign keys need no check of
-    their own per row: they would be more than half the cost of the fan-out.
+    their own per row: they would be more than half the cost of the fan-out. No index holds the state: rows change
+    it two or three times, and PostgreSQL then rewrites them in place (the table keeps room for that).
+    `send_after` is the earliest time of the next try.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
-    chunk = models.ForeignKey(
-        Chunk, null=True, on_delete=models.SET_NULL, related_name="deliveries", db_constraint=False
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="deliveries", db_constraint=False
@@ -54,6 +78,7 @@ class Delivery(models.Model):
     gateway_ref = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     queued_at = models.DateTimeField()
+    send_after = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -65,7 +90,6 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["campaign", "person", "channel"], name="delivery_once")
         ]
         indexes = [
-            models.Index(fields=["campaign", "state"], name="delivery_campaign_state"),
             models.Index(fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="delivery_gateway_ref"),
         ]
 

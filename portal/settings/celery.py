@@ -22,7 +22,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 # Every task names its queue here; personal mail never waits behind a campaign.
 CELERY_TASK_ROUTES = {
     "notices.tasks.deliver_direct_message": {"queue": "personal"},
-    "notices.tasks.deliver_chunk": {"queue": "dispatch"},
+    "notices.tasks.dispatch": {"queue": "dispatch"},
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},

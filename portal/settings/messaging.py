@@ -7,15 +7,26 @@ SMS_MAX_BYTES = 90
 LMS_MAX_BYTES = 2000
 LMS_SUBJECT_MAX_BYTES = 40
 
-# Recipients that one task carries, and how long its worker may be silent before it counts as dead.
-DISPATCH_CHUNK_SIZE = 500
+# Recipients in a chunk at most (a mail chunk is one window), and how long its worker may be silent before it
+# counts as dead.
+DISPATCH_CHUNK_SIZE = 1000
 DISPATCH_LEASE_SECONDS = 120
-# Mails claimed and sent in one go: at most so many are in doubt when a worker dies.
+# Mails claimed and sent in one go: at most so many are in doubt when a worker dies. What is not sent after so
+# many seconds goes back: a pause or a cancellation is heeded between two windows.
 EMAIL_WINDOW_SIZE = 100
-# A lost bell is rung again, a recipient refused for now is tried again, after this long.
-DISPATCH_RING_SECONDS = 60
-DISPATCH_RETRY_SECONDS = 300
-DISPATCH_MAX_ATTEMPTS = 5
+EMAIL_WINDOW_SECONDS = 1.0
+# One bell keeps a worker busy for so long, and at most so many are rung at once: more workers than that find
+# their chunks when the sweeper rings.
+DISPATCH_SHIFT_SECONDS = 10
+DISPATCH_BELLS = 64
+# Waits after the first, second, ... refusal for now; the row fails with the last. Greylisting servers want five
+# minutes; `away` is for a provider nobody answers at, `account` for one that refuses our account or sender.
+DISPATCH_RETRY_SECONDS = [60, 300, 900, 3600, 3 * 3600]
+DISPATCH_GREYLIST_SECONDS = 330
+DISPATCH_AWAY_SECONDS = [15, 30, 60, 120, 300]
+DISPATCH_ACCOUNT_SECONDS = 900
+# Advertising texts whose turn comes at night are looked at again after so long.
+DISPATCH_QUIET_SECONDS = 300
 
 DIRECT_MESSAGE_LEASE_SECONDS = 60
 DIRECT_MESSAGE_RING_SECONDS = 20
