@@ -10,7 +10,7 @@ from enrollment.domain.import_ import passes
 from enrollment.models import Application, ImportFile, ImportMapping
 from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
-from tests.factories import tables
+from tests.factories import tables, ugly_lists
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA
 from tests.factories.resident_numbers import RESIDENT_NUMBER
@@ -124,3 +124,42 @@ def test_discarding_keeps_nothing(desk):
     url = post_file(desk, listed(tables.applicant(1))).url
     desk.post(f"{url}discard/")
     assert not ImportFile.objects.exists()
+
+
+def test_every_row_of_the_preview_and_what_was_passed_over(desk):
+    rows = [list(tables.HEADER), *tables.rows_of([tables.applicant(1), tables.applicant(2, 휴대전화="없음")])]
+    url = checked(desk, tables.xlsx_file({"명단": [*rows, ["합계", 2], ["※ 끝"]]}))
+    page = desk.get(url)
+    assert [row["place"] for row in page.context["rows"]] == ["3"]
+    assert "(4, 5)" in page.content.decode()
+    page = desk.get(f"{url}?rows=all")
+    assert [(row["place"], row["verdict"]) for row in page.context["rows"]] == [("2", "접수"), ("3", "반려")]
+
+
+def test_every_sheet_of_a_layout_is_named_hidden_ones_too(desk):
+    rows = [list(tables.HEADER), *tables.rows_of([tables.applicant(1)])]
+    data = ugly_lists.hidden({"1통": rows, "지난달": rows})
+    page = desk.get(post_file(desk, data).url)
+    ((sheets, _columns),) = page.context["layouts"]
+    assert sheets == ["1통", "지난달"] and "1통, 지난달" in page.content.decode()
+
+
+def test_a_column_corrected_after_the_preview_is_judged_anew(desk):
+    header = ["누구" if heading == "휴대전화" else heading for heading in tables.HEADER]
+    url = checked(desk, tables.xlsx_file({"명단": [header, *tables.rows_of([tables.applicant(1)])]}))
+    page = desk.get(url)
+    assert page.context["counts"].refused == 1
+    desk.post(url, columns_of(page) | {f"c1_{header.index('누구')}": "mobile"})
+    file = ImportFile.objects.get()
+    assert file.state == "checking"
+    passes.work(file.pk)
+    assert desk.get(url).context["counts"].accepted == 1
+
+
+def test_progress_says_how_far_it_is_and_then_asks_for_the_page(desk):
+    url = post_file(desk, listed(tables.applicant(1))).url
+    desk.post(url, columns_of(desk.get(url)))
+    moving = desk.get(f"{url}progress/")
+    assert "HX-Refresh" not in moving and "새로 고침" in moving.content.decode()
+    passes.work(ImportFile.objects.get().pk)
+    assert desk.get(f"{url}progress/")["HX-Refresh"] == "true"
