@@ -1,7 +1,6 @@
 """Uploading a file of applications, saying what its columns are, starting the import."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.domain.import_.columns import Vocabulary
@@ -10,24 +9,17 @@ from enrollment.enums import IntakePlace
 from enrollment.forms.paper_fields import WrittenDate
 from enrollment.models import Dong
 from enrollment.queries.known import Known
-from portal.common import resident_number
-from portal.common.tabular.read import MAX_BYTES
-
-_MEGABYTE = 1024 * 1024
+from portal.common.upload import TableFile
 
 
 class UploadForm(forms.Form):
     """One file. With a single dong there is none to choose; otherwise the file may name the dongs itself."""
 
-    file = forms.FileField(
+    file = TableFile(
         label=_("신청자 명단 파일"),
         help_text=_("엑셀(.xlsx, .xls)이나 CSV 파일을 통장이 준 그대로 올려 주세요."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-        error_messages={
-            "required": _("파일을 선택하지 않았습니다. 엑셀이나 CSV 파일을 선택해 주세요."),
-            "missing": _("파일을 선택하지 않았습니다. 엑셀이나 CSV 파일을 선택해 주세요."),
-            "empty": _("파일에 내용이 없습니다. 표가 들어 있는 파일인지 확인해 주세요."),
-        },
+        kinds=".xlsx,.xls,.csv",
+        missing=_("파일을 선택하지 않았습니다. 엑셀이나 CSV 파일을 선택해 주세요."),
     )
     dong = forms.ModelChoiceField(
         Dong.objects.none(),
@@ -55,14 +47,6 @@ class UploadForm(forms.Form):
             del self.fields["dong"]
         else:
             self.fields["dong"].queryset = Dong.objects.filter(pk__in=[dong.pk for dong in dongs])
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            message = _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요.")
-            raise ValidationError(message, params={"megabytes": MAX_BYTES // _MEGABYTE})
-        resident_number.refuse(file.name)
-        return file
 
     @property
     def chosen_dong(self) -> Dong | None:

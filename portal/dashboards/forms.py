@@ -6,31 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.day_form import WrittenDateField
-from portal.common.tabular.read import MAX_BYTES
-
-_MEGABYTE = 1024 * 1024
+from portal.common.upload import TableFile
 
 
 class HouseholdCountForm(forms.Form):
     """The Ministry's file; its content is judged by the register of counts."""
 
-    file = forms.FileField(
+    file = TableFile(
         label=_("세대수 파일"),
         help_text=_("주민등록 인구 및 세대현황에서 내려받은 CSV 또는 XLSX 파일을 그대로 올려 주세요."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "required": _("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),
-            "missing": _("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),
-            "empty": _("파일에 내용이 없습니다. 표가 들어 있는 파일인지 확인해 주세요."),
-        },
+        kinds=".csv,.xlsx",
+        missing=_("파일을 선택하지 않았습니다. 내려받은 CSV 또는 XLSX 파일을 선택해 주세요."),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            message = _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요.")
-            raise forms.ValidationError(message, params={"megabytes": MAX_BYTES // _MEGABYTE})
-        return file
 
 
 class TargetForm(forms.Form):

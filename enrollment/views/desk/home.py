@@ -1,6 +1,5 @@
 """The first page of the desk: today's numbers of the own dong and what waits."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,13 +15,12 @@ from enrollment.queries.households import listed
 from enrollment.queries.rates import quiet_since, rates_of
 from enrollment.queries.review import disowned, waiting
 from enrollment.views.desk.frame import dongs_of
-from enrollment.views.desk.rows import household_rows
+from enrollment.views.desk.shown import shown_households
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
-from portal.common.access import log_access
 from portal.common.models import AccessLog
 
-RECENT, PAGE_SIZE = 5, 20
+RECENT = 5
 
 QUEUES = {
     "guardian": (
@@ -84,17 +82,6 @@ def desk_waiting(request, kind: str):
         raise Http404
     dongs = dongs_of(request, Permission.VIEW_HOUSEHOLD)
     title, text, households = QUEUES[kind]
-    page = Paginator(listed(households(dongs)), PAGE_SIZE).get_page(request.GET.get("page"))
-    log_access(
-        request,
-        action=AccessLog.Action.VIEW,
-        subject_type="household",
-        subject_ids=[home.pk for home in page],
-    )
-    context = {
-        "title": title,
-        "text": text,
-        "page": page,
-        "rows": household_rows(page),
-    }
+    shown = shown_households(request, listed(households(dongs)), action=AccessLog.Action.VIEW)
+    context = {"title": title, "text": text, **shown}
     return render(request, "desk/waiting.html", context)

@@ -1,7 +1,6 @@
 """Looking households up, one list at a time, and taking a list out as a file."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +12,13 @@ from enrollment.queries import households as queries
 from enrollment.views.desk import searches
 from enrollment.views.desk.frame import dongs_of, scope_label
 from enrollment.views.desk.rows import household_rows
+from enrollment.views.desk.shown import shown_households
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
 from portal.common.tabular.export import csv_response, xlsx_response
 from portal.common.templatetags.korean import kdate, kdatetime
-
-PAGE_SIZE = 20
 
 
 @requires(Permission.VIEW_HOUSEHOLD)
@@ -48,21 +46,12 @@ def desk_household_results(request, search: str):
 
 
 def _results(request, search: str, dongs: list, form: HouseholdSearchForm, export: ExportForm):
-    page = Paginator(queries.listed(queries.search(**form.criteria())), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    log_access(
-        request,
-        action=AccessLog.Action.SEARCH,
-        subject_type="household",
-        subject_ids=[home.pk for home in page],
-    )
+    found = queries.listed(queries.search(**form.criteria()))
     context = {
         "form": form,
         "export": export,
         "search": search,
-        "page": page,
-        "rows": household_rows(page),
+        **shown_households(request, found, action=AccessLog.Action.SEARCH),
     }
     return render(request, "desk/results.html", context)
 
