@@ -8,6 +8,7 @@ class EnrollmentConfig(AppConfig):
     verbose_name = _("신청과 세대")
 
     def ready(self) -> None:
+        from enrollment.domain import scan_pages  # noqa: F401
         from enrollment.domain.reference import load_after_migrate
 
         post_migrate.connect(load_after_migrate, sender=self)

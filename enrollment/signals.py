@@ -40,6 +40,10 @@ application_refused = Signal()
 """`waiting`: a WaitingApplication just decided against, `form`: its ApplicationForm, erased after this,
 `tell` (bool): whether the applicant hears why."""
 
+application_expired = Signal()
+"""`waiting`: a WaitingApplication nobody decided in time, `form`: its ApplicationForm, erased after this,
+`tell` (bool): whether the applicant hears of it."""
+
 people_merged = Signal()
 """`merge`: a PersonMerge just made. What rests on the absorbed person passes to the kept one."""
 

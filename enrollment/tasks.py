@@ -2,13 +2,16 @@
 
 from celery import shared_task
 
-from enrollment.domain import destroy, scan
+from enrollment.domain import destroy, scan, waiting_expiry
 from enrollment.domain.import_ import passes, retention
 
 
 @shared_task(name="enrollment.tasks.destroy_due")
 def destroy_due() -> None:
-    """Destroy the personal data of people whose retention period is over, and scans no form was saved for."""
+    """Destroy the personal data of people whose retention period is over, applications nobody decided, and
+    scans no form was saved for."""
+    waiting_expiry.remind()
+    waiting_expiry.expire()
     scan.forget_pending()
     destroy.destroy_due()
 

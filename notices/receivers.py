@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from enrollment.signals import (
     application_accepted,
     application_corrected,
+    application_expired,
     application_refused,
     application_reversed,
     application_waits,
@@ -108,6 +109,13 @@ def on_application_refused(*, waiting, form, tell=True, **kwargs) -> None:
     """Tell the applicant why it was not accepted."""
     if tell:
         intake_receipt.send_refused(waiting, form)
+
+
+@receiver(application_expired, dispatch_uid="notices.on_application_expired")
+def on_application_expired(*, waiting, form, tell=True, **kwargs) -> None:
+    """Tell the applicant that nobody decided in time, and to apply again."""
+    if tell:
+        intake_receipt.send_expired(waiting, form)
 
 
 @receiver(people_merged, dispatch_uid="notices.on_people_merged")

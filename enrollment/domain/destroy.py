@@ -8,7 +8,7 @@ addresses, guardians, accounts (PIPA article 21, decree article 16).
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, TruncDate
 from django.utils import timezone
@@ -16,11 +16,21 @@ from django.utils import timezone
 from enrollment.domain import double_entry, scan
 from enrollment.domain.import_ import retention
 from enrollment.enums import LEAVING, EndReason
-from enrollment.models import Application, Change, ContactPoint, EnrollmentPeriod, Household, Person
+from enrollment.models import (
+    Application,
+    Change,
+    ClaimInvitation,
+    ContactPoint,
+    EnrollmentPeriod,
+    Household,
+    Person,
+    Reversal,
+)
 from enrollment.signals import people_erased
 from portal.accounts.residents import forget_account
 from portal.common import audit
-from portal.common.destruction import log_destruction
+from portal.common.destruction import destroying, log_destruction
+from portal.common.models import AccessLog
 
 BATCH = 500
 BASIS = "retention_after_leaving"
@@ -72,6 +82,7 @@ def destroy_due(*, today: date | None = None, by=None) -> int:
     total = 0
     while done := _destroy_batch(today, by):
         total += done
+    destroy_left_homes(today=today, by=by)
     return total
 
 
@@ -89,6 +100,7 @@ def _destroy_batch(today: date, by) -> int:
     people_erased.send(sender=Person, person_ids=ids)
     scan.destroy_of_people(ids)
     double_entry.forget_people(ids)
+    ClaimInvitation.objects.filter(person__in=ids).delete()
     row_count = retention.forget_people(ids)
     contacts = ContactPoint.objects.filter(person__in=ids)
     contact_count = contacts.update(value="", index="", ended_at=Coalesce(F("ended_at"), Value(now)))
@@ -100,6 +112,7 @@ def _destroy_batch(today: date, by) -> int:
         user=None, erased_at=now, updated_at=now,
     )  # fmt: skip
     home_count = _erase_households([home.pk for home in held], today, now)
+    _blank_notes(ids, now)
     account_count = sum(forget_account(user) for user in accounts)
     for person in people:
         audit.record(by=by, action="person.destroy", obj=person)
@@ -111,6 +124,33 @@ def _destroy_batch(today: date, by) -> int:
         if amount:
             log_destruction(what=what, amount=amount, ended_before=last_day(today), basis=BASIS, by=by)
     return len(ids)
+
+
+def _blank_notes(person_ids: list[int], now) -> None:
+    """What clerks wrote in their own words about these people and the households erased at `now`."""
+    homes = list(Household.objects.filter(erased_at=now).values_list("pk", flat=True))
+    of_theirs = Q(person__in=person_ids) | Q(person=None, household__in=homes)
+    Reversal.objects.filter(application__person__in=person_ids).update(reason="")
+    with destroying(connection):
+        Change.objects.filter(of_theirs).exclude(note="").update(note="")
+        looks = AccessLog.objects.filter(subject_type="household", subject_ids__overlap=homes)
+        looks.exclude(reason="").update(reason="")
+
+
+@transaction.atomic
+def destroy_left_homes(*, today: date | None = None, by=None) -> int:
+    """Erase address and head of closed households whose people all live elsewhere by now; how many."""
+    today = today or timezone.localdate()
+    known = Person.objects.filter(household=OuterRef("pk"), erased_at=None)
+    left = Household.objects.select_for_update().filter(
+        ~Exists(known), erased_at=None, merged_into=None, closed_on__lt=last_day(today)
+    )
+    now = timezone.now()
+    total = _erase_households(list(left.order_by("id").values_list("pk", flat=True)), today, now)
+    if total:
+        _blank_notes([], now)
+        log_destruction(what="household", amount=total, ended_before=last_day(today), basis=BASIS, by=by)
+    return total
 
 
 def _erase_households(household_ids: list[int], today: date, now) -> int:

@@ -1,5 +1,6 @@
 """The pages of a scan in the private storage: each encrypted, under a random name."""
 
+import os
 import secrets
 from collections.abc import Callable
 
@@ -8,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from enrollment.models import FormScan
-from portal.common.crypto import decrypt_bytes, encrypt_bytes
+from portal.common.crypto import decrypt_bytes, encrypt_bytes, needs_rotation
 from portal.common.page_images import to_pages
+from portal.common.signals import encrypted_elsewhere
 
 
 def keep(upload: UploadedFile, record: Callable[[str, list[bytes]], FormScan]) -> FormScan:
@@ -57,3 +60,28 @@ def delete(written: list[str]) -> None:
 
 def _place(name: str, number: int) -> str:
     return f"scans/{name[:2]}/{name}-{number}"
+
+
+@receiver(encrypted_elsewhere, dispatch_uid="enrollment.rotate_scans")
+def rotate_pages(rotate: bool, **kwargs) -> int:
+    """Pages that another key than the current one wrote; each is put in place of its former self at once."""
+    waiting = 0
+    for scan in FormScan.objects.order_by("pk").iterator(chunk_size=100):
+        for place in places(scan):
+            if not default_storage.exists(place):
+                continue  # replaced or destroyed since the row was read
+            with default_storage.open(place) as file:
+                blob = file.read()
+            if not needs_rotation(blob):
+                continue
+            waiting += 1
+            if rotate:
+                _replace(place, decrypt_bytes(blob, associated_data=place.encode()))
+    return waiting
+
+
+def _replace(place: str, page: bytes) -> None:
+    fresh = default_storage.save(
+        f"{place}-fresh", ContentFile(encrypt_bytes(page, associated_data=place.encode()))
+    )
+    os.replace(default_storage.path(fresh), default_storage.path(place))

@@ -71,6 +71,12 @@ class Person(TimeStamped):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
     )
 
+    def blind_indexes(self) -> dict[str, str]:
+        """Of what is encrypted, by the present key."""
+        if self.birth_date is None:
+            return {}
+        return {"birth_index": crypto.blind_index("birth_date", self.birth_date.isoformat())}
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +117,10 @@ class ContactPoint(models.Model):
                 fields=["person", "kind"], condition=Q(ended_at=None), name="contact_open_once"
             )
         ]
+
+    def blind_indexes(self) -> dict[str, str]:
+        """Of what is encrypted, by the present key."""
+        return {"index": self.index_of(self.kind, self.value)} if self.value else {}
 
     @staticmethod
     def index_of(kind: str, value: str) -> str:

@@ -97,6 +97,16 @@ def send_refused(waiting: WaitingApplication, form: ApplicationForm) -> None:
     )
 
 
+def send_expired(waiting: WaitingApplication, form: ApplicationForm) -> None:
+    """Tell the applicant that it was closed because it could not be confirmed in time."""
+    _tell(
+        form,
+        subject="전자행정서비스 신청을 마치지 못함",
+        short=f"확인을 마치지 못해 신청을 닫았습니다. 접수번호 {waiting.receipt_no}",
+        more="신청 내용은 지웠습니다. 불편을 드려 죄송합니다.\n다시 신청하거나 가까운 동 주민센터에 물어봐 주세요.",
+    )
+
+
 def _tell(form: ApplicationForm, *, subject: str, short: str, more: str, not_mine: str = "") -> None:
     """`not_mine`: the address at which the receiver says that they never applied."""
     sender = office()

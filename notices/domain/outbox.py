@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db import connection, transaction
+from django.db.models import F, Func, IntegerField, Max, Q
 from django.utils import timezone
 
 from notices import channels
@@ -15,10 +15,11 @@ from notices.channels.base import Outcome, Outgoing, Verdict
 from notices.domain import render
 from notices.domain.bells import ring_direct_message, worker_name
 from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
-from notices.models import DirectMessage
+from notices.models import DirectMessage, Receipt
 from portal.common import audit
 from portal.common.bulk import copy_in_with_defaults, take_ids
 from portal.common.crypto import encrypt
+from portal.common.destruction import destroying
 from portal.common.models import AuditEvent
 
 logger = logging.getLogger(__name__)
@@ -148,6 +149,20 @@ def forget_old() -> int:
     old = DirectMessage.objects.filter(created_at__lt=before).exclude(state__in=PENDING_STATES)
     forgotten, _by_model = old.delete()
     return forgotten
+
+
+@transaction.atomic
+def blank_receipts() -> int:
+    """Blank what providers wrote about direct messages, which repeats the number or address; how many.
+
+    Messages name no person, so it goes when a person's data would go at the latest.
+    """
+    before = timezone.now() - timedelta(days=settings.RETENTION_DAYS_AFTER_LEAVING)
+    old = Receipt.objects.filter(received_at__lt=before, inbox=None, reference__regex=r"^m[0-9]+$")
+    blank = len(encrypt(""))
+    written = old.annotate(size=Func(F("payload"), function="octet_length", output_field=IntegerField()))
+    with destroying(connection):
+        return Receipt.objects.filter(pk__in=written.filter(size__gt=blank).values("pk")).update(payload="")
 
 
 def reference_of(message_id: int) -> str:

@@ -82,6 +82,17 @@ def require(user, permission: Permission, obj=None) -> None:
         raise PermissionDenied
 
 
+def staff_with(permission: Permission, path: str) -> list[User]:
+    """Active users with an office address who hold `permission` over `path` today."""
+    today = timezone.localdate()
+    held = RoleAssignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, role__permissions__contains=[permission]
+    )
+    holders = {row.user_id for row in held if covers([row.area_path], path)}
+    people = User.objects.filter(pk__in=holders, is_active=True, email__isnull=False)
+    return list(people.exclude(email="").order_by("pk"))
+
+
 def has_staff_role(user) -> bool:
     """Whether a role of today allows the user anything beyond being a resident."""
     return any(role.permissions for role in roles_today(user))
@@ -124,7 +135,10 @@ def signed_in(view):
 
 
 def _to_sign_in(request, login_url: str):
-    """Send to the sign-in page and back; what was typed into a form is kept meanwhile. A part of a page (htmx) sends the whole page there."""
+    """Send to the sign-in page and back; what was typed into a form is kept meanwhile.
+
+    A part of a page (htmx) sends the whole page there.
+    """
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": resolve_url(login_url)})
     if request.method == "POST" and kept_form.keep(request):

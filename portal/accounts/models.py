@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.enums import ApiScope, HandleKind, Permission, RoleCode
+from portal.common import crypto
 from portal.common.fields import EncryptedTextField
 
 
@@ -60,6 +61,10 @@ class SignInHandle(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "index"], name="handle_unique")]
+
+    def blind_indexes(self) -> dict[str, str]:
+        """Of what is encrypted, by the present key."""
+        return {"index": crypto.blind_index(self.kind, self.value)}
 
 
 class VerificationCode(models.Model):

@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.access import roles_today
 from portal.accounts.models import User
 from portal.common import audit, crypto
+from portal.common.signals import encrypted_elsewhere
 
 PASSED = "second_factor_passed"
+ENCRYPTED_DATA = frozenset({"secret", "seed"})
+"""What the library encrypts in the data of an authenticator: the app's secret, the seed of recovery codes."""
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -74,3 +77,24 @@ def _remember_setting_up(request, user, authenticator, **kwargs):
     if authenticator.type == Authenticator.Type.TOTP:
         mark_passed(request.session, user)
         audit.record(by=user, action="user.add_second_factor", obj=user)
+
+
+@receiver(encrypted_elsewhere)
+def _rotate_secrets(rotate: bool, **kwargs) -> int:
+    """Secrets of the second factor lie inside the rows of the library that made them."""
+    waiting = 0
+    for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+            data = row.data if row else {}
+            old = {name: text for name, text in data.items() if _is_of_another_key(name, text)}
+            if old and rotate:
+                adapter = MFAAdapter()
+                row.data |= {name: adapter.encrypt(adapter.decrypt(text)) for name, text in old.items()}
+                row.save(update_fields=["data"])
+        waiting += len(old)
+    return waiting
+
+
+def _is_of_another_key(name: str, value) -> bool:
+    return name in ENCRYPTED_DATA and bool(value) and crypto.needs_rotation(b64decode(value))

@@ -91,6 +91,11 @@ def needs_rotation(blob: bytes) -> bool:
     return _head_of(bytes(blob)) != _current_key()[0]
 
 
+def current_head() -> bytes:
+    """The first bytes of every blob the current key writes: what begins otherwise waits for rotation."""
+    return _current_key()[0]
+
+
 def blind_index(kind: str, value: str) -> str:
     """Keyed fingerprint for exact lookup of an encrypted value: `BLIND_INDEX_LENGTH` hex characters.
 

@@ -14,7 +14,7 @@ from django.db import models
 from portal.common import crypto
 
 
-class _EncryptedField(models.BinaryField):
+class EncryptedField(models.BinaryField):
     """Base: turns a value into text, encrypts it, and back. Only ``isnull`` can be looked up."""
 
     empty_values = [None]
@@ -61,7 +61,7 @@ class _EncryptedField(models.BinaryField):
         raise NotImplementedError
 
 
-class EncryptedTextField(_EncryptedField):
+class EncryptedTextField(EncryptedField):
     """Text, encrypted at rest. Raises TypeError when saved with anything but text or None."""
 
     def get_internal_type(self):
@@ -79,7 +79,7 @@ class EncryptedTextField(_EncryptedField):
         return text
 
 
-class EncryptedDateField(_EncryptedField):
+class EncryptedDateField(EncryptedField):
     """A calendar date, encrypted at rest. Raises TypeError when saved with anything but a date or None."""
 
     def get_internal_type(self):

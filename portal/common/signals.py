@@ -1,4 +1,4 @@
-"""Signals of the lowest layer, heard by `notices`, which owns the wire."""
+"""Signals of the lowest layer, heard by the apps above."""
 
 from django.dispatch import Signal
 
@@ -10,3 +10,7 @@ Sent inside the caller's transaction with keyword arguments:
 `subject`, `text`, `html` (may be empty), `expires_at` (datetime or None: never sent after it).
 The receiver writes an encrypted outbox row and rings the `personal` queue after commit.
 """
+
+encrypted_elsewhere = Signal()
+"""`rotate` (bool): whoever keeps encrypted values outside of model fields answers how many of them another
+key than the current one wrote, having written them anew when `rotate`."""

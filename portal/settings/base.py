@@ -187,6 +187,11 @@ OFFICE = "enrollment.queries.areas.office"
 # (standard guidelines on personal data protection, article 10).
 RETENTION_DAYS_AFTER_LEAVING = env.integer("RETENTION_DAYS_AFTER_LEAVING", 5)
 
+# Days an application may wait for a decision whose household it is: until its dong centre is reminded, and
+# until it is closed and erased.
+WAITING_REMIND_DAYS = env.integer("WAITING_REMIND_DAYS", 7)
+WAITING_EXPIRE_DAYS = env.integer("WAITING_EXPIRE_DAYS", 30)
+
 # The road-name address service of the ministry (business.juso.go.kr); without a key it is not asked.
 JUSO_API_KEY = env.optional("JUSO_API_KEY")
 JUSO_URL = env.url("JUSO_URL", "https", "http", default="https://business.juso.go.kr/addrlink/addrLinkApi.do")

@@ -1,0 +1,184 @@
+"""After the retention period no value that tells who somebody was is left in any table or file."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from enrollment.application_form import Guardian
+from enrollment.domain import guardian, scan
+from enrollment.domain.contact import change_contact
+from enrollment.domain.double_entry import draw
+from enrollment.domain.leave import leave_household
+from enrollment.domain.match import Match, Verdict
+from enrollment.domain.move import move_within
+from enrollment.domain.proof import Proof
+from enrollment.domain.waiting import put_aside
+from enrollment.enums import ApplicationMethod, EndReason, IntakePlace, Relation
+from enrollment.models import (
+    Application,
+    Change,
+    ClaimInvitation,
+    Consent,
+    Dong,
+    FormScan,
+    Person,
+    WaitingApplication,
+)
+from enrollment.tasks import destroy_due as task
+from notices.domain import outbox
+from notices.models import DirectMessage, Receipt
+from portal.accounts.enums import RoleCode
+from portal.accounts.residents import resident_account
+from portal.common.models import AccessLog, DestructionLog
+from portal.common.rotation import encrypted_fields
+from tests.enrollment.domain.test_move import home
+from tests.factories.accounts import staff
+from tests.factories.desk import OWN_AREA
+from tests.factories.enrollment import application_form, enroll, intake
+from tests.factories.scans import png
+
+pytestmark = pytest.mark.django_db
+
+NAME, GUARDIAN = "뷁똠방", "뷁펲시"
+MOBILE, OLD_MOBILE, GUARDIAN_MOBILE = "01000007771", "01000007772", "01000007773"
+EMAIL, DETAIL, NOTE = "ttombang@example.kr", "77동 7777호", "뷁똠방 여권 확인"
+TRACES = (
+    NAME, GUARDIAN, MOBILE, OLD_MOBILE, GUARDIAN_MOBILE, "010-0000-7771", EMAIL, "ttombang", DETAIL,
+    "7777호", "77-7777", "2013-07-07",
+)  # fmt: skip
+PAPER = Proof(method=ApplicationMethod.PAPER, form_no="L-7", note=NOTE)
+
+
+def leftovers() -> dict[str, list[str]]:
+    """Every table and column in which one of the traces stands, encrypted columns in plain."""
+    encrypted = {model._meta.db_table: (model, fields) for model, fields in encrypted_fields().items()}
+    found: dict[str, list[str]] = {}
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')
+            texts = [row[0] for row in cursor.fetchall()]
+        if table in encrypted:
+            model, fields = encrypted[table]
+            plain = model._base_manager.values_list(*(field.name for field in fields))
+            texts += [str(value) for row in plain for value in row]
+        if traces := {trace for text in texts for trace in TRACES if trace in text}:
+            found[table] = sorted(traces)
+    return found
+
+
+def files() -> list[str]:
+    def walk(folder: str) -> list[str]:
+        folders, names = default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
+        return [f"{folder}/{name}" for name in names] + [p for f in folders for p in walk(f"{folder}/{f}")]
+
+    return walk("scans")
+
+
+@pytest.fixture
+def clerk():
+    return staff(RoleCode.DONG_STAFF, OWN_AREA, email="clerk@example.kr")
+
+
+@pytest.fixture
+def left(clerk, settings) -> Person:
+    """Somebody who used everything that keeps personal data, and left."""
+    settings.DOUBLE_ENTRY_SHARE = 100
+    key = uuid.uuid4()
+    scan.take_in(
+        upload=SimpleUploadedFile("form.png", png()), submission_key=key,
+        dong=Dong.objects.get(code="1120056000"), by=clerk,
+    )  # fmt: skip
+    person = enroll(
+        by=clerk, name=NAME, head_name=NAME, birth_date=date(2013, 7, 7), address_detail=DETAIL,
+        mobile=OLD_MOBILE, email=EMAIL,
+        guardian=Guardian(name=GUARDIAN, phone=GUARDIAN_MOBILE, relation="parent"),
+        intake_changes={
+            "method": ApplicationMethod.PAPER, "place": IntakePlace.DONG_CENTRE, "form_no": "P-7",
+            "guardian_confirmed": True, "submission_key": key,
+        },
+    ).application.person  # fmt: skip
+    application = person.applications.get()
+    assert FormScan.objects.get().application == application
+    guardian.confirm(application=application, evidence={})
+    draw_again(application)
+    person.user = resident_account(contacts={"email": EMAIL}, name=NAME)
+    person.save()
+    change_contact(person=person, kind="mobile", value=MOBILE, proof=PAPER, by=clerk)
+    ClaimInvitation.objects.create(
+        person=person, code_hash="7" * 64, mobile=MOBILE, document="passport",
+        sent_at=timezone.now(), sent_by=clerk, expires_at=timezone.now(),
+    )  # fmt: skip
+    AccessLog.objects.create(
+        user=clerk, action="unmask", page="desk_household_unmask", subject_type="household",
+        subject_ids=[person.household_id], subject_count=1, reason=f"{NAME} 님 전화 문의",
+    )  # fmt: skip
+    message = DirectMessage.objects.filter(channel="sms").first()
+    Receipt.objects.create(
+        provider="solapi", event_id="7", reference=outbox.reference_of(message.pk), status_code="4000",
+        payload=f'{{"to": "{MOBILE}"}}',
+    )  # fmt: skip
+    join_another_home(person, clerk)
+    person.refresh_from_db()
+    leave_household(
+        household=person.household, reason=EndReason.MOVED_OUT, on=timezone.localdate(), proof=PAPER, by=clerk
+    )
+    return person
+
+
+def draw_again(application: Application) -> None:
+    form = application_form(name=NAME, mobile=OLD_MOBILE, address_detail=DETAIL)
+    assert draw(application, form=form, intake=intake(is_typed=True)) is not None
+
+
+def join_another_home(person: Person, clerk) -> None:
+    """Leaves behind a closed record with the old address."""
+    enroll(
+        name="홍새집", head_name=NAME, relation=Relation.OTHER, dong=home().dong,
+        road_address=home().road_address, address_detail=home().address_detail,
+    )  # fmt: skip
+    to = home(head_name=NAME)
+    move_within(household=person.household, to=to, on=timezone.localdate(), proof=PAPER, by=clerk)
+
+
+def waits(clerk) -> WaitingApplication:
+    """An application of the same person that nobody decides."""
+    form = application_form(
+        name=NAME, head_name="홍딴집", relation=Relation.OTHER, birth_date=date(2013, 7, 7), mobile=MOBILE,
+        email=EMAIL, address_detail=DETAIL, road_address="서울특별시 성동구 고산자로 99",
+        guardian=Guardian(name=GUARDIAN, phone=GUARDIAN_MOBILE, relation="parent"),
+    )  # fmt: skip
+    return put_aside(form=form, intake=intake(), found=Match(Verdict.UNSURE), by=None, at=timezone.now())
+
+
+def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_stays(left, clerk):
+    waiting = waits(clerk)
+    before = leftovers()
+    assert {
+        "enrollment_person", "enrollment_household", "enrollment_contactpoint", "enrollment_application",
+        "enrollment_waitingapplication", "enrollment_doubleentry", "enrollment_claiminvitation",
+        "enrollment_change", "accounts_signinhandle", "accounts_user", "common_accesslog", "notices_receipt",
+        "notices_directmessage",
+    } <= set(before)  # fmt: skip
+    consents = Consent.objects.filter(person=left).count()
+    assert files()
+    DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        task()
+        outbox.blank_receipts()
+        assert set(leftovers()) == {"enrollment_waitingapplication"}
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        task()
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.payload) == ("expired", None)
+        DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+    assert leftovers() == {}
+    assert files() == []
+    assert Consent.objects.filter(person=left).count() == consents > 0
+    assert Change.objects.filter(person=left).exists() and Person.objects.filter(pk=left.pk).exists()
+    assert DestructionLog.objects.filter(what="waiting", amount=1).exists()
