@@ -26,7 +26,7 @@ from notices.models import Campaign
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
-from portal.local import demo_accounts
+from portal.local import demo_accounts, demo_queues
 from portal.local.replay import history
 from portal.local.replay.run import replay
 
@@ -47,8 +47,9 @@ def load(report: Callable[[str], None]) -> bool:
         open_resident_account()
         submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
         collector, clerk = users[:2]
-        hand_out_forms(collector=collector, clerk=clerk)
+        cases, twice = demo_queues.fill(hand_out_forms(collector=collector, clerk=clerk))
         report(f"{len(users)} accounts to sign in with, a campaign that waits for approval, a batch of forms")
+        report(f"{len(cases)} applications to review, {len(twice)} forms to type a second time")
     return True
 
 

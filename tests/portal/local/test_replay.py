@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from collections import Counter
 from datetime import date
 
@@ -12,6 +13,7 @@ from django.db.models import Count
 
 from enrollment.models import Application, ContactPoint, EnrollmentPeriod, HouseholdPeriod, Tong
 from notices.models import Campaign, Delivery
+from portal.local import demo, demo_accounts, demo_queues
 from portal.local.replay import history
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -105,3 +107,14 @@ def test_a_second_replay_is_refused_and_changes_nothing(replayed):
     with pytest.raises(CommandError, match="already holds data"):
         call_command("replay_programme", stdout=io.StringIO())
     assert Application.objects.count() == before
+
+
+def test_what_waits_at_the_desk_changes_no_figure(replayed):
+    before = [rates(as_of=day) for day in (history.DAY_45, history.TOLD_ON, date.today())]
+    collector, clerk = demo_accounts.create()[:2]
+    started = time.monotonic()
+    cases, twice = demo_queues.fill(demo.hand_out_forms(collector=collector, clerk=clerk))
+    assert time.monotonic() - started < 2
+    assert (len(cases), len(twice)) == (demo_queues.CASES, demo_queues.TYPED_TWICE)
+    after = [rates(as_of=day) for day in (history.DAY_45, history.TOLD_ON, date.today())]
+    assert after == before and before[1]
