@@ -15,6 +15,8 @@ urlpatterns = [
     path("language/", public(set_language), name="set_language"),
     path("display/", public(views.display), name="display"),
     path("robots.txt", public(views.robots), name="robots"),
+    path("api/", public(views.no_such_api), name="api"),
+    path("api/<path:rest>/", public(views.no_such_api), name="no_such_api"),
     path("favicon.ico", public(views.favicon), name="favicon"),
 ]
 

@@ -37,13 +37,23 @@ SUBMIT_CHILD = OpenApiExample(
 )
 SUBMITTED = OpenApiExample(
     "Accepted",
-    value={"receipt_no": "2026-0000123", "status": "accepted", "joined_household": False},
+    value={
+        "receipt_no": "2026-0000123",
+        "status": "accepted",
+        "joined_household": False,
+        "waits_for_guardian": False,
+    },
     response_only=True,
     status_codes=["201"],
 )
 SUBMITTED_WAITING = OpenApiExample(
     "Received; a clerk looks whose household it is",
-    value={"receipt_no": "2026-0000124", "status": "waiting", "joined_household": False},
+    value={
+        "receipt_no": "2026-0000124",
+        "status": "waiting",
+        "joined_household": False,
+        "waits_for_guardian": False,
+    },
     response_only=True,
     status_codes=["201"],
 )
@@ -52,6 +62,7 @@ APPLICATION = OpenApiExample(
     value={
         "receipt_no": "2026-0000123",
         "status": "accepted",
+        "reason": None,
         "method": "api",
         "place": "library",
         "dong": "1120056000",
@@ -84,6 +95,7 @@ CHANGES = OpenApiExample(
                 "change": "accepted",
                 "at": "2026-01-05T14:30:00+09:00",
                 "status": "accepted",
+                "reason": None,
                 "method": "api",
                 "dong": "1120056000",
             },
@@ -92,11 +104,12 @@ CHANGES = OpenApiExample(
                 "change": "reversed",
                 "at": "2026-01-05T15:02:00+09:00",
                 "status": "reversed",
+                "reason": None,
                 "method": "paper",
                 "dong": "1120056000",
             },
         ],
-        "next": "a123-r7",
+        "next": "a123-r7-d0",
         "more": False,
     },
     response_only=True,
@@ -112,4 +125,4 @@ REFUSED = OpenApiExample(
     response_only=True,
     status_codes=["400"],
 )
-DETAIL = OpenApiExample("Why", value={"detail": "The token does not allow this."}, response_only=True)
+DETAIL = OpenApiExample("Why", value={"detail": "이 토큰으로 할 수 없는 요청입니다."}, response_only=True)

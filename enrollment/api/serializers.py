@@ -15,6 +15,7 @@ from enrollment.enums import (
     ConsentPurpose,
     GuardianRelation,
     IntakePlace,
+    RejectReason,
     Relation,
     Sex,
 )
@@ -23,8 +24,21 @@ from portal.accounts.access import covers
 from portal.common import phone, resident_number
 from portal.common.text import clean, nfc, squash_spaces
 
-STATUSES = [*ApplicationStatus.choices, ("waiting", _("확인 중"))]
+SUBMITTED = [*ApplicationStatus.choices, ("waiting", _("확인 중"))]
+STATUSES = [*SUBMITTED, ("refused", _("접수하지 않음"))]
+REASONS = [*RejectReason.choices, ("expired", _("기한이 지나 닫힘"))]
 PLACES = [choice for choice in IntakePlace.choices if choice[0] != IntakePlace.ONLINE]
+
+
+class StrictBoolean(serializers.BooleanField):
+    """`true` or `false` and nothing that might mean it: an answer to a consent is never guessed."""
+
+    default_error_messages = {"invalid": _("true 또는 false가 아닙니다. 따옴표 없이 보내 주세요.")}
+
+    def to_internal_value(self, data) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
 
 
 class PlainText(serializers.CharField):
@@ -60,7 +74,7 @@ class ApplicationIn(serializers.Serializer):
         child=serializers.ChoiceField(Channel.choices), max_length=2, required=False, default=list
     )
     consents = serializers.DictField(
-        child=serializers.BooleanField(),
+        child=StrictBoolean(),
         help_text="Each purpose asked, and whether it was agreed to: " + ", ".join(ConsentPurpose.values),
     )
     guardian_name = PlainText(max_length=40, required=False, allow_blank=True, default="")
@@ -79,7 +93,11 @@ class ApplicationIn(serializers.Serializer):
         if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
             message = _("없는 항목입니다. 항목 이름을 확인해 주세요.")
             raise serializers.ValidationError({name[:40]: [message] for name in unknown})
-        return super().to_internal_value(data)
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            flat = {name: list(dict.fromkeys(_flat(told))) for name, told in error.detail.items()}
+            raise serializers.ValidationError(flat) from error
 
     def validate_dong(self, code: str) -> Dong:
         area_path = self.context["area_path"]
@@ -118,6 +136,15 @@ class ApplicationIn(serializers.Serializer):
         )
 
 
+def _flat(told) -> Iterator[str]:
+    """Messages of a field, of its parts too."""
+    for part in told.values() if isinstance(told, dict) else told:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _flat(part)
+
+
 def _resident_numbers(data, field: str = "") -> Iterator[tuple[str, list]]:
     """Fields, known or not, in which a resident registration number stands, in a name of a field too."""
     if isinstance(data, dict):
@@ -138,8 +165,11 @@ class Submitted(serializers.Serializer):
     """What the system keeps of its request."""
 
     receipt_no = serializers.CharField(help_text="The number the applicant is told")
-    status = serializers.ChoiceField(STATUSES)
+    status = serializers.ChoiceField(SUBMITTED)
     joined_household = serializers.BooleanField(help_text="Whether the household was known already")
+    waits_for_guardian = serializers.BooleanField(
+        help_text="Nothing of it starts before the guardian of the child has confirmed"
+    )
 
 
 class ServicePeriod(serializers.Serializer):
@@ -152,12 +182,14 @@ class ServicePeriod(serializers.Serializer):
 class ApplicationOut(serializers.Serializer):
     """An application. Personal values are masked unless the token may read them plainly.
 
-    While a clerk still looks whose household it is, only receipt number, status, method, dong and
-    `entered_at` are told.
+    While a clerk still looks whose household it is, when it was refused, and when it was taken back, only
+    receipt number, status, method, dong, form number and `entered_at` are told. Of a person who lives
+    outside the area of the token no personal value is told.
     """
 
     receipt_no = serializers.CharField()
     status = serializers.ChoiceField(STATUSES)
+    reason = serializers.ChoiceField(REASONS, allow_null=True, help_text="Why it was refused")
     method = serializers.ChoiceField(ApplicationMethod.choices)
     place = serializers.ChoiceField(IntakePlace.choices, allow_null=True)
     dong = serializers.CharField(help_text="Code")
@@ -181,9 +213,10 @@ class ApplicationOut(serializers.Serializer):
 
 class ChangeOut(serializers.Serializer):
     receipt_no = serializers.CharField()
-    change = serializers.ChoiceField(["accepted", "reversed"])
+    change = serializers.ChoiceField(["accepted", "reversed", "refused"])
     at = serializers.DateTimeField()
-    status = serializers.ChoiceField(ApplicationStatus.choices, help_text="As it is now")
+    status = serializers.ChoiceField(STATUSES, help_text="As it is now")
+    reason = serializers.ChoiceField(REASONS, allow_null=True, help_text="Why it was refused")
     method = serializers.ChoiceField(ApplicationMethod.choices)
     dong = serializers.CharField(help_text="Code")
 

@@ -5,6 +5,7 @@ import re
 
 from django.core.exceptions import ValidationError as DomainError
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import JSONParser
@@ -19,11 +20,11 @@ from enrollment.api.serializers import (
     ChangesQuery,
     Submitted,
 )
-from enrollment.api.sheet import application_sheet, waiting_sheet
+from enrollment.api.sheet import application_sheet, bare_sheet, status_of
 from enrollment.domain.submission import KeyUsedForAnother, submit
 from enrollment.enums import ReviewState
 from enrollment.models import Application, WaitingApplication
-from enrollment.queries.changes import BadCursor, Cursor, changes_since, of_area
+from enrollment.queries.changes import REFUSED, BadCursor, ChangeEntry, Cursor, changes_since, of_area
 from enrollment.veil import Veil
 from portal.accounts.api import ClientThrottle, HasScope, TokenAuthentication
 from portal.accounts.enums import ApiScope
@@ -41,6 +42,7 @@ def _refusals(*codes: int) -> dict:
         401: "No token, or one that is unknown or revoked",
         403: "The token does not allow this",
         404: "No such application in the area of the token",
+        415: "The body is not `application/json`",
         409: "The key was used for another body",
         429: "Too many requests; `Retry-After` says when to come back",
     }
@@ -84,13 +86,13 @@ class ApplicationsView(_SystemView):
             )
         ],
         request=ApplicationIn,
-        responses={201: Submitted, **_refusals(401, 403, 409, 429)},
+        responses={201: Submitted, **_refusals(401, 403, 409, 415, 429)},
         tags=["applications"],
     )
     def post(self, request) -> Response:
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key) or resident_number.contains(key):
-            message = "Required: 8 to 100 visible ASCII characters, without personal data."
+            message = _("영문·숫자·기호 8자부터 100자까지로 보내 주세요. 개인정보는 넣지 않습니다.")
             raise serializers.ValidationError({"Idempotency-Key": [message]})
         sent = ApplicationIn(data=request.data, context={"area_path": request.auth.area_path})
         sent.is_valid(raise_exception=True)
@@ -103,7 +105,7 @@ class ApplicationsView(_SystemView):
                 intake=sent.intake(),
             )
         except KeyUsedForAnother:
-            message = "This Idempotency-Key was used for another body."
+            message = _("다른 내용을 보낼 때 쓴 Idempotency-Key입니다. 새 신청에는 새 키를 만들어 주세요.")
             return Response({"detail": message}, status=status.HTTP_409_CONFLICT)
         except DomainError as error:
             raise serializers.ValidationError(_by_field(error)) from error
@@ -116,9 +118,8 @@ class ApplicationsView(_SystemView):
     @extend_schema(
         operation_id="applications_changes",
         summary="Follow what changes",
-        description="Applications taken in and taken back, without personal values. Keep `next` and give it"
-        " as "
-        "`since`; without `since` the list begins with the first application.",
+        description="Applications taken in, taken back and refused, without personal values. "
+        "Keep `next` and give it as `since`; without `since` the list begins with the first application.",
         parameters=[
             OpenApiParameter("since", str, description="The `next` of the last answer"),
             OpenApiParameter("limit", int, description="1 to 500, 100 when left out"),
@@ -133,23 +134,15 @@ class ApplicationsView(_SystemView):
         try:
             cursor = Cursor.read(since) if since else Cursor()
         except BadCursor as error:
-            raise serializers.ValidationError({"since": ["Not a cursor of this list."]}) from error
+            message = _("이 목록의 커서가 아닙니다. 받은 next를 그대로 보내 주세요.")
+            raise serializers.ValidationError({"since": [message]}) from error
         entries, going_on, more = changes_since(
             cursor, area_path=request.auth.area_path, limit=query.validated_data["limit"]
         )
-        self.log(AccessLog.Action.SEARCH, sorted({entry.application.pk for entry in entries}))
-        rows = [
-            {
-                "receipt_no": entry.application.receipt_no,
-                "change": entry.change,
-                "at": entry.at,
-                "status": entry.application.status,
-                "method": entry.application.method,
-                "dong": entry.application.dong_id,
-            }
-            for entry in entries
-        ]
-        return Response(ChangesOut({"changes": rows, "next": str(going_on), "more": more}).data)
+        listed = {entry.application.pk for entry in entries if isinstance(entry.application, Application)}
+        self.log(AccessLog.Action.SEARCH, sorted(listed))
+        answer = {"changes": list(map(_change, entries)), "next": str(going_on), "more": more}
+        return Response(ChangesOut(answer).data)
 
 
 class ApplicationView(_SystemView):
@@ -173,15 +166,29 @@ class ApplicationView(_SystemView):
         if found is not None:
             action = AccessLog.Action.UNMASK if lifted else AccessLog.Action.VIEW
             self.log(action, [found.pk])
-            sheet = application_sheet(found, Veil(lifted=lifted))
+            sheet = application_sheet(found, Veil(lifted=lifted), area_path=request.auth.area_path)
         else:
             waiting = of_area(WaitingApplication.objects.all(), request.auth.area_path)
-            waiting = waiting.filter(receipt_no=receipt_no, state=ReviewState.WAITING).first()
+            waiting = waiting.filter(receipt_no=receipt_no, state__in=(ReviewState.WAITING, *REFUSED)).first()
             self.log(AccessLog.Action.SEARCH, [])
             if waiting is None:
                 raise Http404
-            sheet = waiting_sheet(waiting)
+            sheet = bare_sheet(waiting)
         return Response(ApplicationOut(sheet).data)
+
+
+def _change(entry: ChangeEntry) -> dict:
+    row = entry.application
+    status_, reason = status_of(row)
+    return {
+        "receipt_no": row.receipt_no,
+        "change": entry.change,
+        "at": entry.at,
+        "status": status_,
+        "reason": reason,
+        "method": row.method,
+        "dong": row.dong_id,
+    }
 
 
 def _ids(receipt_no: str) -> list[int]:

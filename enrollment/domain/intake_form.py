@@ -20,6 +20,7 @@ def claim(*, form: ApplicationForm, intake: Intake, by) -> IntakeForm | None:
     waits, and is told what the earlier one made of it. Raises ValidationError by field.
     """
     if intake.method != ApplicationMethod.PAPER:
+        _refuse_paper_number(form.dong, intake.form_no)
         return None
     _refuse_own(intake.collected_by, by, field="collected_by")
     paper = _lock(form.dong, intake.form_no)
@@ -71,6 +72,13 @@ def _lock(dong: Dong, form_no: str) -> IntakeForm | None:
         return None
     papers = IntakeForm.objects.select_for_update(of=("self",)).select_related("batch__leader")
     return papers.filter(dong=dong, form_no=form_no).first()
+
+
+def _refuse_paper_number(dong: Dong, form_no: str) -> None:
+    """The paper of a number of a batch is still to be typed: used up otherwise, its batch never adds up."""
+    if form_no and IntakeForm.objects.filter(dong=dong, form_no=form_no).exists():
+        message = _("종이로 발급한 서식 번호입니다. 종이 신청서는 접수 창구에서 입력합니다.")
+        raise ValidationError({"form_no": message})
 
 
 def _refuse_own(leader: TongLeader | None, by, *, field: str) -> None:

@@ -7,7 +7,7 @@ later it is refused and says who was first.
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
@@ -16,7 +16,7 @@ from enrollment.domain.apply import Placed, enroll
 from enrollment.domain.double_entry import draw
 from enrollment.domain.intake_form import claim, reject_typed
 from enrollment.domain.online import link_account
-from enrollment.domain.waiting import filled_in
+from enrollment.domain.waiting import filled_in, moment_of_end
 from enrollment.enums import ApplicationMethod, ApplicationStatus, RejectReason, ReviewState
 from enrollment.models import Application, Household, Person, WaitingApplication
 from enrollment.signals import application_refused
@@ -171,7 +171,7 @@ def _again(
 
 
 def _close(waiting: WaitingApplication, state: str, by) -> WaitingApplication:
-    waiting.state, waiting.decided_by, waiting.decided_at = state, by, timezone.now()
+    waiting.state, waiting.decided_by, waiting.decided_at = state, by, moment_of_end()
     waiting.payload = None
     waiting.save()
     application = waiting.application

@@ -63,4 +63,5 @@ def _answer(accepted: Accepted) -> dict:
         "receipt_no": accepted.receipt_no,
         "status": accepted.application.status if accepted.application else "waiting",
         "joined_household": accepted.joined_household,
+        "waits_for_guardian": bool(accepted.application and accepted.application.waits_for_guardian),
     }

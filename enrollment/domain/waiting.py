@@ -1,12 +1,13 @@
 """Applications that cannot be placed for sure: received, numbered, told of, and not counted yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils import timezone
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain.match import Match
-from enrollment.domain.receipt_no import next_receipt_no
+from enrollment.domain.receipt_no import keep_order, next_receipt_no
 from enrollment.domain.sealed_form import seal, unseal
 from enrollment.enums import ApplicationMethod
 from enrollment.models import WaitingApplication
@@ -42,6 +43,18 @@ def put_aside(*, form: ApplicationForm, intake: Intake, found: Match, by, at: da
     )
     application_waits.send(sender=WaitingApplication, waiting=waiting, form=form, tell=intake.tell)
     return waiting
+
+
+def moment_of_end() -> datetime:
+    """Now, for an application that ends without being accepted. Call last in the transaction of that.
+
+    Lists of changes read such ends by their moments: the receipt counter is held until the commit, and a
+    clock that was set back gives no moment that was read already.
+    """
+    keep_order(timezone.localdate().year)
+    last = WaitingApplication.objects.aggregate(last=Max("decided_at"))["last"]
+    now = timezone.now()
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 def filled_in(waiting: WaitingApplication) -> tuple[ApplicationForm, Intake]:

@@ -1,16 +1,21 @@
 """What happened to applications since a moment a reader names by a cursor.
 
-Two ledgers are read: applications as they came in, and reversals. Both are written while the receipt counter
-is held, so their numbers become visible in order and a cursor misses nothing.
+Three lists are read: applications as they came in, reversals, and applications that waited for a decision
+and were refused. All are written while the receipt counter is held, so their numbers, and the moments of the
+refusals, become visible in order and a cursor misses nothing.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from enrollment.models import Application, Reversal
+from enrollment.enums import ReviewState
+from enrollment.models import Application, Reversal, WaitingApplication
 
-_CURSOR = re.compile(r"a(\d{1,18})-r(\d{1,18})", re.ASCII)
+_CURSOR = re.compile(r"a(\d{1,18})-r(\d{1,18})(?:-d(\d{1,17}))?", re.ASCII)
+_START = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+REFUSED = (ReviewState.REJECTED, ReviewState.EXPIRED)
 
 
 class BadCursor(ValueError):
@@ -19,10 +24,12 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last application and the last reversal that were read."""
+    """The last application and the last reversal that were read, and the moment of the last refusal."""
 
     application: int = 0
     reversal: int = 0
+    refusal: int = 0
+    """Microseconds since 1970."""
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
@@ -30,10 +37,10 @@ class Cursor:
         match = _CURSOR.fullmatch(text)
         if not match:
             raise BadCursor(text)
-        return cls(int(match[1]), int(match[2]))
+        return cls(int(match[1]), int(match[2]), int(match[3] or 0))
 
     def __str__(self) -> str:
-        return f"a{self.application}-r{self.reversal}"
+        return f"a{self.application}-r{self.reversal}-d{self.refusal}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +49,50 @@ class ChangeEntry:
 
     change: str
     at: datetime
-    application: Application
+    application: Application | WaitingApplication
 
 
 def changes_since(cursor: Cursor, *, area_path: str, limit: int) -> tuple[list[ChangeEntry], Cursor, bool]:
     """At most `limit` changes of an area after the cursor, where to go on, and whether more are there now."""
-    taken = list(
-        _of_area(Application.objects.select_related("dong"), "dong", area_path)
-        .filter(pk__gt=cursor.application)
-        .order_by("pk")[: limit + 1]
-    )
-    reversed_ = list(
-        _of_area(Reversal.objects.select_related("application__dong"), "application__dong", area_path)
-        .filter(pk__gt=cursor.reversal)
-        .order_by("pk")[: limit + 1]
-    )
-    entries = [ChangeEntry("accepted", row.entered_at, row) for row in taken[:limit]]
-    room = limit - len(entries)
-    entries += [ChangeEntry("reversed", row.reversed_at, row.application) for row in reversed_[:room]]
+    taken = _after(Application.objects.select_related("dong"), "dong", area_path, pk=cursor.application)
+    reversals = Reversal.objects.select_related("application__dong")
+    reversals = _after(reversals, "application__dong", area_path, pk=cursor.reversal)
+    refused = WaitingApplication.objects.filter(state__in=REFUSED)
+    refused = _after(refused, "dong", area_path, decided_at=_START + cursor.refusal * _TICK)
+    entries: list[ChangeEntry] = []
+    more = False
+    found: list = []
+    for rows, entry_of in ((taken, _accepted), (reversals, _reversed), (refused, _refused)):
+        room = limit - len(entries)
+        read = list(rows[: room + 1])
+        more = more or len(read) > room
+        found.append(read[:room])
+        entries += map(entry_of, read[:room])
+    last = [rows[-1] if rows else None for rows in found]
     going_on = Cursor(
-        taken[:limit][-1].pk if taken else cursor.application,
-        reversed_[:room][-1].pk if reversed_[:room] else cursor.reversal,
+        last[0].pk if last[0] else cursor.application,
+        last[1].pk if last[1] else cursor.reversal,
+        (last[2].decided_at - _START) // _TICK if last[2] else cursor.refusal,
     )
-    return entries, going_on, len(taken) > limit or len(reversed_) > room
+    return entries, going_on, more
+
+
+def _accepted(row: Application) -> ChangeEntry:
+    return ChangeEntry("accepted", row.entered_at, row)
+
+
+def _reversed(row: Reversal) -> ChangeEntry:
+    return ChangeEntry("reversed", row.reversed_at, row.application)
+
+
+def _refused(row: WaitingApplication) -> ChangeEntry:
+    return ChangeEntry("refused", row.decided_at, row)
+
+
+def _after(rows, field: str, area_path: str, **last):
+    """Rows of an area after the last one read, in the order of that."""
+    ((name, value),) = last.items()
+    return _of_area(rows, field, area_path).filter(**{f"{name}__gt": value}).order_by(name)
 
 
 def of_area(applications, area_path: str):

@@ -61,13 +61,20 @@ def receipt_text(application: Application, sender: Office) -> str:
 
     A bare link would look like fraud, so the sentence and the office's number stay around it.
     """
-    text = f"{sender.tag} 전자행정서비스 신청이 접수되었습니다. 접수번호 {application.receipt_no}"
+    text = f"{sender.tag} {_received(application)} 접수번호 {application.receipt_no}"
     if not receipt_link.has_link(application):
         return text
     return (
         f"{text}\n신청한 적이 없으면 여기서 알려 주세요.\n{receipt_link.url(application)}\n"
         f"{_asked_at(sender)}"
     )
+
+
+def _received(application: Application) -> str:
+    """Of a child's paper form nothing has started yet."""
+    if application.waits_for_guardian:
+        return "전자행정서비스 신청서를 받았습니다. 법정대리인이 확인하면 시작합니다."
+    return "전자행정서비스 신청이 접수되었습니다."
 
 
 def _asked_at(sender: Office) -> str:
@@ -140,7 +147,7 @@ def _receipt_mail(application: Application) -> str:
             f"{receipt_link.url(application)}\n\n"
         )
     return (
-        f"전자행정서비스 신청이 접수되었습니다.\n\n접수번호: {application.receipt_no}\n\n{not_mine}"
+        f"{_received(application)}\n\n접수번호: {application.receipt_no}\n\n{not_mine}"
         "신청한 서비스와 소식은 선택한 방법으로 보내 드립니다.\n"
         "받을 소식은 소통 누리집의 ‘내 정보’에서 언제든지 바꿀 수 있습니다.\n"
         "궁금한 점은 가까운 동 주민센터에 물어봐 주세요."

@@ -1,8 +1,9 @@
 """How other systems come in: a bearer token, what it may do, how often."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -21,7 +22,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         client = client_of(parts[1].decode("latin-1")) if len(parts) == 2 else None
         if client is None:
-            raise AuthenticationFailed("The token is unknown or was revoked.")
+            raise AuthenticationFailed(_("모르는 토큰이거나 폐기된 토큰입니다."))
         note_use(client)
         return client.user, client
 
@@ -32,13 +33,14 @@ class TokenAuthentication(BaseAuthentication):
 class HasScope(BasePermission):
     """The view names the scope of each method in `scopes`."""
 
-    message = "The token does not allow this."
+    message = _("이 토큰으로 할 수 없는 요청입니다.")
 
     def has_permission(self, request, view) -> bool:
         if not isinstance(request.auth, ApiClient):
             return False
-        wanted = view.scopes.get(request.method)
-        return wanted is not None and bool(set(wanted) & set(request.auth.scopes))
+        if request.method not in view.scopes:
+            raise MethodNotAllowed(request.method)
+        return bool(set(view.scopes[request.method]) & set(request.auth.scopes))
 
 
 class ClientThrottle(SimpleRateThrottle):

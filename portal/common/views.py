@@ -1,10 +1,12 @@
 """Views that belong to no application: how pages look."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.common.display import DISPLAY_COOKIE, DISPLAY_MODES, ONE_YEAR, display_modes, switched
@@ -28,6 +30,12 @@ def display(request):
         secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
+
+
+@csrf_exempt
+def no_such_api(request, rest: str = "") -> JsonResponse:
+    """Systems read JSON, also where there is nothing."""
+    return JsonResponse({"detail": _("없는 주소입니다. 주소를 확인해 주세요.")}, status=404)
 
 
 def safe_next(request) -> str:

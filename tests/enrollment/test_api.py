@@ -9,10 +9,13 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from enrollment.domain import reverse
-from enrollment.enums import ApplicationMethod, ConsentPurpose, ReversalSource
-from enrollment.models import ApiSubmission, Application, ContactPoint
+from enrollment.domain import reverse, review
+from enrollment.domain.move import NewHome, move_within
+from enrollment.domain.proof import Proof
+from enrollment.enums import ApplicationMethod, ConsentPurpose, RejectReason, ReversalSource
+from enrollment.models import ApiSubmission, Application, ContactPoint, Dong
 from notices.models import DirectMessage
 from portal.accounts.api_clients import issue, revoke
 from portal.accounts.enums import ApiScope, RoleCode
@@ -20,6 +23,7 @@ from portal.accounts.models import ApiClient
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
+from tests.factories.intake import batch as batch_of
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +159,7 @@ def test_an_application_is_accepted_like_any_other(token):
         "receipt_no": application.receipt_no,
         "status": "accepted",
         "joined_household": False,
+        "waits_for_guardian": False,
     }
     assert (application.method, application.place) == (ApplicationMethod.API, "library")
     assert application.entered_by == ApiClient.objects.get().user
@@ -220,6 +225,12 @@ def test_a_key_is_required(token, key):
         ({"collected_on": "2999-01-01"}, "collected_on"),
         ({"place": "online"}, "place"),
         ({"nickname": "x"}, "nickname"),
+        ({"consents": {"enrollment": "yes", "public_info": True}}, "consents"),
+        ({"consents": {"enrollment": True, "e_notice": "false"}}, "consents"),
+        ({"consents": {"enrollment": True, "poll": 0}}, "consents"),
+        ({"consents": {"enrollment": None}}, "consents"),
+        ({"services": [{"code": "district_news"}]}, "services"),
+        ({"channels": ["pigeon", "fax"]}, "channels"),
     ],
 )
 def test_refusals_name_the_field(token, changes, field):
@@ -264,6 +275,52 @@ def test_a_known_person_keeps_the_number_on_file(token):
     )
     assert response.status_code == 400
     assert "mobile" in response.json()
+
+
+def test_a_child_waits_for_the_guardian_and_the_answer_says_so(token):
+    child = body(
+        birth_date="2018-01-01",
+        relation="child",
+        head_name="연계보호",
+        guardian_name="연계보호",
+        guardian_phone="010-0000-0801",
+        guardian_relation="parent",
+    )
+    found = submit(token, child).json()
+    assert (found["status"], found["waits_for_guardian"]) == ("accepted", True)
+    text = DirectMessage.objects.get(purpose="intake_receipt", channel="sms").text
+    assert "접수되었습니다" not in text
+    assert "법정대리인이 확인하면" in text
+    assert read(token, f"{LIST}{found['receipt_no']}/").json()["waits_for_guardian"] is True
+
+
+def test_the_number_of_a_paper_form_is_left_to_the_paper(token):
+    """Used up by another system, its batch would never add up."""
+    batch = batch_of(by=staff(RoleCode.DONG_STAFF, OWN), count=3)
+    response = submit(token, body(form_no="K-0001"))
+    assert response.status_code == 400
+    assert "종이" in response.json()["form_no"][0]
+    assert set(batch.forms.values_list("state", flat=True)) == {"issued"}
+    assert submit(token, body(form_no="K-0009")).status_code == 201
+
+
+@pytest.mark.parametrize("method", ["delete", "put", "patch"])
+def test_what_cannot_be_done_is_said_so(token, method):
+    receipt_no = enroll().application.receipt_no
+    for path in (LIST, f"{LIST}{receipt_no}/"):
+        assert getattr(Client(), method)(path, headers=bearer(token)).status_code == 405
+    assert getattr(Client(), method)(LIST).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/", "/api/v2/applications/", "/api/v1/nothing/"])
+def test_where_nothing_is_the_answer_is_json(db, path):
+    for send in (Client().get, Client(enforce_csrf_checks=True).post):
+        response = send(path)
+        assert (response.status_code, list(response.json())) == (404, ["detail"])
+
+
+def test_an_address_without_its_last_slash_still_leads_on(db):
+    assert Client().get("/api/v1/rates").status_code == 301
 
 
 @pytest.mark.django_db(transaction=True)
@@ -322,6 +379,67 @@ def test_another_area_is_not_found(administrator):
     assert read(token, f"{LIST}{application.receipt_no}/").status_code == 404
     assert read(token, LIST).json()["changes"] == []
     assert AccessLog.objects.filter(page="api_application", subject_count=0).exists()
+
+
+def test_of_an_application_taken_back_nothing_personal_is_told(token):
+    application = enroll(name="홍나라동", intake_changes={"method": ApplicationMethod.PAPER}).application
+    reverse.reverse(application=application, source=ReversalSource.LINK)
+    found = read(token, f"{LIST}{application.receipt_no}/").json()
+    assert (found["status"], found["masked"]) == ("reversed", True)
+    assert [found[name] for name in ("name", "birth_date", "address", "mobile", "collected_on")] == [None] * 5
+    assert (found["services"], found["consents"], found["topics"]) == ([], {}, [])
+
+
+def test_who_moved_out_of_the_area_is_not_told_of(token, administrator):
+    name = "홍나라동"
+    application = enroll(name=name).application
+    elsewhere = Dong.objects.select_related("district").get(code="1120057000")
+    home = NewHome(dong=elsewhere, road_address="성동구 왕십리로 77", address_detail="202호", head_name=name)
+    move_within(
+        household=application.household,
+        to=home,
+        on=timezone.localdate(),
+        proof=Proof(method=ApplicationMethod.PAPER, note="전입신고 확인"),
+        by=staff(RoleCode.DONG_STAFF, OWN),
+    )
+    found = read(token, f"{LIST}{application.receipt_no}/").json()
+    assert [found[name] for name in ("name", "address", "mobile", "head_name")] == [None] * 4
+    assert (found["receipt_no"], found["dong"]) == (application.receipt_no, "1120056000")
+    _client, wide = issue(name="구", scopes=ApiScope.values, area_path="1120000000", by=administrator)
+    assert read(wide, f"{LIST}{application.receipt_no}/").json()["address"].endswith("왕십리로 77, 202호")
+
+
+def waits(**changes):
+    """An application whose head is a syllable off at a dwelling already known."""
+    home = {"road_address": "성동구 고산자로 271", "address_detail": "101동 1203호"}
+    enroll(**home, name="김가나", mobile="01000000901")
+    return enroll(**home, name="김가너", mobile="01000000902", **changes).waiting
+
+
+def test_a_refusal_is_looked_up_and_listed(token):
+    case = waits()
+    assert read(token, f"{LIST}{case.receipt_no}/").json()["status"] == "waiting"
+    cursor = changes(token)["next"]
+    review.reject(waiting=case, reason=RejectReason.UNCLEAR.value, by=staff(RoleCode.DONG_STAFF, OWN))
+    found = read(token, f"{LIST}{case.receipt_no}/").json()
+    assert (found["status"], found["reason"], found["name"]) == ("refused", "unclear", None)
+    page = changes(token, since=cursor)
+    assert [(row["receipt_no"], row["change"], row["status"], row["reason"]) for row in page["changes"]] == [
+        (case.receipt_no, "refused", "refused", "unclear")
+    ]
+    assert changes(token, since=page["next"])["changes"] == []
+    whole = changes(token)
+    assert [row["change"] for row in whole["changes"]] == ["accepted", "refused"]
+    assert whole["next"] == page["next"]
+    pages = changes(token, limit=1), changes(token, limit=1, since=changes(token, limit=1)["next"])
+    assert [page["more"] for page in pages] == [True, False]
+
+
+def test_a_cursor_of_before_refusals_were_listed_still_reads_on(token):
+    case = waits()
+    review.disown(waiting=case)
+    rows = changes(token, since="a0-r0")["changes"]
+    assert [row["change"] for row in rows] == ["accepted", "refused"]
 
 
 # Changes
