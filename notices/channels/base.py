@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from notices.channels.letter import Written
+
 
 class Verdict(StrEnum):
     """What came of one try to hand a message over."""
@@ -46,7 +48,8 @@ class Outgoing:
     """One message as it will be seen. `reference` is our name of it, unique over all messages.
 
     `unsubscribe_url` is set for messages a reader may stop with one click (RFC 8058), `automatic` for
-    answers of the machine to something a person just did.
+    answers of the machine to something a person just did. A mail of a campaign is `written` already, from a
+    letter encoded once; its text and HTML are then left empty.
     """
 
     reference: str
@@ -56,6 +59,7 @@ class Outgoing:
     html: str = ""
     unsubscribe_url: str = ""
     automatic: bool = False
+    written: Written | None = None
 
 
 class Channel(ABC):

@@ -4,7 +4,6 @@ Everything is 7-bit on the wire: Korean headers as encoded words (RFC 2047), bot
 mail server takes them, no line is too long and none starts with a dot.
 """
 
-import base64
 import secrets
 from datetime import datetime
 from email.utils import format_datetime, formataddr, parseaddr
@@ -12,12 +11,8 @@ from email.utils import format_datetime, formataddr, parseaddr
 from django.utils import timezone
 
 from notices.channels.base import Outgoing
+from notices.channels.letter import ALTERNATIVES, HTML_PART, TEXT_PART, base64_lines, header_text
 
-_WORD_BYTES = 42
-_LINE_BYTES = 57
-_PART = b"Content-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-_TEXT_PART = _PART % b"text/plain"
-_HTML_PART = _PART % b"text/html"
 
 
 class Frame:
@@ -46,7 +41,7 @@ class Frame:
             self._head,
             b"To: <", outgoing.address.encode(), b">\r\n",
             b"Message-ID: <", outgoing.reference.encode(), self._message_id_end,
-            b"Subject: ", header_text(outgoing.subject), b"\r\n",
+            b"Subject: ", outgoing.written.subject if outgoing.written else header_text(outgoing.subject), b"\r\n",
         ]  # fmt: skip
         if outgoing.automatic:
             lines.append(b"Auto-Submitted: auto-generated\r\n")
@@ -58,15 +53,17 @@ class Frame:
         return b"".join(lines)
 
     def _body(self, outgoing: Outgoing) -> bytes:
-        text = _base64_lines(outgoing.text.replace("\n", "\r\n").encode())
+        if outgoing.written:
+            return outgoing.written.body
+        text = base64_lines(outgoing.text.replace("\n", "\r\n").encode())
         if not outgoing.html:
-            return _TEXT_PART + text
+            return TEXT_PART + text
         mark = b"--" + self._boundary
         return b"".join(
             (
-                b'Content-Type: multipart/alternative; boundary="', self._boundary, b'"\r\n\r\n',
-                mark, b"\r\n", _TEXT_PART, text,
-                mark, b"\r\n", _HTML_PART, _base64_lines(outgoing.html.encode()),
+                ALTERNATIVES % self._boundary,
+                mark, b"\r\n", TEXT_PART, text,
+                mark, b"\r\n", HTML_PART, base64_lines(outgoing.html.encode()),
                 mark, b"--\r\n",
             )
         )  # fmt: skip
@@ -76,23 +73,3 @@ def _mailbox(name: str, address: str) -> bytes:
     if name.isascii():
         return formataddr((name, address)).encode()
     return header_text(name) + b" <" + address.encode() + b">"
-
-
-def header_text(text: str) -> bytes:
-    """A header value: as it is when plain ASCII, else encoded words, each on a line of its own."""
-    if text.isascii() and text.isprintable() and len(text) <= 70 and "=?" not in text:
-        return text.encode()
-    words, word = [], b""
-    for char in text:
-        encoded = char.encode()
-        if len(word) + len(encoded) > _WORD_BYTES:
-            words.append(word)
-            word = b""
-        word += encoded
-    words.append(word)
-    return b"\r\n ".join(b"=?utf-8?B?" + base64.b64encode(word) + b"?=" for word in words)
-
-
-def _base64_lines(data: bytes) -> bytes:
-    pieces = [data[start : start + _LINE_BYTES] for start in range(0, len(data), _LINE_BYTES)]
-    return b"".join(base64.b64encode(piece) + b"\r\n" for piece in pieces)

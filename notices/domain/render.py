@@ -3,6 +3,7 @@
 Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from notices.channels.base import Outgoing
+from notices.channels.letter import Blanked, Letter
 from notices.domain import opt_out_token
 from notices.enums import CampaignKind
 from notices.models import Campaign
@@ -21,6 +23,8 @@ from notices.validators.placeholders import BRACED, DONG, NAME, PREFERENCES, unk
 _LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
 _BLANK_LINES = re.compile(r"(?:<br>\n){2,}")
 _PROMOTIONAL_MARK = "(광고) "
+_TITLE = "title "
+"""Before the name of a blank in the title of a page, where a link is no link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Template:
         self.names = tuple(pieces[1::2])
         self._pieces = [literal(piece) for piece in pieces[::2]]
 
+    @property
+    def blanked(self) -> Blanked:
+        return Blanked(self._pieces, self.names)
+
     def fill(self, values: dict[str, str]) -> str:
         if not self.names:
             return self._pieces[0]
@@ -85,6 +93,16 @@ class CompiledContent:
         self._html = Template(body, literal=_html_literal, value=_html_value)
         self._sms = Template(mark + campaign.sms_body.replace("\r\n", "\n").strip())
         self._sms_subject = campaign.title
+        title = Template(mark + campaign.email_subject, literal=escape).blanked
+        self._letter = Letter(
+            subject=self._subject.blanked,
+            text=self._text.blanked,
+            html=Blanked([_PAGE_HEAD], ())
+            .then(Blanked(title.pieces, [_TITLE + name for name in title.names]))
+            .then(Blanked([_PAGE_BODY], ()))
+            .then(self._html.blanked)
+            .then(Blanked([_PAGE_END], ())),
+        )
 
     def _footer(self, campaign: Campaign) -> str:
         """Who sends it, where to ask, and how to stop it: in every mail (network act, article 50(4)).
@@ -111,20 +129,21 @@ class CompiledContent:
         if channel == "sms":
             text = sms_text.printable(self._sms.fill(values))
             return Outgoing(reference, recipient.address, self._sms_subject, text)
-        content = self._email(values)
+        marked_up = {name: _html_value(name, value) for name, value in values.items()}
+        marked_up |= {_TITLE + name: html.escape(value) for name, value in values.items()}
         return Outgoing(
             reference,
             recipient.address,
-            content.subject,
-            content.text,
-            content.html,
+            subject="",
+            text="",
             unsubscribe_url=opt_out_token.one_click_url(values[PREFERENCES]) if self._stoppable else "",
+            written=self._letter.write(values, marked_up),
         )
 
     def _email(self, values: dict[str, str]) -> EmailContent:
         subject = self._subject.fill(values)
-        html = html_page(subject, self._html.fill(values))
-        return EmailContent(subject, self._text.fill(values), html)
+        page = html_page(subject, self._html.fill(values))
+        return EmailContent(subject, self._text.fill(values), page)
 
     def _values(self, recipient: Recipient) -> dict[str, str]:
         link = opt_out_token.url(recipient.person_id, self._campaign_id)
@@ -174,9 +193,9 @@ def _html_lines(text: str) -> str:
 
 
 def _html_value(name: str, filled: str) -> str:
-    return _anchor(filled) if name == PREFERENCES else str(escape(filled))
+    return _anchor(filled) if name == PREFERENCES else html.escape(filled)
 
 
 def _anchor(link: str) -> str:
-    safe = escape(link)
+    safe = html.escape(link)
     return f'<a href="{safe}" style="color:#0b50d0">{safe}</a>'

@@ -94,8 +94,8 @@ def test_a_name_no_phone_can_show_does_not_stop_the_text():
 
 
 def test_the_mail_is_read_back_as_it_was_written():
-    outgoing = compile_content(campaign()).outgoing("email", RESIDENT, "d77")
-    message = parsed(outgoing)
+    content = compile_content(campaign())
+    message, wanted = parsed(content.outgoing("email", RESIDENT, "d77")), content.email(RESIDENT)
     assert message["Subject"] == "가나다님, 구두바자회에 오세요"
     assert message["From"] == "성동구 소통 <sotong@example.kr>"
     assert message["To"] == "resident@example.kr"
@@ -105,9 +105,9 @@ def test_the_mail_is_read_back_as_it_was_written():
     assert message["Date"].datetime.utcoffset().total_seconds() == 9 * 3600
     assert message.get_content_type() == "multipart/alternative"
     text, html = message.iter_parts()
-    assert text.get_content().replace("\r\n", "\n").rstrip("\n") == outgoing.text
+    assert text.get_content().replace("\r\n", "\n").rstrip("\n") == wanted.text
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    assert html.get_content().replace("\r\n", "\n") == outgoing.html
+    assert html.get_content().replace("\r\n", "\n") == wanted.html
     assert message.defects == [] and text.defects == [] and html.defects == []
 
 
