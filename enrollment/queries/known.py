@@ -5,8 +5,11 @@ One object serves one form, or a whole file of them: whoever checks thousands ke
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from itertools import groupby
+
+from django.utils import timezone
 
 from enrollment.enums import ReviewState
 from enrollment.models import Application, ConsentText, Dong, Service, Tong, Topic, WaitingApplication
@@ -29,6 +32,11 @@ class Known:
                 self._answers.clear()
             self._answers[question] = answer()
         return self._answers[question]
+
+    @cached_property
+    def today(self) -> date:
+        """The day everything is judged on, also when a long file is read past midnight."""
+        return timezone.localdate()
 
     @cached_property
     def texts(self) -> dict[str, ConsentText]:

@@ -38,15 +38,26 @@ def validate(form: ApplicationForm, intake: Intake, known: Known | None = None) 
 def broken_rules(form: ApplicationForm, intake: Intake, known: Known) -> Problems:
     """What is wrong, by field; empty when nothing is."""
     problems: Problems = {}
-    for rule in (no_resident_number, lengths, person, head, home_address, reachable):
-        merge(problems, rule(form))
-    for rule in (legal_dong, tong, consents, wishes):
-        merge(problems, rule(form, known))
-    merge(problems, guardian(form, on=intake.collected_on))
-    merge(problems, intake_dates(intake))
-    for rule in (confirmed, signed_after_birth, since_opening):
-        merge(problems, rule(form, intake))
-    merge(problems, form_number(form, intake, known))
+    for found in (
+        no_resident_number(form),
+        lengths(form),
+        person(form, known),
+        head(form),
+        home_address(form, known),
+        reachable(form),
+        legal_dong(form, known),
+        tong(form, known),
+        consents(form, known),
+        wishes(form, known),
+        guardian(form, on=intake.collected_on),
+        intake_dates(intake, known),
+        confirmed(form, intake),
+        signed_after_birth(form, intake, known),
+        since_opening(form, intake),
+        form_number(form, intake, known),
+    ):
+        if found:
+            merge(problems, found)
     return problems
 
 
@@ -78,13 +89,13 @@ def lengths(form: ApplicationForm) -> Problems:
     }
 
 
-def person(form: ApplicationForm) -> Problems:
+def person(form: ApplicationForm, known: Known | None = None) -> Problems:
     problems: Problems = {}
     if not normalise_name(form.name):
         problems["name"] = [_("이름을 입력하지 않았습니다. 신청하는 분의 이름을 입력해 주세요.")]
     elif not is_name(form.name):
         problems["name"] = [name_message()]
-    today = timezone.localdate()
+    today = (known or Known()).today
     if form.birth_date > today:
         problems["birth_date"] = [
             _("생년월일이 오늘보다 뒤입니다. 숫자 8자리를 다시 확인해 주세요. (예: 19900101)")
@@ -184,14 +195,14 @@ def confirmed(form: ApplicationForm, intake: Intake) -> Problems:
     return problems
 
 
-def intake_dates(intake: Intake) -> Problems:
-    if intake.collected_on > timezone.localdate():
+def intake_dates(intake: Intake, known: Known | None = None) -> Problems:
+    if intake.collected_on > (known or Known()).today:
         return {"collected_on": [_("접수일이 오늘보다 뒤입니다. 오늘이거나 지난 날짜를 입력해 주세요.")]}
     return {}
 
 
-def signed_after_birth(form: ApplicationForm, intake: Intake) -> Problems:
-    if intake.collected_on < form.birth_date <= timezone.localdate():
+def signed_after_birth(form: ApplicationForm, intake: Intake, known: Known | None = None) -> Problems:
+    if intake.collected_on < form.birth_date <= (known or Known()).today:
         return {"collected_on": [_("접수일이 생년월일보다 앞입니다. 두 날짜를 다시 확인해 주세요.")]}
     return {}
 

@@ -51,12 +51,21 @@ def tong_problems(dong: Dong, number: int | None, ban: int | None, known: Known 
     return {"tong_number": [message % {"dong": dong, "number": number}]}
 
 
-def home_address(form: ApplicationForm) -> Problems:
-    return address_problems(form.road_address, form.address_detail, form.dong.district)
+def home_address(form: ApplicationForm, known: Known | None = None) -> Problems:
+    return address_problems(form.road_address, form.address_detail, form.dong.district, known)
 
 
-def address_problems(road_address: str, detail: str, district: District) -> Problems:
+def address_problems(
+    road_address: str, detail: str, district: District, known: Known | None = None
+) -> Problems:
     """Whether the text is a road-name address that can lie in the district."""
+    problems = (known or Known()).remember(
+        ("road", road_address, district.code), lambda: _road_problems(road_address, district)
+    )
+    return problems or ({} if address.is_plausible(f"{road_address}, {detail}") else _not_plausible())
+
+
+def _road_problems(road_address: str, district: District) -> Problems:
     postcodes = (district.postcode_from, district.postcode_to) if district.postcode_from else (0, 99999)
     problem = address.district_problem(
         road_address,
@@ -67,10 +76,12 @@ def address_problems(road_address: str, detail: str, district: District) -> Prob
     )
     if problem:
         return {"road_address": [problem]}
-    if not (address.is_plausible(road_address) and address.is_plausible(f"{road_address}, {detail}")):
-        message = _("도로명과 건물번호를 찾을 수 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)")
-        return {"road_address": [message]}
-    return {}
+    return {} if address.is_plausible(road_address) else _not_plausible()
+
+
+def _not_plausible() -> Problems:
+    message = _("도로명과 건물번호를 찾을 수 없습니다. 도로명주소로 입력해 주세요. (예: 고산자로 270)")
+    return {"road_address": [message]}
 
 
 def legal_dong(form: ApplicationForm, known: Known | None = None) -> Problems:

@@ -105,10 +105,11 @@ _NEW_APPLICATIONS = """
 WITH opened AS (
     INSERT INTO notices_subscription (person_id, topic_id, channel, starts_at, reason)
     SELECT DISTINCT a.person_id, t.id, c.channel, %(at)s::timestamptz, ''
-      FROM enrollment_application a
+      FROM unnest(%(ids)s) i (id)
+      JOIN enrollment_application a ON a.id = i.id
      CROSS JOIN LATERAL unnest(a.wanted_topics) w (code) JOIN enrollment_topic t ON t.code = w.code
      CROSS JOIN LATERAL unnest(a.wanted_channels) c (channel)
-     WHERE a.id = ANY(%(ids)s) AND EXISTS (
+     WHERE EXISTS (
         SELECT FROM enrollment_consent k
          WHERE k.application_id = a.id AND k.purpose = %(purpose)s AND k.given)
     RETURNING person_id, topic_id, channel

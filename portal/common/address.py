@@ -132,8 +132,8 @@ def parse(text: str) -> RoadAddress:
     return _parse(text)
 
 
-# The rules of one application ask for the same address several times.
-@lru_cache(maxsize=64)
+# The rules of one application ask for the same address several times, and neighbours share a building.
+@lru_cache(maxsize=2048)
 def _parse(text: str) -> RoadAddress:
     rest = _JE_AT_START.sub("", clean(text).replace("·", ".").replace("ㆍ", "."))
     rest, postcode = _take(_POSTCODE, rest)

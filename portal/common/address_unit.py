@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.common.text import clean
 
@@ -46,6 +47,8 @@ class Unit:
         return " ".join(part for part in (self.rest, building, self.floor, room) if part)
 
 
+# A street of flats says the same few units again and again.
+@lru_cache(maxsize=4096)
 def parse_unit(detail: str) -> Unit:
     """Read the detail part of an address: 101동 1203호, 101-1203, 0101동1203호, 지하 1층 101호, B01호, 2층.
 

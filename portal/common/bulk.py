@@ -10,31 +10,39 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
 
 LINES_A_BATCH = 2000
+CHARACTERS_A_READ = 1 << 18
+"""Asked for at once by COPY: every read waits for the interpreter when another thread computes."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def copy_in(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
+def copy_in(
+    model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple], same: dict | None = None
+) -> int:
     """COPY `rows` into the table of `model` and return how many there were.
 
     `columns` are database columns; values are None, bool, numbers, text, bytes, dates, aware datetimes,
-    lists of codes (arrays) or dicts (JSON). Constraints and triggers hold as for any insert.
+    lists of codes (arrays) or dicts (JSON). `same` holds, by column, what every row says alike.
+    Constraints and triggers hold as for any insert.
     """
-    names = ", ".join(f'"{name}"' for name in columns)
-    source = _Lines(_line(row) for row in rows)
+    same = same or {}
+    names = ", ".join(f'"{name}"' for name in (*columns, *same))
+    end = "".join(f"\t{_literal(value)}" for value in same.values()) + "\n"
+    source = _Lines("\t".join([_WRITERS[type(value)](value) for value in row]) + end for row in rows)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', source)
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', source, CHARACTERS_A_READ)
     return source.count
 
 
-def copy_in_with_defaults(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
+def copy_in_with_defaults(
+    model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple], same: dict | None = None
+) -> int:
     """`copy_in` that gives every other column that may not be null the default of its field."""
-    left = [
-        field
+    defaults = {
+        field.column: "" if field.default is NOT_PROVIDED else field.get_default()
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.null and field.column not in columns
-    ]
-    values = tuple("" if field.default is NOT_PROVIDED else field.get_default() for field in left)
-    return copy_in(model, (*columns, *(field.column for field in left)), (row + values for row in rows))
+    }
+    return copy_in(model, columns, rows, defaults | (same or {}))
 
 
 def take_ids(model: type[Model], count: int) -> list[int]:
@@ -43,10 +51,11 @@ def take_ids(model: type[Model], count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            "SELECT array_agg(nextval(sequence)) FROM generate_series(1, %s), "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) s",
+            [count, model._meta.db_table],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return cursor.fetchone()[0]
 
 
 def restart_sequence(model: type[Model]) -> None:
@@ -57,10 +66,6 @@ def restart_sequence(model: type[Model]) -> None:
             f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "
             f'(SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"), false)'
         )
-
-
-def _line(row: tuple) -> str:
-    return "\t".join([_WRITERS[type(value)](value) for value in row]) + "\n"
 
 
 def _literal(value) -> str:

@@ -10,6 +10,7 @@ of personal data at rest). No message here ever holds plaintext or key material.
 
 import hmac
 import os
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +21,7 @@ from django.core.signals import setting_changed
 
 VERSION = 1
 NONCE_BYTES = 12
+NONCES_A_PAGE = 256
 TAG_BYTES = 16
 KEY_BYTES = 32
 BLIND_INDEX_LENGTH = 32
@@ -52,8 +54,24 @@ def encrypt(plain: str, *, associated_data: bytes = b"") -> bytes:
 
 def encrypt_bytes(plain: bytes, *, associated_data: bytes = b"") -> bytes:
     """`encrypt` for what is no text, such as a picture."""
+    return _seal(plain, os.urandom(NONCE_BYTES), associated_data)
+
+
+def encryptor() -> Callable[[str], bytes]:
+    """`encrypt` for many texts of one thread, without a system call for each."""
+    nonces = _nonces()
+    return lambda plain: _seal(plain.encode(), next(nonces))
+
+
+def _nonces() -> Iterator[bytes]:
+    while True:
+        page = os.urandom(NONCES_A_PAGE * NONCE_BYTES)
+        for start in range(0, len(page), NONCE_BYTES):
+            yield page[start : start + NONCE_BYTES]
+
+
+def _seal(plain: bytes, nonce: bytes, associated_data: bytes = b"") -> bytes:
     head, cipher = _current_key()
-    nonce = os.urandom(NONCE_BYTES)
     return head + nonce + cipher.encrypt(nonce, plain, head + associated_data)
 
 
@@ -105,7 +123,9 @@ def blind_index(kind: str, value: str) -> str:
     """
     if not kind or not value or "\0" in kind:
         raise ValueError("A blind index needs a kind and a value.")
-    return hmac.digest(_index_key(), f"{kind}\0{value}".encode(), "sha256").hex()[:BLIND_INDEX_LENGTH]
+    digest = _index_of(kind).copy()
+    digest.update(value.encode())
+    return digest.hexdigest()[:BLIND_INDEX_LENGTH]
 
 
 def _head_of(blob: bytes) -> bytes:
@@ -139,6 +159,12 @@ def _current_key() -> tuple[bytes, AESGCM]:
     return next(iter(_ciphers().items()))
 
 
+@lru_cache(maxsize=64)
+def _index_of(kind: str) -> hmac.HMAC:
+    """The digest that has taken in key and kind; copied for every value."""
+    return hmac.new(_index_key(), f"{kind}\0".encode(), "sha256")
+
+
 @lru_cache(maxsize=1)
 def _index_key() -> bytes:
     key = settings.BLIND_INDEX_KEY
@@ -150,7 +176,7 @@ def _index_key() -> bytes:
 
 def _forget_keys(*, setting, **kwargs):
     if setting in ("FIELD_ENCRYPTION_KEYS", "BLIND_INDEX_KEY"):
-        for cached in (_ciphers, _current_key, _index_key):
+        for cached in (_ciphers, _current_key, _index_key, _index_of):
             cached.cache_clear()
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -32,6 +32,14 @@ from enrollment.validators import intake as paper_rules
 from enrollment.validators.problems import Problems
 
 
+class StoredRow(NamedTuple):
+    """What of an `ImportRow` is needed to judge it, by the same names."""
+
+    pk: int
+    table: int
+    cells: str
+
+
 @dataclass(slots=True)
 class Judged:
     """A row, how it reads, and what it is.
@@ -39,7 +47,7 @@ class Judged:
     `match` says where a good one belongs; `position` counts as matches do, among the rows good at that time.
     """
 
-    row: ImportRow
+    row: StoredRow | ImportRow
     reading: Reading
     verdict: str = ""
     match: Match | None = None
@@ -72,25 +80,19 @@ class Judge:
         self.tables = tables
         self.readers = [Reader(file, table, self.known, by=by) for table in tables]
         self.seen = Seen()
-        self.ahead: Future | None = None
 
-    def read(self, row: ImportRow) -> Reading:
+    def read(self, row: StoredRow | ImportRow) -> Reading:
         return self.readers[row.table].read(cells.unpack(row.cells))
 
-    def read_all(self, rows: Sequence[ImportRow]) -> dict[int, Reading]:
-        """Rows read, perhaps before their turn: what one says does not hang on what is written meanwhile."""
-        return {row.pk: self.read(row) for row in rows}
+    def read_all(self, rows: Iterable[StoredRow | ImportRow]) -> list[Judged]:
+        """Rows read, for `judge`: what one says does not hang on what is written meanwhile."""
+        return [Judged(row, self.read(row)) for row in rows]
 
-    def judge(
-        self, rows: Sequence[ImportRow], lock: Callable[[list[Judged]], None] | None = None
-    ) -> list[Judged]:
+    def judge(self, judged: list[Judged], lock: Callable[[list[Judged]], None] | None = None) -> list[Judged]:
         """Everything about the rows that can be told without writing, in a constant number of statements.
 
         `lock` is called with the readable rows before the portal's households are looked at.
         """
-        read = self.ahead.result() if self.ahead else {}
-        self.ahead = None
-        judged = [Judged(row, read.get(row.pk) or self.read(row)) for row in rows]
         for item in judged:
             if item.reading.problems:
                 item.verdict = ImportVerdict.REFUSED
@@ -163,7 +165,7 @@ class Judge:
     def _earlier(self, traits: Sequence[Traits]) -> list[Traits]:
         """Of the rows before this chunk, those that one of these may belong to."""
         rows = ImportRow.objects.filter(pk__in=self.seen.like(traits)).order_by("id")
-        return [reading.traits for reading in self.read_all(rows).values() if reading.traits]
+        return [item.reading.traits for item in self.read_all(rows) if item.reading.traits]
 
     def _refuse_other_dong(self, good: list[Judged]) -> None:
         """A known dwelling stands in one dong, as for every application."""

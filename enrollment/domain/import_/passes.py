@@ -5,12 +5,12 @@ are done.
 """
 
 import json
-from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from enrollment.domain.import_.ahead import ROWS_A_CHUNK, Ahead
 from enrollment.domain.import_.judging import Judge, Judged
 from enrollment.domain.import_.seen import Seen
 from enrollment.domain.import_.writing import ChangedMeanwhile, lock_dwellings, write
@@ -20,7 +20,6 @@ from portal.celery import app
 from portal.common import audit
 from portal.common.enqueue import enqueue_on_commit
 
-ROWS_A_CHUNK = 1000
 TRIES = 5
 LEASE = timedelta(minutes=2)
 """How long a chunk may take: a pass not heard of for so long is rung for again."""
@@ -83,46 +82,43 @@ def work(file_id: int) -> None:
     if file.state == ImportState.CHECKING:
         told = file.rows.exclude(verdict="").order_by("id")
         judge.catch_up(told.iterator(chunk_size=ROWS_A_CHUNK))
-    with ThreadPoolExecutor(1) as reader:
-        # While the database writes a chunk, the next one is read: each has a processor of its own.
-        while _step(file, judge, reader):
+    with Ahead(judge) as ahead:
+        while _step(file, judge, ahead):
             pass
-        reader.submit(lambda: connection.close()).result()  # that of its own thread
 
 
-def _step(file: ImportFile, judge: Judge, reader: Executor) -> bool:
+def _step(file: ImportFile, judge: Judge, ahead: Ahead) -> bool:
     for attempt in range(1, TRIES + 1):
         try:
             with transaction.atomic():
-                return _one_chunk(file, judge, reader)
+                goes_on = _one_chunk(file, judge, ahead)
+            ahead.committed()
+            return goes_on
         except (IntegrityError, ChangedMeanwhile):
             if attempt == TRIES:
                 raise
     raise AssertionError("unreachable")
 
 
-def _one_chunk(file: ImportFile, judge: Judge, reader: Executor) -> bool:
+def _one_chunk(file: ImportFile, judge: Judge, ahead: Ahead) -> bool:
     """One chunk in the caller's transaction; False when there is nothing left to do."""
     held = ImportFile.objects.select_for_update().get(pk=file.pk)
     if held.state not in MOVING:
         return False
     left = {"verdict": ""} if held.state == ImportState.CHECKING else {"is_done": False}
-    found = list(ImportRow.objects.filter(file=held, **left).order_by("id")[: 2 * ROWS_A_CHUNK])
-    rows, next_rows = found[:ROWS_A_CHUNK], found[ROWS_A_CHUNK:]
+    rows = ahead.chunk(ImportRow.objects.filter(file=held, **left))
     if not rows:
         _end(held)
         return False
     if held.state == ImportState.CHECKING:
-        judged = judge.judge(rows)
-        judge.foretell(judged)
-        _note(judged, judge, is_done=False)
+        judge.judge(rows)
+        judge.foretell(rows)
+        _note(rows, judge, is_done=False)
     else:
         judge.seen = Seen()  # what was written before is in the database
-        judged = judge.judge(rows, lock=lock_dwellings)
-        if next_rows:
-            judge.ahead = reader.submit(judge.read_all, next_rows)
-        write(judged, held, judge.known, by=file.uploaded_by)
-        _note(judged, judge, is_done=True)
+        judge.judge(rows, lock=lock_dwellings)
+        write(rows, held, judge.known, by=file.uploaded_by)
+        _note(rows, judge, is_done=True)
     held.rows_done += len(rows)
     held.lease_until = timezone.now() + LEASE
     held.save(update_fields=["rows_done", "lease_until"])
@@ -135,7 +131,7 @@ def _note(judged: list[Judged], judge: Judge, *, is_done: bool) -> None:
         (
             item.row.pk,
             str(item.verdict),
-            json.dumps(_problems(item, judge), ensure_ascii=False),
+            json.dumps(problems, ensure_ascii=False) if (problems := _problems(item, judge)) else "[]",
             item.application_id if is_done else None,
         )
         for item in judged

@@ -21,53 +21,56 @@ from enrollment.models import (
 )
 from enrollment.queries.known import Known
 from portal.common.bulk import copy_in_with_defaults
-from portal.common.crypto import blind_index, encrypt
+from portal.common.crypto import blind_index, encryptor
 from portal.common.models import AuditEvent
 
 TABLES: tuple[tuple[type[Model], str], ...] = (
     (
         Household,
-        "id created_at updated_at dong_id tong_id ban road_address address_detail address_key head_name "
-        "head_key",
+        "id dong_id tong_id ban road_address address_detail address_key head_name head_key",
     ),
     (
         Person,
-        "id created_at updated_at household_id name name_key birth_date birth_index birth_year sex relation",
+        "id household_id name name_key birth_date birth_index birth_year sex relation",
     ),
-    (ContactPoint, "person_id kind value index state started_at"),
+    (ContactPoint, "person_id kind value index"),
     (
         Application,
-        "id receipt_no method place dong_id collected_by_id form_no collected_on entered_by_id entered_at "
-        "status household_id person_id wanted_services wanted_topics wanted_channels submission_key",
+        "id receipt_no place dong_id collected_by_id form_no collected_on status household_id person_id "
+        "wanted_services wanted_topics wanted_channels submission_key",
     ),
-    (Consent, "person_id text_id purpose given method at application_id recorded_by_id evidence"),
+    (Consent, "person_id text_id purpose given application_id evidence"),
     (EnrollmentPeriod, "person_id service_id starts_on source_id"),
     (HouseholdPeriod, "household_id dong_id place starts_on"),
-    (AuditEvent, "at actor_id action object_type object_id detail"),
+    (AuditEvent, "object_id detail"),
 )
-"""In the order of their references."""
+"""In the order of their references, with the columns in which rows differ."""
+MOBILE, EMAIL = ContactKind.MOBILE.value, ContactKind.EMAIL.value
+ACCEPTED, JOINED = ApplicationStatus.ACCEPTED.value, ApplicationStatus.JOINED.value
+PAPER = ApplicationMethod.PAPER.value
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @cache
 def _accepted(place: str, joined: bool) -> str:
     """The detail of the audit event, as JSON."""
-    return json.dumps({"method": ApplicationMethod.PAPER.value, "place": place, "joined": joined})
+    return json.dumps({"method": PAPER, "place": place, "joined": joined})
 
 
 class Rows:
     """Rows for every table of one chunk, made by `add`, written by `copy`."""
 
     def __init__(self, known: Known, *, by, at: datetime):
-        self.known, self.by_id, self.year = known, by.pk if by else None, at.year
-        self.at = at.isoformat()
+        self.known, self.year, self.encrypt = known, at.year, encryptor()
+        self.same = _same(by_id=by.pk if by else None, at=at)
         self.of: dict[type[Model], list[tuple]] = defaultdict(list)
 
     def open_household(self, household_id: int, item: Judged) -> None:
         form, traits = item.reading.form, item.reading.traits
         tong = self.known.tong_id(form.dong.code, form.tong_number) if form.tong_number else None
         self.of[Household].append(
-            (household_id, self.at, self.at, form.dong.code, tong, form.ban, form.road_address,
-             form.address_detail, traits.address_key, form.head_name, traits.head_key)
+            (household_id, form.dong.code, tong, form.ban, form.road_address, form.address_detail,
+             traits.address_key, form.head_name, traits.head_key)
         )  # fmt: skip
 
     def enroll_household(self, household_id: int, dong: str, place: str, day) -> None:
@@ -86,51 +89,59 @@ class Rows:
         """The application of a person not known before: everything but the household."""
         form, intake, traits = item.reading.form, item.reading.intake, item.reading.traits
         self.of[Person].append(
-            (person_id, self.at, self.at, household_id, form.name, traits.name_key,
-             encrypt(form.birth_date.isoformat()), traits.birth_index, form.birth_date.year, form.sex,
-             form.relation)
+            (person_id, household_id, form.name, traits.name_key, self.encrypt(form.birth_date.isoformat()),
+             traits.birth_index, form.birth_date.year, form.sex, form.relation)
         )  # fmt: skip
-        self._contact(person_id, ContactKind.MOBILE.value, form.mobile, traits.phone_index)
+        self._contact(person_id, MOBILE, form.mobile, traits.phone_index)
         if form.email:
-            email = ContactKind.EMAIL.value
-            self._contact(person_id, email, form.email, blind_index(email, form.email))
+            self._contact(person_id, EMAIL, form.email, blind_index(EMAIL, form.email))
         receipt_no = format_receipt_no(self.year, number)
-        status = ApplicationStatus.JOINED.value if joined else ApplicationStatus.ACCEPTED.value
+        status = JOINED if joined else ACCEPTED
         leader_id = intake.collected_by.pk if intake.collected_by else None
         self.of[Application].append(
-            (application_id, receipt_no, ApplicationMethod.PAPER.value, intake.place, form.dong.code,
-             leader_id, intake.form_no, intake.collected_on, self.by_id, self.at, status, household_id,
-             person_id, form.services, form.topics, form.channels, str(intake.submission_key))
+            (application_id, receipt_no, intake.place, form.dong.code, leader_id, intake.form_no,
+             intake.collected_on, status, household_id, person_id, form.services, form.topics, form.channels,
+             str(intake.submission_key))
         )  # fmt: skip
         self._consents(person_id, application_id, item, leader_id)
         for code in form.services:
             service_id = self.known.services[code].pk
             self.of[EnrollmentPeriod].append((person_id, service_id, intake.collected_on, application_id))
-        detail = _accepted(intake.place, joined)
-        self.of[AuditEvent].append(
-            (self.at, self.by_id, "application.accept", "enrollment.application", application_id, detail)
-        )
+        self.of[AuditEvent].append((application_id, _accepted(intake.place, joined)))
 
     def _contact(self, person_id: int, kind: str, value: str, index: str) -> None:
-        self.of[ContactPoint].append(
-            (person_id, kind, encrypt(value), index, ContactState.ACTIVE.value, self.at)
-        )
+        self.of[ContactPoint].append((person_id, kind, self.encrypt(value), index))
 
     def _consents(self, person_id: int, application_id: int, item: Judged, leader_id: int | None) -> None:
         evidence = {"form_no": item.reading.intake.form_no, "verified": []}
         if leader_id:
             evidence["collected_by"] = leader_id
-        evidence = json.dumps(evidence, ensure_ascii=False)
+        evidence = _as_json(evidence)
         for purpose, given in item.reading.form.consents.items():
             text_id = self.known.texts[purpose].pk
-            self.of[Consent].append(
-                (person_id, text_id, purpose, given, ApplicationMethod.PAPER.value, self.at, application_id,
-                 self.by_id, evidence)
-            )  # fmt: skip
+            self.of[Consent].append((person_id, text_id, purpose, given, application_id, evidence))
 
     def copy(self) -> None:
         """Bring everything in; columns not named get the defaults of their models."""
         for model, names in TABLES:
             rows = self.of[model]
             if rows:
-                copy_in_with_defaults(model, tuple(names.split()), rows)
+                copy_in_with_defaults(model, tuple(names.split()), rows, self.same.get(model))
+
+
+def _same(*, by_id: int | None, at: datetime) -> dict[type[Model], dict]:
+    """What all rows of a chunk say alike, by table."""
+    born = {"created_at": at, "updated_at": at}
+    return {
+        Household: born,
+        Person: born,
+        ContactPoint: {"state": ContactState.ACTIVE.value, "started_at": at},
+        Application: {"method": PAPER, "entered_by_id": by_id, "entered_at": at},
+        Consent: {"method": PAPER, "at": at, "recorded_by_id": by_id},
+        AuditEvent: {
+            "at": at,
+            "actor_id": by_id,
+            "action": "application.accept",
+            "object_type": "enrollment.application",
+        },
+    }

@@ -58,7 +58,8 @@ def _comparable(row, field):
 
 
 def forms_of(file):
-    judged = Judge(file, by=file.uploaded_by).judge(list(file.rows.order_by("id")))
+    judge = Judge(file, by=file.uploaded_by)
+    judged = judge.judge(judge.read_all(file.rows.order_by("id")))
     return [(item.reading.form, item.reading.intake) for item in judged]
 
 

@@ -1,6 +1,7 @@
 """Every rule of an application answers at its field, in a sentence that says what to do."""
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,8 @@ from django.utils import timezone
 from enrollment.application_form import Guardian
 from enrollment.enums import ApplicationMethod, ConsentPurpose, IntakePlace
 from enrollment.models import ConsentText, District, Dong, Service, Tong, Topic
-from enrollment.validators.application import needs_guardian, since_opening, validate
+from enrollment.queries.known import Known
+from enrollment.validators.application import broken_rules, needs_guardian, since_opening, validate
 from tests.factories.enrollment import application_form, enroll, intake
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
@@ -41,6 +43,22 @@ def years_ago(years: int) -> date:
 
 def test_a_complete_form_has_no_problem():
     assert problems() == {}
+
+
+def test_a_whole_file_is_judged_as_each_of_its_forms_alone():
+    roads = ("고산자로 270", "성동구 왕십리로 1", "서울특별시 중구 왕십리로 1", "행당동 12", "길이 없음", "")
+    details = ("101동 1203호", "", "금호동2가", "행당동 3층")
+    wishes = ((), ("district_news",), ("no_such_service",))
+    days = (timezone.localdate(), timezone.localdate() + timedelta(days=1), date(2001, 1, 1))
+    forms = [
+        (application_form(road_address=road, address_detail=detail, services=wish), intake(collected_on=day))
+        for road, detail, wish, day in product(roads, details, wishes, days)
+    ]
+    kept = Known()
+    for _again in range(2):
+        for form, taken_in in forms:
+            assert broken_rules(form, taken_in, kept) == broken_rules(form, taken_in, Known())
+    assert {bool(broken_rules(*form, kept)) for form in forms} == {True, False}
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,14 @@ def test_equal_text_is_never_stored_equal(keys):
     assert len({crypto.encrypt("01000001234") for _ in range(100)}) == 100
 
 
+def test_many_texts_are_encrypted_like_one_and_no_nonce_comes_twice(keys):
+    encrypt = crypto.encryptor()
+    blobs = [encrypt("01000001234") for _ in range(3 * crypto.NONCES_A_PAGE)]
+    start = len(blobs[0]) - crypto.TAG_BYTES - len("01000001234") - crypto.NONCE_BYTES
+    assert len({blob[start : start + crypto.NONCE_BYTES] for blob in blobs}) == len(blobs)
+    assert {crypto.decrypt(blob) for blob in blobs} == {"01000001234"}
+
+
 def test_a_new_key_encrypts_while_the_old_one_still_decrypts(keys):
     old_blob = crypto.encrypt("a")
     assert not crypto.needs_rotation(old_blob)

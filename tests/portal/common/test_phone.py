@@ -105,3 +105,26 @@ def test_any_text_gives_a_number_or_a_reason(text):
         assert phone.kind(phone.normalise(text))
     except phone.PhoneError as error:
         assert error.messages[0]
+
+
+def _carefully(text):
+    digits = phone.normalise(text)
+    return digits if phone.kind(digits) == "mobile" else None
+
+
+@given(st.from_regex(r"\A\+?[0-9]{3}[-. /]?[0-9]{3,4}[-. /]?[0-9]{4}\n?\Z"))
+def test_the_usual_spelling_of_a_mobile_number_is_read_as_every_other(text):
+    try:
+        found = _carefully(text)
+    except phone.PhoneError:
+        found = None
+    if found is None:
+        with pytest.raises(phone.PhoneError):
+            phone.require_mobile(text)
+    else:
+        assert phone.require_mobile(text) == found
+
+
+@given(st.from_regex(r"\A010[-. ]?[0-9]{4}[-. ]?[0-9]{4}\Z"))
+def test_every_usual_spelling_is_read(text):
+    assert phone.require_mobile(text) == _carefully(text)
