@@ -49,13 +49,14 @@ def sort_lines(
 ) -> Iterator[Line]:
     """Say of each line what it is by what the columns of the table are."""
     filler = Filler(merges, table, carry=carry)
+    labels = [squeeze(label) for label in table.labels]
     for number, values in numbered:
         plain = tuple(_plain(value) for value in values)
         if _is_blank(plain, table):
             filler.fill(number, plain)
             if any(value is not None for value in plain):
                 yield Line(number, plain, is_applicant=False)
-        elif _is_beside(plain, table):
+        elif _is_beside(plain, table, labels):
             table.skipped.append(number)
             yield Line(number, plain, is_applicant=False)
         else:
@@ -89,11 +90,11 @@ def _is_prepared(code: str | None, value) -> bool:
     return code in _PREPARED and not _TOTAL.fullmatch(squeeze(value))
 
 
-def _is_beside(cells: tuple, table: Table) -> bool:
+def _is_beside(cells: tuple, table: Table, labels: list[str]) -> bool:
     """A total, a footnote or a heading printed again, rather than an applicant."""
     filled = [value for value in cells if value is not None]
     texts = [value for value in filled if isinstance(value, str)]
-    if len(filled) == 1 or _repeats_heading(cells, table, len(texts)):
+    if len(filled) == 1 or _repeats_heading(cells, labels, len(texts)):
         return True
     if any(_TOTAL.fullmatch(squeeze(value)) for value in filled[:3] if isinstance(value, str)):
         return True
@@ -105,11 +106,11 @@ def _is_beside(cells: tuple, table: Table) -> bool:
     return _NOTE.match(str(filled[0])) is not None
 
 
-def _repeats_heading(cells: tuple, table: Table, texts: int) -> bool:
+def _repeats_heading(cells: tuple, labels: list[str], texts: int) -> bool:
     """Printed again on every page, the heading stands among the rows: one of its rows, or all in one."""
     same = sum(
-        isinstance(value, str) and squeeze(value) in squeeze(label)
-        for value, label in zip(cells, table.labels, strict=False)
+        isinstance(value, str) and value.lstrip("*※ ")[:1].lower() in label and squeeze(value) in label
+        for value, label in zip(cells, labels, strict=False)
         if label
     )
     return same >= 3 and same * 2 >= texts
