@@ -1,4 +1,4 @@
-"""What a clerk confirms before a paper form is saved: it may be right, and more often it is a slip. Reads only."""
+"""What a clerk confirms before a paper form is saved: more often than not it is a slip. Reads only."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

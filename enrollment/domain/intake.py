@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.enums import IntakePlace
 from enrollment.enums import IntakeFormState as State
+from enrollment.enums import IntakePlace
 from enrollment.form_numbers import run
 from enrollment.models import Application, Dong, IntakeBatch, IntakeForm, TongLeader
 from enrollment.queries.intake import figures, in_review, next_number

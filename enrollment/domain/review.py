@@ -81,7 +81,7 @@ def reject(*, waiting: WaitingApplication, reason: str, by) -> WaitingApplicatio
 def disown(*, waiting: WaitingApplication) -> WaitingApplication:
     """The receiver of the receipt says they never applied: what waits ends at once, as if never handed in.
 
-    Decided by nobody of the office, so it stays on the list of the dong centre (`look_into`). Raises
+    Decided by nobody of the office, so it stays on the list of the dong (`look_into`). Raises
     AlreadyDecided when it was accepted meanwhile: then the application is what is taken back.
     """
     waiting = _locked(waiting)
@@ -92,7 +92,7 @@ def disown(*, waiting: WaitingApplication) -> WaitingApplication:
 
 @transaction.atomic
 def look_into(*, waiting: WaitingApplication, by) -> WaitingApplication:
-    """Take a disowned application off the list of the dong centre. The first who looked stays written down."""
+    """Take a disowned application off the list of the dong centre. Who looked first stays written down."""
     waiting = _locked(waiting)
     if waiting.state == ReviewState.REJECTED and waiting.decided_by_id is None:
         waiting.decided_by = by

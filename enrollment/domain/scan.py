@@ -115,8 +115,8 @@ def _facts(pages: list[bytes]) -> dict:
 
 
 def _is_saved(submission_key: UUID) -> bool:
-    found = (model.objects.filter(submission_key=submission_key) for model in (Application, WaitingApplication))
-    return any(rows.exists() for rows in found)
+    models = (Application, WaitingApplication)
+    return any(model.objects.filter(submission_key=submission_key).exists() for model in models)
 
 
 def pending(user, submission_key: UUID) -> FormScan | None:

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from enrollment.domain.double_entry import is_drawn
 from enrollment.enums import DoubleEntryState
-from enrollment.models import Application, Change, DoubleEntry, Household
+from enrollment.models import Application, Change, DoubleEntry
 from notices.models import Subscription
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role

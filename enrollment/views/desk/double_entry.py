@@ -131,7 +131,8 @@ def _after(request, entry: DoubleEntry, answers: dict[str, str]):
     put_right = {name for name, answer in answers.items() if answer == double_entry.SECOND}
     house = Application.objects.select_related("household").get(pk=entry.application_id).household
     if put_right & HOME and others_like(house):
-        messages.warning(request, _("고친 주소나 세대주와 비슷한 세대가 있습니다. 같은 세대인지 확인해 주세요."))
+        message = _("고친 주소나 세대주와 비슷한 세대가 있습니다. 같은 세대인지 확인해 주세요.")
+        messages.warning(request, message)
         if may(request.user, Permission.ENTER_APPLICATION, house):
             return redirect("desk_household_merge", house.pk)
     return redirect("desk_double_entry")

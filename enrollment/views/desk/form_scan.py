@@ -34,7 +34,8 @@ def desk_form_scan(request, receipt_no: str):
         request.POST if is_post else None, request.FILES if is_post else None, replaces=scan is not None
     )
     if is_post and form.is_valid() and _put(request, saved, form):
-        messages.success(request, _("스캔을 올렸습니다. 접수번호 %(receipt_no)s") % {"receipt_no": receipt_no})
+        message = _("스캔을 올렸습니다. 접수번호 %(receipt_no)s")
+        messages.success(request, message % {"receipt_no": receipt_no})
         return redirect("desk_form_scan", receipt_no)
     _log(request, saved)
     context = {
@@ -69,8 +70,8 @@ def _own(request, receipt_no: str) -> Application | WaitingApplication:
     """A paper form of the clerk's dongs that stands or waits, or 404 as if there were none."""
     dongs = dongs_of(request, Permission.ENTER_APPLICATION)
     on_paper = {"receipt_no": receipt_no, "method": ApplicationMethod.PAPER}
-    standing = Application.objects.filter(person__household__dong__in=dongs, person__erased_at=None, **on_paper)
-    standing = standing.exclude(status=ApplicationStatus.REVERSED)
+    standing = Application.objects.filter(person__household__dong__in=dongs, **on_paper)
+    standing = standing.filter(person__erased_at=None).exclude(status=ApplicationStatus.REVERSED)
     found = standing.select_related("dong__district", "collected_by", "person").first()
     if found is None:
         waiting = WaitingApplication.objects.filter(dong__in=dongs, state=ReviewState.WAITING, **on_paper)
