@@ -32,9 +32,7 @@ from portal.common.text import normalise_name
 
 
 @transaction.atomic
-def move_member(
-    *, person: Person, to: NewHome, on: date, proof: Proof, by, successor: str = ""
-) -> Change:
+def move_member(*, person: Person, to: NewHome, on: date, proof: Proof, by, successor: str = "") -> Change:
     """Move one person from `on` into the household of `to.head_name` at the new address, opened when unknown.
 
     `successor` names the head of those who stay when the head goes. Who is alone in the household takes it

@@ -49,7 +49,8 @@ def _remind(dong: Dong, late) -> int:
             purpose="waiting_reminder",
             subject=f"{office().tag} 세대 확인을 기다리는 신청 {len(cases)}건",
             text=(
-                f"{dong.name}에서 {settings.WAITING_REMIND_DAYS}일 넘게 기다리는 신청이 {len(cases)}건 있습니다.\n"
+                f"{dong.name}에서 {settings.WAITING_REMIND_DAYS}일 넘게 기다리는 신청이 "
+                f"{len(cases)}건 있습니다.\n"
                 f"접수하고 {days}일이 지나면 저절로 닫히고 신청인에게 다시 신청해 달라고 알립니다.\n\n"
                 f"{settings.SITE_URL.rstrip('/')}{reverse('desk_review')}"
             ),
@@ -68,9 +69,7 @@ def expire() -> int:
     late = WaitingApplication.objects.filter(state=ReviewState.WAITING, entered_at__lt=before)
     closed = sum(_expire(pk) for pk in list(late.order_by("pk").values_list("pk", flat=True)))
     if closed:
-        log_destruction(
-            what="waiting", amount=closed, ended_before=timezone.localdate(before), basis=BASIS
-        )
+        log_destruction(what="waiting", amount=closed, ended_before=timezone.localdate(before), basis=BASIS)
     return closed
 
 

@@ -35,7 +35,9 @@ class SuccessorMixin:
         data = super().clean()
         is_other = data.get("successor") == OTHER
         if is_other and not data.get("successor_name") and "successor_name" not in self.errors:
-            self.add_error("successor_name", _("새 세대주의 이름을 입력하지 않았습니다. 이름을 입력해 주세요."))
+            self.add_error(
+                "successor_name", _("새 세대주의 이름을 입력하지 않았습니다. 이름을 입력해 주세요.")
+            )
         return data
 
     @property

@@ -164,9 +164,7 @@ def test_a_twin_where_the_member_goes_is_refused(household):
     ).application.person
     Person.objects.filter(pk=twin.pk).update(name_key=child.name_key, birth_index=child.birth_index)
     with pytest.raises(ValidationError, match="먼저 합친"):
-        move_member(
-            person=child, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory()
-        )
+        move_member(person=child, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory())
 
 
 def test_a_split_after_the_move_gives_back_who_is_still_there(household):
@@ -213,9 +211,7 @@ def test_a_head_who_withdraws_or_never_applied_still_lives_there(household):
 
 
 def test_two_households_of_one_dwelling_cannot_get_one_head(household):
-    enroll(
-        name="홍사아", road_address=household.road_address, address_detail=household.address_detail
-    )
+    enroll(name="홍사아", road_address=household.road_address, address_detail=household.address_detail)
     with pytest.raises(ValidationError) as refused:
         change_head(
             household=household, head_name="홍사아", on=timezone.localdate(), proof=PAPER, by=UserFactory()

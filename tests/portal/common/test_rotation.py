@@ -76,15 +76,26 @@ def test_nothing_but_the_wrapping_changes(keys, person):
 
 
 def test_every_encrypted_column_is_looked_at(keys):
-    named = {f"{model.__name__}.{field.name}" for model, fields in encrypted_fields().items() for field in fields}
-    assert {"Person.birth_date", "ContactPoint.value", "WaitingApplication.payload", "Receipt.payload"} <= named
+    named = {
+        f"{model.__name__}.{field.name}" for model, fields in encrypted_fields().items() for field in fields
+    }
+    assert {
+        "Person.birth_date",
+        "ContactPoint.value",
+        "WaitingApplication.payload",
+        "Receipt.payload",
+    } <= named
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT table_name || '.' || column_name FROM information_schema.columns "
             "WHERE table_schema = 'public' AND data_type = 'bytea'"
         )
         in_database = {row[0] for row in cursor.fetchall()}
-    ours = {f"{model._meta.db_table}.{field.column}" for model, fields in encrypted_fields().items() for field in fields}
+    ours = {
+        f"{model._meta.db_table}.{field.column}"
+        for model, fields in encrypted_fields().items()
+        for field in fields
+    }
     # The Ministry's file of household counts holds nobody's data and is not encrypted.
     assert in_database - ours <= {"enrollment_householdcountupload.data"}
 
@@ -166,5 +177,7 @@ def test_a_new_index_key_finds_people_again(keys, person):
     out = run("--indexes")
     assert find_by_contact("mobile", "01000001111") == person.user
     assert born_on(Person.objects.all(), person.birth_date).get() == person
-    assert set(ContactPoint.objects.filter(value__isnull=False, kind="email").values_list("index", flat=True)) == {""}
+    assert set(
+        ContactPoint.objects.filter(value__isnull=False, kind="email").values_list("index", flat=True)
+    ) == {""}
     assert "3 written anew" in out and "0 written anew" in run("--indexes")
