@@ -8,6 +8,7 @@ from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA
 from tests.factories.enrollment import enroll
+from tests.factories.scans import jpeg
 
 HOME = {"road_address": "성동구 고산자로 270", "address_detail": "101동 1203호"}
 
@@ -86,3 +87,31 @@ def test_the_queue_works_without_scripts(browser, live_server, client):
     context.close()
     first.refresh_from_db()
     assert first.state == "opened"
+
+
+def test_the_scan_is_added_and_stands_beside_both_sides(page, clerk, axe, tmp_path, settings):
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = storages
+    enroll(**HOME, name="김가나", mobile="01000001111")
+    paper = {"method": "paper", "place": "dong_centre", "form_no": "A-1"}
+    case = enroll(**HOME, name="김가너", by=clerk, intake_changes=paper).waiting
+    page.goto(f"{page.base}/desk/review/{case.pk}/")
+    page.get_by_role("link", name="스캔 올리기").click()
+    page.get_by_role("button", name="스캔 올리기").click()
+    expect(page.locator("[data-focus]")).to_be_focused()
+    axe(page)
+    file = tmp_path / "a.jpg"
+    file.write_bytes(jpeg())
+    page.locator("#id_file").set_input_files(file)
+    page.get_by_role("button", name="스캔 올리기").click()
+    expect(page.get_by_role("button", name="스캔 바꾸기")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="신청으로 돌아가기").click()
+    expect(page.locator(".scan-pages img")).to_have_count(0)
+    page.get_by_label("사유").first.fill("종이와 견줌")
+    page.get_by_role("button", name="가림 해제하기").click()
+    picture = page.locator(".review-scan img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    axe(page)
