@@ -19,7 +19,7 @@ from enrollment.domain.match import Match, Verdict
 from enrollment.domain.move import move_within
 from enrollment.domain.proof import Proof
 from enrollment.domain.waiting import put_aside
-from enrollment.enums import ApplicationMethod, EndReason, IntakePlace, Relation
+from enrollment.enums import ApplicationMethod, ConsentPurpose, EndReason, IntakePlace, Relation
 from enrollment.models import (
     Application,
     Change,
@@ -86,9 +86,11 @@ def clerk():
 
 
 @pytest.fixture
-def left(clerk, settings) -> Person:
+def left(clerk, settings, tmp_path) -> Person:
     """Somebody who used everything that keeps personal data, and left."""
     settings.DOUBLE_ENTRY_SHARE = 100
+    private = {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": private}
     key = uuid.uuid4()
     scan.take_in(
         upload=SimpleUploadedFile("form.png", png()), submission_key=key,
@@ -105,7 +107,7 @@ def left(clerk, settings) -> Person:
     ).application.person  # fmt: skip
     application = person.applications.get()
     assert FormScan.objects.get().application == application
-    guardian.confirm(application=application, evidence={})
+    guardian.confirm(application=application, agreed=ConsentPurpose.values, evidence={})
     draw_again(application)
     person.user = resident_account(contacts={"email": EMAIL}, name=NAME)
     person.save()
@@ -156,7 +158,9 @@ def waits(clerk) -> WaitingApplication:
     return put_aside(form=form, intake=intake(), found=Match(Verdict.UNSURE), by=None, at=timezone.now())
 
 
-def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_stays(left, clerk):
+def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_stays(
+    left, clerk, django_capture_on_commit_callbacks
+):
     waiting = waits(clerk)
     before = leftovers()
     assert {
@@ -169,7 +173,8 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
     assert files()
     DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
     with time_machine.travel(timezone.now() + timedelta(days=6)):
-        task()
+        with django_capture_on_commit_callbacks(execute=True):
+            task()
         outbox.blank_receipts()
         assert set(leftovers()) == {"enrollment_waitingapplication"}
     with time_machine.travel(timezone.now() + timedelta(days=31)):
