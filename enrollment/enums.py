@@ -197,8 +197,9 @@ class IdentityDocument(models.TextChoices):
 
 
 class ReversalSource(models.TextChoices):
-    """Where somebody said that they never applied."""
+    """Where somebody said that they never applied, or that their child may not."""
 
     LINK = "link", _("접수 안내의 주소")
     MY = "my", _("나의 신청")
     DESK = "desk", _("동 주민센터 창구")
+    GUARDIAN = "guardian", _("법정대리인 확인 화면")

@@ -157,6 +157,7 @@ change_patterns = [
     ),
     path("desk/applications/<int:application_id>/guardian/", changes.desk_guardian, name="desk_guardian"),
     path("guardian/done/", guardian_page.done, name="guardian_done"),
+    path("guardian/refused/", guardian_page.refused, name="guardian_refused"),
     path("guardian/<str:token>/", guardian_page.confirm, name="guardian"),
 ]
 

@@ -5,6 +5,7 @@ has confirmed: the link goes to the telephone number the form names.
 """
 
 import secrets
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,8 +17,9 @@ from enrollment.domain import services
 from enrollment.domain.consent import append
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.proof import Proof, write_change
-from enrollment.enums import ApplicationStatus, ChangeKind, Channel
-from enrollment.models import Application, Change, Consent
+from enrollment.domain.reverse import reverse
+from enrollment.enums import ApplicationStatus, ChangeKind, Channel, ReversalSource
+from enrollment.models import Application, Change, Consent, ConsentText, Reversal, Service
 from enrollment.signals import guardian_confirmed
 from portal.accounts.limits import Limit, spend
 from portal.common import audit
@@ -69,10 +71,12 @@ def waiting_at(token: str) -> Application | None:
 
 
 @transaction.atomic
-def confirm(*, application: Application, evidence: dict) -> Change:
+def confirm(*, application: Application, agreed: Iterable[str], evidence: dict) -> Change:
     """The code sent to the guardian came back: the child's services start today.
 
-    Raises ValidationError when nothing waits any more.
+    `agreed` are the purposes the guardian consents to, of those the form asked for; a service whose consent
+    is refused does not start. Raises ValidationError when nothing waits any more, and at the consent when
+    one is refused without which nothing would be left.
     """
     household = lock(application.household_id)
     application = Application.objects.select_for_update().get(pk=application.pk)
@@ -87,12 +91,55 @@ def confirm(*, application: Application, evidence: dict) -> Change:
     change = write_change(
         kind=ChangeKind.GUARDIAN, household=household, person=person, on=today, proof=proof, by=None, at=now
     )
+    agreed = set(agreed)
+    if problems := refused_too_much(application, agreed):
+        raise ValidationError(problems)
     for answer in Consent.objects.filter(application=application).select_related("text").order_by("id"):
-        append(person, text=answer.text, given=answer.given, proof=proof, by=None, at=now, change=change)
-    services.start(person, application.wanted_services, application=application, day=today)
+        given = answer.given and answer.purpose in agreed
+        append(person, text=answer.text, given=given, proof=proof, by=None, at=now, change=change)
+    codes = [service.code for service in _wanted(application) if service.consent_purpose in agreed]
+    services.start(person, codes, application=application, day=today)
     sync_period(household, day=today, place=application.place)
     guardian_confirmed.send(sender=Application, application=application)
     return change
+
+
+@transaction.atomic
+def refuse(*, application: Application) -> Reversal:
+    """The guardian does not consent: the child's application ends as if it had never been made.
+
+    Whoever holds the address may say so; it went to the guardian's number alone. Raises ValidationError when
+    nothing waits any more.
+    """
+    lock(application.household_id)
+    application = Application.objects.select_for_update().get(pk=application.pk)
+    if not _is_waiting(application):
+        raise ValidationError(_("이미 확인했거나 취소된 신청입니다."))
+    return reverse(application=application, source=ReversalSource.GUARDIAN)
+
+
+def asked(application: Application) -> list[ConsentText]:
+    """The texts the form says yes to, as they were read: the guardian answers each alone."""
+    given = Consent.objects.filter(application=application, given=True).select_related("text")
+    return [answer.text for answer in given.order_by("id")]
+
+
+def refused_too_much(application: Application, agreed: Iterable[str]) -> dict[str, list[str]]:
+    """Messages by purpose, when so few consents are given that nothing could start."""
+    agreed = set(agreed)
+    for text in asked(application):
+        if text.is_required and text.purpose not in agreed:
+            message = _("동의해야 시작할 수 있습니다. 동의하지 않으면 아래에서 신청을 끝내 주세요.")
+            return {text.purpose: [message]}
+    wanted = _wanted(application)
+    if wanted and not any(service.consent_purpose in agreed for service in wanted):
+        message = _("‘%(service)s’에 필요한 동의입니다. 동의하지 않으면 아래에서 신청을 끝내 주세요.")
+        return {service.consent_purpose: [message % {"service": service}] for service in wanted}
+    return {}
+
+
+def _wanted(application: Application) -> list[Service]:
+    return list(Service.objects.filter(code__in=application.wanted_services))
 
 
 def _is_waiting(application: Application) -> bool:

@@ -63,7 +63,7 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     tell(
         person,
         purpose="application_reversed",
-        text=f"신청한 적이 없다고 알려 주셔서 신청을 취소했습니다. 접수번호 {application.receipt_no}",
+        text=_told(source).format(receipt_no=application.receipt_no),
     )
     application.status, application.guardian_token = ApplicationStatus.REVERSED, None
     application.save(update_fields=["status", "guardian_token"])
@@ -75,7 +75,7 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     _tell_the_layers_above(taking, withdrawn)
     _close_when_unknown(taking)
     paper = IntakeForm.objects.filter(application=application).first()
-    if paper is not None:
+    if paper is not None and source != ReversalSource.GUARDIAN:
         mark_disputed(paper, by=by)
     # A list of changes is read by number: numbers must be given in the order in which they can be seen.
     keep_order(timezone.localdate().year)
@@ -100,6 +100,12 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
         form=paper.pk if paper else None,
     )
     return reversal
+
+
+def _told(source: str) -> str:
+    if source == ReversalSource.GUARDIAN:
+        return "법정대리인이 동의하지 않아 신청을 취소했습니다. 접수번호 {receipt_no}"
+    return "신청한 적이 없다고 알려 주셔서 신청을 취소했습니다. 접수번호 {receipt_no}"
 
 
 @transaction.atomic

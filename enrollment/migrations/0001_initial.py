@@ -493,7 +493,7 @@ class Migration(migrations.Migration):
             name='Reversal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('link', '접수 안내의 주소'), ('my', '나의 신청'), ('desk', '동 주민센터 창구')], max_length=8, verbose_name='알린 곳')),
+                ('source', models.CharField(choices=[('link', '접수 안내의 주소'), ('my', '나의 신청'), ('desk', '동 주민센터 창구'), ('guardian', '법정대리인 확인 화면')], max_length=8, verbose_name='알린 곳')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='사유')),
                 ('reversed_at', models.DateTimeField(verbose_name='취소일시')),
                 ('periods', models.PositiveSmallIntegerField(default=0)),
@@ -783,7 +783,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(('source', 'link'), ('reversed_by__isnull', False), _connector='OR'), name='reversal_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['link', 'guardian']), ('reversed_by__isnull', False), _connector='OR'), name='reversal_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='enrollmentperiod',

@@ -41,7 +41,8 @@ class Reversal(models.Model):
                 name="reversal_looked_into_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(source=ReversalSource.LINK) | Q(reversed_by__isnull=False),
+                condition=Q(source__in=[ReversalSource.LINK, ReversalSource.GUARDIAN])
+                | Q(reversed_by__isnull=False),
                 name="reversal_by_somebody",
             ),
         ]

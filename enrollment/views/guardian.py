@@ -1,5 +1,7 @@
 """The page on which a guardian confirms a child's paper application, by a code to the guardian's phone."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment.domain import guardian
 from enrollment.enums import ContactKind
 from enrollment.forms.guardian import GuardianCodeForm
-from enrollment.models import Application, Consent, Service
+from enrollment.models import Application, Service
 from portal.accounts.access import public
 from portal.accounts.verification import REFUSED, check_code, send_code
 from portal.common import masking
@@ -21,36 +23,48 @@ from portal.common.refused import recall, remember
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def confirm(request, token: str):
-    """What the child applied for and consented to, masked; a code, and the guardian's word."""
+    """What the child applied for, masked; a yes or no to each consent with a code, or the end of it all."""
     application = guardian.waiting_at(token)
     if application is None:
         return _private(render(request, "guardian/unknown.html", status=404))
     if request.method == "POST" and "send" in request.POST:
         return _send(request, application, token)
+    if request.method == "POST" and "refuse" in request.POST:
+        return _refuse(request, application, token)
     if request.method == "POST":
         return _check_code(request, application, token)
-    form = recall(request, GuardianCodeForm)
+    form = recall(request, partial(GuardianCodeForm, application=application))
     return _private(render(request, "guardian/confirm.html", {"form": form, **_facts(application)}))
 
 
 def _check_code(request, application: Application, token: str):
-    form = GuardianCodeForm(request.POST)
+    form = GuardianCodeForm(request.POST, application=application)
     if form.is_valid():
         typed = form.cleaned_data["code"]
         if check_code(kind=ContactKind.MOBILE, value=application.guardian_phone, code=typed):
-            return redirect("guardian_done") if _confirm(request, application) else redirect("guardian", token)
+            is_done = _confirm(request, application, form.agreed)
+            return redirect("guardian_done") if is_done else redirect("guardian", token)
         form.add_error("code", REFUSED)
     remember(request, form)
     return redirect("guardian", token)
 
 
-def _confirm(request, application: Application) -> bool:
+def _confirm(request, application: Application, agreed: list[str]) -> bool:
     try:
-        guardian.confirm(application=application, evidence={})
+        guardian.confirm(application=application, agreed=agreed, evidence={})
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return False
     return True
+
+
+def _refuse(request, application: Application, token: str):
+    try:
+        guardian.refuse(application=application)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("guardian", token)
+    return redirect("guardian_refused")
 
 
 def _send(request, application: Application, token: str):
@@ -65,14 +79,12 @@ def _send(request, application: Application, token: str):
 
 def _facts(application: Application) -> dict:
     """Whoever holds only the address learns a masked name and number."""
-    given = Consent.objects.filter(application=application, given=True).select_related("text")
     return {
         "child": masking.name(application.person.name),
         "phone": masking.mobile(application.guardian_phone),
         "dong": application.dong,
         "collected_on": application.collected_on,
         "services": Service.objects.filter(code__in=application.wanted_services),
-        "texts": [answer.text for answer in given.order_by("id")],
     }
 
 
@@ -82,6 +94,14 @@ def _facts(application: Application) -> dict:
 def done(request):
     """The child's services have started."""
     return _private(render(request, "guardian/done.html"))
+
+
+@never_cache
+@require_safe
+@public
+def refused(request):
+    """The child's application has ended."""
+    return _private(render(request, "guardian/refused.html"))
 
 
 def _private(response):

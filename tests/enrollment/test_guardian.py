@@ -12,8 +12,15 @@ from enrollment.domain import guardian
 from enrollment.domain.destroy import destroy_due
 from enrollment.domain.leave import leave_person
 from enrollment.domain.proof import Proof
-from enrollment.enums import ApplicationMethod, ApplicationStatus, EndReason, IntakePlace
-from enrollment.models import Application, Consent, EnrollmentPeriod, HouseholdPeriod, Person
+from enrollment.enums import (
+    ApplicationMethod,
+    ApplicationStatus,
+    ConsentPurpose,
+    EndReason,
+    IntakePlace,
+    ReversalSource,
+)
+from enrollment.models import Application, Consent, EnrollmentPeriod, HouseholdPeriod, Person, Reversal, Service
 from enrollment.queries.consents import given_purposes
 from notices.models import DirectMessage, Subscription
 from portal.accounts.enums import RoleCode
@@ -24,6 +31,7 @@ from tests.factories.enrollment import enroll
 pytestmark = pytest.mark.django_db
 
 PHONE = "01000007777"
+ALL = {f"consent_{purpose}": "on" for purpose in ConsentPurpose.values}
 
 
 @pytest.fixture
@@ -74,7 +82,7 @@ def test_the_page_masks_the_child_and_the_number(client, application):
 def test_the_code_and_the_guardians_word_start_everything_today(client, application):
     code = code_for(client, application)
     assert not EnrollmentPeriod.objects.exists()
-    response = client.post(page_of(application), {"code": code, "agreed": "on"})
+    response = client.post(page_of(application), {"code": code, **ALL})
     assert response.url == reverse("guardian_done")
     period = EnrollmentPeriod.objects.get()
     assert (period.starts_on, period.source) == (timezone.localdate(), application)
@@ -87,7 +95,7 @@ def test_the_code_and_the_guardians_word_start_everything_today(client, applicat
     assert given_purposes(application.person)
 
 
-@pytest.mark.parametrize("typed", [{"code": "000000x", "agreed": "on"}, {"agreed": "on"}, {"code": "CODE"}])
+@pytest.mark.parametrize("typed", [{"code": "000000x", **ALL}, ALL, {"code": "CODE"}])
 def test_without_code_or_word_nothing_starts(client, application, typed):
     code = code_for(client, application)
     typed = {name: value.replace("CODE", code) for name, value in typed.items()}
@@ -96,9 +104,74 @@ def test_without_code_or_word_nothing_starts(client, application, typed):
     assert not EnrollmentPeriod.objects.exists()
 
 
+def boxes(client, application) -> dict[str, bool]:
+    form = client.get(page_of(application)).context["form"]
+    return {name: bool(form[name].value()) for name in form.fields if name.startswith("consent_")}
+
+
+def test_each_consent_has_a_box_of_its_own_and_none_is_ticked(client, application):
+    assert boxes(client, application) == dict.fromkeys(ALL, False)
+
+
+def test_what_the_form_did_not_ask_for_is_not_asked_of_the_guardian(client):
+    other = enroll(
+        name="둘째", head_name="홍길동", relation="child",
+        birth_date=date(timezone.localdate().year - 9, 1, 1),
+        guardian=Guardian("홍길동", PHONE, "parent"),
+        consents={"enrollment": True, "public_info": True, "poll": False},
+        intake_changes={"method": ApplicationMethod.PAPER, "place": IntakePlace.DONG_CENTRE},
+    ).application  # fmt: skip
+    assert boxes(client, other) == {"consent_enrollment": False, "consent_public_info": False}
+
+
+def test_the_guardian_takes_the_required_consents_and_refuses_an_optional_one(client, application):
+    code = code_for(client, application)
+    wanted = {"consent_enrollment": "on", "consent_public_info": "on"}
+    assert client.post(page_of(application), {"code": code, **wanted}).url == reverse("guardian_done")
+    assert given_purposes(application.person) == {"enrollment", "public_info"}
+    last = {row.purpose: row.given for row in Consent.objects.order_by("id")}
+    assert (last["poll"], last["promotional"]) == (False, False)
+    assert EnrollmentPeriod.objects.count() == 1
+
+
+def test_topics_do_not_start_without_their_consent(client, application):
+    """The service wanted rests on this consent alone, so nothing could start: it is said at its box."""
+    code = code_for(client, application)
+    client.post(page_of(application), {"code": code, "consent_enrollment": "on"})
+    assert "consent_public_info" in client.get(page_of(application)).context["form"].errors
+    assert not EnrollmentPeriod.objects.exists()
+    answered = {"code": code, "consent_enrollment": "on", "consent_public_info": "on"}
+    assert client.post(page_of(application), answered).url == reverse("guardian_done")
+
+
+def test_a_service_without_its_consent_does_not_start_and_the_others_do(client, application):
+    services = Service.objects.filter(code__in=["district_news", "civil_defence"])
+    assert {service.consent_purpose for service in services} == {"public_info", "e_notice"}
+    Application.objects.filter(pk=application.pk).update(wanted_services=["district_news", "civil_defence"])
+    code = code_for(client, application)
+    client.post(page_of(application), {"code": code, "consent_enrollment": "on", "consent_e_notice": "on"})
+    assert [row.service.code for row in EnrollmentPeriod.objects.all()] == ["civil_defence"]
+    assert not Subscription.objects.filter(ends_at=None).exists()
+
+
+def test_a_guardian_who_refuses_ends_the_application(client, application):
+    url = page_of(application)
+    assert client.post(url, {"refuse": "1"}).url == reverse("guardian_refused")
+    assert client.get(reverse("guardian_refused")).status_code == 200
+    application.refresh_from_db()
+    assert application.status == ApplicationStatus.REVERSED
+    row = Reversal.objects.get()
+    assert (row.source, row.reversed_by) == (ReversalSource.GUARDIAN, None)
+    assert not EnrollmentPeriod.objects.exists() and not HouseholdPeriod.objects.exists()
+    assert given_purposes(application.person) == set()
+    assert "법정대리인이 동의하지 않아" in DirectMessage.objects.filter(purpose="application_reversed")[0].text
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"refuse": "1"}).status_code == 404
+
+
 def test_an_address_works_once_and_a_made_up_one_never(client, application):
     url = page_of(application)
-    client.post(url, {"code": code_for(client, application), "agreed": "on"})
+    client.post(url, {"code": code_for(client, application), **ALL})
     assert client.get(url).status_code == 404
     assert client.get(reverse("guardian", args=["made-up"])).status_code == 404
 

@@ -66,7 +66,7 @@ class ConsentsForm(PageForm):
     def rows(self, *, required: bool) -> list[dict]:
         """Texts with their boxes, required ones or optional ones."""
         return [
-            {"text": _facts(text), "field": self[f"{PREFIX}{purpose}"]}
+            {"text": text_facts(text), "field": self[f"{PREFIX}{purpose}"]}
             for purpose, text in self.texts.items()
             if text.is_required == required
         ]
@@ -78,7 +78,7 @@ class ConsentsForm(PageForm):
         return self.rows(required=False)
 
 
-def _facts(text: ConsentText) -> dict:
+def text_facts(text: ConsentText) -> dict:
     """The four things a person is told before consenting (PIPA article 15(2)), in the reader's language."""
     return {
         "title": text.in_language("title"),
