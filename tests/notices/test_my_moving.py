@@ -54,6 +54,7 @@ def test_a_member_moves_alone(client, head, child):
 
 
 def test_a_head_who_moves_alone_names_the_next_one(client, head, child):
+    share_account(child, head)
     page = client.post(alone(head), THERE)
     assert list(page.context["form"].errors) == ["successor"]
     assert "홍나나" not in page.content.decode()
