@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from notices.domain.render import Recipient
@@ -17,10 +16,11 @@ from notices.enums import CampaignKind, StopReason
 from notices.models import Campaign
 from notices.queries.recipients import CONSENTS
 from portal.common import crypto
+from portal.common.prepared import Prepared, array
 
 # The campaign with the fewest chunks in hands comes first, among equals chance decides: so each running campaign
 # gets the same share of the workers, and a small one is through long before a large one that began earlier.
-_LEASE = """
+_LEASE = Prepared("notices_lease", """
 WITH fair AS (
     SELECT c.id
       FROM notices_campaign c
@@ -42,15 +42,21 @@ WITH fair AS (
 UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
   FROM chosen
  WHERE k.id = chosen.id
-RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries"""
+RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries""",
+    channels="text[]", owner="text", lease_until="timestamptz", now="timestamptz",
+)  # fmt: skip
 
-_LEASE_ONE = """
+_LEASE_ONE = Prepared("notices_lease_one", """
 UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
   FROM notices_campaign c
  WHERE k.id = %(chunk)s AND k.state = 'queued' AND c.id = k.campaign_id AND c.state = 'sending'
-RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries"""
+RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries""",
+    chunk="bigint", owner="text", lease_until="timestamptz",
+)  # fmt: skip
 
-_CLAIM = f"""
+# `+ 0`: rows are found by their ids. Right after a snapshot the planner takes the table for empty, and would read
+# the whole campaign by its index for every chunk.
+_CLAIM = Prepared("notices_claim", f"""
 WITH held AS (
     SELECT 1 FROM notices_chunk k
      WHERE k.id = %(chunk)s AND k.owner = %(owner)s AND k.state = 'claimed'
@@ -58,7 +64,7 @@ WITH held AS (
 ), picked AS (
     SELECT d.id, d.person_id, d.contact_id, d.attempts
       FROM notices_delivery d
-     WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id = %(campaign)s
+     WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
        AND d.channel = %(channel)s AND d.state = 'queued'
        AND (d.send_after IS NULL OR d.send_after <= %(now)s) AND EXISTS (SELECT 1 FROM held)
      ORDER BY d.id
@@ -96,7 +102,10 @@ WITH held AS (
            reason = judged.stop, claimed_at = %(now)s
       FROM judged WHERE d.id = judged.id
 )
-SELECT id, person_id, name, dong_name, value, attempts, stop FROM judged ORDER BY id"""
+SELECT id, person_id, name, dong_name, value, attempts, stop FROM judged ORDER BY id""",
+    chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
+    topic="bigint", size="int", now="timestamptz", purposes="text[]", needs_subscription="bool",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ class Window:
 
 def lease_next(sizes: Mapping[str, int], owner: str) -> Lease | None:
     """Take the chunk whose turn it is among those of the channels in `sizes`; None when none is waiting."""
-    return _lease(_LEASE, owner, channels=list(sizes), now=timezone.now())
+    return _lease(_LEASE, owner, channels=array(sizes), now=timezone.now())
 
 
 def lease(chunk_id: int, owner: str) -> Lease | None:
@@ -146,11 +155,9 @@ def lease(chunk_id: int, owner: str) -> Lease | None:
     return _lease(_LEASE_ONE, owner, chunk=chunk_id)
 
 
-def _lease(statement: str, owner: str, **parameters) -> Lease | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters | {"owner": owner, "lease_until": _lease_until()})
-        row = cursor.fetchone()
-    return row and Lease(*row, owner)
+def _lease(statement: Prepared, owner: str, **parameters) -> Lease | None:
+    rows = statement.run(owner=owner, lease_until=_lease_until(), **parameters)
+    return Lease(*rows[0], owner) if rows else None
 
 
 def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
@@ -159,22 +166,19 @@ def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
     Rows of people who left, changed or lost the contact, withdrew the consent the campaign rests on or
     unsubscribed become withdrawn instead. Nothing is taken when the lease was lost.
     """
-    parameters = {
-        "chunk": lease.chunk_id,
-        "owner": lease.owner,
-        "first": lease.first_id,
-        "last": lease.last_id,
-        "campaign": lease.campaign_id,
-        "channel": lease.channel,
-        "topic": campaign.topic_id,
-        "size": size,
-        "now": timezone.now(),
-        "purposes": [str(purpose) for purpose in CONSENTS[campaign.kind]],
-        "needs_subscription": campaign.kind != CampaignKind.STATUTORY,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, parameters)
-        rows = cursor.fetchall()
+    rows = _CLAIM.run(
+        chunk=lease.chunk_id,
+        owner=lease.owner,
+        first=lease.first_id,
+        last=lease.last_id,
+        campaign=lease.campaign_id,
+        channel=lease.channel,
+        topic=campaign.topic_id,
+        size=size,
+        now=timezone.now(),
+        purposes=array(CONSENTS[campaign.kind]),
+        needs_subscription=campaign.kind != CampaignKind.STATUTORY,
+    )
     claimed = [Claimed(*row) for *row, stop in rows if not stop]
     return Window(claimed, is_last=len(rows) < size or rows[-1][0] >= lease.last_id)
 

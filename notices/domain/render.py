@@ -94,6 +94,7 @@ class CompiledContent:
         self._sms = Template(mark + campaign.sms_body.replace("\r\n", "\n").strip())
         self._sms_subject = campaign.title
         title = Template(mark + campaign.email_subject, literal=escape).blanked
+        self._title_names = title.names
         self._letter = Letter(
             subject=self._subject.blanked,
             text=self._text.blanked,
@@ -130,7 +131,8 @@ class CompiledContent:
             text = sms_text.printable(self._sms.fill(values))
             return Outgoing(reference, recipient.address, self._sms_subject, text)
         marked_up = {name: _html_value(name, value) for name, value in values.items()}
-        marked_up |= {_TITLE + name: html.escape(value) for name, value in values.items()}
+        for name in self._title_names:
+            marked_up[_TITLE + name] = html.escape(values[name])
         return Outgoing(
             reference,
             recipient.address,

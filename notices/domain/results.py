@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from notices.channels.base import Outcome, Verdict
@@ -14,6 +14,7 @@ from notices.domain import aftermath, backoff
 from notices.domain.claim import Lease
 from notices.enums import STATE_RANK, ChunkState, DeliveryState
 from notices.models import Chunk
+from portal.common.prepared import Prepared, array
 
 
 def rank_sql(column: str) -> str:
@@ -23,7 +24,7 @@ def rank_sql(column: str) -> str:
 
 
 # A row that goes back to the queue was claimed and provably not taken by anybody: the one step down.
-_RECORD = f"""
+_RECORD_SQL = f"""
 UPDATE notices_delivery d
    SET state = CASE
            WHEN d.state = 'claimed' THEN r.state
@@ -35,13 +36,12 @@ UPDATE notices_delivery d
        gateway_ref = CASE WHEN r.ref = '' THEN d.gateway_ref ELSE r.ref END,
        handed_over_at = CASE WHEN r.state = 'handed_over' THEN %(now)s ELSE d.handed_over_at END,
        send_after = CASE WHEN r.state = 'queued' THEN %(now)s + r.wait * interval '1 second' END
-  FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(refs)s::text[], %(tries)s::int[],
-              %(waits)s::float[])
+  FROM unnest(%(ids)s, %(states)s, %(reasons)s, %(refs)s, %(tries)s, %(waits)s)
        AS r (id, state, reason, ref, tries, wait)
  WHERE d.id = r.id"""
 
-# Rows of this window still look claimed here, so what looks queued waits since an earlier one.
-_RELEASE = """
+# Rows of this window still look claimed here, so what looks queued waits since an earlier one. `+ 0` as in `claim`.
+_RELEASE_SQL = """
 UPDATE notices_chunk k
    SET state = CASE WHEN %(due)s IS NULL AND waiting.send_after IS NULL THEN 'done' ELSE 'queued' END,
        due_at = COALESCE(LEAST(%(due)s, waiting.send_after), k.due_at),
@@ -51,12 +51,22 @@ UPDATE notices_chunk k
   FROM (SELECT min(COALESCE(d.send_after, %(now)s)) AS send_after
           FROM notices_chunk k JOIN notices_delivery d
             ON d.id BETWEEN k.first_id AND k.last_id
-           AND d.campaign_id = k.campaign_id AND d.channel = k.channel
+           AND d.campaign_id + 0 = k.campaign_id AND d.channel = k.channel
          WHERE k.id = %(chunk)s AND d.state = 'queued') waiting
  WHERE k.id = %(chunk)s AND k.owner = %(owner)s
 RETURNING k.state = 'done' AND NOT EXISTS (
     SELECT 1 FROM notices_chunk o
      WHERE o.campaign_id = k.campaign_id AND o.state <> 'done' AND o.id <> k.id)"""
+
+_ROW_TYPES = {
+    "ids": "bigint[]", "states": "text[]", "reasons": "text[]", "refs": "text[]", "tries": "int[]",
+    "waits": "float[]", "now": "timestamptz",
+}  # fmt: skip
+_RECORD = Prepared("notices_record", _RECORD_SQL, **_ROW_TYPES)
+_RECORD_AND_RELEASE = Prepared(
+    "notices_record_and_release", f"WITH recorded AS ({_RECORD_SQL}) {_RELEASE_SQL}", **_ROW_TYPES,
+    chunk="bigint", owner="text", due="timestamptz", sent="int", failed="int", stalled="bool",
+)  # fmt: skip
 
 _STATES = {
     Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
@@ -109,8 +119,8 @@ def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool
         "failed": sum(state in _FAILED for state in rows["states"]),
         "stalled": bool(verdicts & _STALLED) and Verdict.HANDED_OVER not in verdicts,
     }
-    released = _write(f"WITH recorded AS ({_RECORD}) {_RELEASE}", parameters, results)
-    return bool(released and released[0])
+    released = _write(_RECORD_AND_RELEASE, parameters, results)
+    return bool(released and released[0][0])
 
 
 def postpone(lease: Lease, *, seconds: float) -> None:
@@ -149,14 +159,15 @@ def _state(result: Result) -> DeliveryState:
     return _STATES[verdict]
 
 
-def _write(statement: str, parameters: dict, results: Sequence[Result]) -> tuple | None:
+def _write(statement: Prepared, parameters: dict, results: Sequence[Result]) -> list[tuple]:
     gone = _ids(results, Verdict.NO_MAILBOX, Verdict.NO_NUMBER)
     opted_out = _ids(results, Verdict.OPTED_OUT)
+    literals = {
+        name: array(value) if isinstance(value, list) else value for name, value in parameters.items()
+    }
     # One statement is a transaction by itself, as nearly every window is.
     with transaction.atomic() if gone or opted_out else nullcontext():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            answer = cursor.fetchone() if cursor.description else None
+        answer = statement.run(**literals)
         aftermath.follow(gone=gone, opted_out=opted_out, source="hand_over")
     return answer
 
