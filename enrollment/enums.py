@@ -60,6 +60,7 @@ class MatchReason(models.TextChoices):
     SAME_HEAD = "same_head", _("같은 세대주 이름")
     HEAD_SPELLING = "head_spelling", _("한 글자 다른 세대주 이름")
     SAME_PHONE = "same_phone", _("같은 휴대전화 번호")
+    OTHER_NUMBER = "other_number", _("본인으로 보이나 등록된 휴대전화 번호와 다름")
 
 
 class RejectReason(models.TextChoices):

@@ -2,17 +2,18 @@
 
 from celery import shared_task
 
-from enrollment.domain import destroy, scan, waiting_expiry
+from enrollment.domain import claim, destroy, scan, waiting_expiry
 from enrollment.domain.import_ import passes, retention
 
 
 @shared_task(name="enrollment.tasks.destroy_due")
 def destroy_due() -> None:
-    """Destroy the personal data of people whose retention period is over, applications nobody decided, and
-    scans no form was saved for."""
+    """Destroy the personal data of people whose retention period is over, applications nobody decided, scans
+    no form was saved for, and old codes."""
     waiting_expiry.remind()
     waiting_expiry.expire()
     scan.forget_pending()
+    claim.forget_old_invitations()
     destroy.destroy_due()
 
 

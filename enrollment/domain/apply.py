@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import consent, contact, guardian, household, services
 from enrollment.domain.intake_form import claim, record_entered
-from enrollment.domain.match import Match, Verdict, match
+from enrollment.domain.match import Candidate, Match, Verdict, match
 from enrollment.domain.receipt_no import keep_order, next_receipt_no
 from enrollment.domain.scan import attach
 from enrollment.domain.waiting import put_aside
-from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind
+from enrollment.enums import LEAVING, ApplicationMethod, ApplicationStatus, ContactKind, MatchReason
 from enrollment.models import Application, FormScan, Household, Person, WaitingApplication
+from enrollment.queries.people import is_phone_of_adult, member_of
 from enrollment.signals import application_accepted
 from enrollment.validators.application import needs_guardian, validate
 from enrollment.validators.intake import before_leaving
@@ -84,6 +85,9 @@ def _accept(form: ApplicationForm, intake: Intake, by) -> Accepted:
         intake = replace(intake, collected_by=paper.batch.leader)
     now = timezone.now()
     found, home, opened = _place(form)
+    if home is not None:
+        _refuse_guardian_by_own_phone(home, form, intake)
+        found, home = _doubt_another_number(found, home, form, intake)
     if home is None:
         waiting = put_aside(form=form, intake=intake, found=found, by=by, at=now)
         return Accepted(None, joined_household=False, waiting=waiting)
@@ -139,7 +143,7 @@ def enroll(
     )
     if paper is not None:
         record_entered(paper, application=application, by=by)
-    _set_contacts(person, form, intake, now)
+    _set_contacts(person, form, intake, application)
     consent.record_answers(
         person,
         answers=form.consents,
@@ -169,20 +173,52 @@ def _refuse_other_dong(home: Household, form: ApplicationForm) -> None:
     """A known dwelling stands in one dong; another choice on the form is a slip to be shown, not stored."""
     if home.dong_id != form.dong.code:
         message = _(
-            "이 주소는 이미 다른 행정동으로 등록되어 있습니다. 행정동을 다시 확인해 주세요. "
+            "이 주소가 고른 행정동과 맞지 않습니다. 행정동을 다시 확인해 주세요. "
             "맞게 골랐다면 동 주민센터에 알려 주세요."
         )
         raise ValidationError({"dong": message})
 
 
+def _doubt_another_number(
+    found: Match, home: Household, form: ApplicationForm, intake: Intake
+) -> tuple[Match, Household | None]:
+    """Nobody takes over a known person's notices online by knowing name, birth date and address.
+
+    Answered like any other doubt: no word tells whether somebody is enrolled.
+    """
+    person = member_of(home, form.name, form.birth_date, person_id=found.person_id)
+    if person is None or not _has_another_number(person, form, intake):
+        return found, home
+    reasons = (MatchReason.SAME_PERSON.value, MatchReason.OTHER_NUMBER.value)
+    candidates = (Candidate(home.pk, person.pk, reasons),)
+    return Match(Verdict.UNSURE, home.pk, person.pk, reasons[1:], candidates), None
+
+
+def _has_another_number(person: Person, form: ApplicationForm, intake: Intake) -> bool:
+    return intake.method != ApplicationMethod.PAPER and not contact.is_reached_at(person, form.mobile)
+
+
 def _refuse_another_number(person: Person, form: ApplicationForm, intake: Intake) -> None:
-    """Nobody takes over a known person's notices online by knowing name, birth date and address."""
-    if intake.method != ApplicationMethod.PAPER and not contact.is_reached_at(person, form.mobile):
+    """The same when a clerk decides: first it is seen who asks, then the number is changed."""
+    if _has_another_number(person, form, intake):
         message = _(
-            "이미 신청한 분이며 등록된 휴대전화 번호와 다릅니다. 등록한 번호로 신청하거나, "
-            "로그인하거나 동 주민센터에서 번호를 바꿔 주세요."
+            "등록된 휴대전화 번호와 다른 번호로 신청한 분입니다. "
+            "신분증을 확인하고 ‘계정 연결’에서 번호를 바꾼 뒤 합쳐 주세요."
         )
         raise ValidationError({"mobile": message})
+
+
+def _refuse_guardian_by_own_phone(home: Household, form: ApplicationForm, intake: Intake) -> None:
+    """Online one code must not be the child's and the guardian's, unless the phone is known as an adult's."""
+    named = form.guardian
+    if intake.method != ApplicationMethod.ONLINE or named is None or named.phone != form.mobile:
+        return
+    if needs_guardian(form.birth_date, on=intake.collected_on) and not is_phone_of_adult(home, form.mobile):
+        message = _(
+            "법정대리인의 번호가 자녀의 번호와 같습니다. 자녀의 번호를 따로 입력하거나, "
+            "법정대리인이 같은 집 주소로 먼저 신청한 뒤 다시 해 주세요. 동 주민센터에서도 신청할 수 있습니다."
+        )
+        raise ValidationError({"guardian_phone": message})
 
 
 def _refuse_older_than_leaving(person: Person, intake: Intake) -> None:
@@ -247,12 +283,18 @@ def _evidence(application: Application, intake: Intake, scan: FormScan | None) -
     return evidence
 
 
-def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, now) -> None:
+def _set_contacts(person: Person, form: ApplicationForm, intake: Intake, application: Application) -> None:
     """The later form holds: one collected before it and typed in after it only adds what is not known."""
     is_overtaken = person.applications.filter(collected_on__gt=intake.collected_on).exists()
-    known = set(person.contacts.filter(ended_at=None).values_list("kind", flat=True)) if is_overtaken else ()
+    former = {point.kind: point for point in person.contacts.filter(ended_at=None)}
+    known = set(former) if is_overtaken else ()
+    replaced = []
     for kind, value in ((ContactKind.MOBILE, form.mobile), (ContactKind.EMAIL, form.email)):
         if value and kind not in known:
-            contact.set_contact(
-                person, kind=kind, value=value, at=now, verified=kind in intake.verified_kinds
+            verified = kind in intake.verified_kinds
+            opened = contact.set_contact(
+                person, kind=kind, value=value, at=application.entered_at, verified=verified
             )
+            if kind in former and former[kind].index != opened.index:
+                replaced.append(former[kind])
+    contact.tell_replaced(replaced, application=application)

@@ -1,12 +1,12 @@
 """Paper first, account later: a person enrolled on paper takes over the record.
 
 Either a code came back from the contact on the form, or a clerk checked an identity document and had a
-one-time code sent to the phone the person holds. Several people may share a phone: then the birth date
-tells who is meant, and no name is shown before.
+one-time code sent to the phone the person holds. Several people may share a phone: then name and birth
+date tell who is meant, and neither is shown before.
 """
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +19,7 @@ from enrollment.domain.tell import tell_contacts
 from enrollment.enums import ContactKind, ContactState
 from enrollment.models import Application, ClaimInvitation, ContactPoint, Person
 from enrollment.queries.claim import born_on, unclaimed
+from enrollment.queries.people import in_use
 from portal.accounts import residents
 from portal.accounts.limits import Limit, spend
 from portal.accounts.models import User
@@ -26,18 +27,20 @@ from portal.common import audit
 from portal.common.crypto import blind_index
 from portal.common.office import office
 from portal.common.signals import direct_message_requested
+from portal.common.text import normalise_name
 
 MINUTES_VALID = 30
+DAYS_KEPT = 30
 CODE_LENGTH = 10
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Without the signs that are read as others: I and 1, O and 0."""
 BIRTH_DATES = Limit(5, 15 * 60)
 
 WRONG_BIRTH_DATE = _(
-    "이 연락처로 신청한 분 가운데 생년월일이 같은 분이 없습니다. 신청서에 적은 생년월일을 입력해 주세요."
+    "이 연락처의 신청 가운데 이름과 생년월일이 맞는 것이 없습니다. 신청서에 적은 대로 입력해 주세요."
 )
 TOO_OFTEN = _(
-    "생년월일을 여러 번 다르게 입력했습니다. 15분 뒤에 다시 입력하거나 동 주민센터에 문의해 주세요."
+    "이름과 생년월일을 여러 번 다르게 입력했습니다. 15분 뒤에 다시 입력하거나 동 주민센터에 문의해 주세요."
 )
 SPENT = _(
     "계정 연결 번호가 맞지 않거나 시간이 지났습니다. 번호를 확인하거나 동 주민센터에서 새로 받아 주세요."
@@ -48,23 +51,24 @@ SPENT = _(
 def claim_alone(kind: str, value: str) -> User | None:
     """The account of the one person this confirmed contact belongs to; None when it may be several.
 
-    The same person found twice (two households, one birth date) is one person here.
+    The same person found twice (two households, one name and birth date) is one person here.
     """
     people = list(unclaimed(kind, value).select_for_update(of=("self",)))
-    if len({person.birth_index for person in people}) > 1:
+    if len({(person.name_key, person.birth_index) for person in people}) > 1:
         return None
     return _take_over(people, kind, value)
 
 
 @transaction.atomic
-def claim_by_birth_date(kind: str, value: str, *, birth_date: date) -> User:
-    """The account of whoever was born on `birth_date` among the people of this confirmed contact.
+def claim_by_birth_date(kind: str, value: str, *, birth_date: date, name: str) -> User:
+    """The account of who has this name and birth date among the people of this confirmed contact.
 
-    Raises ValidationError when nobody was, or when too many days were tried.
+    Raises ValidationError when nobody has, or when too many were tried.
     """
     if not spend("claim_birth_date", ContactPoint.index_of(kind, value), BIRTH_DATES):
         raise ValidationError({"birth_date": TOO_OFTEN}, code="too_often")
-    people = list(born_on(unclaimed(kind, value), birth_date).select_for_update(of=("self",)))
+    own = born_on(unclaimed(kind, value), birth_date).filter(name_key=normalise_name(name))
+    people = list(own.select_for_update(of=("self",)))
     if not people:
         raise ValidationError({"birth_date": WRONG_BIRTH_DATE}, code="nobody")
     return _take_over(people, kind, value)
@@ -91,13 +95,16 @@ def _link(person: Person, user: User, kind: str, *, how: str) -> None:
 
 
 @transaction.atomic
-def invite(*, application: Application, mobile: str, document: str, by) -> ClaimInvitation:
+def invite(
+    *, application: Application, mobile: str, document: str, by, keeps_account: bool = False
+) -> ClaimInvitation:
     """Send a one-time code to the phone a person holds at the desk, after a clerk checked who it is.
 
-    `mobile` in digits, `document` the kind of identity document. A former code of the person stops working.
+    `mobile` in digits, `document` the kind of identity document; `keeps_account` when the person says that
+    those who share the account are family. A former code of the person stops working.
     """
     now = timezone.now()
-    person = Person.objects.select_for_update().get(pk=application.person_id)
+    person = Person.objects.select_for_update().get(pk=in_use(application.person).pk)
     person.claim_invitations.filter(used_at=None, ended_at=None).update(ended_at=now)
     code = "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
     invitation = ClaimInvitation.objects.create(
@@ -105,6 +112,7 @@ def invite(*, application: Application, mobile: str, document: str, by) -> Claim
         code_hash=_hash(code),
         mobile=mobile,
         document=document,
+        keeps_account=keeps_account,
         sent_at=now,
         sent_by=by,
         expires_at=now + timedelta(minutes=MINUTES_VALID),
@@ -125,7 +133,8 @@ def invite(*, application: Application, mobile: str, document: str, by) -> Claim
         obj=person,
         application=application.pk,
         document=str(document),
-        same_number=contact.is_reached_at(person, mobile),
+        same_number=_has_number(person, mobile),
+        keeps_account=keeps_account,
     )
     return invitation
 
@@ -171,17 +180,35 @@ def redeem(*, code: str) -> User:
     contact.set_contact(person, kind=kind, value=mobile, at=timezone.now(), verified=True)
     # Whoever lost the number without asking must learn of it there.
     tell_contacts(given_up, purpose="contact_changed", text="동 주민센터에서 휴대전화 번호를 바꿨습니다.")
-    _link(person, _account_at_desk(person, mobile), kind, how="desk")
+    left = person.user
+    _link(person, _account_at_desk(person, found), kind, how="desk")
+    if left is not None and left != person.user:
+        # With nobody in it, it is shut, and who is signed in there is so no more.
+        residents.forget_account(left)
     return person.user
 
 
-def _account_at_desk(person: Person, mobile: str) -> User:
-    """The account the person has, now opened by this phone; the phone's own account when it has one."""
+def _account_at_desk(person: Person, invitation: ClaimInvitation) -> User:
+    """The account of the phone, made when it has none. The account the person had may be a stranger's who got
+    a code to a mistyped number: it is kept only when the clerk was told that it is the family's."""
+    mobile = invitation.mobile
     holder = residents.find_by_contact(ContactKind.MOBILE, mobile)
-    if person.user is None or holder is not None:
-        return residents.resident_account(contacts={ContactKind.MOBILE.value: mobile}, name=person.name)
-    residents.add_handle(user=person.user, kind=ContactKind.MOBILE, value=mobile)
-    return person.user
+    if invitation.keeps_account and person.user is not None and holder is None:
+        residents.add_handle(user=person.user, kind=ContactKind.MOBILE, value=mobile)
+        return person.user
+    return residents.resident_account(contacts={ContactKind.MOBILE.value: mobile}, name=person.name)
+
+
+def _has_number(person: Person, mobile: str) -> bool:
+    index = ContactPoint.index_of(ContactKind.MOBILE, mobile)
+    return person.contacts.filter(kind=ContactKind.MOBILE, index=index, ended_at=None).exists()
+
+
+def forget_old_invitations(*, now: datetime | None = None) -> int:
+    """Delete invitations a month after they were sent: audit keeps that they were. Returns how many."""
+    before = (now or timezone.now()) - timedelta(days=DAYS_KEPT)
+    count, _by_model = ClaimInvitation.objects.filter(sent_at__lt=before).delete()
+    return count
 
 
 def _hash(code: str) -> str:

@@ -8,23 +8,45 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain import receipt_link
 from enrollment.domain.household import lock
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell_contacts
 from enrollment.enums import ApplicationMethod, ChangeKind, ContactKind, ContactState
-from enrollment.models import Change, ContactPoint, EnrollmentPeriod, Person
+from enrollment.models import Application, Change, ContactPoint, EnrollmentPeriod, Person
 from portal.accounts.residents import add_handle, find_by_contact
 from portal.common import audit
 
 
 def is_reached_at(person: Person, mobile: str) -> bool:
-    """Whether `mobile` is the person's open number, or the person has none yet."""
-    current = ContactPoint.objects.filter(person=person, kind=ContactKind.MOBILE, ended_at=None).first()
-    return current is None or current.index == ContactPoint.index_of(ContactKind.MOBILE, mobile)
+    """Whether somebody who holds `mobile` may act as the person without showing who they are.
+
+    Who has an account is reached by a number that opens it; who has none by the number in use, or the last
+    one used after leaving. Numbers of applications that were taken back were never the person's.
+    """
+    index = ContactPoint.index_of(ContactKind.MOBILE, mobile)
+    if person.user is not None:
+        return person.user.handles.filter(kind=ContactKind.MOBILE, index=index).exists()
+    reversed_at = Application.objects.filter(person=person, reversal__isnull=False).values("entered_at")
+    numbers = ContactPoint.objects.filter(person=person, kind=ContactKind.MOBILE)
+    ended = numbers.exclude(ended_at=None).exclude(started_at__in=reversed_at)
+    last = numbers.filter(ended_at=None).first() or ended.order_by("-ended_at", "-id").first()
+    return last is None or last.index == index
 
 
 def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified: bool) -> ContactPoint:
-    """Make `value` (normalised) the open contact of `kind`. The same value again is left as it is."""
+    """Make `value` (normalised) the open contact of `kind`. The same value again is left as it is.
+
+    What was replaced signs in until what replaced it is confirmed: a slip on paper locks nobody out.
+    """
+    opened = _open_contact(person, kind, value, at, verified)
+    if verified:
+        for former in ContactPoint.objects.filter(person=person, kind=kind, state=ContactState.REPLACED):
+            stop_sign_in(former)
+    return opened
+
+
+def _open_contact(person: Person, kind: str, value: str, at: datetime, verified: bool) -> ContactPoint:
     index = ContactPoint.index_of(kind, value)
     current = ContactPoint.objects.select_for_update().filter(person=person, kind=kind, ended_at=None).first()
     if current and current.index == index and current.state == ContactState.ACTIVE:
@@ -37,7 +59,6 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
         if current.state == ContactState.ACTIVE:
             current.state = ContactState.REPLACED
         current.save(update_fields=["ended_at", "state"])
-        _stop_sign_in(current)
     return ContactPoint.objects.create(
         person=person,
         kind=kind,
@@ -73,6 +94,8 @@ def change_contact(*, person: Person, kind: str, value: str, proof: Proof, by) -
         proof=proof, by=by, at=now, contact=str(kind),
     )  # fmt: skip
     set_contact(person, kind=kind, value=value, at=now, verified=online)
+    if former is not None and not is_same:
+        stop_sign_in(former)
     if online and person.user is not None:
         add_handle(user=person.user, kind=kind, value=value)
     _tell_of_change(person, former if not is_same else None, kind, change)
@@ -87,6 +110,15 @@ def _refuse_contact_of_another(person: Person, kind: str, value: str) -> None:
         )
 
 
+def tell_replaced(replaced: Iterable[ContactPoint], *, application: Application) -> None:
+    """Whoever had the number or address a form took away learns of it there, and may say that it is false."""
+    text = f"신청서에 따라 연락처를 바꿨습니다. 접수번호 {application.receipt_no}"
+    if receipt_link.has_link(application):
+        text = f"{text}\n신청한 적이 없으면 여기서 알려 주세요.\n{receipt_link.url(application)}"
+    in_use = [point for point in replaced if point.state != ContactState.DEAD]
+    tell_contacts(in_use, purpose="contact_changed", text=text)
+
+
 def _tell_of_change(person: Person, former: ContactPoint | None, kind: str, change: Change) -> None:
     """The former address first of all: whoever lost it without asking must learn of it there."""
     word = "휴대전화 번호" if kind == ContactKind.MOBILE else "이메일"
@@ -96,7 +128,7 @@ def _tell_of_change(person: Person, former: ContactPoint | None, kind: str, chan
     tell_contacts(told, purpose="contact_changed", text=text)
 
 
-def _stop_sign_in(given_up: ContactPoint) -> None:
+def stop_sign_in(given_up: ContactPoint) -> None:
     """A number given up or dead goes to a stranger one day: it opens the account no more, unless a member of
     the family who shares the account still uses it."""
     user = given_up.person.user
@@ -113,8 +145,8 @@ def _stop_sign_in(given_up: ContactPoint) -> None:
 
 @transaction.atomic
 def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
-    """Stop using contacts a provider reported as not existing, for signing in too; they stay the person's open
-    contacts until changed. Returns how many were in use. `reason` is a short code.
+    """Stop using contacts a provider reported as not existing, for signing in too; they stay the person's
+    open contacts until changed. Returns how many were in use. `reason` is a short code.
     """
     contacts = ContactPoint.objects.select_for_update().filter(
         pk__in=contact_ids, state=ContactState.ACTIVE, ended_at=None
@@ -123,6 +155,6 @@ def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
     for contact in dead:
         contact.state = ContactState.DEAD
         contact.save(update_fields=["state"])
-        _stop_sign_in(contact)
+        stop_sign_in(contact)
         audit.record(by=by, action="contact.dead", obj=contact, reason=reason)
     return len(dead)

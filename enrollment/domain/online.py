@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain.apply import Accepted, accept
+from enrollment.domain.contact import is_reached_at
 from enrollment.enums import ApplicationMethod, ContactKind, IntakePlace
 from enrollment.models import Person
 from portal.accounts.residents import add_handle, resident_account
@@ -36,12 +37,12 @@ def apply_online(
 
 
 def link_account(person: Person, form: ApplicationForm) -> None:
-    """A known person keeps the account they have, and signs in to it with what was confirmed just now."""
+    """A known person keeps the account they have. What was confirmed just now signs in to it as well, but
+    only beside a number that opens it already: an application alone lets nobody into an account."""
     contacts = {ContactKind.MOBILE.value: form.mobile, ContactKind.EMAIL.value: form.email}
     if person.user is None:
         person.user = resident_account(contacts=contacts, name=person.name)
         person.save(update_fields=["user", "updated_at"])
         return
-    for kind, value in contacts.items():
-        if value:
-            add_handle(user=person.user, kind=kind, value=value)
+    if form.email and is_reached_at(person, form.mobile):
+        add_handle(user=person.user, kind=ContactKind.EMAIL.value, value=form.email)

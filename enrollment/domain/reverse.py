@@ -14,18 +14,19 @@ from enrollment.domain import household as households
 from enrollment.domain.intake_form import mark_disputed
 from enrollment.domain.receipt_no import keep_order
 from enrollment.domain.spell_cut import cut_to_members
+from enrollment.domain.take_back_contacts import take_back_contacts
 from enrollment.domain.tell import tell
-from enrollment.enums import ApplicationStatus, ContactKind, ContactState, EndReason, ReversalSource
+from enrollment.enums import ApplicationStatus, EndReason, ReversalSource
 from enrollment.models import (
     Application,
     Consent,
-    ContactPoint,
     EnrollmentPeriod,
     IntakeForm,
     Person,
     Reversal,
 )
 from enrollment.queries.consents import latest_consents
+from enrollment.queries.people import in_use, records_of
 from enrollment.queries.stays import homes_of
 from enrollment.signals import application_reversed, consent_withdrawn, person_left
 from portal.common import audit
@@ -37,6 +38,9 @@ class _Taking:
 
     application: Application
     person: Person
+    """The record in use: the application's own, or the one it was joined to."""
+    records: list[int]
+    """That one and all joined to it."""
     others: list[Application]
     """Applications of the person that stand, oldest first."""
     by: object
@@ -47,19 +51,19 @@ class _Taking:
 def reverse(*, application: Application, source: str, by=None, reason: str = "") -> Reversal:
     """Take the application back. The same again changes nothing and returns the first reversal.
 
-    `by` is the resident or clerk who is signed in, None for somebody who came by the link of the receipt.
+    `by` is the resident or clerk who is signed in, None for somebody who came by the link of the
+    receipt, and for a guardian who refuses: the child did apply, so the paper form is not disputed.
     """
-    person = Person.objects.get(pk=application.person_id)
-    homes = sorted(homes_of(person))
-    for household_id in sorted({application.household_id, person.household_id, *homes}):
-        households.lock(household_id)
+    person, homes = _hold(application)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     already = Reversal.objects.filter(application=application).first()
     if already is not None:
         return already
     now = timezone.now()
-    standing = person.applications.exclude(pk=application.pk).exclude(status=ApplicationStatus.REVERSED)
-    taking = _Taking(application, person, list(standing.order_by("collected_on", "id")), by, now)
+    records = records_of(person)
+    standing = Application.objects.filter(person__in=records).exclude(pk=application.pk)
+    standing = standing.exclude(status=ApplicationStatus.REVERSED)
+    taking = _Taking(application, person, records, list(standing.order_by("collected_on", "id")), by, now)
     tell(
         person,
         purpose="application_reversed",
@@ -68,7 +72,9 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     application.status, application.guardian_token = ApplicationStatus.REVERSED, None
     application.save(update_fields=["status", "guardian_token"])
     periods = _take_back_periods(taking)
-    contacts = _take_back_contacts(taking)
+    contacts = take_back_contacts(
+        application, person=person, records=records, others=taking.others, at=now, by=by
+    )
     withdrawn = _withdraw_consents(taking)
     for household_id in homes:
         cut_to_members(households.lock(household_id))
@@ -106,6 +112,21 @@ def _told(source: str) -> str:
     if source == ReversalSource.GUARDIAN:
         return "법정대리인이 동의하지 않아 신청을 취소했습니다. 접수번호 {receipt_no}"
     return "신청한 적이 없다고 알려 주셔서 신청을 취소했습니다. 접수번호 {receipt_no}"
+
+
+def _hold(application: Application) -> tuple[Person, list[int]]:
+    """The person in use and the households of their days, all held. Who waits for a merge or a move to end
+    finds the person elsewhere then, and holds that household as well."""
+    held: set[int] = set()
+    while True:
+        person = in_use(Person.objects.get(pk=application.person_id))
+        homes = sorted(homes_of(person))
+        home = Application.objects.values_list("household_id", flat=True).get(pk=application.pk)
+        if not (missing := {home, person.household_id, *homes} - held):
+            return person, homes
+        for household_id in sorted(missing):
+            households.lock(household_id)
+        held |= missing
 
 
 @transaction.atomic
@@ -180,30 +201,6 @@ def _put_back_starts(taking: _Taking) -> None:
             period.save(update_fields=["starts_on"])
 
 
-def _take_back_contacts(taking: _Taking) -> int:
-    """End the contacts the form brought, and put back those it pushed aside.
-
-    A later form of the person named its own number, so what is in use since then is that one's.
-    """
-    if any(other.entered_at > taking.application.entered_at for other in taking.others):
-        return 0
-    moment, count = taking.application.entered_at, 0
-    for kind in ContactKind.values:
-        points = ContactPoint.objects.select_for_update().filter(person=taking.person, kind=kind)
-        brought = points.filter(started_at=moment, ended_at=None).first()
-        if brought is None:
-            continue
-        brought.ended_at = taking.at
-        if brought.state == ContactState.ACTIVE:
-            brought.state = ContactState.ENDED
-        brought.save(update_fields=["ended_at", "state"])
-        points.filter(ended_at=moment, state=ContactState.REPLACED).update(
-            ended_at=None, state=ContactState.ACTIVE
-        )
-        count += 1
-    return count
-
-
 def _withdraw_consents(taking: _Taking) -> list[str]:
     """Append a withdrawal for each consent that stands on this application alone."""
     asked = taking.application.consents.filter(given=True).values_list("purpose", flat=True)
@@ -212,8 +209,8 @@ def _withdraw_consents(taking: _Taking) -> list[str]:
     for purpose in sorted(set(asked)):
         holds = latest[purpose]
         mine = holds.application_id == taking.application.pk
-        before = Consent.objects.filter(person=taking.person, purpose=purpose, pk__lt=holds.pk)
-        of_another = before.filter(application__in=standing).order_by("-id").first()
+        answers = Consent.objects.filter(person__in=taking.records, purpose=purpose)
+        of_another = answers.filter(application__in=standing).order_by("-id").first()
         if not (mine and holds.given) or (of_another is not None and of_another.given):
             continue
         Consent.objects.create(

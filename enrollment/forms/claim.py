@@ -7,13 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from enrollment.domain.claim import ALPHABET, CODE_LENGTH, SPENT
 from enrollment.enums import IdentityDocument
 from enrollment.forms.household_search import ReceiptNo
+from enrollment.forms.online.person import PersonName
 from enrollment.forms.paper_fields import BirthDate, Mobile, PlainText
 from enrollment.models import Application
 from portal.common.text import clean
 
 
-class BirthDateForm(forms.Form):
+class WhoForm(forms.Form):
     use_required_attribute = False
+
+    name = PersonName(
+        label=_("이름"),
+        help_text=_("신청서에 적은 이름을 입력해 주세요."),
+        error_messages={"required": _("이름을 입력하지 않았습니다. 신청서에 적은 이름을 입력해 주세요.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     birth_date = BirthDate(
         label=_("생년월일"),
@@ -72,6 +80,11 @@ class DeskClaimForm(forms.Form):
         label=_("지금 가지고 있는 휴대전화"),
         help_text=_("이 번호로 계정 연결 문자를 보냅니다. 신청서의 번호와 달라도 됩니다."),
         error_messages={"required": _("휴대전화 번호를 입력하지 않았습니다. 숫자만 11자리로 입력해 주세요.")},
+    )
+    keeps_account = forms.BooleanField(
+        label=_("지금까지 쓰던 계정은 가족과 함께 쓰는 계정이라고 합니다"),
+        required=False,
+        help_text=_("그 계정에 새 번호를 더합니다. 표시하지 않으면 이 분만 새 계정으로 옮깁니다."),
     )
     seen = forms.BooleanField(
         label=_("신분증의 얼굴과 이름이 신청한 본인과 같습니다"),

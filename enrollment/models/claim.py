@@ -19,6 +19,7 @@ class ClaimInvitation(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     mobile = EncryptedTextField()
     document = models.CharField(max_length=16, choices=IdentityDocument.choices)
+    keeps_account = models.BooleanField(default=False, help_text="The account is shared with the own family")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()

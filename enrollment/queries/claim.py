@@ -10,7 +10,10 @@ from portal.common.crypto import blind_index
 
 
 def unclaimed(kind: str, value: str) -> QuerySet[Person]:
-    """People without an account whose contact in use is `value` (in its stored spelling). A dead one may be a stranger's by now."""
+    """People without an account whose contact in use is `value` (in its stored spelling).
+
+    A dead one may be a stranger's by now.
+    """
     return Person.objects.filter(
         user=None,
         erased_at=None,

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from enrollment.domain import claim
-from enrollment.forms.claim import BirthDateForm, ClaimCodeForm
+from enrollment.forms.claim import ClaimCodeForm, WhoForm
 from portal.accounts import confirmed_contact, residents
 from portal.accounts.access import public
 from portal.accounts.limits import Limit, spend
@@ -24,12 +24,12 @@ PER_ORIGIN = (Limit(10, 60), Limit(60, 24 * 60 * 60))
 @require_http_methods(["GET", "POST"])
 @public
 def claim_person(request):
-    """Say who one is among the people of a phone or mailbox: by birth date, without any name shown."""
+    """Say who one is among the people of a phone or mailbox: by name and birth date, none of them shown."""
     contacts = _confirmed(request)
     if not contacts:
         messages.warning(request, _("연락처를 확인한 지 오래되었습니다. 인증번호를 다시 받아 주세요."))
         return redirect("account_login")
-    form = BirthDateForm(request.POST if request.method == "POST" else None)
+    form = WhoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = _claimed(form, contacts)
         if user is not None:
@@ -51,12 +51,12 @@ def _confirmed(request) -> list[tuple[str, str]]:
     return [(handle.kind, handle.value) for handle in request.user.handles.order_by("-kind")]
 
 
-def _claimed(form: BirthDateForm, contacts: list[tuple[str, str]]):
+def _claimed(form: WhoForm, contacts: list[tuple[str, str]]):
     """The account, or None with the reason at the field."""
     problem = None
     for kind, value in contacts:
         try:
-            return claim.claim_by_birth_date(kind, value, birth_date=form.cleaned_data["birth_date"])
+            return claim.claim_by_birth_date(kind, value, **form.cleaned_data)
         except ValidationError as error:
             problem = error
     form.add_error(None, problem)

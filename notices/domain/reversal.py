@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from enrollment.models import Application
+from enrollment.queries.people import in_use
 from notices.domain import subscribe
 from notices.enums import SubscriptionEnd
 from notices.models import Subscription
@@ -15,8 +16,9 @@ def on_application_reversed(application: Application, kept_choices: subscribe.Ch
 
     Topics that ran before the application are not its work and go on.
     """
+    person = in_use(application.person)
     began = Subscription.objects.filter(
-        person=application.person,
+        person=person,
         ends_at=None,
         starts_at__gte=application.entered_at,
         topic__code__in=application.wanted_topics,
@@ -25,8 +27,8 @@ def on_application_reversed(application: Application, kept_choices: subscribe.Ch
     ended = set(began.values_list("topic__code", "channel")) - kept_choices
     if ended:
         subscribe.set_choices(
-            person=application.person,
-            choices=subscriptions.open_choices(application.person) - ended,
+            person=person,
+            choices=subscriptions.open_choices(person) - ended,
             by=by,
             reason=SubscriptionEnd.REVERSED,
         )

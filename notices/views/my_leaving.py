@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from enrollment.enums import ContactKind
 from enrollment.forms.moving import MyMemberMoveForm
 from enrollment.forms.online import CodeForm
 from enrollment.queries.people import (
+    all_of_one_account,
     is_here,
     may_end_household,
     may_report_death,
@@ -32,6 +34,9 @@ from portal.common import masking, phone
 from portal.common.refused import recall, remember
 
 CONTACT = "my_contact"
+WHOLE_AT_DESK = gettext_lazy(
+    "온라인에서는 세대주가 같은 계정에 연결한 가족의 일만 함께 알릴 수 있습니다. 동 주민센터에 알려 주세요."
+)
 
 
 @never_cache
@@ -67,12 +72,12 @@ def leave(request, pk: int):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def leave_all(request, pk: int):
-    """The same for the whole household, which its head alone may do here."""
+    """The same for the whole household: by its head, of members who share the head's account."""
     person = own_person(request, pk)
     if not is_here(person):
         return _gone(request)
     if not may_end_household(person):
-        messages.warning(request, _("세대 전체 탈퇴는 세대주만 할 수 있습니다. 동 주민센터에 알려 주세요."))
+        messages.warning(request, WHOLE_AT_DESK)
         return redirect("my_leave", pk)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -106,10 +111,10 @@ def _gone(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def move(request, pk: int):
-    """A new address within the district, for the household of its head."""
+    """A new address within the district, for a household whose members share the account of its head."""
     person = own_person(request, pk)
     if not may_end_household(person):
-        messages.warning(request, _("이사는 세대주만 알릴 수 있습니다. 동 주민센터에 알려 주세요."))
+        messages.warning(request, WHOLE_AT_DESK)
         return redirect("my")
     form = MoveForm(person.household, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -137,8 +142,12 @@ def move_alone(request, pk: int):
     person = own_person(request, pk)
     if not is_here(person):
         return _gone(request)
+    staying = staying_without(person)
+    if staying and not all_of_one_account([person, *staying]):
+        messages.warning(request, WHOLE_AT_DESK)
+        return redirect("my")
     form = MyMemberMoveForm(
-        request.POST if request.method == "POST" else None, person=person, staying=staying_without(person)
+        request.POST if request.method == "POST" else None, person=person, staying=staying
     )
     if request.method == "POST" and form.is_valid():
         try:

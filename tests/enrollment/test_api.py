@@ -273,8 +273,8 @@ def test_a_known_person_keeps_the_number_on_file(token):
         token,
         body(name="아는사람", head_name="아는사람", road_address="성동구 고산자로 900", mobile="01000000601"),
     )
-    assert response.status_code == 400
-    assert "mobile" in response.json()
+    assert (response.status_code, response.json()["status"]) == (201, "waiting")
+    assert ContactPoint.objects.get(kind="mobile").value == "01000000600"
 
 
 def test_a_child_waits_for_the_guardian_and_the_answer_says_so(token):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.urls import reverse as url_of
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from enrollment.models import ClaimInvitation, ContactPoint, Person
 from notices.validators import sms_text
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
-from portal.accounts.residents import add_handle, find_by_contact, resident_account
+from portal.accounts.residents import BACKEND, add_handle, find_by_contact, resident_account
 from portal.common.models import AccessLog, AuditEvent
 from portal.common.signals import direct_message_requested
 from tests.factories.accounts import staff
@@ -186,7 +187,7 @@ def test_several_at_one_phone_choose_by_birth_date(client, sent):
     page = client.get("/claim/person/").content.decode()
     assert "하늘" not in page and "바다" not in page
     assert signed_in_as(client) is None
-    response = client.post("/claim/person/", {"birth_date": "1975.3.4"})
+    response = client.post("/claim/person/", {"birth_date": "1975.3.4", "name": "바다 작은"})
     assert response["Location"] == "/my/"
     first.refresh_from_db()
     second.refresh_from_db()
@@ -198,9 +199,10 @@ def test_several_at_one_phone_choose_by_birth_date(client, sent):
 
 def test_the_other_one_is_added_after_signing_in(client, sent):
     first, second = share_a_phone()
-    client.force_login(claim.claim_by_birth_date("mobile", PHONE, birth_date=date(1975, 3, 4)))
+    own = {"birth_date": date(1975, 3, 4), "name": "바다작은"}
+    client.force_login(claim.claim_by_birth_date("mobile", PHONE, **own))
     assert client.get("/claim/person/").status_code == 200
-    client.post("/claim/person/", {"birth_date": "19500102"})
+    client.post("/claim/person/", {"birth_date": "19500102", "name": "하늘큰"})
     first.refresh_from_db()
     second.refresh_from_db()
     assert first.user == second.user is not None
@@ -211,9 +213,10 @@ def test_birth_dates_cannot_be_guessed_for_long(client, sent):
     ask(client, PHONE)
     client.post(CONFIRM, {"code": code_in(sent[-1])})
     for year in range(1960, 1965):
-        page = client.post("/claim/person/", {"birth_date": f"{year}0101"}).content.decode()
-        assert "생년월일이 같은 분이 없습니다" in page
-    page = client.post("/claim/person/", {"birth_date": "19500102"}).content.decode()
+        guess = {"birth_date": f"{year}0101", "name": "하늘큰"}
+        assert "이름과 생년월일이 맞는 것이 없습니다" in client.post("/claim/person/", guess).content.decode()
+    right = {"birth_date": "19500102", "name": "하늘큰"}
+    page = client.post("/claim/person/", right).content.decode()
     assert "15분 뒤에" in page
     first.refresh_from_db()
     assert first.user is None
@@ -325,14 +328,30 @@ def test_the_former_number_learns_of_it(client, clerk, sent):
     assert [message["address"] for message in sent if message["channel"] == "sms"] == [PHONE]
 
 
-def test_the_account_of_a_lost_phone_is_opened_by_the_new_one(client, clerk, sent):
+@pytest.mark.parametrize("keeps", [True, False])
+def test_the_record_of_a_lost_phone_is_opened_by_the_new_one(client, clerk, sent, keeps):
+    """The account goes on only when the clerk was told that it is the family's; otherwise it is shut."""
     person = on_paper(birth_date=date(1980, 3, 4))
     user = claim.claim_alone("mobile", PHONE)
-    desk(client, person)
+    desk(client, person, **({"keeps_account": "on"} if keeps else {}))
     client.logout()
     client.post(link_in(sent[-1]))
-    assert signed_in_as(client) == str(user.pk)
+    assert (signed_in_as(client) == str(user.pk)) is keeps
+    assert person.name in client.get("/my/").content.decode()
     assert find_by_contact("mobile", PHONE) is None
+    user.refresh_from_db()
+    assert user.is_active is keeps
+
+
+def test_whoever_is_signed_in_with_a_mistyped_number_is_out_once_the_desk_has_checked(client, clerk, sent):
+    """A session of the account that is shut shows nothing any more."""
+    person = on_paper(birth_date=date(1980, 3, 4))
+    stranger = Client()
+    stranger.force_login(claim.claim_alone("mobile", PHONE), backend=BACKEND)
+    assert person.name in stranger.get("/my/").content.decode()
+    desk(client, person)
+    client.post(link_in(sent[-1]))
+    assert stranger.get("/my/").status_code == 302
 
 
 def test_a_link_is_good_for_half_an_hour_and_replaced_by_the_next(client, clerk, sent):

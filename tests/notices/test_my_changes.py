@@ -75,7 +75,13 @@ def test_no_page_shows_other_members_of_the_household(client, person, child):
     for page in [reverse("my"), *pages(person)]:
         text = client.get(page).content.decode()
         assert "홍나나" not in text and "01000002222" not in text, page
-    assert "홍*나" in client.get(url("my_leave_household", person)).content.decode()
+
+
+def test_the_head_sees_masked_whom_the_household_would_end(client, person, child):
+    child.user = person.user
+    child.save()
+    page = client.get(url("my_leave_household", person)).content.decode()
+    assert "홍*나" in page and "홍나나" not in page
 
 
 def test_everything_held_is_shown_in_full(client, person):
@@ -148,6 +154,12 @@ def test_the_head_ends_the_household_and_nobody_else_does(client, person, child)
     client.post(url("my_move", child), {"dong": "1120057000", "road_address": "왕십리로 5"})
     assert not Change.objects.exists()
     client.force_login(person.user)
+    refused = client.post(url("my_leave_household", person), {"reason": EndReason.MOVED_OUT}, follow=True)
+    assert "같은 계정에 연결한 가족" in refused.content.decode()
+    client.post(url("my_move", person), {"dong": "1120057000", "road_address": "왕십리로 5"})
+    assert not Change.objects.exists()
+    child.user = person.user
+    child.save()
     client.post(url("my_leave_household", person), {"reason": EndReason.MOVED_OUT})
     assert not EnrollmentPeriod.objects.filter(ends_on=None).exists()
     client.force_login(child.user)

@@ -53,6 +53,12 @@ def test_a_member_moves_alone(client, head, child):
     assert client.get(answer["Location"]).status_code == 200
 
 
+def test_a_head_does_not_choose_the_head_of_people_with_another_account(client, head, child):
+    answer = client.post(alone(head), {**THERE, "successor": str(child.pk)})
+    assert answer["Location"] == reverse("my")
+    assert not Change.objects.exists()
+
+
 def test_a_head_who_moves_alone_names_the_next_one(client, head, child):
     share_account(child, head)
     page = client.post(alone(head), THERE)

@@ -46,6 +46,7 @@ def _invite(request, form: DeskClaimForm):
         application=form.application,
         mobile=mobile,
         document=form.cleaned_data["document"],
+        keeps_account=form.cleaned_data["keeps_account"],
         by=request.user,
     )
     message = _("%(mobile)s(으)로 계정 연결 문자를 보냈습니다. %(minutes)s분 안에 눌러 달라고 안내해 주세요.")
@@ -57,13 +58,13 @@ def _log(request, person_ids: list[int]) -> None:
     log_access(request, action=AccessLog.Action.SEARCH, subject_type="person", subject_ids=person_ids)
 
 
-@requires(Permission.VIEW_HOUSEHOLD)
+@requires(Permission.ENTER_APPLICATION)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def desk_not_mine(request, receipt_no: str):
     """Somebody says at the desk or by telephone that an application is not theirs."""
     own = Application.objects.filter(
-        person__household__dong__in=own_dongs(request.user, Permission.VIEW_HOUSEHOLD)
+        person__household__dong__in=own_dongs(request.user, Permission.ENTER_APPLICATION)
     )
     own = own.select_related("person__household__dong__district", "dong")
     application = get_object_or_404(own.exclude(person__erased_at__isnull=False), receipt_no=receipt_no)
@@ -96,27 +97,27 @@ def desk_disputed(request):
     cases = disowned(dongs)
     if cases:
         ids = [case.pk for case in cases]
-        log_access(
-            request, action=AccessLog.Action.VIEW, subject_type="waiting_application", subject_ids=ids
-        )
-    return render(request, "desk/disputed.html", {"page": page, "cases": cases})
+        log_access(request, action=AccessLog.Action.VIEW, subject_type="waiting_application", subject_ids=ids)
+    deciding = own_dongs(request.user, Permission.ENTER_APPLICATION)
+    context = {"page": page, "cases": cases, "deciding": set(deciding.values_list("pk", flat=True))}
+    return render(request, "desk/disputed.html", context)
 
 
-@requires(Permission.VIEW_HOUSEHOLD)
+@requires(Permission.ENTER_APPLICATION)
 @require_POST
 def desk_disowned_seen(request, case_id: int):
     """Take one that had not been accepted off the list."""
-    dongs = dongs_of(request, Permission.VIEW_HOUSEHOLD)
+    dongs = dongs_of(request, Permission.ENTER_APPLICATION)
     review.look_into(waiting=get_object_or_404(of_dongs(dongs), pk=case_id), by=request.user)
     messages.success(request, _("확인한 것으로 적었습니다."))
     return redirect("desk_disputed")
 
 
-@requires(Permission.VIEW_HOUSEHOLD)
+@requires(Permission.ENTER_APPLICATION)
 @require_POST
 def desk_disputed_seen(request, reversal_id: int):
     """Take one off the list."""
-    dongs = dongs_of(request, Permission.VIEW_HOUSEHOLD)
+    dongs = dongs_of(request, Permission.ENTER_APPLICATION)
     row = get_object_or_404(Reversal.objects.filter(application__dong__in=dongs), pk=reversal_id)
     reverse.look_into(reversal=row, by=request.user)
     messages.success(request, _("확인한 것으로 적었습니다."))

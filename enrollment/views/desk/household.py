@@ -11,6 +11,7 @@ from enrollment.queries.households import with_everything, within
 from enrollment.queries.people import lacks_head
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.household_sheet import household_sheet
+from enrollment.views.desk.scan_looks import with_look
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -42,6 +43,9 @@ def desk_household_unmask(request, household_id: int):
         subject_ids=[household.pk],
         reason=form.cleaned_data.get("reason", ""),
     )
+    if veil.lifted:
+        for application in household.applications.all():
+            with_look(request, getattr(application, "scan", None), reason=form.cleaned_data["reason"])
     return _sheet(request, household, veil, form)
 
 
@@ -51,11 +55,13 @@ def _own(request, household_id: int, permission: Permission) -> Household:
 
 
 def _sheet(request, household: Household, veil: Veil, form: UnmaskForm):
-    may_change = not household.closed_on and may(request.user, Permission.ENTER_APPLICATION, household)
+    may_enter = may(request.user, Permission.ENTER_APPLICATION, household)
+    may_change = not household.closed_on and may_enter
     context = {
         "sheet": household_sheet(household, veil),
         "household": household,
         "lifted": veil.lifted,
+        "may_enter": may_enter,
         "may_change": may_change,
         "lacks_head": may_change and lacks_head(household),
         "may_unmask": may(request.user, Permission.UNMASK, household),

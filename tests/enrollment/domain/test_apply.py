@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from enrollment.application_form import Guardian
+from enrollment.domain.contact import change_contact
 from enrollment.domain.online import apply_online
+from enrollment.domain.proof import Proof
 from enrollment.enums import (
     ApplicationMethod,
     ApplicationStatus,
@@ -17,6 +19,7 @@ from enrollment.enums import (
     ContactState,
     EndReason,
     IntakePlace,
+    MatchReason,
 )
 from enrollment.models import (
     Application,
@@ -157,9 +160,9 @@ def test_the_same_person_again_keeps_one_person_and_one_run_of_each_service():
 
 def test_nobody_redirects_a_known_persons_notices_online():
     person = member("홍길동", mobile="01000000001").application.person
-    with pytest.raises(ValidationError) as refused:
-        member("홍길동", mobile="01000000002")
-    assert set(refused.value.message_dict) == {"mobile"}
+    answer = member("홍길동", mobile="01000000002")
+    assert answer.application is None
+    assert answer.waiting.reasons == [MatchReason.OTHER_NUMBER]
     assert person.contacts.get(kind=ContactKind.MOBILE).value == "01000000001"
     assert Application.objects.count() == 1
 
@@ -191,9 +194,21 @@ def move_to(number: str, person: Person) -> None:
     enroll(name=person.name, **home, mobile=number, email="", channels=("sms",), intake_changes=on_paper)
 
 
-def test_a_number_given_up_opens_the_account_no_more():
+def give_up_for(number: str, person: Person) -> None:
+    proof = Proof(method=ApplicationMethod.PAPER, form_no="C-1")
+    change_contact(person=person, kind="mobile", value=number, proof=proof, by=UserFactory())
+
+
+def test_a_number_on_a_paper_form_takes_nobodys_account_away():
     person = confirmed_online(mobile="01000000001")
     move_to("01000000002", person)
+    assert find_by_contact("mobile", "01000000001") == person.user
+    assert find_by_contact("mobile", "01000000002") is None
+
+
+def test_a_number_given_up_opens_the_account_no_more():
+    person = confirmed_online(mobile="01000000001")
+    give_up_for("01000000002", person)
     assert find_by_contact("mobile", "01000000001") is None
     stranger = confirmed_online(mobile="01000000001")
     assert stranger.user != person.user
@@ -203,7 +218,7 @@ def test_a_number_the_family_still_uses_keeps_opening_the_account():
     person = confirmed_online(mobile="01000000001")
     relative = confirmed_online(mobile="01000000001")
     assert relative.user == person.user
-    move_to("01000000002", person)
+    give_up_for("01000000002", person)
     assert find_by_contact("mobile", "01000000001") == person.user
 
 
@@ -228,7 +243,7 @@ def test_another_dong_for_a_known_dwelling_is_a_slip_to_be_shown():
     member("홍길동")
     with pytest.raises(ValidationError) as refused:
         member("홍가나", dong=Dong.objects.get(name="행당2동"))
-    assert "다른 행정동" in refused.value.message_dict["dong"][0]
+    assert "고른 행정동과 맞지 않습니다" in refused.value.message_dict["dong"][0]
     assert Person.objects.count() == 1
 
 

@@ -16,6 +16,7 @@ from enrollment.queries.people import may_end_household
 from enrollment.queries.rates import rates_on
 from notices.enums import DeliveryState, StopReason, SubscriptionEnd
 from notices.models import Delivery, DirectMessage, Subscription
+from portal.accounts.models import User
 from portal.common.models import AuditEvent
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
@@ -180,13 +181,13 @@ def test_nobody_leaves_twice():
 def test_applying_again_enrolls_the_same_person_anew():
     person, today = member("홍길동", mobile="01000001111"), timezone.localdate()
     leave_person(person=person, reason=EndReason.WITHDRAWN, on=today, proof=ONLINE, by=None)
-    again = member("홍길동", mobile="01000003333", intake_changes={"collected_on": today})
+    again = member("홍길동", mobile="01000001111", intake_changes={"collected_on": today})
     assert again == person
     assert EnrollmentPeriod.objects.filter(person=person, ends_on=None).count() == 1
     assert HouseholdPeriod.objects.filter(household=person.household).count() == 2
     assert enrolled(today) == 1
     assert given_purposes(person) == set(ConsentPurpose.values)
-    assert ContactPoint.objects.get(person=person, kind="mobile", ended_at=None).value == "01000003333"
+    assert ContactPoint.objects.get(person=person, kind="mobile", ended_at=None).value == "01000001111"
 
 
 def test_withdrawing_one_consent_ends_what_rests_on_it_and_nothing_else():
@@ -230,8 +231,13 @@ def test_withdrawing_what_everything_rests_on_is_leaving(purpose):
         withdraw_consent(person=person, purpose=purpose, on=today, proof=ONLINE, by=None)
 
 
-def test_online_only_the_one_head_may_end_the_household():
+def test_online_only_the_one_head_may_end_the_household_and_only_of_the_own_account():
     head, child = member("홍길동"), member("홍나나")
+    assert not may_end_household(head)
+    account = User.objects.create_user()
+    for person in (head, child):
+        person.user = account
+        person.save()
     assert may_end_household(head)
     assert not may_end_household(child)
     member("홍길동", birth_date=date(1975, 1, 1))
