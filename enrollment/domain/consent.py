@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.domain.household import lock
 from enrollment.domain.proof import Proof, write_change
+from enrollment.domain.tell import tell
 from enrollment.enums import ApplicationMethod, ChangeKind
 from enrollment.models import Application, Change, Consent, ConsentText, EnrollmentPeriod, Person
 from enrollment.queries.consent_texts import current_texts
@@ -78,6 +79,9 @@ def give(*, person: Person, purpose: str, version: int, proof: Proof, by) -> Cha
         on=timezone.localdate(), proof=proof, by=by, at=now, version=version,
     )  # fmt: skip
     append(person, text=text, given=True, proof=proof, by=by, at=now, change=change)
+    if proof.method != ApplicationMethod.ONLINE:
+        told = f"동의를 기록했습니다. 접수번호 {change.receipt_no}"
+        tell(person, purpose="consent_given", text=told, more=f"동의한 항목: {text.title}")
     return change
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.leave import end_periods
 from enrollment.domain.proof import Proof, write_change
-from enrollment.enums import ChangeKind, EndReason
+from enrollment.domain.tell import tell
+from enrollment.enums import ApplicationMethod, ChangeKind, EndReason
 from enrollment.models import Application, Change, EnrollmentPeriod, Person, Service
 from enrollment.queries.consents import given_purposes
 from enrollment.validators.changes import refuse_bad_day
@@ -60,4 +61,6 @@ def set_services(*, person: Person, codes: list[str], on: date, proof: Proof, by
     if added:
         start(person, sorted(added), application=person.applications.latest("id"), day=on)
     sync_period(household, day=on)
+    if proof.method != ApplicationMethod.ONLINE:
+        tell(person, purpose="services", text=f"이용하는 서비스를 바꿨습니다. 접수번호 {change.receipt_no}")
     return change

@@ -3,7 +3,10 @@
 Always in Korean: the page may be the desk's, the message is the resident's. A text stays within 90 bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from enrollment.enums import Channel, ContactKind, ContactState
 from enrollment.models import ContactPoint, Person
@@ -12,6 +15,27 @@ from portal.common.signals import direct_message_requested
 
 CHANNEL = {ContactKind.MOBILE: Channel.SMS, ContactKind.EMAIL: Channel.EMAIL}
 ASK = "본인이 요청하지 않았다면 가까운 동 주민센터에 바로 알려 주세요."
+
+
+@dataclass
+class Told:
+    """How many messages were asked for while it was counted."""
+
+    messages: int = 0
+
+
+_counted: ContextVar[Told | None] = ContextVar("counted", default=None)
+
+
+@contextmanager
+def counting() -> Iterator[Told]:
+    """Count what is told meanwhile, so that a page says a person was told only when it is true."""
+    told = Told()
+    token = _counted.set(told)
+    try:
+        yield told
+    finally:
+        _counted.reset(token)
 
 
 def tell(person: Person, *, purpose: str, text: str, more: str = "") -> int:
@@ -36,4 +60,6 @@ def tell_contacts(contacts: Iterable[ContactPoint], *, purpose: str, text: str, 
             expires_at=None,
         )
         told += 1
+    if counted := _counted.get():
+        counted.messages += told
     return told

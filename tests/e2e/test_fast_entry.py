@@ -127,6 +127,7 @@ def test_a_wrong_file_is_refused_beside_the_field(page, clerk, axe):
     page.set_input_files("#id_scan_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": heic})
     expect(page.locator("#id_scan_file_error")).to_contain_text("HEIC")
     expect(page.locator("#id_scan_file")).to_be_focused()
+    expect(page.get_by_role("button", name="올리기")).to_have_count(0)
     axe(page)
     assert FormScan.objects.count() == 0
 

@@ -67,6 +67,35 @@ def test_every_page_opens_in_the_own_dong_and_is_logged(client, clerk, person):
     assert AccessLog.objects.filter(subject_ids=[person.household_id]).count() == len(pages(person))
 
 
+def said(client, url, data) -> str:
+    return " ".join(str(message) for message in client.post(url, data, follow=True).context["messages"])
+
+
+@pytest.mark.parametrize("reason", [EndReason.DECEASED, EndReason.WITHDRAWN])
+def test_the_clerk_is_told_of_a_message_only_when_one_went(client, clerk, person, reason):
+    sent = DirectMessage.objects.count()
+    answer = paper(reason=reason.value, whom=str(person.pk))
+    words = said(client, reverse("desk_leave", args=[person.household_id]), answer)
+    assert "처리했습니다" in words
+    is_told = DirectMessage.objects.count() > sent
+    assert is_told == (reason != EndReason.DECEASED)
+    assert ("본인에게도 알렸습니다" in words) == is_told
+    assert ("본인에게는 알리지 않았습니다" in words) != is_told
+
+
+def test_changes_on_paper_are_told_each(client, clerk, person):
+    for name, answer in (
+        ("desk_services", {"services": ["district_news"]}),
+        ("desk_consents", {"consent_poll": "no"}),
+    ):
+        url = reverse(name, args=[person.household_id, person.pk])
+        initial = {field.html_name: field.value() for field in client.get(url).context["form"]}
+        answer = {**{key: value for key, value in initial.items() if value}, **paper(), **answer}
+        sent = DirectMessage.objects.count()
+        assert "본인에게도 알렸습니다" in said(client, url, answer), name
+        assert DirectMessage.objects.count() > sent
+
+
 def test_another_dongs_households_do_not_exist(client, person):
     client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
     for url in pages(person):

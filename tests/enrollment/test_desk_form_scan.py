@@ -14,6 +14,7 @@ from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
+from tests.factories.looks import look_of
 from tests.factories.scans import jpeg, pdf
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_a_scan_is_added_to_a_saved_form(client, saved, clerk):
     assert (event.actor, event.detail["digest"]) == (clerk, scan.digest)
     logs = AccessLog.objects.filter(page="desk_form_scan")
     assert logs.first().subject_ids == [saved.person_id]
-    assert f"/desk/scans/{scan.pk}/2.jpg" in client.get(url(saved)).content.decode()
+    assert "/desk/scans/" not in client.get(url(saved)).content.decode()
 
 
 def test_replacing_needs_a_reason_and_keeps_the_number_of_the_evidence(
@@ -157,27 +158,27 @@ def test_a_colleagues_scan_of_what_waits_becomes_evidence_with_the_decision(clie
 
 def test_the_scan_stands_beside_both_sides_for_who_may_lift_masks(client, waiting):
     put(client, waiting)
-    page_url, case = f"/desk/scans/{FormScan.objects.get().pk}/1.jpg", f"/desk/review/{waiting.pk}/"
+    case = f"/desk/review/{waiting.pk}/"
     client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
-    masked = client.get(case).content.decode()
-    assert f'href="{page_url}"' in masked and f'src="{page_url}"' not in masked
+    assert "/desk/scans/" not in client.get(case).content.decode()
     lifted = client.post(f"{case}unmask/", {"reason": "종이와 견줌"}).content.decode()
+    page_url = f"/desk/scans/{look_of(client, FormScan.objects.get(), '종이와 견줌')}/1.jpg"
     assert f'src="{page_url}"' in lifted
     assert client.get(page_url).status_code == 200
     log = AccessLog.objects.get(page="desk_scan_page")
     assert (log.action, log.subject_type, log.subject_ids) == ("unmask", "waiting_application", [waiting.pk])
-    assert log.reason
+    assert log.reason == "종이와 견줌"
 
 
 def test_who_may_not_lift_masks_sees_no_scan_of_what_waits(client, waiting):
     put(client, waiting)
-    page_url = f"/desk/scans/{FormScan.objects.get().pk}/1.jpg"
+    scan = FormScan.objects.get()
     Role.objects.filter(code=RoleCode.DONG_STAFF).update(permissions=[Permission.ENTER_APPLICATION])
     client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
-    assert page_url not in client.get(f"/desk/review/{waiting.pk}/").content.decode()
-    assert client.get(page_url).status_code == 404
+    assert "/desk/scans/" not in client.get(f"/desk/review/{waiting.pk}/").content.decode()
+    assert client.get(f"/desk/scans/{look_of(client, scan, '종이와 견줌')}/1.jpg").status_code == 404
     client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
-    assert client.get(page_url).status_code == 404
+    assert client.get(f"/desk/scans/{look_of(client, scan, '종이와 견줌')}/1.jpg").status_code == 404
 
 
 def test_nothing_is_slipped_in_beside_a_saved_form_by_its_key(client, saved, waiting, clerk):

@@ -1,5 +1,6 @@
 """Scans: who may upload, see and remove them, how they are kept, and when they are destroyed."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from enrollment.domain import review, scan_pages
@@ -20,6 +22,7 @@ from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, OWN_DONG, typed
 from tests.factories.enrollment import enroll
+from tests.factories.looks import look_of
 from tests.factories.scans import jpeg, pdf
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +54,9 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def page_url(scan, number: int = 1) -> str:
-    return f"/desk/scans/{scan.pk}/{number}.jpg"
+def page_url(client, scan, number: int = 1, reason: str = "") -> str:
+    """The address of a page as this session was given it."""
+    return f"/desk/scans/{look_of(client, scan, reason)}/{number}.jpg"
 
 
 def test_pages_are_kept_encrypted_under_a_random_name(client, clerk, private):
@@ -77,7 +81,7 @@ def test_without_scripts_the_page_comes_back_with_the_scan_and_its_key(client, c
     page = client.get(upload(client, key=key, next=ENTRY).url)
     assert page.context["scan"] == FormScan.objects.get()
     assert str(page.context["form"]["submission_key"].value()) == str(key)
-    assert page_url(page.context["scan"]) in page.content.decode()
+    assert page_url(client, page.context["scan"]) in page.content.decode()
     assert client.get(ENTRY).context["scan"] is None
 
 
@@ -116,16 +120,17 @@ def test_a_new_file_takes_the_place_of_the_former(client, clerk, private, django
 def test_a_page_is_shown_as_a_picture_and_nothing_else(client, clerk):
     upload(client)
     scan = FormScan.objects.get()
-    response = client.get(page_url(scan))
+    response = client.get(page_url(client, scan))
     assert response.status_code == 200
     assert response.content.startswith(b"\xff\xd8\xff")
     headers = response.headers
     assert headers["Content-Type"] == "image/jpeg"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Disposition"] == f'inline; filename="scan-{scan.pk}-1.jpg"'
+    assert headers["Content-Disposition"] == 'inline; filename="scan-1.jpg"'
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in headers["Cache-Control"] and "private" in headers["Cache-Control"]
-    assert client.get(page_url(scan, 2)).status_code == 404 == client.get(page_url(scan, 0)).status_code
+    for number in (0, 2):
+        assert client.get(page_url(client, scan, number)).status_code == 404
 
 
 def test_before_saving_only_its_uploader_sees_it_then_clerks_of_the_dong(client, clerk):
@@ -140,24 +145,60 @@ def test_before_saving_only_its_uploader_sees_it_then_clerks_of_the_dong(client,
     ]
     for user in (colleague, *strangers):
         client.force_login(user)
-        assert client.get(page_url(scan)).status_code in (403, 404)
+        assert client.get(page_url(client, scan)).status_code in (403, 404)
     client.force_login(clerk)
     client.post(ENTRY, typed(submission_key=str(key)))
     assert AccessLog.objects.filter(page="desk_scan_page").count() == 0
     client.force_login(colleague)
-    assert client.get(page_url(scan)).status_code == 200
+    assert client.get(page_url(client, scan)).status_code == 404
+    assert client.get(page_url(client, scan, reason="서명 확인")).status_code == 200
     entry = AccessLog.objects.get(page="desk_scan_page")
     person = Application.objects.get().person_id
     assert (entry.user, entry.subject_type, entry.subject_ids) == (colleague, "person", [person])
-    assert (entry.action, entry.reason) == ("unmask", "신청서 스캔 열람")
+    assert (entry.action, entry.reason) == ("unmask", "서명 확인")
     Role.objects.filter(code=RoleCode.DONG_STAFF).update(permissions=[Permission.ENTER_APPLICATION])
     client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
-    assert client.get(page_url(scan)).status_code == 404
+    assert client.get(page_url(client, scan, reason="서명 확인")).status_code == 404
     for user in strangers:
         client.force_login(user)
-        assert client.get(page_url(scan)).status_code in (403, 404)
+        assert client.get(page_url(client, scan, reason="서명 확인")).status_code in (403, 404)
     client.logout()
-    assert client.get(page_url(scan)).status_code == 302
+    assert client.get(page_url(client, scan)).status_code == 302
+
+
+def test_a_scan_is_seen_on_the_page_lifted_with_a_reason_and_nowhere_else(client, clerk):
+    key = uuid4()
+    upload(client, pdf(2), key=key)
+    client.post(ENTRY, typed(submission_key=str(key)))
+    home = f"/desk/households/{Application.objects.get().household_id}/"
+    assert not addresses(client.get(home))
+    refused = client.post(f"{home}unmask/", {"reason": ""})
+    assert not addresses(refused)
+    lifted = addresses(client.post(f"{home}unmask/", {"reason": "서명 확인"}))
+    assert len(lifted) == 2
+    assert client.get(lifted[1]).status_code == 200
+    entry = AccessLog.objects.filter(page="desk_scan_page").get()
+    assert (entry.action, entry.reason) == ("unmask", "서명 확인")
+    other = Client()
+    other.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
+    assert other.get(lifted[0]).status_code == 404
+    number = FormScan.objects.get().pk
+    assert client.get(f"/desk/scans/{number}/1.jpg").status_code == 404
+
+
+def addresses(response) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"/desk/scans/[^/\"]+/\d+\.jpg", response.content.decode())))
+
+
+def test_many_looks_leave_the_session_small(client, clerk):
+    upload(client)
+    scan = FormScan.objects.get()
+    first = page_url(client, scan)
+    assert page_url(client, scan) == first
+    for number in range(60):
+        page_url(client, scan, reason=f"사유 {number}")
+    assert client.get(first).status_code == 404
+    assert len(client.session["scan_looks"]) == 60
 
 
 @pytest.mark.parametrize(

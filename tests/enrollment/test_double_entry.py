@@ -12,6 +12,7 @@ from portal.accounts.models import Role
 from portal.common.models import AccessLog, AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
+from tests.factories.looks import look_of
 from tests.factories.scans import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +95,10 @@ def test_the_second_clerk_sees_the_scan_while_the_form_waits(client, first, seco
     file = SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg")
     client.post("/desk/scans/", {"submission_key": key, "file": file})
     entry, sheet = drawn(client, first, submission_key=key)
-    scan = f"/desk/scans/{entry.application.scan.pk}/1.jpg"
+    scan = f"/desk/scans/{look_of(client, entry.application.scan)}/1.jpg"
     assert client.get(scan).status_code == 404
     client.force_login(second)
+    scan = f"/desk/scans/{look_of(client, entry.application.scan)}/1.jpg"
     assert scan in client.get(f"{LIST}{entry.pk}/").content.decode()
     assert client.get(scan).status_code == 200
     again(client, second, entry, sheet)

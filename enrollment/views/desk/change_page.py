@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from enrollment.domain.tell import counting
 from enrollment.models import Household, Person
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.people import lacks_head
@@ -45,8 +46,10 @@ def _page(request, form, household: Household, *, title: str, action: str, lead:
     return render(request, "desk/change.html", context)
 
 
-def _done(request, change, household: Household):
-    text = _("처리했습니다. 접수번호는 %(receipt_no)s입니다. 본인에게도 알렸습니다.")
+def _done(request, change, household: Household, *, is_told: bool):
+    text = _("처리했습니다. 접수번호는 %(receipt_no)s입니다. 본인에게는 알리지 않았습니다.")
+    if is_told:
+        text = _("처리했습니다. 접수번호는 %(receipt_no)s입니다. 본인에게도 알렸습니다.")
     messages.success(request, text % {"receipt_no": change.receipt_no})
     household.refresh_from_db()
     own = own_dongs(request.user, Permission.VIEW_HOUSEHOLD).filter(pk=household.dong_id)
@@ -60,12 +63,13 @@ def answer(request, form, household: Household, act, **page):
     """Do `act` when the form is in order; a refusal of the domain is shown at its field."""
     if request.method == "POST" and form.is_valid():
         try:
-            change = act()
+            with counting() as told:
+                change = act()
         except ValidationError as error:
             form.add_refusal(error)
         else:
             if change is not None:
-                return _done(request, change, household)
+                return _done(request, change, household, is_told=told.messages > 0)
             messages.info(request, _("바뀐 것이 없습니다."))
             return redirect("desk_household", household.pk)
     return _page(request, form, household, **page)

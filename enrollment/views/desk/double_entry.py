@@ -21,6 +21,7 @@ from enrollment.models import Application, DoubleEntry
 from enrollment.queries import double_entry as queries
 from enrollment.views.desk.entry import APPLICANT, GUARDIAN, SHORTCUTS
 from enrollment.views.desk.frame import dongs_of
+from enrollment.views.desk.scan_looks import with_look
 from enrollment.views.desk.typed_words import field_labels, words
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -92,6 +93,7 @@ def _second_typing(request, entry: DoubleEntry):
     context = {
         "form": form,
         "entry": entry,
+        "scan": with_look(request, getattr(entry.application, "scan", None)),
         "applicant_fields": [form[name] for name in APPLICANT],
         "guardian_fields": [form[name] for name in GUARDIAN],
         "shortcuts": SHORTCUTS,
@@ -123,7 +125,9 @@ def _differences(request, entry: DoubleEntry):
         {"field": form[name], "first": words(name, first[name]), "second": words(name, second[name])}
         for name in entry.differences
     ]
-    return render(request, "desk/double_entry_differences.html", {"form": form, "entry": entry, "rows": rows})
+    scan = with_look(request, getattr(entry.application, "scan", None))
+    context = {"form": form, "entry": entry, "rows": rows, "scan": scan}
+    return render(request, "desk/double_entry_differences.html", context)
 
 
 def _after(request, entry: DoubleEntry, answers: dict[str, str]):

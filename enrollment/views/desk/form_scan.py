@@ -16,7 +16,7 @@ from enrollment.forms.scan import SavedScanForm
 from enrollment.models import Application, WaitingApplication
 from enrollment.validators.intake import own_collection
 from enrollment.views.desk.frame import dongs_of
-from portal.accounts.access import may, requires
+from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -42,7 +42,6 @@ def desk_form_scan(request, receipt_no: str):
         "saved": saved,
         "scan": scan,
         "form": form,
-        "may_see": scan is not None and may(request.user, Permission.UNMASK, saved),
         "back": _page_of(saved),
     }
     return render(request, "desk/form_scan.html", context)

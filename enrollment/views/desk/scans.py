@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +17,7 @@ from enrollment.forms.scan import ScanForm
 from enrollment.models import FormScan, WaitingApplication
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.views.desk.frame import dongs_of
+from enrollment.views.desk.scan_looks import looked_at, with_look
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -59,10 +59,12 @@ def desk_scan_discard(request, scan_id: int):
 def _answer(request, form: ScanForm, kept: FormScan | None):
     if request.htmx:
         key = form["submission_key"].value()
-        return render(request, "desk/_scan.html", {"scan_form": form, "scan": kept, "submission_key": key})
+        context = {"scan_form": form, "scan": with_look(request, kept), "submission_key": key}
+        return render(request, "desk/_scan.html", context)
     back = _own_page(request.POST.get("next", ""))
     if form.errors:
-        return render(request, "desk/scan.html", {"form": form, "scan": kept, "next": back})
+        context = {"form": form, "scan": with_look(request, kept), "next": back}
+        return render(request, "desk/scan.html", context)
     return redirect(f"{back}?scan={kept.pk}" if kept else back)
 
 
@@ -77,7 +79,7 @@ def beside(request, form) -> dict:
     key = key_of(form["submission_key"].value())
     return {
         "scan_form": ScanForm(initial={"submission_key": key}),
-        "scan": scans.pending(request.user, key) if key else None,
+        "scan": with_look(request, scans.pending(request.user, key)) if key else None,
         "submission_key": key or "",
     }
 
@@ -94,12 +96,14 @@ def offered_key(request) -> UUID | None:
 @requires(Permission.ENTER_APPLICATION)
 @never_cache
 @require_GET
-def desk_scan_page(request, scan_id: int, number: int):
+def desk_scan_page(request, look: str, number: int):
     """One page: before its form is saved for its uploader alone, then, waiting or accepted, for who may lift
-    masks in its dong, and for who types the form a second time."""
+    masks in its dong and gave a reason, and for who types the form a second time."""
+    scan_id, reason = looked_at(request, look) or (None, "")
     scan = get_object_or_404(FormScan.objects.select_related("dong", "application"), pk=scan_id)
     action = _allowed(request.user, scan)
-    if action is None or number not in scan.pages:
+    lacks_reason = action == AccessLog.Action.UNMASK and not reason
+    if action is None or lacks_reason or number not in scan.pages:
         raise Http404
     content = scan_pages.read(scan, number)
     subject_type, subject_id = _subject(scan)
@@ -108,13 +112,13 @@ def desk_scan_page(request, scan_id: int, number: int):
         action=action,
         subject_type=subject_type,
         subject_ids=[subject_id],
-        reason=_("신청서 스캔 열람") if action == AccessLog.Action.UNMASK else "",
+        reason=reason,
     )
     return HttpResponse(
         content,
         content_type="image/jpeg",
         headers={
-            "Content-Disposition": f'inline; filename="scan-{scan.pk}-{number}.jpg"',
+            "Content-Disposition": f'inline; filename="scan-{number}.jpg"',
             "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cross-Origin-Resource-Policy": "same-origin",

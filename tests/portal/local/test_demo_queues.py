@@ -14,6 +14,7 @@ from portal.accounts.enums import RoleCode
 from portal.local import demo, demo_accounts, demo_queues
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
+from tests.factories.looks import look_of
 
 pytestmark = pytest.mark.django_db
 DONG = "1120052000"
@@ -60,6 +61,6 @@ def test_forms_wait_for_a_second_typing_with_something_to_type_from(client, cler
     for entry in entries:
         assert entry.state == DoubleEntryState.DRAWN
         page = client.get(f"/desk/double-entry/{entry.pk}/").content.decode()
-        scan = f"/desk/scans/{entry.application.scan.pk}/1.jpg"
+        scan = f"/desk/scans/{look_of(client, entry.application.scan)}/1.jpg"
         assert scan in page and client.get(scan).status_code == 200
     assert Application.objects.count() == 5
