@@ -15,13 +15,12 @@ from enrollment.domain.waiting import filled_in
 from enrollment.enums import MatchReason, ReviewState
 from enrollment.forms.household_search import UnmaskForm
 from enrollment.forms.review import OPEN, REJECT, DecisionForm
-from enrollment.models import WaitingApplication
+from enrollment.models import Household, WaitingApplication
 from enrollment.queries import review as queries
 from enrollment.queries.desk import own_dongs
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.review_sheet import application_facts, candidate_sheet
-from enrollment.views.desk.scan_looks import with_look
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -67,7 +66,7 @@ def desk_review_case(request, case_id: int):
         messages.info(request, _decided(case))
         return redirect("desk_review")
     sheets, hidden = _sheets(request, case, MASKED)
-    form = DecisionForm(request.POST or None, joins=_joins(sheets))
+    form = DecisionForm(request.POST or None, joins=_joins(request, sheets))
     if request.method == "POST":
         if form.is_valid() and (done := _decide(request, case, form)):
             return done
@@ -90,7 +89,9 @@ def desk_review_unmask(request, case_id: int):
     veil = Veil(lifted=form.is_valid() and may(request.user, Permission.UNMASK, case))
     sheets, hidden = _sheets(request, case, veil)
     reason = form.cleaned_data.get("reason", "")
-    return _page(request, case, DecisionForm(joins=_joins(sheets)), veil, sheets, hidden, form, reason)
+    return _page(
+        request, case, DecisionForm(joins=_joins(request, sheets)), veil, sheets, hidden, form, reason
+    )
 
 
 def _own(request, case_id: int) -> WaitingApplication:
@@ -111,11 +112,16 @@ def _sheets(request, case: WaitingApplication, veil: Veil) -> tuple[list[dict], 
     dongs = own_dongs(request.user, Permission.VIEW_HOUSEHOLD)
     homes = queries.candidates([candidate.household_id for candidate in candidates], dongs)
     sheets = [
-        candidate_sheet(form, homes[candidate.household_id], candidate, veil)
+        candidate_sheet(form, home, candidate, _veil_over(request, home, veil))
         for candidate in candidates
-        if candidate.household_id in homes
+        if (home := homes.get(candidate.household_id))
     ]
     return sheets, len(candidates) - len(sheets)
+
+
+def _veil_over(request, home: Household, veil: Veil) -> Veil:
+    """Lifted over the case, it is lifted over a household only where the reader may do so there."""
+    return veil if may(request.user, Permission.UNMASK, home) else MASKED
 
 
 def _sure_reasons(found) -> tuple[str, ...]:
@@ -123,10 +129,13 @@ def _sure_reasons(found) -> tuple[str, ...]:
     return tuple(reason.value for reason in (*reasons, MatchReason.SAME_DWELLING, MatchReason.SAME_HEAD))
 
 
-def _joins(sheets: list[dict]) -> list[tuple[str, str]]:
-    """The choices of joining. Name and birth date alike are that member; a spelling may be another one."""
+def _joins(request, sheets: list[dict]) -> list[tuple[str, str]]:
+    """The choices of joining, of households the reader enters for. Name and birth date alike are that
+    member; a spelling may be another one."""
     choices = []
     for number, sheet in enumerate(sheets, start=1):
+        if not may(request.user, Permission.ENTER_APPLICATION, sheet["home"]):
+            continue
         names = {"number": number, "head": sheet["head"], "member": sheet["member"]}
         home = sheet["home"].pk
         if sheet["person_id"]:
@@ -164,7 +173,7 @@ def _decide(request, case: WaitingApplication, form: DecisionForm):
 def _chosen(request, decision: str):
     """The household, in the reader's dongs, and its member when one was named."""
     _join, home_id, *person_id = decision.split("-")
-    dongs = own_dongs(request.user, Permission.VIEW_HOUSEHOLD)
+    dongs = own_dongs(request.user, Permission.ENTER_APPLICATION)
     home = queries.candidates([int(home_id)], dongs).get(int(home_id))
     if home is None:
         raise ValidationError(_("그 사이에 닫히거나 합쳐진 세대입니다. 목록을 다시 열어 확인해 주세요."))
@@ -198,7 +207,7 @@ def _page(request, case, form, veil: Veil, sheets, hidden: int, unmask, reason: 
         "unmask": unmask,
         "lifted": veil.lifted,
         "may_unmask": may(request.user, Permission.UNMASK, case),
-        "scan": with_look(request, of_saved(case), reason=reason),
+        "scan": of_saved(case),
         "shortcuts": SHORTCUTS,
     }
     return render(request, "desk/review_case.html", context)
