@@ -11,6 +11,7 @@ from enrollment.queries.households import with_everything, within
 from enrollment.queries.people import lacks_head
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.household_sheet import household_sheet
+from enrollment.views.desk.scan_looks import with_look
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -42,6 +43,9 @@ def desk_household_unmask(request, household_id: int):
         subject_ids=[household.pk],
         reason=form.cleaned_data.get("reason", ""),
     )
+    if veil.lifted:
+        for application in household.applications.all():
+            with_look(request, getattr(application, "scan", None), reason=form.cleaned_data["reason"])
     return _sheet(request, household, veil, form)
 
 

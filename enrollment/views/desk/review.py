@@ -21,6 +21,7 @@ from enrollment.queries.desk import own_dongs
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.review_sheet import application_facts, candidate_sheet
+from enrollment.views.desk.scan_looks import with_look
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -207,7 +208,7 @@ def _page(request, case, form, veil: Veil, sheets, hidden: int, unmask, reason: 
         "unmask": unmask,
         "lifted": veil.lifted,
         "may_unmask": may(request.user, Permission.UNMASK, case),
-        "scan": of_saved(case),
+        "scan": with_look(request, of_saved(case), reason=reason),
         "shortcuts": SHORTCUTS,
     }
     return render(request, "desk/review_case.html", context)
