@@ -98,8 +98,11 @@ class UnmaskForm(forms.Form):
     reason = reason_field(_("가림을 해제하는 사유"))
 
 
-class ExportForm(forms.Form):
+class DownloadForm(forms.Form):
+    reason = reason_field(_("내려받는 사유"))
+
+
+class ExportForm(DownloadForm):
     CSV, XLSX = "csv", "xlsx"
 
-    reason = reason_field(_("내려받는 사유"))
     file = forms.ChoiceField(label=_("파일 형식"), choices=[(CSV, "CSV"), (XLSX, "XLSX")])

@@ -44,8 +44,8 @@ def search(
     """Households of `dongs` that fit every value given; name, phone and birth date fit the same person.
 
     A name is matched from its beginning, for members and heads; phone (digits) and birth date exactly, by
-    blind index; an address by dwelling, or by building when it names no unit. Raises AddressError when the
-    address has no road and number.
+    blind index; an address by dwelling, or by building when it names no unit; a receipt number is one of
+    an application or of a change. Raises AddressError when the address has no road and number.
     """
     found = within(dongs)
     people = Person.objects.filter(household=OuterRef("pk"))
@@ -66,10 +66,20 @@ def search(
     if address:
         found = found.filter(_at(address))
     if receipt_no:
-        found = found.filter(
-            Exists(Application.objects.filter(household=OuterRef("pk"), receipt_no=receipt_no))
-        )
+        found = found.filter(_has_receipt(receipt_no))
     return found
+
+
+def _has_receipt(receipt_no: str) -> Q:
+    """Households an application or a change of this number was written in, or whose member it belongs to."""
+    applications = Application.objects.filter(receipt_no=receipt_no)
+    changes = Change.objects.filter(receipt_no=receipt_no)
+    return (
+        Q(pk__in=applications.values("household"))
+        | Q(pk__in=applications.values("person__household"))
+        | Q(pk__in=changes.values("household"))
+        | Q(pk__in=changes.filter(person__isnull=False).values("person__household"))
+    )
 
 
 def _at(address: str) -> Q:

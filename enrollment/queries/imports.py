@@ -11,13 +11,22 @@ from portal.accounts.enums import Permission
 
 
 def own_files(user, dongs: list[Dong]) -> QuerySet[ImportFile]:
-    """Files of the user's dongs; those of a whole district for whoever enters for the whole district."""
+    """Files of the user's dongs; those of a whole district for whoever enters for the whole district.
+
+    Those the user uploaded for several dongs too, while all of them are the user's.
+    """
     districts = [path for path in areas(user, Permission.ENTER_APPLICATION) if "/" not in path]
     return (
-        ImportFile.objects.filter(Q(dong__in=dongs) | Q(dong=None, district__in=districts))
+        ImportFile.objects.filter(
+            Q(dong__in=dongs) | Q(dong=None) & (Q(district__in=districts) | _own_uploads(user, dongs))
+        )
         .select_related("district", "dong", "uploaded_by")
         .order_by("-uploaded_at")
     )
+
+
+def _own_uploads(user, dongs: list[Dong]) -> Q:
+    return Q(uploaded_by=user, only_dongs__contained_by=[dong.code for dong in dongs]) & ~Q(only_dongs=[])
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,5 +44,6 @@ def test_a_list_from_upload_to_result(page, clerk, axe):
     axe(page)
     assert Application.objects.count() == 2
     with page.expect_download() as download:
-        page.get_by_role("link", name="반려된 행 내려받기").click()
+        page.get_by_label("내려받는 사유").fill("고쳐서 다시 올림")
+        page.get_by_role("button", name="반려된 행 내려받기").click()
     assert download.value.suggested_filename == "반려된 행 3통 명단.xlsx"

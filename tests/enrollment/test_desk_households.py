@@ -4,10 +4,14 @@ import io
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from enrollment.enums import ContactState
-from enrollment.models import ContactPoint, Household
+from enrollment.domain.leave import leave_person
+from enrollment.domain.proof import Proof
+from enrollment.domain.review import reject
+from enrollment.enums import ContactState, EndReason
+from enrollment.models import ContactPoint, Dong, Household
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role
 from portal.common.models import AccessLog
@@ -372,3 +376,41 @@ class TestHome:
         assert "/desk/waiting/" not in body
         for url in (SEARCH, f"{SEARCH}{home.pk}/", "/desk/waiting/tong/"):
             assert client.get(url).status_code == 403
+
+
+def results(client, **typed):
+    return client.get(client.post(SEARCH, typed).url)
+
+
+def test_a_receipt_number_of_what_waits_leads_to_its_review(client, clerk):
+    home = {"road_address": "성동구 고산자로 270", "address_detail": "101동 1203호"}
+    enroll(**home, name="김가나", mobile="01000001234")
+    case = enroll(**home, name="김가너", mobile="01000005678").waiting
+    page = results(client, receipt_no=case.receipt_no)
+    text = page.content.decode()
+    assert f"/desk/review/{case.pk}/" in text and "확인 중" in text
+    assert "찾은 세대가 없습니다" not in text
+    assert AccessLog.objects.filter(subject_type="waiting_application", subject_ids=[case.pk]).exists()
+    Role.objects.filter(code=RoleCode.DONG_STAFF).update(permissions=[Permission.VIEW_HOUSEHOLD])
+    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
+    text = results(client, receipt_no=case.receipt_no).content.decode()
+    assert "확인 중" in text and f"/desk/review/{case.pk}/" not in text
+    reject(waiting=case, reason="unclear", by=clerk)
+    assert "접수하지 않음" in results(client, receipt_no=case.receipt_no).content.decode()
+
+
+def test_what_waits_in_another_dong_is_not_found(client, clerk):
+    home = {"road_address": "성동구 행당로 1", "address_detail": "1호"}
+    home["dong"] = Dong.objects.select_related("district").get(code=OTHER_DONG)
+    enroll(**home, name="김가나", mobile="01000001234")
+    case = enroll(**home, name="김가너", mobile="01000005678").waiting
+    assert "찾은 세대가 없습니다" in results(client, receipt_no=case.receipt_no).content.decode()
+
+
+def test_a_receipt_number_of_a_change_leads_to_its_household(client, clerk, home):
+    person = home.people.get()
+    change = leave_person(
+        person=person, reason=EndReason.WITHDRAWN, on=timezone.localdate(), proof=Proof(), by=None
+    )
+    assert found(client, receipt_no=change.receipt_no) == [home.pk]
+    assert found(client, receipt_no="2026-9999999") == []

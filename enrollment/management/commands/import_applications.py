@@ -26,10 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; keep nothing")
 
     def handle(self, *, file: Path, dong: str, dry_run: bool, **options):
-        imported = self._take_in(file, dong, options)
+        imported, is_new = self._take_in(file, dong, options)
         if imported.state == ImportState.FINISHED:
             self.stdout.write("This file was imported before; nothing changed.")
             return
+        if not is_new:
+            self._refuse_others(imported, dry_run)
         if dry_run:
             self._check(imported)
             files.discard(file=imported, by=None)
@@ -38,9 +40,10 @@ class Command(BaseCommand):
         passes.work(imported.pk)
         self._report(imported)
 
-    def _take_in(self, file: Path, dong: str, options: dict) -> ImportFile:
+    def _take_in(self, file: Path, dong: str, options: dict) -> tuple[ImportFile, bool]:
+        """The file, and whether it was taken in just now."""
         try:
-            return files.take_in(
+            taken_in = files.take_in(
                 data=file.read_bytes(),
                 filename=file.name,
                 district=District.objects.get(code=settings.DISTRICT_CODE),
@@ -50,13 +53,22 @@ class Command(BaseCommand):
                 by=None,
             )
         except files.AlreadyTaken as taken:
-            return taken.file
+            return taken.file, False
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from None
         except Dong.DoesNotExist:
             raise CommandError(f"There is no dong {dong}.") from None
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
+        return taken_in, True
+
+    def _refuse_others(self, imported: ImportFile, dry_run: bool) -> None:
+        """What somebody uploaded, and may have corrected, is theirs to go on with; a dry run keeps no file."""
+        if imported.uploaded_by_id is not None:
+            message = "This file was uploaded at a desk already (%s). Go on with it there; nothing changed."
+            raise CommandError(message % imported.state)
+        if dry_run:
+            raise CommandError("This file is being imported already; a dry run changes nothing of it.")
 
     def _check(self, imported: ImportFile) -> None:
         passes.start_check(file=imported, by=None, in_background=False)

@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from enrollment.enums import ReviewState
 from enrollment.forms.household_search import ExportForm, HouseholdSearchForm
+from enrollment.models import WaitingApplication
 from enrollment.queries import households as queries
+from enrollment.queries.review import of_dongs
 from enrollment.views.desk import searches
 from enrollment.views.desk.frame import dongs_of, scope_label
 from enrollment.views.desk.rows import household_rows
 from enrollment.views.desk.shown import shown_households
-from portal.accounts.access import requires
+from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -52,8 +55,26 @@ def _results(request, search: str, dongs: list, form: HouseholdSearchForm, expor
         "export": export,
         "search": search,
         **shown_households(request, found, action=AccessLog.Action.SEARCH),
+        "cases": _cases(request, dongs, form.cleaned_data["receipt_no"]),
     }
     return render(request, "desk/results.html", context)
+
+
+def _cases(request, dongs: list, receipt_no: str) -> list[dict]:
+    """What has this receipt number and is in no household: it waits for a decision, or was not accepted."""
+    if not receipt_no:
+        return []
+    cases = list(of_dongs(dongs).filter(receipt_no=receipt_no, application=None))
+    if cases:
+        ids = [case.pk for case in cases]
+        log_access(
+            request, action=AccessLog.Action.SEARCH, subject_type="waiting_application", subject_ids=ids
+        )
+    return [{"case": case, "may_decide": _may_decide(request.user, case)} for case in cases]
+
+
+def _may_decide(user, case: WaitingApplication) -> bool:
+    return case.state == ReviewState.WAITING and may(user, Permission.ENTER_APPLICATION, case)
 
 
 def _recalled(request, search: str, dongs: list) -> HouseholdSearchForm | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from enrollment.domain.import_ import files, giving_back, passes
 from enrollment.domain.import_.layout import Table
 from enrollment.enums import ImportState, ImportVerdict
+from enrollment.forms.household_search import DownloadForm
 from enrollment.forms.imports import ColumnsForm, StartForm, UploadForm
 from enrollment.models import ImportFile
 from enrollment.queries.imports import counts, own_files
@@ -110,6 +111,7 @@ def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsFor
         "page": page,
         "shows_all": shows_all,
         "rows": [_line(row, tables[row.table], len(tables) > 1) for row in page],
+        "download": DownloadForm(),
         "has_refused": file.rows.filter(verdict=ImportVerdict.REFUSED, cells__isnull=False).exists(),
         "steps": [_("파일 올리기"), _("열 확인"), _("미리 보기"), _("결과")],
         "step": {ImportState.UPLOADED: 2, ImportState.FINISHED: 4}.get(file.state, 3),
@@ -180,11 +182,21 @@ def desk_import_discard(request, key):
 
 @requires(Permission.ENTER_APPLICATION)
 @never_cache
-@require_GET
+@require_POST
 def desk_import_refused(request, key):
-    """The refused rows in the layout they came in, with the reasons behind them."""
+    """The refused rows in the layout they came in, with the reasons behind them; plain, so it asks why."""
     file = _own(request, key)
-    log_access(request, action=AccessLog.Action.EXPORT, subject_type="import_file", subject_ids=[file.pk])
+    form = DownloadForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+        return redirect("desk_import_file", key=file.key)
+    log_access(
+        request,
+        action=AccessLog.Action.EXPORT,
+        subject_type="import_file",
+        subject_ids=[file.pk],
+        reason=form.cleaned_data["reason"],
+    )
     name = _("반려된 행") + f" {file.file_name.rpartition('.')[0]}.xlsx"
     return xlsx_sheets_response(name, giving_back.refused_sheets(file))
 

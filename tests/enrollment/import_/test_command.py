@@ -40,6 +40,26 @@ def test_importing_twice_changes_nothing(listed):
     assert Application.objects.get().entered_by is None
 
 
+@pytest.mark.parametrize("options", [("--dry-run",), ()])
+def test_a_file_somebody_uploaded_at_a_desk_is_left_alone(listed, upload, options):
+    """A dry run once started what a clerk had uploaded, and deleted it with the corrected columns."""
+    theirs = upload(listed.read_bytes(), listed.name)
+    with pytest.raises(CommandError, match="uploaded at a desk"):
+        run(listed, *options)
+    theirs.refresh_from_db()
+    assert theirs.state == "uploaded"
+    assert not Application.objects.exists()
+
+
+def test_a_dry_run_does_not_go_on_with_an_import_under_way(listed, upload):
+    running = upload(listed.read_bytes(), listed.name, by=None)
+    ImportFile.objects.filter(pk=running.pk).update(state="running")
+    with pytest.raises(CommandError, match="being imported"):
+        run(listed, "--dry-run")
+    assert ImportFile.objects.get().state == "running"
+    assert not Application.objects.exists()
+
+
 def test_what_cannot_be_read_is_said(tmp_path):
     with pytest.raises(CommandError, match="No such file"):
         run(tmp_path / "없음.csv")

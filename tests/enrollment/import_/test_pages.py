@@ -1,6 +1,7 @@
 """The pages of an import: scope, columns, preview, result, what comes back."""
 
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,11 @@ from openpyxl import load_workbook
 from enrollment.domain.import_ import passes
 from enrollment.models import Application, ImportFile, ImportMapping
 from portal.accounts.enums import RoleCode
+from portal.accounts.roles import grant
 from portal.common.models import AccessLog
 from tests.factories import tables, ugly_lists
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA
+from tests.factories.desk import OTHER_AREA, OWN_AREA
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,11 @@ def test_from_upload_to_result(desk):
     passes.work(ImportFile.objects.get().pk)
     page = desk.get(url)
     assert page.context["file"].state == "finished" and Application.objects.count() == 1
-    book = load_workbook(io.BytesIO(desk.get(f"{url}refused.xlsx").content))
+    assert desk.post(f"{url}refused.xlsx", {"reason": ""})["Location"] == url
+    assert not AccessLog.objects.filter(page="desk_import_refused").exists()
+    response = desk.post(f"{url}refused.xlsx", {"reason": "고쳐서 다시 올림"})
+    assert AccessLog.objects.get(page="desk_import_refused").reason == "고쳐서 다시 올림"
+    book = load_workbook(io.BytesIO(response.content))
     header, row = book.active.iter_rows(values_only=True)
     assert header[:-1] == tables.HEADER and header[-1] == "반려 사유"
     assert row[3] == tables.name(2) and "K3 휴대전화" in row[-1]
@@ -89,10 +95,27 @@ def test_one_item_for_two_columns_is_refused(desk):
 def test_another_dong_does_not_see_the_file(desk, client):
     url = post_file(desk, listed(tables.applicant(1))).url
     client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
-    for part in ("", "progress/", "refused.xlsx"):
+    for part in ("", "progress/"):
         assert client.get(url + part).status_code == 404
     assert client.post(f"{url}discard/").status_code == 404
     assert ImportFile.objects.count() == 1
+
+
+def test_a_list_of_several_dongs_stays_with_who_uploaded_it(desk, client):
+    """Of two dongs, none chosen: the file was kept, and nobody but the district found it again."""
+    clerk = staff(RoleCode.DONG_STAFF, OWN_AREA)
+    grant(user=clerk, role=RoleCode.DONG_STAFF, area_path=OTHER_AREA, starts_on=date(2012, 1, 1), by=None)
+    client.force_login(clerk)
+    url = post_file(client, listed(tables.applicant(1))).url
+    assert ImportFile.objects.get().dong is None
+    assert client.get(url).status_code == 200
+    assert url in client.get("/desk/import/").content.decode()
+    for area in (OWN_AREA, OTHER_AREA):
+        client.force_login(staff(RoleCode.DONG_STAFF, area))
+        assert client.get(url).status_code == 404
+    clerk.assignments.filter(area_path=OTHER_AREA).delete()
+    client.force_login(clerk)
+    assert client.get(url).status_code == 404
 
 
 def test_the_same_file_leads_to_what_it_became(desk):
