@@ -32,7 +32,8 @@ def work() -> None:
     while shift.deliver_next():
         if monotonic() > over_at:
             ring_dispatch(1)
-            return
+            break
+    shift.finish()
 
 
 def deliver_chunk(chunk_id: int, owner: str) -> None:
@@ -85,6 +86,11 @@ class Shift:
             finish.if_done(lease.campaign_id)
         if any(outcome.verdict is Verdict.CONFIGURATION for outcome in outcomes):
             logger.error("chunk %d refused because of our account or sender", lease.chunk_id)
+
+    def finish(self) -> None:
+        """End what was sent: two that give their last chunks back at one moment each see the other's still open."""
+        for campaign_id in self._campaigns:
+            finish.if_done(campaign_id)
 
     def _campaign(self, campaign_id: int) -> tuple[Campaign, render.CompiledContent]:
         if campaign_id not in self._campaigns:

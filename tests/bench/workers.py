@@ -52,7 +52,10 @@ class Workers:
                     command, cwd=ROOT, env=env, stdout=output, stderr=output, start_new_session=True
                 )
             )
-        until(lambda: " ready." in log.read_text(errors="replace"), 60, f"the worker did not start: {log}")
+        try:
+            until(lambda: " ready." in log.read_text(errors="replace"), 60, "the worker did not start")
+        except TimeoutError as error:
+            raise TimeoutError(log.read_text(errors="replace")[-2000:]) from error
 
     def pids(self) -> list[int]:
         return [pid for process in self.processes for pid in session_pids(process.pid)]
