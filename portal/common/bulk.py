@@ -9,9 +9,10 @@ from itertools import islice
 from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
 
-LINES_A_BATCH = 2000
-CHARACTERS_A_READ = 1 << 18
-"""Asked for at once by COPY: every read waits for the interpreter when another thread computes."""
+LINES_A_BATCH = 500
+CHARACTERS_A_READ = 1 << 16
+"""Asked for at once by COPY: few reads, as each may wait for another thread, but several for a large table, so
+that the database takes in one part while the next is written."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 

@@ -21,7 +21,7 @@ from django.core.signals import setting_changed
 
 VERSION = 1
 NONCE_BYTES = 12
-NONCES_A_PAGE = 256
+NONCES_A_PAGE = 1024
 TAG_BYTES = 16
 KEY_BYTES = 32
 BLIND_INDEX_LENGTH = 32

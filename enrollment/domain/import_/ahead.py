@@ -1,13 +1,20 @@
 """Reading the next rows of a pass while the database writes those before: each has a processor of its own."""
 
+import sys
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from enrollment.domain.import_.judging import Judge, Judged, StoredRow
+from enrollment.models import ImportRow
 
 ROWS_A_CHUNK = 1000
+IDS_AT_ONCE = 50 * ROWS_A_CHUNK
+TURN_SECONDS = 0.0005
+"""How long the thread that reads may keep the interpreter when the other has its answer from the database.
+With the usual five milliseconds the answer to every statement waits as long."""
 
 
 class Ahead:
@@ -17,12 +24,15 @@ class Ahead:
         self.judge = judge
         self.thread = ThreadPoolExecutor(1)
         self.read: Future | None = None
-        self.after = self.last = 0
+        self.ids: list[int] = []
 
     def __enter__(self) -> "Ahead":
+        self.turn = sys.getswitchinterval()
+        sys.setswitchinterval(TURN_SECONDS)
         return self
 
     def __exit__(self, *exception) -> None:
+        sys.setswitchinterval(self.turn)
         self.thread.submit(lambda: connection.close()).result()  # that of its own thread
         self.thread.shutdown()
 
@@ -31,24 +41,28 @@ class Ahead:
 
         Call with the file locked: which rows are left is asked now, whatever was read before.
         """
-        # From the start again at the end: another worker may have changed from checking to importing.
-        ids = self._ids(left, self.after) or self._ids(left, 0)
-        if not ids:
-            return []
+        ids = self._still(left) or self._anew(left)
         read = {item.row.pk: item for item in self.read.result()} if self.read else {}
         if missing := set(ids) - read.keys():
-            read |= {item.row.pk: item for item in self._read(left.filter(pk__in=missing))}
-        self.last = ids[-1]
-        behind = left.filter(pk__gt=self.last).order_by("pk")[:ROWS_A_CHUNK]
-        self.read = self.thread.submit(self._read, behind) if len(ids) == ROWS_A_CHUNK else None
+            read |= {item.row.pk: item for item in self._read(missing)}
+        behind = self.ids[ROWS_A_CHUNK : 2 * ROWS_A_CHUNK]
+        self.read = self.thread.submit(self._read, behind) if behind else None
         return [read[pk] for pk in ids]
 
     def committed(self) -> None:
-        """The chunk is done: rows up to its last are not looked at again."""
-        self.after = self.last
+        """The chunk is done."""
+        del self.ids[:ROWS_A_CHUNK]
 
-    def _ids(self, left: QuerySet, after: int) -> list[int]:
-        return list(left.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:ROWS_A_CHUNK])
+    def _still(self, left: QuerySet) -> list[int]:
+        """The next rows, but for those another worker has done meanwhile."""
+        next_ids = self.ids[:ROWS_A_CHUNK]
+        return sorted(left.filter(pk__in=next_ids).values_list("pk", flat=True)) if next_ids else []
 
-    def _read(self, rows: QuerySet) -> list[Judged]:
-        return self.judge.read_all(map(StoredRow._make, rows.values_list("pk", "table", "cells")))
+    def _anew(self, left: QuerySet) -> list[int]:
+        self.ids = list(left.order_by("pk").values_list("pk", flat=True)[:IDS_AT_ONCE])
+        return self.ids[:ROWS_A_CHUNK]
+
+    def _read(self, ids: Iterable[int]) -> list[Judged]:
+        # Cells are gone where another worker has brought the row in.
+        rows = ImportRow.objects.filter(pk__in=ids, cells__isnull=False).values_list("pk", "table", "cells")
+        return self.judge.read_all(map(StoredRow._make, rows))

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import Model
 
@@ -48,13 +48,19 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
 MOBILE, EMAIL = ContactKind.MOBILE.value, ContactKind.EMAIL.value
 ACCEPTED, JOINED = ApplicationStatus.ACCEPTED.value, ApplicationStatus.JOINED.value
 PAPER = ApplicationMethod.PAPER.value
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @cache
 def _accepted(place: str, joined: bool) -> str:
     """The detail of the audit event, as JSON."""
     return json.dumps({"method": PAPER, "place": place, "joined": joined})
+
+
+@lru_cache(maxsize=64)
+def _evidence(form_no: str, leader_id: int | None) -> str:
+    """What shows the consents of a form, as JSON."""
+    collector = {"collected_by": leader_id} if leader_id else {}
+    return json.dumps({"form_no": form_no, "verified": [], **collector}, ensure_ascii=False)
 
 
 class Rows:
@@ -113,10 +119,7 @@ class Rows:
         self.of[ContactPoint].append((person_id, kind, self.encrypt(value), index))
 
     def _consents(self, person_id: int, application_id: int, item: Judged, leader_id: int | None) -> None:
-        evidence = {"form_no": item.reading.intake.form_no, "verified": []}
-        if leader_id:
-            evidence["collected_by"] = leader_id
-        evidence = _as_json(evidence)
+        evidence = _evidence(item.reading.intake.form_no, leader_id)
         for purpose, given in item.reading.form.consents.items():
             text_id = self.known.texts[purpose].pk
             self.of[Consent].append((person_id, text_id, purpose, given, application_id, evidence))
