@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.domain.import_.columns import Vocabulary
+from enrollment.domain.import_.lacking import lacking, message, refuses_every_row
 from enrollment.domain.import_.layout import Table
 from enrollment.enums import IntakePlace
 from enrollment.forms.paper_fields import WrittenDate
-from enrollment.models import Dong
+from enrollment.models import Dong, ImportFile
 from enrollment.queries.known import Known
 from portal.common.upload import TableFile
 
@@ -56,10 +57,11 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column of each layout is. Sheets with the same headings are one layout."""
 
-    def __init__(self, *args, tables: list[Table], **kwargs):
+    def __init__(self, *args, tables: list[Table], file: ImportFile, **kwargs):
         super().__init__(*args, **kwargs)
+        self.file, self.known = file, Known()
         self.layouts: list[tuple[Table, list[str]]] = []
-        choices = [("", _("읽지 않음")), *Vocabulary(Known()).choices]
+        choices = [("", _("읽지 않음")), *Vocabulary(self.known).choices]
         seen = set()
         for table in tables:
             if table.signature in seen:
@@ -86,7 +88,15 @@ class ColumnsForm(forms.Form):
                 if code and code in taken:
                     self.add_error(name, _("다른 열에서 고른 항목입니다. 열마다 다른 항목을 골라 주세요."))
                 taken[code] = name
+        if not self.errors:
+            self._refuse_what_refuses_every_row()
         return self.cleaned_data
+
+    def _refuse_what_refuses_every_row(self) -> None:
+        """Say once what would be said of every row of the file."""
+        found = [lacking(columns, self.file, self.known) for columns in self.columns().values()]
+        if all(map(refuses_every_row, found)):
+            self.add_error(None, message(list(found[0].values())))
 
     def columns(self) -> dict[str, dict[int, str]]:
         """Field codes by column, by signature."""

@@ -27,6 +27,7 @@ GUARDIAN_BELOW_AGE = 14
 
 _SEXES = frozenset(Sex.values)
 LENGTHS = {"name": 40, "head_name": 40, "road_address": 120, "address_detail": 80, "email": 254}
+FORM_NUMBER_LENGTH = 20
 
 
 def validate(form: ApplicationForm, intake: Intake, known: Known | None = None) -> None:
@@ -222,6 +223,9 @@ def form_number(form: ApplicationForm, intake: Intake, known: Known | None = Non
         return {}
     if resident_number.contains(intake.form_no):
         return {"form_no": [resident_number.MESSAGE]}
+    if len(intake.form_no) > FORM_NUMBER_LENGTH:
+        limit = {"limit": FORM_NUMBER_LENGTH}
+        return {"form_no": [_("%(limit)s자까지 입력할 수 있습니다. 줄여서 입력해 주세요.") % limit]}
     used = (known or Known()).receipt_of_form(form.dong.code, intake.form_no)
     if used is None:
         return {}

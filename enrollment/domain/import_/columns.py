@@ -35,7 +35,11 @@ FIELDS: dict[str, tuple[Promise, str]] = {
         _("도로명주소"),
         "주소 도로명주소 도로명 주소지 현주소 거주지 거주지주소 새주소 집주소 도로명새주소",
     ),
-    "address_detail": (_("상세주소"), "상세주소 세부주소 나머지주소 동호수 동/호수 동·호수 동/호 동·호 호수"),
+    "address_detail": (
+        _("상세주소"),
+        "상세 세부 나머지 상세주소 세부주소 나머지주소 주소상세 상세주소지 "
+        "동호 동호수 동/호수 동·호수 동,호수 동/호 동·호 동,호 동호실 호수 호실",
+    ),
     "mobile": (
         _("휴대전화"),
         "휴대전화 휴대전화번호 휴대폰 휴대폰번호 핸드폰 핸드폰번호 연락처 "
@@ -63,7 +67,8 @@ FIELDS: dict[str, tuple[Promise, str]] = {
 CONSENT_WORDS = {
     ConsentPurpose.ENROLLMENT: "필수 필수동의 개인정보동의 "
     "개인정보수집이용동의 개인정보수집·이용동의 개인정보필수동의",
-    ConsentPurpose.PUBLIC_INFO: "맞춤형구정정보 구정정보 구정정보안내 구정정보동의 맞춤형정보 맞춤정보",
+    ConsentPurpose.PUBLIC_INFO: "맞춤형 맞춤형동의 맞춤형구정정보 구정정보 "
+    "구정정보안내 구정정보동의 맞춤형정보 맞춤정보",
     ConsentPurpose.E_NOTICE: "전자송달 전자송달동의 통지서전자송달동의 전자고지동의 통지서동의",
     ConsentPurpose.POLL: "여론조사동의 설문동의 여론조사참여동의",
     ConsentPurpose.PROMOTIONAL: "홍보 홍보동의 홍보성정보 홍보성정보동의 광고동의 마케팅동의",

@@ -15,7 +15,7 @@ from enrollment.domain.import_.layout import Table, find_tables
 from enrollment.enums import ImportState, IntakePlace
 from enrollment.models import District, Dong, ImportFile, ImportMapping
 from enrollment.queries.known import Known
-from portal.common import audit, resident_number
+from portal.common import audit
 from portal.common.tabular import resident_numbers
 from portal.common.tabular.read import Workbook, read_table
 from portal.common.text import clean
@@ -50,8 +50,8 @@ def take_in(
     digest = hashlib.sha256(data).hexdigest()
     _refuse_known(digest, district, dong)
     book = read_table(data, filename)
-    if resident_numbers.found_in(book):
-        raise ValidationError(resident_number.MESSAGE, code="resident_number")
+    if places := resident_numbers.found_in(book):
+        raise ValidationError(resident_numbers.message(places), code="resident_number")
     known = Known()
     tables = find_tables(book, Vocabulary(known))
     if not tables:

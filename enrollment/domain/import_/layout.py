@@ -13,6 +13,8 @@ REASON = "반려 사유"
 _TELLING = {"name", "birth_date", "mobile", "road_address", "head_name"}
 _ENOUGH = 3
 """So many telling columns make a table of applicants; the others a clerk can still name."""
+_WITHOUT_HEADING = 10
+"""So many columns behind the last heading are offered to be named."""
 
 _COLUMNS_OF = {
     "tong_number": ("tong", "tong_ban"),
@@ -29,7 +31,7 @@ class Table:
     """One table: sheet (from 0), heading rows and first data row (from 1), headings, fields by column.
 
     Columns count from 0. `signature` names the layout; `skipped` are row numbers of totals and footnotes,
-    `merges` the merged ranges above the data.
+    `merges` the merged ranges above the data, `filled` the columns in which an applicant has anything.
     """
 
     sheet: int
@@ -42,6 +44,7 @@ class Table:
     dong: str = ""
     skipped: list[int] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    filled: list[int] = field(default_factory=list)
 
     def as_json(self) -> dict:
         return {**asdict(self), "columns": {str(column): code for column, code in self.columns.items()}}
@@ -49,6 +52,14 @@ class Table:
     @classmethod
     def from_json(cls, data: dict) -> "Table":
         return cls(**{**data, "columns": {int(column): code for column, code in data["columns"].items()}})
+
+    def see_filled(self, columns: set[int]) -> None:
+        """Remember which columns are filled; one beyond the headings can be named by a clerk too."""
+        self.filled = sorted(columns)
+        last = min(max(columns, default=0) + 1, len(self.labels) + _WITHOUT_HEADING)
+        self.labels += [""] * (last - len(self.labels))
+        for column in range(len(self.labels)):
+            self.columns.setdefault(column, "")
 
     def column_of(self, field_code: str) -> int | None:
         """The column a problem of a field stands in; of a field spread over several, the first."""
@@ -70,14 +81,14 @@ def find_tables(book: Workbook, words: Vocabulary) -> list[Table]:
 
 
 def _find_table(number: int, sheet: Sheet, words: Vocabulary) -> Table | None:
-    """The heading under which most columns are understood, with the fewest rows."""
+    """The heading under which most columns are understood, with the fewest rows that cut no merged cell."""
     best = None
     for index in range(min(HEADER_SEARCH_ROWS, len(sheet.values))):
         for depth in range(1, MOST_ROWS + 1):
             heading = read_heading(sheet, index, depth, words)
             if heading is None or not _is_table(heading):
                 continue
-            score = (len(heading.fields), -depth)
+            score = (len(heading.fields), not _cuts_a_merge(sheet, index, depth), -depth)
             if best is None or score > best[0]:
                 best = score, heading, index, depth
     if best is None:
@@ -96,10 +107,18 @@ def _find_table(number: int, sheet: Sheet, words: Vocabulary) -> Table | None:
     )
 
 
+def _cuts_a_merge(sheet: Sheet, index: int, depth: int) -> bool:
+    """Whether a cell of the heading reaches below it: then the heading has more rows."""
+    last = index + depth
+    return any(index < top <= last < bottom for top, _left, bottom, _right in sheet.merges)
+
+
 def _is_table(heading: Heading) -> bool:
     return len(heading.fields & _TELLING) >= _ENOUGH
 
 
 def _signature(labels: list[str]) -> str:
     own = [squeeze(label) for label in labels if label != REASON]
+    while own and not own[-1]:
+        own.pop()
     return hashlib.sha256("\x1f".join(own).encode()).hexdigest()

@@ -17,6 +17,8 @@ _PREPARED = frozenset(
 DECIDING = _PREPARED | {"name", "birth_date"}
 """Fields that decide which lines are applicants and what they take from above."""
 _FORMULA = frozenset("=+-@")
+_TEXT_AS_FORMULA = re.compile(r'="([^"]*)"')
+"""How CSV files keep a spreadsheet from reading digits as a number."""
 _TOTAL = re.compile(r"(?:(?:소|합|총|누)?계|.{0,12}(?:소계|합계|총계|누계)|총)(?:\d+[명건세대]*)?")
 _NOTE = re.compile(r"[※☞◎▶]|\*|주\)|\(주\)|비고")
 _HINT = re.compile(r"\(.*\)|[①-⑳]")
@@ -69,7 +71,10 @@ def _plain(value):
     if isinstance(value, str):
         text = value.strip()
         # The mark that keeps a spreadsheet from reading text as a formula is not part of the text.
-        return (text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text) or None
+        text = text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+        if text[:2] == '="' and (wrapped := _TEXT_AS_FORMULA.fullmatch(text)):
+            text = wrapped[1]
+        return text or None
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from enrollment.application_form import ApplicationForm, Intake
+from enrollment.domain.import_ import lacking, unknown
 from enrollment.domain.import_.layout import Table
 from enrollment.domain.import_.row import Row
 from enrollment.domain.import_.setting import Setting
@@ -40,12 +41,20 @@ class Reader:
         self.known, self.by = known, by
         self.setting = Setting(file, table, known)
         self.own: dict[int, str | None] = {}
+        self.lacking = {
+            field: lacking.message([name])
+            for field, name in lacking.lacking(table.columns, file, known).items()
+        }
 
     def read(self, cells: Sequence) -> Reading:
         """Judge one row by the rules every application obeys."""
+        formulas = self._formulas(cells)
+        if formulas:
+            cells = [None if column in formulas else cell for column, cell in enumerate(cells)]
         row = Row(self.setting, cells)
         form, intake = row.form(), row.intake()
         problems = row.problems
+        problems |= dict.fromkeys(formulas.values(), [unknown.formula()])
         unreadable = set(problems)
         if not unreadable & {"road_address", "dong"}:
             merge(problems, row.written_address_problems(form))
@@ -55,6 +64,10 @@ class Reader:
                 problems.setdefault(field, []).extend(messages)
         if intake.collected_by and "collected_by" not in problems:
             merge(problems, self._own_collection(intake.collected_by))
+        if "name" in formulas.values() and "head_name" not in unreadable:
+            problems.pop("head_name", None)  # nothing to compare it with
+        for field in problems.keys() & self.lacking.keys():
+            problems[field] = [self.lacking[field]]
         reading = Reading(form, intake, problems)
         if not problems:
             self._complete(reading)
@@ -75,6 +88,14 @@ class Reader:
         reading.traits = traits
         reading.waits_for_guardian = needs_guardian(form.birth_date, on=intake.collected_on)
         reading.intake = replace(intake, submission_key=row_key(form, intake, traits))
+
+    def _formulas(self, cells: Sequence) -> dict[int, str]:
+        """Cells that hold a formula instead of a value: column -> field. None of them is ever evaluated."""
+        return {
+            column: self.setting.field_of[column]
+            for column, cell in enumerate(cells)
+            if type(cell) is str and cell[:1] == "=" and column in self.setting.field_of
+        }
 
     def _own_collection(self, leader) -> Problems:
         if leader.pk not in self.own:

@@ -69,7 +69,7 @@ class Row(Fields):
             place=place or file.place,
             collected_on=collected_on,
             collected_by=self.read("collected_by", lambda value: self._leader(value, collected_on), None),
-            form_no=self.text("form_no")[:20],
+            form_no=self.text("form_no"),
             guardian_confirmed=self.read_often("guardian_signed", words.yes, False),
         )
 

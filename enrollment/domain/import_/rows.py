@@ -57,20 +57,26 @@ def _carries(file: ImportFile) -> bool:
 def _write(
     file: ImportFile, tables: list[Table], beside: list[Beside], lines: Iterable[Iterable[Line]]
 ) -> None:
-    file.rows_total = copy_in(ImportRow, _COLUMNS, _rows(file, beside, lines))
+    filled: list[set[int]] = [set() for _table in tables]
+    file.rows_total = copy_in(ImportRow, _COLUMNS, _rows(file, beside, filled, lines))
     if not file.rows_total:
         raise ValidationError(
             _("표에 신청자가 없습니다. 머리글 아래에 신청자를 한 행에 한 명씩 적어 주세요.")
         )
+    for table, columns in zip(tables, filled, strict=True):
+        table.see_filled(columns)
     file.preface = preface.pack(beside)
     file.tables = [table.as_json() for table in tables]
     file.save(update_fields=["rows_total", "preface", "tables"])
 
 
-def _rows(file: ImportFile, beside: list[Beside], lines: Iterable[Iterable[Line]]) -> Iterator[tuple]:
+def _rows(
+    file: ImportFile, beside: list[Beside], filled: list[set[int]], lines: Iterable[Iterable[Line]]
+) -> Iterator[tuple]:
     for number, of_table in enumerate(lines):
         for line in of_table:
             if line.is_applicant:
+                filled[number].update(c for c, value in enumerate(line.cells) if value is not None)
                 packed = encrypt(cells.pack(line.cells, line.carried))
                 yield file.pk, number, line.number, packed, "", False, "[]"
             else:

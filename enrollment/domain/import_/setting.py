@@ -19,6 +19,11 @@ class Setting:
         self.today = timezone.localdate()
         self.areas = Areas(file, known)
         self.plain = {code: column for column, code in table.columns.items() if code and ":" not in code}
+        self.field_of = {
+            column: code.replace("consent:", "consent_")
+            for column, code in table.columns.items()
+            if code and code != "sequence"
+        }
         self.spread = {
             group: [
                 (column, code.partition(":")[2])

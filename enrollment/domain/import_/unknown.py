@@ -3,6 +3,10 @@
 from django.utils.translation import gettext as _
 
 
+def formula() -> str:
+    return _("수식이 든 칸입니다. 수식은 계산하지 않습니다. 값으로 바꾸어 주세요.")
+
+
 def service() -> str:
     return _("희망 서비스에 목록에 없는 말이 있습니다. 신청서의 서비스 이름으로 적어 주세요.")
 

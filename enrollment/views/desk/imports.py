@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from enrollment.domain.import_ import files, giving_back, passes
+from enrollment.domain.import_ import files, giving_back, lacking, passes
 from enrollment.domain.import_.layout import Table
 from enrollment.enums import ImportState, ImportVerdict
 from enrollment.forms.household_search import DownloadForm
 from enrollment.forms.imports import ColumnsForm, StartForm, UploadForm
 from enrollment.models import ImportFile
 from enrollment.queries.imports import counts, own_files
+from enrollment.queries.known import Known
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.import_sample import samples
 from portal.accounts.access import requires
@@ -76,7 +77,7 @@ def desk_import_file(request, key):
     """One file, wherever it stands: its columns, its preview, its progress or its result."""
     file = _own(request, key)
     tables = [Table.from_json(data) for data in file.tables]
-    columns = ColumnsForm(request.POST if "columns" in request.POST else None, tables=tables)
+    columns = ColumnsForm(request.POST if "columns" in request.POST else None, tables=tables, file=file)
     if request.method == "POST" and columns.is_valid():
         try:
             files.set_columns(file=file, columns=columns.columns(), by=request.user)
@@ -107,6 +108,7 @@ def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsFor
         "skipped_rows": skipped[:SKIPPED_SHOWN],
         "columns": columns,
         "layouts": _layouts(file, tables, columns),
+        "lacks": _lacks(file, tables),
         "start": StartForm(initial={"tell_applicants": file.tell_applicants}),
         "page": page,
         "shows_all": shows_all,
@@ -129,6 +131,22 @@ def _layouts(file: ImportFile, tables: list[Table], columns: ColumnsForm) -> lis
         )
         for table, names in columns.layouts
     ]
+
+
+def _lacks(file: ImportFile, tables: list[Table]) -> list[dict]:
+    """Of each table that lacks something, its sheet, the items without a column, the columns nobody reads."""
+    if file.state not in files.EDITABLE:
+        return []
+    known = Known()
+    found = [
+        {
+            "sheet": table.name if len(tables) > 1 else "",
+            "items": list(lacking.lacking(table.columns, file, known).values()),
+            "unread": lacking.unread(table),
+        }
+        for table in tables
+    ]
+    return [lack for lack in found if lack["items"] or lack["unread"]]
 
 
 def _place(table: Table, row_no: int, several: bool) -> str:

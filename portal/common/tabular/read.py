@@ -1,7 +1,8 @@
 """Read an uploaded table: CSV (UTF-8 with or without BOM, CP949), XLSX or XLS, as it was saved.
 
 The format is told by the content, never by the file's name. Formulas are never evaluated: a cell
-gives the value that was stored with it. What cannot be read safely is refused with a reason.
+gives the value that was stored with it, or its text (=A1+1) when there is none.
+What cannot be read safely is refused with a reason.
 """
 
 import csv
@@ -84,12 +85,13 @@ class Sheet:
     """A sheet; ``values`` holds plain tuples per row, trailing blank rows left out, blank cells as None.
 
     ``merges`` are merged ranges as (first row, first column, last row, last column), counted from 1; the
-    value of one stands in its first cell, the others are blank.
+    value of one stands in its first cell, the others are blank. A hidden sheet is read like the others.
     """
 
     name: str
     values: list[tuple]
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
 
     @property
     def rows(self) -> Iterator[tuple[Cell, ...]]:
@@ -114,7 +116,7 @@ class Workbook:
     format: str
     encoding: str
     sheets: list[Sheet]
-    texts: tuple[str, ...] = ()
+    texts: tuple[parts.Loose, ...] = ()
 
 
 def read_table(source, filename: str, *, max_bytes: int = MAX_BYTES, max_cells: int = MAX_CELLS) -> Workbook:
@@ -169,13 +171,27 @@ def _xlsx(data: bytes, filename: str, max_cells: int) -> Workbook:
                 sheet.reset_dimensions()  # the stated size may be wrong or enormous
                 rows = _bounded(sheet.iter_rows(values_only=True), left)
                 left -= sum(len(row) or 1 for row in rows)
-                sheets.append(Sheet(sheet.title, rows, parts.merges(package, sheet._worksheet_path)))
+                path = sheet._worksheet_path
+                _show_formulas(rows, parts.unevaluated(package, path))
+                is_hidden = sheet.sheet_state != "visible"
+                sheets.append(Sheet(sheet.title, rows, parts.merges(package, path), is_hidden))
             texts = tuple(parts.loose_texts(package))
         book.close()
     except _BROKEN_PACKAGE:
         raise UnreadableFile("damaged") from None
     _require_table([row for sheet in sheets for row in sheet.values])
     return Workbook(filename, "xlsx", "", sheets, texts)
+
+
+def _show_formulas(rows: list[tuple], formulas: dict[tuple[int, int], str]) -> None:
+    """Put the text of a formula where it has no value, so that nobody takes its cell for a blank one."""
+    for (row, column), text in formulas.items():
+        if row <= len(rows):
+            cells = list(rows[row - 1])
+            cells += [None] * (column - len(cells))
+            if cells[column - 1] is None:
+                cells[column - 1] = text
+                rows[row - 1] = tuple(cells)
 
 
 def _xls(data: bytes, filename: str, max_cells: int) -> Workbook:
@@ -187,15 +203,16 @@ def _xls(data: bytes, filename: str, max_cells: int) -> Workbook:
         for sheet in book.sheets():
             rows = _bounded(xls.rows(book, sheet), left)
             left -= sum(len(row) or 1 for row in rows)
-            sheets.append(Sheet(sheet.name, rows, xls.merges(sheet)))
-            texts += xls.notes(sheet)
+            sheets.append(Sheet(sheet.name, rows, xls.merges(sheet), bool(sheet.visibility)))
+            texts += [parts.Loose(_("메모"), note) for note in xls.notes(sheet)]
         book.release_resources()
     except xls.BROKEN as error:
         if isinstance(error, UnreadableFile):
             raise
         raise UnreadableFile("encrypted" if xls.is_about_password(error) else "old_format") from None
     _require_table([row for sheet in sheets for row in sheet.values])
-    return Workbook(filename, "xls", "", sheets, (*texts, *xls.long_numbers(data)))
+    texts += [parts.Loose(_("칸 밖"), number) for number in xls.long_numbers(data)]
+    return Workbook(filename, "xls", "", sheets, tuple(texts))
 
 
 def _refuse_bomb(data: bytes) -> None:

@@ -15,6 +15,13 @@ def clerk(db):
 
 
 @pytest.fixture
+def desk(client, clerk):
+    """A browser with the clerk signed in."""
+    client.force_login(clerk)
+    return client
+
+
+@pytest.fixture
 def tongs(db):
     """Tongs 1 to 9 of the own dong."""
     dong = Dong.objects.get(code=OWN_DONG)

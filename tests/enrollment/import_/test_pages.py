@@ -20,12 +20,6 @@ from tests.factories.resident_numbers import RESIDENT_NUMBER
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, clerk):
-    client.force_login(clerk)
-    return client
-
-
 def post_file(desk, data, name="명단.xlsx"):
     return desk.post(
         "/desk/import/", {"file": SimpleUploadedFile(name, data), "place": "door_to_door", "collected_on": ""}
@@ -168,11 +162,12 @@ def test_every_sheet_of_a_layout_is_named_hidden_ones_too(desk):
 
 
 def test_a_column_corrected_after_the_preview_is_judged_anew(desk):
-    header = ["누구" if heading == "휴대전화" else heading for heading in tables.HEADER]
-    url = checked(desk, tables.xlsx_file({"명단": [header, *tables.rows_of([tables.applicant(1)])]}))
+    header = ["누구" if heading == "세대주와의 관계" else heading for heading in tables.HEADER]
+    spouse = tables.applicant(1, **{"세대주와의 관계": "배우자", "세대주": tables.name(2)})
+    url = checked(desk, tables.xlsx_file({"명단": [header, *tables.rows_of([spouse])]}))
     page = desk.get(url)
     assert page.context["counts"].refused == 1
-    desk.post(url, columns_of(page) | {f"c1_{header.index('누구')}": "mobile"})
+    desk.post(url, columns_of(page) | {f"c1_{header.index('누구')}": "relation"})
     file = ImportFile.objects.get()
     assert file.state == "checking"
     passes.work(file.pk)

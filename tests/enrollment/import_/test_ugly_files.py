@@ -125,9 +125,40 @@ def test_a_formula_is_never_run(bring_in):
     link = '=HYPERLINK("http://example.com","x")'
     people = [tables.applicant(1, 이메일=link), tables.applicant(2, 성명="=1+1")]
     file = bring_in(tables.xlsx_file({"명단": [list(tables.HEADER), *tables.rows_of(people)]}))
-    first, second = file.rows.order_by("row_no")
-    assert first.verdict == "accepted"  # no value was stored with the formula
-    assert [problem["field"] for problem in second.problems][0] == "name"
+    assert [[problem["field"] for problem in row.problems] for row in file.rows.order_by("row_no")] == [
+        ["email"],
+        ["name"],
+    ]
+
+
+def told_of(file) -> list[tuple]:
+    return [(p["column"], p["message"][:10]) for row in file.rows.order_by("row_no") for p in row.problems]
+
+
+def test_a_formula_is_said_at_its_own_cell_and_nowhere_else(bring_in):
+    person = tables.applicant(1, 성명="=CMD|'/C calc'!A0", 세대주=None)
+    lists = [list(tables.HEADER), *tables.rows_of([person, tables.applicant(2, 연번="=ROW()-1")])]
+    file = bring_in(tables.xlsx_file({"명단": lists}))
+    assert told_of(file) == [(3, "수식이 든 칸입니다")]
+    assert [row.verdict for row in file.rows.order_by("row_no")] == ["refused", "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"), [('="010-0000-0001"', []), ("=HYPERLINK(A1)", [(10, "수식이 든 칸입니다")])]
+)
+def test_digits_kept_as_text_are_no_formula(bring_in, cell, told):
+    rows = [list(tables.HEADER), *tables.rows_of([tables.applicant(1, 휴대전화=cell)])]
+    assert told_of(bring_in(tables.csv_file(rows), "명단.csv")) == told
+
+
+def test_a_long_form_number_is_refused_and_never_cut(bring_in):
+    long = "2013-행당-" + "0" * 14
+    people = [
+        tables.applicant(1, **{"서식 번호": f"{long}1"}),
+        tables.applicant(2, **{"서식 번호": f"{long}2"}),
+    ]
+    file = bring_in(tables.xlsx_file({"명단": [list(tables.HEADER), *tables.rows_of(people)]}))
+    assert told_of(file) == [(16, "20자까지 입력할 "), (16, "20자까지 입력할 ")]
 
 
 @pytest.mark.parametrize(

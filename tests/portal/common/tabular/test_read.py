@@ -83,10 +83,27 @@ def test_xlsx_values_sheets_and_trailing_blank_rows():
     assert book.sheets[0].values == [("동", "세대수", "날짜"), ("마장동", 9426, datetime(2013, 9, 26))]
 
 
-def test_formulas_are_not_evaluated():
+def test_formulas_are_not_evaluated_nor_taken_for_blank():
     values = read_table(xlsx(["동", "세대수"], ["마장동", "=1+1"]), "표.xlsx").sheets[0].values
-    assert values[1][0] == "마장동"
-    assert 2 not in values[1] and "=1+1" not in values[1]
+    assert values[1] == ("마장동", "=1+1")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="B2"><f>A2&amp;"x"</f><v>7</v></c>', 7),
+        ('<c r="B2"><f>A2&amp;"x"</f><v></v></c>', '=A2&"x"'),
+        ('<c r="B2" s="1"><f t="shared" si="0"/><v/></c>', "="),
+    ],
+)
+def test_a_formula_gives_the_value_stored_with_it_or_its_text(cell, value):
+    name, data = "xl/worksheets/sheet1.xml", xlsx(["동", "세대수"], ["마장동", 1])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        written = package.read(name).decode()
+    plain = '<c r="B2" t="n"><v>1</v></c>'
+    assert plain in written
+    data = repacked(data, parts={name: written.replace(plain, cell)})
+    assert read_table(data, "표.xlsx").sheets[0].values[1] == ("마장동", value)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_every_cut_of_an_old_workbook_is_refused_cleanly():
 )  # fmt: skip
 def test_a_resident_number_over_two_cells(cells, found):
     book = read_table(tables.xlsx_file({"표": [["가", "나"], cells]}), "표.xlsx")
-    assert resident_numbers.found_in(book) is found
+    assert bool(resident_numbers.found_in(book)) is found
 
 
 def test_a_note_is_looked_through():
