@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-LONGEST = 20
+LONGEST, MOST_DIGITS = 20, 6
+"""Signs of a number, and digits of its running part: one slipped in from elsewhere is longer."""
 _RUNNING = re.compile(r"\d+$")
 _RANGE = re.compile(r"\s*[~∼〜～]\s*")
 _BETWEEN = re.compile(r"[,，、;\s]+")
@@ -25,6 +26,9 @@ def run(first: str, count: int) -> list[str]:
     numbers = [first] if _RUNNING.search(first) else []
     if not numbers:
         raise ValidationError(_("서식 번호가 숫자로 끝나지 않습니다. 끝에 번호를 붙여 주세요. (예: A-0001)"))
+    if len(_RUNNING.search(first)[0]) > MOST_DIGITS:
+        message = _("끝의 번호는 %(digits)s자리까지입니다. 번호를 다시 확인해 주세요. (예: A-0001)")
+        raise ValidationError(message % {"digits": MOST_DIGITS})
     while len(numbers) < count:
         numbers.append(next_form_no(numbers[-1]))
     if len(numbers[-1]) > LONGEST:
@@ -60,7 +64,7 @@ def pick(text: str, form_nos: Iterable[str]) -> list[str]:
             continue
         chosen |= set(range(min(places[end] for end in ends), max(places[end] for end in ends) + 1))
     if unknown:
-        message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 아래 목록의 번호를 확인해 주세요.")
+        message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 이 묶음의 번호를 확인해 주세요.")
         raise ValidationError(message % {"numbers": ", ".join(unknown)})
     return [known[place] for place in sorted(chosen)]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.enums import IntakeFormState as State
 from enrollment.enums import IntakePlace
-from enrollment.form_numbers import run
+from enrollment.form_numbers import run, written
 from enrollment.models import Application, Dong, IntakeBatch, IntakeForm, TongLeader
 from enrollment.queries.intake import figures, in_review, next_number
 from enrollment.validators import intake as rules
@@ -158,6 +158,30 @@ def reopen(*, batch: IntakeBatch, reason: str, by) -> IntakeBatch:
     return batch
 
 
+@transaction.atomic
+def cancel(*, batch: IntakeBatch, reason: str, by) -> None:
+    """Take back a batch issued by mistake, none of whose forms ever came back: its numbers are free again.
+
+    The audit trail keeps what it was and why. Raises ValidationError otherwise.
+    """
+    batch = _open(batch, by)
+    reason = _reason(reason)
+    papers = list(IntakeForm.objects.select_for_update().filter(batch=batch).order_by("pk"))
+    if any(paper.state != State.ISSUED for paper in papers):
+        message = _(
+            "이미 인수하거나 분실로 처리한 신청서가 있어 취소할 수 없습니다. "
+            "남은 신청서를 정리해 마감해 주세요."
+        )
+        raise ValidationError(message)
+    numbers = written(paper.form_no for paper in papers)
+    audit.record(
+        by=by, action="intake.cancel", obj=batch, forms=len(papers), numbers=numbers,
+        leader=batch.leader_id, issued_on=batch.issued_on.isoformat(), reason=reason,
+    )  # fmt: skip
+    IntakeForm.objects.filter(batch=batch).delete()
+    batch.delete()
+
+
 def _locked(batch: IntakeBatch, by) -> IntakeBatch:
     batches = IntakeBatch.objects.select_for_update(of=("self",)).select_related("leader", "dong")
     batch = batches.get(pk=batch.pk)
@@ -182,7 +206,7 @@ def _lock(batch: IntakeBatch, form_nos: Iterable[str], *states: str) -> list[Int
     )
     left = sorted(wanted - {paper.form_no for paper in papers})
     if left or not wanted:
-        message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 아래 목록의 번호를 확인해 주세요.")
+        message = _("%(numbers)s번은 고를 수 있는 번호가 아닙니다. 이 묶음의 번호를 확인해 주세요.")
         raise ValidationError({"form_nos": message % {"numbers": ", ".join(left) or "-"}})
     return papers
 

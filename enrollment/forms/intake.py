@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import IntakeFormState as State
 from enrollment.enums import IntakePlace
-from enrollment.form_numbers import LONGEST, pick, written
+from enrollment.form_numbers import LONGEST, pick
 from enrollment.forms.paper_fields import PlainText, WrittenDate
 from enrollment.forms.paper_sheet import LeaderField
 from enrollment.models import IntakeBatch, TongLeader
@@ -47,6 +47,7 @@ class IssueForm(AddsProblems, forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     first_no = PlainText(label=_("첫 서식 번호"), required=False, max_length=LONGEST)
+    jump = forms.BooleanField(label=_("이 번호에서 시작하는 것이 맞습니다."), required=False)
     issued_on = WrittenDate(
         label=_("발급일"),
         error_messages={"required": _("발급일을 입력하지 않았습니다. (예: 2013. 9. 26.)")},
@@ -66,6 +67,20 @@ class IssueForm(AddsProblems, forms.Form):
         if len(dongs) == 1:
             hint = _("비워 두면 %(form_no)s부터 붙입니다.") % {"form_no": next_number(dongs[0])}
         self.fields["first_no"].help_text = hint
+        self.asks_jump = bool(self.data.get("jump"))
+
+    def clean(self) -> dict:
+        """A number that does not go on from the last one is asked about once: later batches go on from it."""
+        data = super().clean()
+        leader, first_no, is_sure = data.get("leader"), data.get("first_no"), data.pop("jump", False)
+        if leader and first_no and not is_sure and first_no != (following := next_number(leader.tong.dong)):
+            self.asks_jump = True
+            message = _(
+                "이 동의 다음 번호는 %(form_no)s입니다. 다른 번호가 맞으면 아래에 표시해 주세요. "
+                "다음 묶음도 거기서 이어집니다."
+            )
+            self.add_error("first_no", message % {"form_no": following})
+        return data
 
 
 class NumbersForm(AddsProblems, forms.Form):
@@ -85,12 +100,7 @@ class NumbersForm(AddsProblems, forms.Form):
     def __init__(self, *args, batch: IntakeBatch, **kwargs):
         self.batch = batch
         self.known = numbers(batch, *self.states)
-        kwargs["initial"] = {"form_nos": written(self.offered()), **kwargs.get("initial", {})}
         super().__init__(*args, use_required_attribute=False, **kwargs)
-
-    def offered(self) -> list[str]:
-        """What is written in the field when the page opens."""
-        return []
 
     def clean_form_nos(self) -> list[str]:
         return pick(self.cleaned_data["form_nos"], self.known)
@@ -107,9 +117,6 @@ class ReturnForm(NumbersForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, initial={"returned_on": kdate(timezone.localdate())}, **kwargs)
-
-    def offered(self) -> list[str]:
-        return numbers(self.batch, State.ISSUED)
 
 
 class ReasonForm(AddsProblems, forms.Form):

@@ -1,5 +1,6 @@
 """What the desk and a tong leader read about batches of numbered forms: numbers only, nobody's name."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +9,10 @@ from django.utils import timezone
 
 from enrollment.enums import IntakeFormState as State
 from enrollment.enums import ReviewState
-from enrollment.form_numbers import next_form_no
+from enrollment.form_numbers import MOST_DIGITS, next_form_no
 from enrollment.models import Dong, IntakeBatch, IntakeForm, WaitingApplication
 
+_OF_YEAR = re.compile(r"\d\d-\d{4}")
 _FIGURES = {
     "issued": Count("forms"),
     "out": Count("forms", filter=Q(forms__state=State.ISSUED)),
@@ -96,9 +98,16 @@ def in_review(dong_code: str) -> QuerySet:
 
 
 def next_number(dong: Dong) -> str:
-    """The number after the last one issued in the dong; the first of the year when there is none yet."""
-    last = IntakeForm.objects.filter(dong=dong).order_by("-pk").values_list("form_no", flat=True).first()
-    return next_form_no(last) if last else f"{timezone.localdate():%y}-0001"
+    """The number after the last one issued in the dong; the first of the year when there is none yet.
+
+    Numbers named after a year begin anew with the next one. A slip that got in once leads no series.
+    """
+    year = f"{timezone.localdate():%y}"
+    issued = IntakeForm.objects.filter(dong=dong, form_no__regex=rf"(^|\D)\d{{1,{MOST_DIGITS}}}$")
+    last = issued.order_by("-pk").values_list("form_no", flat=True).first()
+    if last is None or (_OF_YEAR.fullmatch(last) and last[:2] < year):
+        return f"{year}-0001"
+    return next_form_no(last)
 
 
 def returned_on(batch: IntakeBatch, day: date) -> QuerySet[IntakeForm]:

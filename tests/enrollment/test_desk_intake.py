@@ -9,8 +9,9 @@ from enrollment.domain import intake
 from enrollment.enums import IntakeFormState
 from enrollment.form_numbers import pick, run, written
 from enrollment.models import Application, IntakeBatch
-from enrollment.queries.intake import figures, numbers
+from enrollment.queries.intake import figures, next_number, numbers
 from portal.accounts.enums import RoleCode
+from portal.common.models import AuditEvent
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, tong_leader, typed
 from tests.factories.intake import RETURNED_ON, batch, clerk, returned
@@ -91,11 +92,46 @@ class TestIssue:
         }
         response = client.post("/desk/intake/issue/", sent)
         assert {"issued_on", "place"} <= set(errors(response))
-        sent |= {"issued_on": "2026-01-02", "place": "door_to_door"}
+        sent |= {"issued_on": "2026-01-02", "place": "door_to_door", "jump": "on"}
         assert "500" in errors(client.post("/desk/intake/issue/", sent))["count"][0]
         response = client.post("/desk/intake/issue/", sent | {"count": "2"})
         assert "K-0001" in errors(response)["first_no"][0]
         assert response.context["form"]["first_no"].value() == "K-0001"
+
+    def test_a_number_that_does_not_go_on_is_asked_about_once(self, client, user):
+        leader = tong_leader()
+        sent = {"leader": leader.pk, "count": "2", "issued_on": "2026. 1. 2.", "place": "door_to_door"}
+        following = next_number(leader.tong.dong)
+        asked = client.post("/desk/intake/issue/", sent | {"first_no": "26-0500"})
+        assert following in errors(asked)["first_no"][0]
+        assert 'name="jump"' in asked.content.decode()
+        assert not IntakeBatch.objects.exists()
+        assert client.post("/desk/intake/issue/", sent | {"first_no": "26-0500", "jump": "on"}).url
+        assert client.post("/desk/intake/issue/", sent | {"first_no": "26-0502"}).url
+        assert IntakeBatch.objects.count() == 2
+
+    def test_a_number_too_long_is_refused_even_when_sure(self, client, user):
+        sent = {"leader": tong_leader().pk, "count": "2", "issued_on": "2026. 1. 2.", "place": "library"}
+        response = client.post("/desk/intake/issue/", sent | {"first_no": "900000000000", "jump": "on"})
+        assert "6자리까지" in errors(response)["first_no"][0]
+
+    def test_a_batch_issued_by_mistake_is_taken_back(self, client, user):
+        issued = batch(by=user, count=3)
+        assert "발급 취소하기" in client.get(page(issued)).content.decode()
+        assert "reason" in errors(client.post(page(issued, "cancel/"), {"reason": ""}))
+        assert client.post(page(issued, "cancel/"), {"reason": "다른 통장에게 발급"}).url == LIST
+        assert not IntakeBatch.objects.exists()
+        event = AuditEvent.objects.get(action="intake.cancel")
+        assert (event.actor, event.detail["numbers"]) == (user, "K-0001~K-0003")
+        assert batch(by=user, leader=tong_leader(number=6), count=1).forms.get().form_no == "K-0001"
+
+    def test_a_batch_of_which_a_form_came_back_stays(self, client, user):
+        issued = batch(by=user, count=3)
+        intake.take_back(batch=issued, form_nos=["K-0001"], returned_on=RETURNED_ON, by=user)
+        assert "발급 취소하기" not in client.get(page(issued)).content.decode()
+        response = client.post(page(issued, "cancel/"), {"reason": "잘못"})
+        assert "취소할 수 없습니다" in response.content.decode()
+        assert issued.forms.count() == 3
 
     def test_a_leader_of_another_dong_is_not_offered(self, client, user):
         other = tong_leader(OTHER_DONG, 7)

@@ -31,6 +31,7 @@ class Step:
     form: type
     verb: str
     is_grave: bool = False
+    ends_batch: bool = False
 
 
 STEPS = {
@@ -76,6 +77,19 @@ STEPS = {
         forms.CloseForm,
         "close",
     ),
+    "cancel": Step(
+        _("묶음 발급 취소하기"),
+        _(
+            "잘못 발급했고 한 장도 돌아오지 않은 묶음을 없앱니다. "
+            "그 번호는 다시 쓸 수 있으니, 인쇄한 신청서는 버려 주세요."
+        ),
+        _("발급 취소하기"),
+        _("묶음 발급을 취소했습니다. 사유는 감사기록에 남았습니다."),
+        forms.ReasonForm,
+        "cancel",
+        is_grave=True,
+        ends_batch=True,
+    ),
     "reopen": Step(
         _("묶음 다시 열기"),
         _("마감한 묶음을 고쳐야 하는 사유를 적습니다. 사유는 묶음에 남습니다."),
@@ -105,7 +119,7 @@ def desk_intake_step(request, batch_id: int, step: str):
             form.add_problems(error)
         else:
             messages.success(request, asked.done)
-            return redirect("desk_intake_batch", batch.pk)
+            return redirect("desk_intake") if asked.ends_batch else redirect("desk_intake_batch", batch.pk)
     context = {
         "batch": batch,
         "asked": asked,

@@ -53,6 +53,16 @@ class TestIssue:
         other = tong_leader(OTHER_DONG, 7).tong.dong
         assert next_number(other) == f"{timezone.localdate():%y}-0001"
 
+    def test_a_series_of_a_year_ends_with_it_and_a_slip_leads_none(self):
+        by = clerk()
+        first = batch(by=by, count=1, first_no="A-0007")
+        IntakeForm.objects.filter(batch=first).update(form_no="900000000000")
+        assert next_number(first.dong) == f"{timezone.localdate():%y}-0001"
+        IntakeForm.objects.filter(batch=first).update(form_no="12-0815")
+        assert next_number(first.dong) == f"{timezone.localdate():%y}-0001"
+        IntakeForm.objects.filter(batch=first).update(form_no=f"{timezone.localdate():%y}-0815")
+        assert next_number(first.dong) == f"{timezone.localdate():%y}-0816"
+
     def test_a_number_in_use_is_refused_whoever_used_it(self):
         by = clerk()
         batch(by=by, count=3)
