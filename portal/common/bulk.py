@@ -11,8 +11,8 @@ from django.db.models import NOT_PROVIDED, Model
 
 LINES_A_BATCH = 500
 CHARACTERS_A_READ = 1 << 16
-"""Asked for at once by COPY: few reads, as each may wait for another thread; of a large table several, and the
-database takes in one while the next is made."""
+"""Asked for at once by COPY: few reads, as each may wait for another thread; of a large table several, and
+the database takes in one while the next is made."""
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
