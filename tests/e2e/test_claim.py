@@ -59,15 +59,16 @@ def test_one_person_signs_in_with_the_number_on_the_form(page, axe, clerk, sent)
     axe(page)
 
 
-def test_several_people_of_one_phone_choose_by_birth_date(page, axe, clerk, sent):
+def test_several_people_of_one_phone_say_who_they_are(page, axe, clerk, sent):
     on_paper(clerk, name="하늘하나")
     on_paper(clerk, name="바다두리", birth_date=date(1975, 3, 4))
-    sign_in_by_code(page, sent, "생년월일로 내 신청 찾기")
+    sign_in_by_code(page, sent, "내 신청 찾기")
     axe(page)
     page.set_viewport_size(PHONE)
     page.get_by_role("button", name="내 신청 연결하기").click()
     page.locator(".error-summary").get_by_text("생년월일을 입력하지 않았습니다").wait_for()
     axe(page)
+    page.get_by_label("이름").fill("바다두리")
     page.get_by_label("생년월일").fill("19750304")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="나의 신청").wait_for()
