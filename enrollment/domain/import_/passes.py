@@ -11,9 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from enrollment.domain.import_.ahead import ROWS_A_CHUNK, Ahead
+from enrollment.domain.import_.holding import ChangedMeanwhile, hold
 from enrollment.domain.import_.judging import Judge, Judged
 from enrollment.domain.import_.seen import Seen
-from enrollment.domain.import_.writing import ChangedMeanwhile, lock_dwellings, write
+from enrollment.domain.import_.writing import write
 from enrollment.enums import ImportState, ImportVerdict, MatchReason
 from enrollment.models import ImportFile, ImportRow
 from portal.celery import app
@@ -116,7 +117,7 @@ def _one_chunk(file: ImportFile, judge: Judge, ahead: Ahead) -> bool:
         _note(rows, judge, is_done=False)
     else:
         judge.seen = Seen()  # what was written before is in the database
-        judge.judge(rows, lock=lock_dwellings)
+        judge.judge(rows, lock=hold)
         write(rows, held, judge.known, by=file.uploaded_by)
         _note(rows, judge, is_done=True)
     held.rows_done += len(rows)

@@ -5,15 +5,15 @@ Whatever needs a decision, a person already known, a child's guardian or a batch
 so that its rules are written once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from enrollment.domain import household
 from enrollment.domain.apply import accept
+from enrollment.domain.import_.holding import hold_homes
 from enrollment.domain.import_.judging import Judged
 from enrollment.domain.import_.tables import Rows
 from enrollment.domain.match import Verdict
@@ -25,30 +25,14 @@ from enrollment.signals import applications_imported
 from portal.common.bulk import take_ids
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody merged or closed a household between looking and locking: judge the chunk once more."""
-
-
-def lock_dwellings(judged: Iterable[Judged]) -> None:
-    """As `household.lock_dwelling`, for many in one order, so that two chunks never block each other."""
-    keys = sorted({item.reading.traits.address_key for item in judged if item.is_good})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(key) FROM "
-            "(SELECT DISTINCT hashtextextended('dwelling:' || k, 0) AS key "
-            "FROM unnest(%s::text[]) k ORDER BY 1) s",
-            [keys],
-        )
-
-
 def write(judged: list[Judged], file: ImportFile, known: Known, *, by) -> None:
-    """Write the good rows and say of each what it became. Call in a transaction, with the dwellings locked.
+    """Write the good rows and say of each what it became. Call in a transaction, after `hold`.
 
     Raises ChangedMeanwhile or IntegrityError when somebody else was faster by a moment.
     """
     good = [item for item in judged if item.is_good]
     plain, others = _split(good)
-    _Plain(plain, file, known, by=by).write()
+    _Plain(plain, hold_homes(good), file, known, by=by).write()
     for item in others:
         _write_one(item, file, by=by)
 
@@ -107,8 +91,10 @@ def _write_one(item: Judged, file: ImportFile, *, by) -> None:
 class _Plain:
     """The plain rows of a chunk, written with one COPY a table."""
 
-    def __init__(self, plain: list[Judged], file: ImportFile, known: Known, *, by):
-        self.plain, self.file = plain, file
+    def __init__(
+        self, plain: list[Judged], held: dict[int, Household], file: ImportFile, known: Known, *, by
+    ):
+        self.plain, self.held, self.file = plain, held, file
         self.known, self.by = known, by
         self.at = timezone.localtime()
         self.rows = Rows(known, by=by, at=self.at)
@@ -117,10 +103,12 @@ class _Plain:
         if not self.plain:
             return
         homes = self._homes()
-        joined_homes = self._lock_joined()
+        joined_ids = {item.match.household_id for item in self.plain}
+        joined_homes = {pk: home for pk, home in self.held.items() if pk in joined_ids}
         people = take_ids(Person, len(self.plain))
-        applications = take_ids(Application, len(self.plain))
+        # The counter is held before ids are drawn: lists of changes are read by growing id.
         first = reserve(self.at.year, len(self.plain))
+        applications = take_ids(Application, len(self.plain))
         spells: dict[int, tuple] = {}
         for number, item in enumerate(self.plain):
             opened = item.match.verdict is Verdict.NEW
@@ -153,14 +141,6 @@ class _Plain:
         homes = dict(zip(new, take_ids(Household, len(new)), strict=True))
         homes.update({item.match.household_id: item.match.household_id for item in self.plain})
         return homes
-
-    def _lock_joined(self) -> dict[int, Household]:
-        ids = {item.match.household_id for item in self.plain} - {None}
-        locked = Household.objects.select_for_update().filter(pk__in=ids, closed_on=None).order_by("pk")
-        found = {home.pk: home for home in locked}
-        if len(found) < len(ids):
-            raise ChangedMeanwhile
-        return found
 
     def _bring_in_line(self, joined: dict[int, Household], spells: dict[int, tuple]) -> None:
         """Households known before: learn their tong, and let their spell begin early enough."""
