@@ -7,4 +7,4 @@ class NoticesConfig(AppConfig):
     verbose_name = _("소식과 통지")
 
     def ready(self) -> None:
-        from notices import receivers  # noqa: F401  (connects the signals)
+        from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)

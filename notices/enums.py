@@ -95,6 +95,7 @@ class StopReason(models.TextChoices):
     CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
 
 
+    COMPLAINT = "complaint", _("스팸 신고")
 class HandOverReason(models.TextChoices):
     """Why a hand-over did not happen or is in doubt, where no provider gave a code of its own."""
 

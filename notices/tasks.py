@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notices.domain import deliver, outbox, receive, sweep
+from notices.domain import bounces, deliver, life, outbox, receive, sweep
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -21,6 +21,12 @@ def dispatch() -> None:
 def apply_receipts() -> None:
     """Apply the provider receipts that are due."""
     receive.apply_due()
+
+
+@shared_task(name="notices.tasks.read_bounces")
+def read_bounces() -> None:
+    """Read what came back to the bounce mailbox, where there is one."""
+    bounces.poll()
 
 
 @shared_task(name="notices.tasks.sweep_direct_messages")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from notices.views import (
+    mail_receipts,
     my,
     my_changes,
     my_leaving,
@@ -14,6 +15,7 @@ from notices.views import (
 )
 
 urlpatterns = [
+    path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
     path("receipts/solapi/", receipts.solapi_receipts, name="solapi_receipts"),
     path("office/", office.home, name="office"),
     path("office/campaigns/", office.campaign_list, name="office_campaigns"),

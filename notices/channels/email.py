@@ -1,5 +1,6 @@
 """Email: one MIME message per recipient, merged from parts that are encoded once."""
 
+import logging
 from collections.abc import Sequence
 from email.utils import parseaddr
 
@@ -7,7 +8,9 @@ from django.conf import settings
 
 from notices.channels import mime
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
-from notices.gateways import smtp
+from notices.gateways import dkim, return_path, smtp
+
+logger = logging.getLogger(__name__)
 
 _VERDICTS = {
     smtp.Reply.ACCEPTED: Verdict.HANDED_OVER,
@@ -29,6 +32,11 @@ class EmailChannel(Channel):
         return settings.EMAIL_WINDOW_SIZE
 
     def send(self, messages: Sequence[Outgoing]) -> list[Outcome]:
+        try:
+            sign = signer().sign if settings.DKIM_KEY_FILE else bytes
+        except dkim.UnusableKey as error:
+            logger.error("no mail is sent, because it cannot be signed: DKIM_KEY_FILE %s", error)
+            return [Outcome(Verdict.CONFIGURATION, "dkim_key")] * len(messages)
         outcomes: list[Outcome | None] = [
             None if smtp.can_carry(message.address) else Outcome(Verdict.PERMANENT, "bad_address")
             for message in messages
@@ -36,7 +44,10 @@ class EmailChannel(Channel):
         places = [place for place, outcome in enumerate(outcomes) if outcome is None]
         frame = mime.Frame(settings.EMAIL_FROM)
         envelopes = [
-            smtp.Envelope(messages[place].address, frame.message(messages[place])) for place in places
+            smtp.Envelope(
+                messages[place].address, sign(frame.message(messages[place])), _return_path(messages[place])
+            )
+            for place in places
         ]
         sender = parseaddr(settings.EMAIL_FROM)[1]
         replies = smtp.server(settings.EMAIL_URL).send(sender, envelopes, settings.EMAIL_WINDOW_SECONDS)
@@ -44,3 +55,14 @@ class EmailChannel(Channel):
             verdict = _VERDICTS[reply.kind]
             outcomes[place] = Outcome(verdict, "" if verdict is Verdict.HANDED_OVER else reply.code)
         return outcomes
+
+
+def _return_path(message: Outgoing) -> str:
+    """Where this mail comes back to; empty for the common sender, when nobody reads what comes back."""
+    return return_path.address(message.reference) if settings.BOUNCE_DOMAIN else ""
+
+
+def signer() -> dkim.Signer:
+    """Signs for the domain of the sender. Raises dkim.UnusableKey."""
+    domain = parseaddr(settings.EMAIL_FROM)[1].rpartition("@")[2]
+    return dkim.signer(settings.DKIM_KEY_FILE, domain, settings.DKIM_SELECTOR)

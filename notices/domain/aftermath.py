@@ -1,19 +1,29 @@
-"""What follows for people from a refusal: a contact that does not exist, an opt-out told to the carrier."""
+"""What follows for people from a refusal: a contact that does not exist, an opt-out told to the carrier, a
+mail called spam.
+"""
 
 from collections.abc import Sequence
 
 from enrollment.domain import contact
 from enrollment.models import Person
-from notices.domain import opt_out
+from notices.domain import opt_out, soft_bounces
 from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
 from notices.models import Delivery
 
 _REFUSED = (DeliveryState.FAILED, DeliveryState.BOUNCED)
 
 
-def follow(*, gone: Sequence[int], opted_out: Sequence[int], source: str) -> None:
+def follow(
+    *,
+    gone: Sequence[int],
+    opted_out: Sequence[int],
+    source: str,
+    soft: Sequence[int] = (),
+    complained: Sequence[int] = (),
+) -> None:
     """Act on deliveries refused because the contact does not exist (`gone`) or its reader opted out by the
-    free 080 number. A delivery that arrived all the same proves the refusal wrong and is left alone.
+    free 080 number, on mails a mailbox could not take for days (`soft`) and on those their readers called
+    spam. A delivery that arrived all the same proves the refusal wrong and is left alone.
 
     `source` is a short code of where we heard it. Runs inside the transaction that wrote the refusals.
     """
@@ -21,8 +31,14 @@ def follow(*, gone: Sequence[int], opted_out: Sequence[int], source: str) -> Non
         refused = Delivery.objects.filter(pk__in=gone, state__in=_REFUSED)
         contact_ids = set(refused.values_list("contact_id", flat=True))
         contact.mark_dead(contact_ids=sorted(contact_ids), reason=source, by=None)
+    if soft:
+        contact.mark_dead(contact_ids=soft_bounces.worn_out(soft), reason="soft_bounces", by=None)
     if opted_out:
         _end_subscriptions(Delivery.objects.filter(pk__in=opted_out, state__in=_REFUSED))
+    if complained:
+        people = Person.objects.filter(deliveries__in=complained).distinct()
+        for person in people.order_by("pk"):
+            opt_out.by_complaint(person)
 
 
 def _end_subscriptions(refused) -> None:

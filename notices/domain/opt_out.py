@@ -72,6 +72,11 @@ def by_carrier(person: Person) -> subscribe.Choices:
     )
 
 
+def by_complaint(person: Person) -> subscribe.Choices:
+    """The reader called a mail of ours spam: mails of every topic end."""
+    return _end(person, lambda _topic, channel: channel == Channel.EMAIL, reason=SubscriptionEnd.COMPLAINT)
+
+
 @transaction.atomic
 def _end(person: Person, ends, *, reason=SubscriptionEnd.OPT_OUT) -> subscribe.Choices:
     current = subscriptions.open_choices(Person.objects.select_for_update().get(pk=person.pk))

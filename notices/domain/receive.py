@@ -19,7 +19,8 @@ from notices.domain import aftermath, outbox
 from notices.domain.bells import ring_receipts
 from notices.domain.results import rank_sql
 from notices.enums import STATE_RANK, DeliveryState
-from notices.gateways.solapi_codes import Meaning, meaning_of
+from notices.gateways import codes
+from notices.gateways.meaning import GONE, Meaning
 from notices.models import Delivery, DirectMessage, ReceiptInbox
 from portal.common import crypto
 
@@ -29,10 +30,17 @@ BATCH_SIZE = 1000
 
 _STATES = {
     Meaning.TAKEN: DeliveryState.ACCEPTED,
+    Meaning.WAITING: DeliveryState.HANDED_OVER,
     Meaning.AT_CARRIER: DeliveryState.ACCEPTED,
     Meaning.ARRIVED: DeliveryState.DELIVERED,
+    Meaning.COMPLAINT: DeliveryState.DELIVERED,
+    Meaning.BOUNCED: DeliveryState.BOUNCED,
+    Meaning.SOFT_BOUNCED: DeliveryState.BOUNCED,
+    Meaning.NO_MAILBOX: DeliveryState.BOUNCED,
 }
 """Every other meaning is a failure."""
+
+_REFUSED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
 
 _STORE = """
 WITH stored AS (
@@ -134,8 +142,10 @@ def _apply_batch() -> tuple[int, int]:
     _apply(Delivery, {pk: change for (model, pk), change in changes.items() if model is Delivery})
     _apply(DirectMessage, {pk: change for (model, pk), change in changes.items() if model is DirectMessage})
     aftermath.follow(
-        gone=_refused(changes, Meaning.DEAD_NUMBER),
-        opted_out=_refused(changes, Meaning.OPT_OUT),
+        gone=_deliveries(changes, *GONE),
+        opted_out=_deliveries(changes, Meaning.OPT_OUT),
+        soft=_deliveries(changes, Meaning.SOFT_BOUNCED),
+        complained=_complained(matched, targets),
         source="receipt",
     )
     ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in matched]).delete()
@@ -165,11 +175,11 @@ def _changes(entries, targets) -> dict[tuple[type, int], _Change]:
     changes: dict[tuple[type, int], _Change] = {}
     for entry in entries:
         receipt = entry.receipt
-        meaning = meaning_of(receipt.status_code)
+        meaning = codes.meaning_of(receipt.provider, receipt.status_code)
         state = _STATES.get(meaning, DeliveryState.FAILED)
         change = _Change(
             state=state,
-            reason=receipt.status_code if state == DeliveryState.FAILED else "",
+            reason=receipt.status_code if state in _REFUSED else "",
             at=receipt.occurred_at or receipt.received_at,
             meaning=meaning,
         )
@@ -196,8 +206,18 @@ def _apply(model: type, changes: dict[int, _Change]) -> None:
         cursor.execute(statement, parameters)
 
 
-def _refused(changes: dict[tuple[type, int], _Change], meaning: Meaning) -> list[int]:
-    return [pk for (model, pk), change in changes.items() if model is Delivery and change.meaning is meaning]
+def _deliveries(changes: dict[tuple[type, int], _Change], *meanings: Meaning) -> list[int]:
+    return [pk for (model, pk), change in changes.items() if model is Delivery and change.meaning in meanings]
+
+
+def _complained(entries, targets) -> list[int]:
+    """Read from every receipt: a complaint raises no state of a mail that was opened."""
+    complaints = [
+        targets[entry.receipt.reference]
+        for entry in entries
+        if codes.meaning_of(entry.receipt.provider, entry.receipt.status_code) is Meaning.COMPLAINT
+    ]
+    return [pk for model, pk in complaints if model is Delivery]
 
 
 def _keep_waiting(entries: list[ReceiptInbox], now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is said over one open SMTP connection: envelopes in order, pipelined where the server allows (RFC 2920).
+"""What is said over an open SMTP connection: envelopes in order, pipelined where it allows (RFC 2920).
 
 One write carries the end of a message and the envelope of the next, so a message costs one round trip.
 """
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from time import monotonic
 
+from notices.gateways.mail_codes import DEAD_MAILBOX
+
 _NO_MAILBOX_CODES = frozenset({550, 551, 553})
 _RECIPIENT = 1
 """Place of RCPT TO among the commands of an envelope."""
 _ENHANCED = re.compile(rb"\s*5\.(\d{1,3}\.\d{1,3})\b")
-_MAILBOX_SUBJECTS = frozenset({b"1.1", b"1.2", b"1.3", b"1.6", b"1.10", b"2.1"})
-"""RFC 3463: bad mailbox, bad system, bad syntax, moved, null MX (RFC 7505), mailbox disabled."""
 _MOST_BYTES = 65536
 
 
@@ -32,10 +32,11 @@ class Reply(Enum):
 
 @dataclass(slots=True)
 class Envelope:
-    """`data` is a whole message with CRLF line ends."""
+    """`data` is a whole message with CRLF line ends. `return_path` stands for the common sender."""
 
     recipient: str
     data: bytes
+    return_path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Dialogue:
     def __init__(self, connection: smtplib.SMTP, sender: str, envelopes: Sequence[Envelope], answers: list):
         self._socket = connection.sock
         self._pipelining = connection.has_extn("pipelining")
-        self._mail = b"MAIL FROM:<%s>\r\n" % sender.encode()
+        self._mail = _mail_from(sender)
         self._envelopes = envelopes
         self._answers = answers
         self._unanswered: int | None = None
@@ -74,7 +75,8 @@ class Dialogue:
             if monotonic() > over_at:
                 self._answers[place] = Answer(Reply.NO_TIME, "window_over")
                 continue
-            commands = (self._mail, b"RCPT TO:<%s>\r\n" % envelope.recipient.encode(), b"DATA\r\n")
+            mail = _mail_from(envelope.return_path) if envelope.return_path else self._mail
+            commands = (mail, b"RCPT TO:<%s>\r\n" % envelope.recipient.encode(), b"DATA\r\n")
             refusal, reset = self._open_envelope(tail, commands)
             if refusal is None:
                 tail = _stuffed(envelope.data) + b".\r\n"
@@ -157,6 +159,10 @@ class Dialogue:
         self._heard += data
 
 
+def _mail_from(sender: str) -> bytes:
+    return b"MAIL FROM:<%s>\r\n" % sender.encode()
+
+
 def _stuffed(data: bytes) -> bytes:
     """No line of a message may be a single dot (RFC 5321, 4.5.2)."""
     if data.startswith(b"."):
@@ -176,4 +182,4 @@ def _refusal(code: int, text: bytes, *, of_recipient: bool = False) -> Answer:
 def _is_about_mailbox(text: bytes) -> bool:
     """550 also stands for policy and spam; the enhanced status tells them apart where a server gives one."""
     enhanced = _ENHANCED.match(text)
-    return enhanced is None or enhanced[1] in _MAILBOX_SUBJECTS
+    return enhanced is None or enhanced[1].decode() in DEAD_MAILBOX

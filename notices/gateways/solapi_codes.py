@@ -2,20 +2,7 @@
 3xxx carrier failure, 4000 arrived.
 """
 
-from enum import Enum
-
-
-class Meaning(Enum):
-    TAKEN = "taken"
-    AT_CARRIER = "at_carrier"
-    ARRIVED = "arrived"
-    UNREACHED = "unreached"
-    """The carrier gave up on the phone. Not sent again: its word may still be followed by an arrival."""
-    PERMANENT = "permanent"
-    CONFIGURATION = "configuration"
-    OPT_OUT = "opt_out"
-    DEAD_NUMBER = "dead_number"
-
+from notices.gateways.meaning import Meaning
 
 _MEANINGS: dict[str, Meaning] = {
     "2000": Meaning.TAKEN,

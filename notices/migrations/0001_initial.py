@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('sms', '문자'), ('email', '이메일')], max_length=8)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, choices=[('opt_out', '받지 않기'), ('carrier_opt_out', '080 수신거부'), ('changed', '설정 변경'), ('consent_withdrawn', '동의 철회'), ('left', '탈퇴'), ('reversed', '신청 취소'), ('merged', '같은 사람으로 합침')], max_length=20)),
+                ('reason', models.CharField(blank=True, choices=[('opt_out', '받지 않기'), ('carrier_opt_out', '080 수신거부'), ('complaint', '스팸 신고'), ('changed', '설정 변경'), ('consent_withdrawn', '동의 철회'), ('left', '탈퇴'), ('reversed', '신청 취소'), ('merged', '같은 사람으로 합침')], max_length=20)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='enrollment.person')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subscriptions', to='enrollment.topic')),
             ],

@@ -14,6 +14,7 @@ from notices.enums import (
     StopReason,
     SubscriptionEnd,
 )
+from notices.gateways import mail_codes
 from portal.common import masking
 
 register = template.Library()
@@ -59,6 +60,13 @@ PROVIDER_REASONS = {
     "3044": _("문자함이 가득 참"),
 }
 
+    "3104": _("카카오톡을 쓰지 않는 번호"),
+    "3107": _("알림톡을 받지 않기로 함"),
+    **dict.fromkeys((f"5.{detail}" for detail in mail_codes.DEAD_MAILBOX), _("없는 메일함")),
+    **dict.fromkeys(("4.2.2", "5.2.2"), _("메일함이 가득 참")),
+    "4.4.1": _("받는 메일 서버가 응답하지 않음"),
+    "4.4.7": _("받는 메일 서버가 제때 받지 않음"),
+    "5.7.1": _("받는 메일 서버가 거절함"),
 
 @register.filter
 def reason_words(code: str) -> str:

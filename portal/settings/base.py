@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.settings import env
 from portal.settings.celery import *  # noqa: F403
+from portal.settings.mail import *  # noqa: F403
 from portal.settings.messaging import *  # noqa: F403
 from portal.settings.sign_in import *  # noqa: F403
 

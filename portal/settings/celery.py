@@ -26,6 +26,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
+    "notices.tasks.read_bounces": {"queue": "receipts"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
@@ -50,3 +51,4 @@ CELERY_BEAT_SCHEDULE = {
     "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }
+    "read-bounces": _every(60, "notices.tasks.read_bounces"),

@@ -6,6 +6,7 @@ Every reader names the setting when it refuses, never its value: start-up errors
 import base64
 import binascii
 import os
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,7 @@ KEY_BYTES = 32
 MIN_DISTINCT_CHARACTERS = 10
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 PLACEHOLDER_WORDS = ("change-me", "changeme", "change_me", "replace-me", "insecure", "example", "local-only")
 
 
@@ -107,6 +109,14 @@ def url(name: str, *schemes: str, default: str = "") -> str:
         raise WeakSetting(name, "must name a host")
     if _is_published(parts.username or "") or _is_published(parts.password or ""):
         raise WeakSetting(name, "still holds the placeholder of the sample")
+    return value
+
+
+def host(name: str) -> str:
+    """A host name in small letters, or nothing. Raises WeakSetting for anything else."""
+    value = optional(name).lower()
+    if value and not HOST.fullmatch(value):
+        raise WeakSetting(name, "must be a host name")
     return value
 
 

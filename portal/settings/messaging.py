@@ -38,4 +38,9 @@ DIRECT_MESSAGE_KEEP_DAYS = 90
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
 
 # Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
+# So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts as
+# gone.
+SOFT_BOUNCES_IN_A_ROW = 3
+SOFT_BOUNCES_DAYS = 7
+
 MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "email": 0}]
