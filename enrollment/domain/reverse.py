@@ -144,8 +144,13 @@ def look_into(*, reversal: Reversal, by) -> Reversal:
 def confirm(*, application: Application) -> None:
     """Write down that somebody with the link of the receipt said it is theirs; once is enough."""
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if not audit.history(locked).filter(action="application.confirm").exists():
+    if not is_confirmed(locked):
         audit.record(by=None, action="application.confirm", obj=locked, source=str(ReversalSource.LINK))
+
+
+def is_confirmed(application: Application) -> bool:
+    """Whether somebody with the link of the receipt said it is theirs."""
+    return audit.history(application).filter(action="application.confirm").exists()
 
 
 def _take_back_periods(taking: _Taking) -> int:

@@ -160,6 +160,7 @@ class ConsentsForm(ProofForm):
                 field.help_text = _("내용이 바뀌어 다시 물어야 합니다.")
             elif answer is not None:
                 field.initial = YES if answer.given else NO
+            field.is_consent, field.is_required_consent = True, text.is_required
             fields[self.name_of(text)] = field
         self.fields = {**fields, **self.fields}
 

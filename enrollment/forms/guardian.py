@@ -20,6 +20,7 @@ class GuardianCodeForm(CodeForm):
                 label=_("법정대리인으로서 ‘%(title)s’에 동의합니다.") % {"title": text.in_language("title")},
                 required=False,
             )
+        self.order_fields([name for name in self.fields if name != "code"])
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -76,7 +76,7 @@ class IssueForm(AddsProblems, forms.Form):
         if leader and first_no and not is_sure and first_no != (following := next_number(leader.tong.dong)):
             self.asks_jump = True
             message = _(
-                "이 동의 다음 번호는 %(form_no)s입니다. 다른 번호가 맞으면 아래에 표시해 주세요. "
+                "이 동의 다음 번호는 %(form_no)s입니다. 다른 번호가 맞으면 확인 칸에 표시해 주세요. "
                 "다음 묶음도 거기서 이어집니다."
             )
             self.add_error("first_no", message % {"form_no": following})

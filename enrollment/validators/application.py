@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.application_form import ApplicationForm, Intake
+from enrollment.application_form import ApplicationForm, Guardian, Intake
 from enrollment.enums import ApplicationMethod, Channel, ContactKind, GuardianRelation, Sex
 from enrollment.queries.known import Known
 from enrollment.validators.home import head, home_address, legal_dong, tong
@@ -164,12 +164,12 @@ def guardian(form: ApplicationForm, *, on: date | None = None) -> Problems:
     """Who is under 14 on the day of the form (today) names a guardian who can be reached."""
     if not needs_guardian(form.birth_date, on=on):
         return {}
-    given = form.guardian
-    if given is None or not normalise_name(given.name):
-        message = _("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")
-        return {"guardian_name": [message]}
+    given = form.guardian or Guardian("", "", "")
     problems: Problems = {}
-    if not is_name(given.name):
+    if not normalise_name(given.name):
+        message = _("14세 미만은 법정대리인의 동의가 필요합니다. 법정대리인의 이름을 입력해 주세요.")
+        problems["guardian_name"] = [message]
+    elif not is_name(given.name):
         problems["guardian_name"] = [name_message()]
     if given.relation not in GuardianRelation.values:
         problems["guardian_relation"] = [_("신청인과의 관계를 고르지 않았습니다. 목록에서 골라 주세요.")]

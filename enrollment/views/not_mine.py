@@ -47,7 +47,12 @@ def receipt_link_page(request, token: str):
 def _page(request, application: Application):
     reversed_ = application.status == ApplicationStatus.REVERSED
     template = "not_mine/reversed.html" if reversed_ else "not_mine/receipt.html"
-    return render(request, template, {"facts": facts(application), "application": application})
+    context = {
+        "facts": facts(application),
+        "application": application,
+        "is_confirmed": reverse.is_confirmed(application),
+    }
+    return render(request, template, context)
 
 
 def _waiting_page(request, waiting: WaitingApplication):

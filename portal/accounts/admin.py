@@ -19,11 +19,19 @@ from portal.accounts.models import Role, RoleAssignment, User
 from portal.common import audit
 
 
+class StaffChoice(forms.ModelChoiceField):
+    """People of one name are told apart by the address they sign in with."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj} ({obj.email})"
+
+
 def staff_only(db_field, options: dict) -> dict:
     """Options of a field that names a user: staff only, residents are not listed."""
     if db_field.related_model is not User:
         return options
-    return {**options, "queryset": User.objects.filter(email__isnull=False).order_by("name")}
+    people = User.objects.filter(email__isnull=False).order_by("name", "email")
+    return {**options, "queryset": people, "form_class": StaffChoice}
 
 
 class UserForm(RefusingForm):

@@ -197,3 +197,9 @@ def test_the_household_page_leads_to_the_changes_and_shows_those_made(client, cl
     text = client.get(url).content.decode()
     assert Change.objects.get().receipt_no in text
     assert reverse("desk_services", args=[person.household_id, person.pk]) not in text
+
+
+def test_consents_are_marked_as_what_they_are_not_as_fields(client, clerk, person):
+    text = client.get(reverse("desk_consents", args=[person.household_id, person.pk])).content.decode()
+    assert text.count("(필수 동의)") == 1
+    assert text.count("(선택 동의)") == 4

@@ -241,10 +241,12 @@ def test_saying_no_takes_it_back(client):
 
 def test_saying_yes_is_written_down_once(client):
     link = link_of(on_paper())
+    assert "알려 주셨습니다" not in client.get(link).content.decode()
     for _time in range(2):
         assert "확인해 주셔서 고맙습니다" in client.post(link, {"answer": "yes"}).content.decode()
     assert AuditEvent.objects.filter(action="application.confirm").count() == 1
     assert not Reversal.objects.exists()
+    assert "직접 신청했다고 알려 주셨습니다" in client.get(link).content.decode()
 
 
 @pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAA", "한글"])

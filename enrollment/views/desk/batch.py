@@ -39,3 +39,12 @@ def kept(session, pile: IntakeBatch | None = None) -> dict:
     last = session.get(_KEY, {})
     is_same = last.get("day") == timezone.localdate().isoformat()
     return last if is_same and last.get("pile") == (pile.pk if pile else None) else {}
+
+
+def just_saved(session, pile: IntakeBatch | None = None) -> dict | None:
+    """What became of the form saved a moment ago: said once, not beside the next form half filled in."""
+    last = kept(session, pile)
+    saved = last.get("saved")
+    if saved:
+        session[_KEY] = {**last, "saved": None}
+    return saved

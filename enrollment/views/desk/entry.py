@@ -70,8 +70,9 @@ def _entry(request, sheet, *, pile: IntakeBatch | None = None, offered: dict | N
     line = batch.kept(request.session, pile).get("line", {})
     key = scans.offered_key(request) or uuid4()
     form = sheet(initial={"submission_key": key, **line, **(offered or {})})
-    form.start_at("tong_ban" if line else "collected_on", described_by="saved" if line else "")
-    return render(request, "desk/entry.html", _context(request, form, pile))
+    saved = batch.just_saved(request.session, pile)
+    form.start_at("tong_ban" if line else "collected_on", described_by="saved" if saved else "")
+    return render(request, "desk/entry.html", _context(request, form, pile) | {"saved": saved})
 
 
 def _save(request, form: PaperForm, pile: IntakeBatch | None) -> bool:
@@ -94,7 +95,6 @@ def _context(request, form: PaperForm, pile: IntakeBatch | None) -> dict:
         "pile_figures": figures(pile) if pile else None,
         "applicant_fields": [form[name] for name in APPLICANT],
         "guardian_fields": [form[name] for name in GUARDIAN],
-        "saved": None if form.is_bound else batch.kept(request.session, pile).get("saved"),
         "shortcuts": SHORTCUTS,
     }
 

@@ -240,7 +240,8 @@ def test_under_fourteen_a_guardian_consents():
     child = {"birth_date": years_ago(10), "relation": "child", "head_name": "나다라"}
     confirmed = {"guardian_confirmed": True, "collected_on": timezone.localdate()}
     guardian = Guardian("나다라", "01000000001", "parent")
-    assert set(problems(confirmed, **child)) == {"guardian_name"}
+    asked = {"guardian_name", "guardian_phone", "guardian_relation"}
+    assert set(problems(confirmed, **child)) == asked
     assert problems(confirmed, guardian=guardian, **child) == {}
     assert (
         "인증번호"
@@ -256,9 +257,8 @@ def test_the_age_is_that_of_the_day_the_form_was_signed():
     turned = timezone.localdate().replace(year=timezone.localdate().year - 14, day=1)
     child = {"birth_date": turned, "relation": "child", "head_name": "나다라"}
     assert problems(paper(collected_on=timezone.localdate()), **child) == {}
-    assert set(problems(paper(collected_on=turned.replace(year=turned.year + 13)), **child)) == {
-        "guardian_name"
-    }
+    before = paper(collected_on=turned.replace(year=turned.year + 13))
+    assert set(problems(before, **child)) == {"guardian_name", "guardian_phone", "guardian_relation"}
 
 
 def test_the_intake_date_is_neither_in_the_future_nor_before_birth():

@@ -156,3 +156,16 @@ def test_reference_data_is_changed_on_record(admin_client):
     data = {"tong": "", "dong": "1120052000", "number": "7", "valid_from": "2012-01-01", "valid_to": ""}
     admin_client.post(reverse("admin:enrollment_tong_add"), data)
     assert AuditEvent.objects.filter(action="tong.create", actor=admin_client.user).count() == 1
+
+
+def test_staff_of_one_name_are_told_apart_when_a_role_is_granted(admin_client):
+    people = [staff(RoleCode.OFFICER, name="가상직원") for _number in range(2)]
+    text = admin_client.get(reverse("admin:accounts_roleassignment_add")).content.decode()
+    for person in people:
+        assert f"가상직원 ({person.email})" in text
+
+
+def test_the_front_page_leads_to_other_systems(admin_client):
+    text = admin_client.get("/admin/").content.decode()
+    assert 'href="/admin/systems/"' in text
+    assert admin_client.get("/admin/systems/").status_code == 200
