@@ -15,10 +15,29 @@ class CampaignKind(models.TextChoices):
 class CampaignState(models.TextChoices):
     DRAFT = "draft", _("기안 중")
     IN_REVIEW = "in_review", _("결재 대기")
+    APPROVED = "approved", _("승인됨")
+    SCHEDULED = "scheduled", _("예약됨")
     SENDING = "sending", _("발송 중")
     PAUSED = "paused", _("일시 멈춤")
     FINISHED = "finished", _("발송 완료")
     CANCELLED = "cancelled", _("취소됨")
+
+
+class StartMode(models.TextChoices):
+    """When an approved campaign begins."""
+
+    ON_APPROVAL = "on_approval", _("승인하면 바로")
+    AT_TIME = "at_time", _("정한 때에")
+    BY_HAND = "by_hand", _("승인 뒤 직접 시작")
+
+
+class PauseReason(models.TextChoices):
+    """Why a campaign rests. Only one that rests for the night goes on by itself."""
+
+    BY_HAND = "by_hand", _("담당자가 멈춤")
+    FAILURES = "failures", _("실패가 많아 멈춤")
+    QUIET_HOURS = "quiet_hours", _("밤 시간이라 멈춤")
+    CONFIGURATION = "configuration", _("발송 설정 문제로 멈춤")
 
 
 class DeliveryState(models.TextChoices):
@@ -76,6 +95,7 @@ class ChunkState(models.TextChoices):
 class SubscriptionEnd(models.TextChoices):
     OPT_OUT = "opt_out", _("받지 않기")
     CARRIER_OPT_OUT = "carrier_opt_out", _("080 수신거부")
+    COMPLAINT = "complaint", _("스팸 신고")
     CHANGED = "changed", _("설정 변경")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     LEFT = "left", _("탈퇴")
@@ -95,7 +115,6 @@ class StopReason(models.TextChoices):
     CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
 
 
-    COMPLAINT = "complaint", _("스팸 신고")
 class HandOverReason(models.TextChoices):
     """Why a hand-over did not happen or is in doubt, where no provider gave a code of its own."""
 

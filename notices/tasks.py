@@ -46,3 +46,15 @@ def forget_old_messages() -> None:
 def sweep_campaigns() -> None:
     """Repair campaigns after a crash or a lost bell, and finish those that are done."""
     sweep.sweep_campaigns()
+
+
+@shared_task(name="notices.tasks.start_due")
+def start_due() -> None:
+    """Begin scheduled campaigns whose time has come."""
+    life.start_due()
+
+
+@shared_task(name="notices.tasks.keep_hours")
+def keep_hours() -> None:
+    """Let running campaigns rest for the night and go on in the morning."""
+    life.keep_hours()

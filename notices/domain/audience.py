@@ -113,6 +113,16 @@ def snapshot(campaign: Campaign) -> int:
     return _write(campaign)
 
 
+def discard(campaign: Campaign) -> int:
+    """Delete what `snapshot` wrote for a campaign that has not begun; returns how many rows.
+
+    In one statement: nothing was sent, so nothing can refer to a row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM notices_delivery WHERE campaign_id = %s", [campaign.pk])
+        return cursor.rowcount
+
+
 def add_stand_ins(campaign: Campaign) -> int:
     """Write a Delivery for who shares the phone or mailbox of a person that dropped out before the message
     went. Without it the family would get nothing because of the one who was chosen for the shared number.

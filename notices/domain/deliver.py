@@ -6,16 +6,14 @@ from time import monotonic
 from django.conf import settings
 from django.utils import timezone
 
-from enrollment.enums import Channel as ChannelCode
 from notices import channels
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
-from notices.domain import chunks, claim, finish, render, results
+from notices.domain import chunks, claim, finish, hours, render, results
 from notices.domain.bells import ring_dispatch, worker_name
 from notices.domain.claim import Lease
 from notices.domain.results import Result
-from notices.enums import CampaignKind, HandOverReason
+from notices.enums import HandOverReason
 from notices.models import Campaign
-from notices.validators.campaign import is_quiet_hour
 
 logger = logging.getLogger(__name__)
 
@@ -100,9 +98,8 @@ class Shift:
 
 
 def _is_untimely(campaign: Campaign, channel_code: str) -> bool:
-    """What was approved by day may come to its turn at night; advertising texts then wait for the morning."""
-    is_advertising = campaign.kind == CampaignKind.PROMOTIONAL and channel_code == ChannelCode.SMS
-    return is_advertising and is_quiet_hour(timezone.now())
+    """What began by day may come to its turn at night: not one message goes before the campaign is paused."""
+    return hours.next_allowed(campaign.kind, channel_code, timezone.now()) is not None
 
 
 def _outgoing(lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:

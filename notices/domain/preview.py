@@ -32,7 +32,7 @@ class Sample:
 
 def candidates(campaign: Campaign, limit: int = CANDIDATES) -> list[Person]:
     """A few people of the audience, the same each time; those written down once the campaign is out."""
-    if campaign.started_at:
+    if campaign.is_written_down:
         ids = list(
             campaign.deliveries.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit]
         )
@@ -76,7 +76,7 @@ def of_person(campaign: Campaign, person: Person) -> Sample:
 
 
 def _channels(campaign: Campaign, person: Person) -> set[str]:
-    if campaign.started_at:
+    if campaign.is_written_down:
         return set(campaign.deliveries.filter(person=person).values_list("channel", flat=True))
     segment = audience.segment_of(campaign)
     return set(

@@ -4,21 +4,27 @@ import re
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from enrollment.enums import Channel
 from enrollment.models import Dong
-from notices.domain import render
+from notices.domain import hours, render
 from notices.domain.audience import Counts
-from notices.enums import CampaignKind
+from notices.enums import CampaignKind, StartMode
 from notices.models import Campaign
 from notices.segment import Segment
 from notices.validators import sms_text
-from notices.validators.campaign import is_quiet_hour, missing, text_problems
+from notices.validators.campaign import missing, text_problems
+from portal.common.templatetags.korean import kdatetime
 
 SAMPLE_NAME = "가나다"
 """Most names have three syllables; a longer one only matters within a few bytes of the limit."""
+
+ADVERTISING_AT_NIGHT = gettext_lazy(
+    "홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤로 정해 주세요."
+)
 
 _LINK = re.compile(
     r"(?:https?://|www\.)([^\s/:?#]+)|\b([a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly))(?=[/\s]|$)", re.I
@@ -46,6 +52,8 @@ def problems(campaign: Campaign, segment: Segment) -> dict[str, list[str]]:
         email_subject=campaign.email_subject,
         email_body=campaign.email_body,
     )
+    if timing := timing_problems(campaign, timezone.now()):
+        found["send_at"] = timing
     for name, messages in missing(campaign).items():
         found.setdefault(name, []).extend(messages)
     if Channel.SMS in campaign.channels and "sms_body" not in found:
@@ -62,19 +70,25 @@ def refuse_incomplete(campaign: Campaign, segment: Segment) -> None:
         raise ValidationError(found)
 
 
-def refuse_untimely(campaign: Campaign, now: datetime, *, resuming: bool = False) -> None:
-    """Raise ValidationError for an advertising text message at night; `resuming` words what to do then."""
-    is_advertising = campaign.kind == CampaignKind.PROMOTIONAL and Channel.SMS in campaign.channels
-    if not (is_advertising and is_quiet_hour(now)):
+def timing_problems(campaign: Campaign, now: datetime) -> list[str]:
+    """What is wrong with the time it would begin if it were approved now."""
+    if campaign.start_mode == StartMode.AT_TIME and campaign.send_at <= now:
+        return [_("보내는 때가 이미 지났습니다. 앞으로 올 때를 골라 주세요.")]
+    wanted = campaign.send_at or now
+    is_advertising = campaign.kind == CampaignKind.PROMOTIONAL and campaign.start_mode == StartMode.AT_TIME
+    if is_advertising and hours.next_allowed_for(campaign, wanted):
+        return [str(ADVERTISING_AT_NIGHT)]
+    return []
+
+
+def refuse_untimely(campaign: Campaign, now: datetime) -> None:
+    """Raise ValidationError, code `night`, for what would begin or go on in its hours of rest."""
+    if hours.next_allowed_for(campaign, now) is None:
         return
-    if resuming:
-        raise ValidationError(
-            _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 다시 시작해 주세요."),
-            code="night",
-        )
+    if campaign.kind == CampaignKind.PROMOTIONAL:
+        raise ValidationError(ADVERTISING_AT_NIGHT, code="night")
     raise ValidationError(
-        _("홍보성 문자는 밤 9시부터 아침 8시까지 보낼 수 없습니다. 아침 8시 뒤에 승인해 주세요."),
-        code="night",
+        _("밤 9시부터 아침 8시까지는 문자를 보내지 않습니다. 아침 8시 뒤에 다시 시작해 주세요."), code="night"
     )
 
 
@@ -83,12 +97,24 @@ def warnings(campaign: Campaign, segment: Segment, counts: Counts, now: datetime
     found = []
     if not counts.messages:
         found.append(_("지금 조건에 맞는 받을 사람이 없습니다."))
-    if is_quiet_hour(now) and Channel.SMS in campaign.channels:
-        found.append(_("지금은 밤 시간(21시~8시)입니다. 승인하면 문자가 바로 나갑니다."))
+    if resting := _rest(campaign, now):
+        found.append(resting)
     if Channel.SMS in campaign.channels:
         found += _sms_warnings(campaign, sms_measure(campaign, segment))
     found += _links(campaign)
     return found
+
+
+def _rest(campaign: Campaign, now: datetime) -> str:
+    """That it begins at night, and when it really does."""
+    if campaign.start_mode == StartMode.BY_HAND or campaign.kind == CampaignKind.PROMOTIONAL:
+        return ""
+    until = hours.next_allowed_for(campaign, max(campaign.send_at or now, now))
+    if until is None:
+        return ""
+    return _("보내는 때가 밤 시간(21시~8시)입니다. 승인하면 %(start)s에 발송을 시작합니다.") % {
+        "start": kdatetime(until)
+    }
 
 
 def _sms_warnings(campaign: Campaign, measured: sms_text.SmsMeasure) -> list[str]:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel
 from enrollment.models import District, Dong, Service, Topic
-from notices.domain.campaign import Content
-from notices.enums import CampaignKind
+from notices.domain.life import Content
+from notices.enums import CampaignKind, StartMode
 from notices.models import Campaign
 from notices.segment import Segment
 from notices.validators.campaign import text_problems
@@ -98,6 +98,22 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("빈 줄을 넣으면 문단이 나뉩니다."),
     )
 
+    start_mode = forms.ChoiceField(
+        label=gettext_lazy("발송 시작"),
+        choices=StartMode.choices,
+        initial=StartMode.ON_APPROVAL,
+        widget=forms.RadioSelect,
+    )
+    send_at = forms.DateTimeField(
+        label=gettext_lazy("보내는 때"),
+        required=False,
+        help_text=gettext_lazy("‘정한 때에’를 골랐을 때 적습니다. 문자는 밤 9시부터 아침 8시까지 쉽니다."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "invalid": gettext_lazy("보내는 때를 알아볼 수 없습니다. 날짜와 시각을 골라 주세요.")
+        },
+    )
+
     def __init__(self, *args, district: District, **kwargs):
         super().__init__(*args, **kwargs)
         topics = Topic.objects.filter(is_open=True)
@@ -116,6 +132,10 @@ class CampaignForm(forms.Form):
             self.add_error(
                 "age_to", _("나이의 끝이 시작보다 작습니다. 시작보다 크거나 같은 나이를 입력해 주세요.")
             )
+        if data.get("start_mode") != StartMode.AT_TIME:
+            data["send_at"] = None
+        elif not data.get("send_at") and "send_at" not in self.errors:
+            self.add_error("send_at", _("보내는 때를 정하지 않았습니다. 날짜와 시각을 골라 주세요."))
         texts = {name: data.get(name, "") for name in ("title", "sms_body", "email_subject", "email_body")}
         for name, messages in text_problems(**texts).items():
             self.add_error(name, messages)
@@ -141,6 +161,8 @@ class CampaignForm(forms.Form):
             email_subject=data["email_subject"],
             email_body=data["email_body"],
             sms_body=data["sms_body"],
+            start_mode=data["start_mode"],
+            send_at=data["send_at"],
         )
 
     @staticmethod
@@ -153,5 +175,7 @@ class CampaignForm(forms.Form):
             "sms_body": campaign.sms_body,
             "email_subject": campaign.email_subject,
             "email_body": campaign.email_body,
+            "start_mode": campaign.start_mode,
+            "send_at": campaign.send_at,
             **campaign.audience,
         }

@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import Channel
 from enrollment.models import Topic
-from notices.enums import CampaignKind, CampaignState
+from notices.enums import CampaignKind, CampaignState, PauseReason, StartMode
 from portal.common.models import TimeStamped
 
 
 class Campaign(TimeStamped):
-    """`audience` holds the segment as codes (topic is a column): see `domain.audience.Segment`."""
+    """`audience` holds the segment as codes (topic is a column): see `domain.audience.Segment`.
+
+    `round_no` is taken when sending starts, so that an approval that was dropped leaves no gap. `send_at` is
+    when the drafter wants it to start, of start mode `at_time` only. `exception_reason`: why it may go out in
+    the weeks before an election, where a second approver is needed as well.
+    """
 
     round_no = models.PositiveIntegerField(_("회차"), null=True)
     district = models.ForeignKey("enrollment.District", on_delete=models.PROTECT, related_name="+")
@@ -25,7 +30,13 @@ class Campaign(TimeStamped):
     email_body = models.TextField(_("이메일 본문"), blank=True)
     sms_body = models.TextField(_("문자 본문"), blank=True)
     audience = models.JSONField(default=dict)
+    start_mode = models.CharField(
+        _("발송 시작"), max_length=12, choices=StartMode.choices, default=StartMode.ON_APPROVAL
+    )
+    send_at = models.DateTimeField(_("보내는 때"), null=True)
+    exception_reason = models.CharField(_("선거 기간 예외 사유"), max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=CampaignState.choices, default=CampaignState.DRAFT)
+    pause_reason = models.CharField(max_length=13, choices=PauseReason.choices, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     review_note = models.CharField(_("돌려보낸 이유"), max_length=200, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +44,10 @@ class Campaign(TimeStamped):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     approved_at = models.DateTimeField(null=True)
+    second_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    second_approved_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -56,6 +71,20 @@ class Campaign(TimeStamped):
                 | (Q(approved_by__isnull=False) & ~Q(content_hash="")),
                 name="campaign_sent_only_when_approved",
             ),
+            models.CheckConstraint(
+                condition=Q(second_approved_by=None, second_approved_at=None)
+                | (
+                    Q(second_approved_at__isnull=False, approved_by__isnull=False)
+                    & ~Q(second_approved_by=F("approved_by"))
+                    & ~Q(second_approved_by=F("drafted_by"))
+                ),
+                name="campaign_second_approval_by_a_third",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_mode=StartMode.AT_TIME, send_at__isnull=False)
+                | (~Q(start_mode=StartMode.AT_TIME) & Q(send_at=None)),
+                name="campaign_start_time_when_planned",
+            ),
             models.CheckConstraint(condition=Q(channels__len__gt=0), name="campaign_has_channel"),
         ]
 
@@ -65,3 +94,11 @@ class Campaign(TimeStamped):
     @property
     def area_path(self) -> str:
         return self.district_id
+
+    @property
+    def is_written_down(self) -> bool:
+        """Whether its recipients are rows: from the approval on, until an edit drops it."""
+        return self.approved_at is not None and self.state not in (
+            CampaignState.DRAFT,
+            CampaignState.IN_REVIEW,
+        )

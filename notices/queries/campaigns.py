@@ -35,7 +35,8 @@ def district_of(user, permission: Permission) -> District | None:
 
 
 def waiting_for(user) -> dict:
-    """What waits for this user, oldest first: drafts, reviews to decide, own reviews, what goes out."""
+    """What waits for this user, oldest first: drafts, reviews to decide, own reviews, what is approved and has
+    not begun, what goes out."""
     visible = visible_to(user).order_by("id")
     in_review = visible.filter(state=CampaignState.IN_REVIEW)
     to_approve = visible_to(user, Permission.APPROVE_CAMPAIGN).order_by("id")
@@ -43,6 +44,7 @@ def waiting_for(user) -> dict:
         "drafts": visible.filter(state=CampaignState.DRAFT, drafted_by=user),
         "to_approve": to_approve.filter(state=CampaignState.IN_REVIEW).exclude(drafted_by=user),
         "submitted": in_review.filter(drafted_by=user),
+        "planned": visible.filter(state__in=[CampaignState.APPROVED, CampaignState.SCHEDULED]),
         "sending": visible.filter(state__in=[CampaignState.SENDING, CampaignState.PAUSED]),
     }
 

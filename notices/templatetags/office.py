@@ -21,6 +21,8 @@ register = template.Library()
 
 CAMPAIGN_TONES = {
     CampaignState.IN_REVIEW: "information",
+    CampaignState.APPROVED: "information",
+    CampaignState.SCHEDULED: "information",
     CampaignState.SENDING: "primary",
     CampaignState.PAUSED: "warning",
     CampaignState.FINISHED: "success",
@@ -58,8 +60,6 @@ PROVIDER_REASONS = {
     "3042": _("전파가 닿지 않음"),
     "3043": _("전화기가 꺼져 있음"),
     "3044": _("문자함이 가득 참"),
-}
-
     "3104": _("카카오톡을 쓰지 않는 번호"),
     "3107": _("알림톡을 받지 않기로 함"),
     **dict.fromkeys((f"5.{detail}" for detail in mail_codes.DEAD_MAILBOX), _("없는 메일함")),
@@ -67,6 +67,8 @@ PROVIDER_REASONS = {
     "4.4.1": _("받는 메일 서버가 응답하지 않음"),
     "4.4.7": _("받는 메일 서버가 제때 받지 않음"),
     "5.7.1": _("받는 메일 서버가 거절함"),
+}
+
 
 @register.filter
 def reason_words(code: str) -> str:

@@ -1,8 +1,5 @@
 """Rules of a campaign's texts, shared by the drafting form and the step before review."""
 
-from datetime import datetime, time
-
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
@@ -11,10 +8,6 @@ from notices.models import Campaign
 from notices.validators import sms_text
 from notices.validators.placeholders import BRACED, PLACEHOLDERS, unknown
 from portal.common import resident_number
-
-QUIET_FROM, QUIET_TO = time(21), time(8)
-"""Information network act, article 50(3): advertising needs its own consent between 21:00 and 08:00, email
-excepted. Public information keeps the same hours as a courtesy."""
 
 AD_MARK = "(광고)"
 FREE_OPT_OUT = "무료수신거부"
@@ -93,9 +86,3 @@ def _advertising_marks(campaign: Campaign, known: Problems) -> Problems:
                 _("홍보성 문자에는 ‘무료수신거부’와 080 번호가 있어야 합니다. 맨 끝에 적어 주세요.")
             ]
     return problems
-
-
-def is_quiet_hour(moment: datetime) -> bool:
-    """Whether `moment` lies between 21:00 and 08:00 in Seoul."""
-    clock = timezone.localtime(moment).time()
-    return clock >= QUIET_FROM or clock < QUIET_TO

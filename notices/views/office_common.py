@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notices.domain import audience
-from notices.domain import campaign as life
+from notices.domain import audience, hours, life
 from notices.models import Campaign
 from notices.queries import campaigns
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
+from portal.common.templatetags.korean import kdatetime
 
 
 def find(request, pk: int, permission: Permission = Permission.VIEW_DELIVERIES) -> Campaign:
@@ -30,16 +31,30 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
     return {
         "campaign": campaign,
         "segment_sentence": audience.sentence(audience.segment_of(campaign), campaign.kind),
-        "is_written_down": campaign.started_at is not None,  # recipients are rows now, no longer a condition
+        "is_written_down": campaign.is_written_down,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign) and not life.wrote(user, campaign),
+        "begins": begins(campaign) if campaign.started_at is None else "",
         "is_own": campaign.drafted_by_id == user.pk,
         "tabs": [
             {"label": label, "url": reverse(name, args=[campaign.pk]), "active": name == active}
             for name, label in pages
         ],
     }
+
+
+def begins(campaign: Campaign) -> str:
+    """When a campaign that has not begun will, in words; hours of rest are counted in."""
+    now = timezone.now()
+    planned = hours.planned_start(campaign, now)
+    if planned is None:
+        return _("승인 뒤 직접 시작할 때")
+    if planned == now:
+        return _("승인하면 바로 (지금 %(now)s)") % {"now": kdatetime(now)}
+    if planned == campaign.send_at:
+        return kdatetime(planned)
+    return _("%(start)s (밤 시간을 지나서)") % {"start": kdatetime(planned)}
 
 
 def tell(request, error: ValidationError) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enrollment.enums import Channel
-from notices.domain import campaign as life
-from notices.domain import readiness
+from notices.domain import life, readiness
 from notices.domain.audience import count, sentence
+from notices.enums import CampaignState
 from notices.forms.campaign import CampaignForm
 from notices.queries import campaigns
 from notices.validators.campaign import text_problems
@@ -40,7 +40,7 @@ def edit(request, pk: int):
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
     page = reverse("office_campaign", args=[pk])
     if campaign.state not in life.EDITABLE:
-        messages.warning(request, _("이미 승인된 소식은 고칠 수 없습니다."))
+        messages.warning(request, _("발송을 시작한 소식은 고칠 수 없습니다."))
         return redirect(page)
     form = CampaignForm(
         request.POST or None, initial=CampaignForm.initial_of(campaign), district=campaign.district
@@ -55,7 +55,8 @@ def edit(request, pk: int):
         return redirect(page)
     return _page(
         request, form, campaign.district, title=_("소식 고치기"), back=page,
-        review_note=campaign.review_note, was_in_review=campaign.state == life.CampaignState.IN_REVIEW,
+        review_note=campaign.review_note, was_in_review=campaign.state == CampaignState.IN_REVIEW,
+        was_approved=campaign.state in life.WAITING,
     )  # fmt: skip
 
 

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment.enums import Channel
 from enrollment.models import Dong
-from notices.domain import audience, cost, preview, readiness
-from notices.domain import campaign as life
+from notices.domain import audience, cost, life, preview, readiness
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
@@ -22,28 +21,37 @@ from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
 
-STEPS = {
-    "submit": (life.submit, gettext_lazy("결재를 올렸습니다. 결재자가 확인하면 발송됩니다.")),
-    "pause": (life.pause, gettext_lazy("발송을 멈췄습니다. 이미 넘긴 것은 그대로 나갑니다.")),
-    "resume": (life.resume, gettext_lazy("발송을 다시 시작했습니다.")),
+STEPS = {"submit": life.submit, "start": life.start, "pause": life.pause, "resume": life.resume}
+DONE = {
+    ("submit", CampaignState.IN_REVIEW): gettext_lazy("결재를 올렸습니다. 결재자가 확인하면 발송됩니다."),
+    ("start", CampaignState.SENDING): gettext_lazy("발송을 시작했습니다."),
+    ("start", CampaignState.SCHEDULED): gettext_lazy("지금은 밤 시간이라 아침에 발송을 시작합니다."),
+    ("start", CampaignState.IN_REVIEW): gettext_lazy(
+        "승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다. 다시 결재를 받아 주세요."
+    ),
+    ("pause", CampaignState.PAUSED): gettext_lazy("발송을 멈췄습니다. 이미 넘긴 것은 그대로 나갑니다."),
+    ("resume", CampaignState.SENDING): gettext_lazy("발송을 다시 시작했습니다."),
+    ("approve", CampaignState.SENDING): gettext_lazy("승인했습니다. 발송을 시작했습니다."),
+    ("approve", CampaignState.SCHEDULED): gettext_lazy("승인했습니다. 정한 때에 발송을 시작합니다."),
+    ("approve", CampaignState.APPROVED): gettext_lazy("승인했습니다. 이제 직접 발송을 시작할 수 있습니다."),
 }
+"""What a step came to, by the state it led to."""
 SAMPLES_TO_REVIEW = 2
 
 
 @require_POST
 @requires(Permission.VIEW_DELIVERIES)
 def step(request, pk: int, name: str):
-    """submit, pause or resume; the domain decides who may."""
+    """submit, start, pause or resume; the domain decides who may."""
     if name not in STEPS:
         raise Http404
-    verb, done = STEPS[name]
     campaign = find(request, pk)
     try:
-        verb(campaign=campaign, by=request.user)
+        campaign = STEPS[name](campaign=campaign, by=request.user)
     except ValidationError as error:
         tell(request, error)
     else:
-        messages.success(request, done)
+        messages.success(request, DONE[name, campaign.state])
     return redirect("office_campaign", pk)
 
 
@@ -83,13 +91,13 @@ def approve(request, pk: int):
     if request.method == "GET":
         return _ask(request, campaign)
     try:
-        life.approve(campaign=campaign, by=request.user, seen_hash=request.POST.get("seen", ""))
+        campaign = life.approve(campaign=campaign, by=request.user, seen_hash=request.POST.get("seen", ""))
     except life.OwnDraft:
         return _own_draft(request, campaign)
     except ValidationError as error:
         tell(request, error)
         return redirect("office_review", pk)
-    messages.success(request, _("승인했습니다. 발송을 시작했습니다."))
+    messages.success(request, DONE["approve", campaign.state])
     return redirect("office_campaign", pk)
 
 
@@ -127,7 +135,6 @@ def _ask(request, campaign: Campaign):
         "counts": counts,
         "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
         "cost": price,
-        "now": timezone.now(),
     }
     return render(request, "office/approve.html", context)
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.enums import CampaignState
+from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
 from portal.common import audit
 
@@ -13,7 +13,10 @@ STEPS = {
     "campaign.test_send": gettext_lazy("시험 발송"),
     "campaign.submit": gettext_lazy("결재 올림"),
     "campaign.return": gettext_lazy("돌려보냄"),
-    "campaign.approve": gettext_lazy("승인하고 발송 시작"),
+    "campaign.approve": gettext_lazy("승인"),
+    "campaign.drop_approval": gettext_lazy("승인이 풀림"),
+    "campaign.wait_for_morning": gettext_lazy("아침까지 기다림"),
+    "campaign.start": gettext_lazy("발송 시작"),
     "campaign.pause": gettext_lazy("일시 멈춤"),
     "campaign.resume": gettext_lazy("다시 보냄"),
     "campaign.cancel": gettext_lazy("취소"),
@@ -23,6 +26,8 @@ STEPS = {
 NEXT = {
     CampaignState.DRAFT: gettext_lazy("기안 중"),
     CampaignState.IN_REVIEW: gettext_lazy("결재를 기다리는 중"),
+    CampaignState.APPROVED: gettext_lazy("직접 시작하기를 기다리는 중"),
+    CampaignState.SCHEDULED: gettext_lazy("보내는 때를 기다리는 중"),
     CampaignState.SENDING: gettext_lazy("보내는 중"),
     CampaignState.PAUSED: gettext_lazy("멈춰 있음"),
 }
@@ -48,11 +53,17 @@ def timeline(campaign: Campaign) -> list[dict]:
 
 
 def _detail(event) -> str:
-    if event.action == "campaign.approve":
-        return _("제%(round)s회, %(messages)s건") % {
-            "round": event.detail.get("round_no"),
-            "messages": f"{event.detail.get('messages', 0):,}",
-        }
-    if event.action == "campaign.cancel" and event.detail.get("stopped"):
-        return _("보내지 않고 멈춘 것 %(count)s건") % {"count": f"{event.detail['stopped']:,}"}
+    """What the step came to, from the numbers and codes kept with it."""
+    detail = event.detail
+    match event.action:
+        case "campaign.approve":
+            return _("받는 사람을 정함: %(messages)s건") % {"messages": f"{detail.get('messages', 0):,}"}
+        case "campaign.drop_approval":
+            return _("정해 둔 %(messages)s건을 지움") % {"messages": f"{detail.get('messages', 0):,}"}
+        case "campaign.start":
+            return _("제%(number)s회") % {"number": detail["round_no"]}
+        case "campaign.pause" if "reason" in detail:
+            return str(PauseReason(detail["reason"]).label)
+        case "campaign.cancel" if detail.get("stopped"):
+            return _("보내지 않고 멈춘 것 %(count)s건") % {"count": f"{detail['stopped']:,}"}
     return ""

@@ -20,7 +20,7 @@ from enrollment.models import (
     TongLeader,
 )
 from enrollment.queries import intake as intake_queries
-from notices.domain import campaign
+from notices.domain import life
 from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.segment import Segment
@@ -72,7 +72,7 @@ def open_resident_account() -> Person:
 
 def submit_waiting_campaign(officer: User) -> Campaign:
     """A small campaign of one dong, ready for the approver to look at and send."""
-    content = campaign.Content(
+    content = life.Content(
         kind=CampaignKind.PUBLIC_INFO,
         title=WAITING_TITLE,
         segment=Segment(topic="library", channels=("sms", "email"), dongs=("1120052000",), age_from=60),
@@ -81,8 +81,8 @@ def submit_waiting_campaign(officer: User) -> Campaign:
         sms_body="[성동구] 왕십리2동 작은도서관 화·목 밤 9시까지 개방. 문의 02-2286-5114",
     )
     district = District.objects.get(code=settings.DISTRICT_CODE)
-    waiting = campaign.draft(content=content, district=district, by=officer)
-    return campaign.submit(campaign=waiting, by=officer)
+    waiting = life.draft(content=content, district=district, by=officer)
+    return life.submit(campaign=waiting, by=officer)
 
 
 def hand_out_forms(*, collector: User, clerk: User) -> IntakeBatch:

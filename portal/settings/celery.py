@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from portal.settings.messaging import CAMPAIGN_CLOCK_SECONDS
+
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_IGNORE_RESULT = True
@@ -24,9 +26,11 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.deliver_direct_message": {"queue": "personal"},
     "notices.tasks.dispatch": {"queue": "dispatch"},
     "notices.tasks.apply_receipts": {"queue": "receipts"},
+    "notices.tasks.read_bounces": {"queue": "receipts"},
     "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
-    "notices.tasks.read_bounces": {"queue": "receipts"},
+    "notices.tasks.start_due": {"queue": "housekeeping"},
+    "notices.tasks.keep_hours": {"queue": "housekeeping"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
@@ -44,11 +48,13 @@ def _every(seconds: int, task: str) -> dict:
 CELERY_BEAT_SCHEDULE = {
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
+    "start-due": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.start_due"),
+    "keep-hours": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.keep_hours"),
     "forget-old-messages": _every(3600, "notices.tasks.forget_old_messages"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),
+    "read-bounces": _every(60, "notices.tasks.read_bounces"),
     "ring-imports-again": _every(15, "enrollment.tasks.ring_imports_again"),
     "forget-import-cells": _every(3600, "enrollment.tasks.forget_import_cells"),
     "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }
-    "read-bounces": _every(60, "notices.tasks.read_bounces"),

@@ -1,6 +1,6 @@
 """Rules of the wire that do not depend on the machine."""
 
-from datetime import date
+from datetime import date, time
 
 # Limits of Korean carriers: SMS 90 bytes, LMS 2,000 bytes, subject 40 bytes, counted in CP949.
 SMS_MAX_BYTES = 90
@@ -25,6 +25,10 @@ DISPATCH_RETRY_SECONDS = [60, 300, 900, 3600, 3 * 3600]
 DISPATCH_GREYLIST_SECONDS = 330
 DISPATCH_AWAY_SECONDS = [15, 30, 60, 120, 300]
 DISPATCH_ACCOUNT_SECONDS = 900
+# Texts that are not statutory rest between these hours of the day (information network act, article 50(3)); a
+# campaign rests or goes on at most so many seconds late.
+QUIET_HOURS = (time(21), time(8))
+CAMPAIGN_CLOCK_SECONDS = 5
 # Advertising texts whose turn comes at night are looked at again after so long.
 DISPATCH_QUIET_SECONDS = 300
 
@@ -34,13 +38,13 @@ DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
 # What is left of a message that is over (when, by which channel, what came of it) answers questions so long.
 DIRECT_MESSAGE_KEEP_DAYS = 90
 
-# A receipt that fits no message yet is looked at again after these, then no more.
-RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
-
-# Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
 # So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts as
 # gone.
 SOFT_BOUNCES_IN_A_ROW = 3
 SOFT_BOUNCES_DAYS = 7
 
+# A receipt that fits no message yet is looked at again after these, then no more.
+RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
+
+# Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
 MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "email": 0}]

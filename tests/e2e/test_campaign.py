@@ -3,8 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from notices.domain import campaign as life
-from notices.domain import deliver
+from notices.domain import deliver, life
 from notices.domain.bells import worker_name
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign, Chunk

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
-from notices.domain import campaign as campaigns
+from notices.domain import life as campaigns
 from notices.domain import opt_out_token, preview
 from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode

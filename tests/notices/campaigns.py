@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from enrollment.models import District, Topic
-from notices.domain import campaign as campaigns
-from notices.domain.campaign import Content
+from notices.domain import life as campaigns
+from notices.domain.life import Content
 from notices.enums import CampaignKind, CampaignState
 from notices.models import Campaign
 from notices.segment import Segment

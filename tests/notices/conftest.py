@@ -3,6 +3,7 @@ import redis
 
 from notices.gateways import smtp, solapi
 from portal.celery import QUEUES
+from portal.settings import messaging
 from tests.notices.wire import arguments_of
 from tests.servers import running_mail_sink, running_sms_gateway, sms_url
 
@@ -23,6 +24,12 @@ def sms_gateway(tmp_path, settings):
         settings.SMS_URL = sms_url(port)
         yield gateway
         solapi.gateway(settings.SMS_URL).close()
+
+
+@pytest.fixture
+def quiet_hours(settings):
+    """The night as the product keeps it; other tests run at any hour."""
+    settings.QUIET_HOURS = messaging.QUIET_HOURS
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from enrollment.enums import Channel
 from enrollment.models import District
-from notices.domain import campaign as life
-from notices.domain import cost, preview, readiness, render
+from notices.domain import cost, life, preview, readiness, render
 from notices.domain.audience import Counts, segment_of
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
@@ -57,10 +56,12 @@ def test_from_draft_to_sending_with_everybody_who_did_something(approver):
         "campaign.draft",
         "campaign.submit",
         "campaign.approve",
+        "campaign.start",
     ]
     assert [event.actor for event in audit.history(campaign)] == [
         campaign.drafted_by,
         campaign.drafted_by,
+        approver,
         approver,
     ]
 
@@ -220,30 +221,6 @@ def test_somebody_without_the_work_cannot_stop_a_campaign(approver):
         life.pause(campaign=campaign, by=staff(RoleCode.PRIVACY_OFFICER))
 
 
-def test_advertising_does_not_go_to_phones_at_night():
-    campaign = drafted(kind=CampaignKind.PROMOTIONAL)
-    with pytest.raises(ValidationError):
-        readiness.refuse_untimely(campaign, NIGHT)
-    readiness.refuse_untimely(campaign, MORNING)
-    readiness.refuse_untimely(drafted(kind=CampaignKind.PROMOTIONAL, channels=("email",)), NIGHT)
-    readiness.refuse_untimely(drafted(), NIGHT)
-
-
-def test_advertising_paused_by_day_is_not_resumed_at_night(approver):
-    enroll()
-    with time_machine.travel(MORNING):
-        campaign = approve(in_review(kind=CampaignKind.PROMOTIONAL, sms_body=ADVERTISING), approver)
-        life.pause(campaign=campaign, by=approver)
-    with time_machine.travel(NIGHT), pytest.raises(ValidationError) as refused:
-        life.resume(campaign=campaign, by=approver)
-    assert refused.value.code == "night"
-    assert refused.value.message.endswith("아침 8시 뒤에 다시 시작해 주세요.")
-    campaign.refresh_from_db()
-    assert campaign.state == CampaignState.PAUSED
-    with time_machine.travel(MORNING):
-        assert life.resume(campaign=campaign, by=approver).state == CampaignState.SENDING
-
-
 def warnings(now=MORNING, counts=None, **changes) -> list[str]:
     campaign = drafted(**changes)
     counts = counts or Counts(1, {"sms": 1})
@@ -253,7 +230,6 @@ def warnings(now=MORNING, counts=None, **changes) -> list[str]:
 def test_an_approver_is_warned_of_what_is_odd():
     quiet = {"sms_body": "[성동구] 안내 {수신설정}", "email_body": "안녕하세요. https://www.sd.go.kr/a"}
     assert warnings(**quiet) == []
-    assert any("밤 시간" in text for text in warnings(now=NIGHT, **quiet))
     assert any("받을 사람이 없습니다" in text for text in warnings(counts=Counts(0, {"sms": 0}), **quiet))
     assert any("장문" in text for text in warnings(**quiet | {"sms_body": "[성동구] {수신설정}" + "가" * 40}))
     assert any("깨질 수" in text for text in warnings(**quiet | {"sms_body": "[성동구] 똠 {수신설정}"}))

@@ -319,7 +319,7 @@ def test_a_message_that_cannot_be_written_is_not_in_doubt(mail_sink):
     assert mail_sink.count() == 0
 
 
-def test_advertising_texts_approved_by_day_wait_for_the_morning(sms_gateway):
+def test_advertising_texts_approved_by_day_wait_for_the_morning(sms_gateway, quiet_hours):
     campaign = running("sms", kind=CampaignKind.PROMOTIONAL)
     crowd(campaign, 3, channel="sms")
     chunks.cut(campaign)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from enrollment.models import ContactPoint
-from notices.domain import campaign as life
-from notices.domain import opt_out_token, preview
+from notices.domain import life, opt_out_token, preview
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
 from portal.accounts.enums import RoleCode
@@ -29,6 +28,7 @@ FORM = {
     "kind": "public_info",
     "topic": "culture",
     "channels": ["sms", "email"],
+    "start_mode": "on_approval",
     "sms_body": SMS_BODY,
     "email_subject": "[성동구] 구두바자회",
     "email_body": "{이름}님, 안녕하세요.",
@@ -174,7 +174,7 @@ def test_a_sent_campaign_cannot_be_edited(client, officer, approver):
     enroll()
     campaign = sending(approver, officer)
     response = client.post(url("office_campaign_edit", campaign), FORM | {"title": "늦은 고침"}, follow=True)
-    assert "이미 승인된 소식은 고칠 수 없습니다" in text_of(response)
+    assert "발송을 시작한 소식은 고칠 수 없습니다" in text_of(response)
     campaign.refresh_from_db()
     assert campaign.title == "구두바자회 안내"
 
@@ -198,7 +198,7 @@ def test_submit_review_approve(client, officer, approver):
     assert (campaign.state, campaign.approved_by) == (CampaignState.SENDING, approver)
     page = text_of(client.get(url("office_campaign", campaign)))
     assert "제1회" in page
-    assert "승인하고 발송 시작" in page
+    assert "받는 사람을 정함: 2건" in page
     assert "발송 멈추기" in page
 
 
@@ -414,7 +414,7 @@ def test_the_export_is_masked_filtered_and_logged_with_its_reason(client, office
             masking.mobile(ContactPoint.objects.get(person=accepted.application.person, kind="mobile").value),
             "문자",
             "실패",
-            "3104",
+            "카카오톡을 쓰지 않는 번호 (3104)",
         ]
         for accepted in people
     )

@@ -1,0 +1,43 @@
+"""The life of a campaign: draft, review, approval by somebody else, waiting, sending, and the ways out.
+
+Every step takes the row lock first, so that two people pressing at the same moment meet one after the
+other and the second is told what happened.
+"""
+
+from notices.domain.life.approval import approve
+from notices.domain.life.clock import keep_hours, start_due
+from notices.domain.life.sending import cancel, pause, resume, start
+from notices.domain.life.steps import EDITABLE, REVIEWABLE, UNDER_WAY, WAITING, OwnDraft, may_steer, wrote
+from notices.domain.life.writing import (
+    Content,
+    assembled,
+    content_hash,
+    draft,
+    edit,
+    return_to_draft,
+    submit,
+)
+
+__all__ = [
+    "EDITABLE",
+    "REVIEWABLE",
+    "UNDER_WAY",
+    "WAITING",
+    "Content",
+    "OwnDraft",
+    "approve",
+    "assembled",
+    "cancel",
+    "content_hash",
+    "draft",
+    "edit",
+    "keep_hours",
+    "may_steer",
+    "pause",
+    "resume",
+    "return_to_draft",
+    "start",
+    "start_due",
+    "submit",
+    "wrote",
+]

@@ -1,0 +1,62 @@
+"""What happens by the clock: scheduled campaigns begin, running ones rest at night and go on in the morning.
+
+Safe to run at any time, by several at once: each campaign is judged again under its lock.
+"""
+
+import logging
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from notices.domain import hours
+from notices.domain.life import sending, steps
+from notices.enums import CampaignState, PauseReason
+from notices.models import Campaign
+
+logger = logging.getLogger(__name__)
+
+
+def start_due() -> int:
+    """Begin scheduled campaigns whose time has come; returns how many began or went back to review."""
+    due = Campaign.objects.filter(_due(), state=CampaignState.SCHEDULED).order_by("send_at", "id")
+    return sum(_start(campaign) for campaign in due)
+
+
+def _due() -> Q:
+    return Q(send_at=None) | Q(send_at__lte=timezone.now())
+
+
+@transaction.atomic
+def _start(candidate: Campaign) -> bool:
+    campaign = steps.row(candidate)
+    is_due = campaign.send_at is None or campaign.send_at <= timezone.now()
+    if campaign.state != CampaignState.SCHEDULED or not is_due:
+        return False
+    if hours.next_allowed_for(campaign, timezone.now()):
+        return False
+    if sending.approval_holds(campaign):
+        sending.begin_or_wait(campaign, by=None)
+    else:
+        logger.warning("campaign %d needs another approval", campaign.pk)
+        sending.back_to_review(campaign, by=None)
+    return True
+
+
+def keep_hours() -> None:
+    """Let running campaigns rest for the night; those that rest for no other reason go on in the morning."""
+    now = timezone.now()
+    for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
+        if hours.next_allowed_for(campaign, now):
+            sending.pause(campaign=campaign, by=None, reason=PauseReason.QUIET_HOURS)
+    resting = Campaign.objects.filter(state=CampaignState.PAUSED, pause_reason=PauseReason.QUIET_HOURS)
+    for campaign in resting:
+        if not hours.next_allowed_for(campaign, now):
+            _go_on(campaign)
+
+
+@transaction.atomic
+def _go_on(candidate: Campaign) -> None:
+    campaign = steps.row(candidate)
+    if campaign.state == CampaignState.PAUSED and campaign.pause_reason == PauseReason.QUIET_HOURS:
+        sending.resume(campaign=campaign, by=None)

@@ -1,0 +1,125 @@
+"""Starting, pausing, going on and giving up."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from enrollment.models import District
+from notices.domain import chunks, hours
+from notices.domain.life import dropping
+from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, must_be, steered
+from notices.domain.life.writing import content_hash
+from notices.domain.readiness import refuse_untimely
+from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StopReason
+from notices.models import Campaign, Delivery
+from portal.common import audit
+
+
+@transaction.atomic
+def start(*, campaign: Campaign, by) -> Campaign:
+    """Begin an approved campaign by hand, or a scheduled one before its time.
+
+    Started by hand in the hours of rest, an approved one is scheduled for the morning. It goes back to review
+    when its approval no longer holds. Raises ValidationError in the hours of rest for advertising and for
+    what waits for the morning already.
+    """
+    campaign = steered(campaign, by)
+    must_be(campaign, *WAITING)
+    if campaign.state == CampaignState.SCHEDULED or campaign.kind == CampaignKind.PROMOTIONAL:
+        refuse_untimely(campaign, timezone.now())
+    if approval_holds(campaign):
+        begin_or_wait(campaign, by=by)
+    else:
+        back_to_review(campaign, by=by)
+    return campaign
+
+
+def begin_or_wait(campaign: Campaign, *, by) -> None:
+    """Of a locked campaign whose recipients are written down: send now, or wait for the morning."""
+    now = timezone.now()
+    if hours.next_allowed_for(campaign, now):
+        campaign.state = CampaignState.SCHEDULED
+        campaign.save()
+        audit.record(by=None, action="campaign.wait_for_morning", obj=campaign)
+        return
+    campaign.round_no = _next_round_no(campaign)
+    campaign.state, campaign.started_at = CampaignState.SENDING, now
+    campaign.save()
+    chunks.cut(campaign)
+    audit.record(by=by, action="campaign.start", obj=campaign, round_no=campaign.round_no)
+
+
+def approval_holds(campaign: Campaign) -> bool:
+    """Whether it is still what was approved, by people whose accounts are still open."""
+    signers = [campaign.approved_by, campaign.second_approved_by]
+    are_open = all(signer.is_active for signer in signers if signer is not None)
+    return are_open and campaign.content_hash == content_hash(campaign)
+
+
+def back_to_review(campaign: Campaign, *, by) -> None:
+    """Somebody else must approve a locked campaign that has not begun; its drafter is told."""
+    dropping.drop_approval(campaign, by=by)
+    campaign.state = CampaignState.IN_REVIEW
+    campaign.save()
+    dropping.tell(
+        campaign.drafted_by,
+        campaign,
+        subject=f"다시 결재해야 합니다: {campaign.title}",
+        text="승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다. 다시 승인을 받아야 나갑니다.",
+    )
+
+
+def _next_round_no(campaign: Campaign) -> int:
+    """Each district counts its own; numbers are taken one at a time under its lock."""
+    District.objects.select_for_update().get(pk=campaign.district_id)
+    numbered = Campaign.objects.filter(district=campaign.district_id)
+    return (numbered.aggregate(last=Max("round_no"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def pause(*, campaign: Campaign, by, reason: str = PauseReason.BY_HAND) -> Campaign:
+    """Stop handing over; what is in a worker's hands this second still goes.
+
+    `by=None` is the machine, which does nothing when the campaign no longer runs. Whoever pauses one that rests
+    for the night keeps it from going on in the morning.
+    """
+    campaign = steered(campaign, by)
+    if by is None and campaign.state != CampaignState.SENDING:
+        return campaign
+    if campaign.pause_reason == PauseReason.QUIET_HOURS:
+        must_be(campaign, CampaignState.PAUSED)
+    else:
+        must_be(campaign, CampaignState.SENDING)
+    campaign.state, campaign.pause_reason = CampaignState.PAUSED, reason
+    campaign.save(update_fields=["state", "pause_reason", "updated_at"])
+    audit.record(by=by, action="campaign.pause", obj=campaign, reason=str(reason))
+    return campaign
+
+
+@transaction.atomic
+def resume(*, campaign: Campaign, by) -> Campaign:
+    """Go on sending. Raises ValidationError when it may not go out at this hour."""
+    campaign = steered(campaign, by)
+    must_be(campaign, CampaignState.PAUSED)
+    refuse_untimely(campaign, timezone.now())
+    campaign.state, campaign.pause_reason = CampaignState.SENDING, ""
+    campaign.save(update_fields=["state", "pause_reason", "updated_at"])
+    chunks.ring(campaign)
+    audit.record(by=by, action="campaign.resume", obj=campaign)
+    return campaign
+
+
+@transaction.atomic
+def cancel(*, campaign: Campaign, by) -> Campaign:
+    """Give a campaign up. What is queued is withdrawn, what is out stays out."""
+    campaign = steered(campaign, by)
+    must_be(campaign, *REVIEWABLE, *WAITING, *UNDER_WAY)
+    if campaign.state in REVIEWABLE:
+        dropping.clear_signatures(campaign)
+    campaign.state, campaign.pause_reason = CampaignState.CANCELLED, ""
+    campaign.save()
+    stopped = Delivery.objects.filter(campaign=campaign, state=DeliveryState.QUEUED).update(
+        state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED
+    )
+    audit.record(by=by, action="campaign.cancel", obj=campaign, stopped=stopped)
+    return campaign

@@ -1,0 +1,125 @@
+"""Writing a campaign, asking for approval, and being handed it back."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from enrollment.models import District, Topic
+from notices.domain import audience
+from notices.domain.life import dropping
+from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
+from notices.domain.readiness import refuse_incomplete
+from notices.enums import CampaignState, StartMode
+from notices.models import Campaign
+from notices.segment import Segment
+from portal.accounts.access import require
+from portal.accounts.enums import Permission
+from portal.common import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an officer writes: everything a reader of the message or an approver sees.
+
+    The fields after `segment` are columns of the campaign under the same names.
+    """
+
+    kind: str
+    title: str
+    segment: Segment
+    email_subject: str = ""
+    email_body: str = ""
+    sms_body: str = ""
+    start_mode: str = StartMode.ON_APPROVAL
+    send_at: datetime | None = None
+    exception_reason: str = ""
+
+
+COLUMNS = tuple(name for name in Content.__dataclass_fields__ if name != "segment")
+
+
+@transaction.atomic
+def draft(*, content: Content, district: District, by) -> Campaign:
+    """A new campaign of `by`, who may not approve it later."""
+    require(by, Permission.DRAFT_CAMPAIGN, district)
+    campaign = assembled(content, district)
+    campaign.drafted_by = by
+    campaign.save()
+    audit.record(by=by, action="campaign.draft", obj=campaign)
+    return campaign
+
+
+@transaction.atomic
+def edit(*, campaign: Campaign, content: Content, by) -> Campaign:
+    """Change a campaign that has not begun.
+
+    Whatever review it was in is over; an approval is dropped, with the recipients that were written down, and
+    whoever gave it is told.
+    """
+    campaign = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
+    must_be(campaign, *EDITABLE)
+    if campaign.state in WAITING:
+        dropping.drop_approval(campaign, by=by)
+    dropping.clear_signatures(campaign)
+    campaign.state = CampaignState.DRAFT
+    _fill(campaign, content)
+    campaign.save()
+    audit.record(by=by, action="campaign.edit", obj=campaign)
+    return campaign
+
+
+def assembled(content: Content, district: District) -> Campaign:
+    """The campaign `content` would become, not saved: for counting bytes while it is written."""
+    campaign = Campaign(district=district)
+    _fill(campaign, content)
+    return campaign
+
+
+def _fill(campaign: Campaign, content: Content) -> None:
+    for name in COLUMNS:
+        setattr(campaign, name, getattr(content, name))
+    campaign.topic = Topic.objects.get(code=content.segment.topic)
+    campaign.channels = list(content.segment.channels)
+    campaign.audience = content.segment.to_json()
+
+
+@transaction.atomic
+def submit(*, campaign: Campaign, by) -> Campaign:
+    """Ask for approval. Raises ValidationError when something is missing or cannot be sent."""
+    campaign = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
+    must_be(campaign, CampaignState.DRAFT)
+    refuse_incomplete(campaign, audience.segment_of(campaign))
+    campaign.state = CampaignState.IN_REVIEW
+    campaign.review_note = ""
+    campaign.save(update_fields=["state", "review_note", "updated_at"])
+    audit.record(by=by, action="campaign.submit", obj=campaign)
+    return campaign
+
+
+@transaction.atomic
+def return_to_draft(*, campaign: Campaign, by, reason: str) -> Campaign:
+    """Hand a campaign back to its drafter with the reason."""
+    campaign = locked(campaign, by, Permission.APPROVE_CAMPAIGN)
+    must_be(campaign, CampaignState.IN_REVIEW)
+    dropping.clear_signatures(campaign)
+    campaign.state = CampaignState.DRAFT
+    campaign.review_note = reason
+    campaign.save()
+    audit.record(by=by, action="campaign.return", obj=campaign)
+    return campaign
+
+
+def content_hash(campaign: Campaign) -> str:
+    """SHA-256 of everything an approver answers for."""
+    facts = {name: getattr(campaign, name) for name in COLUMNS}
+    facts["segment"] = asdict(audience.segment_of(campaign))
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value) -> float | int:
+    """The same instant counts as the same, in whatever time zone it was read; a row counts by its number."""
+    return value.timestamp() if isinstance(value, datetime) else value.pk
