@@ -158,7 +158,8 @@ def test_a_guardian_confirms_on_a_phone(page, axe, watch, transactional_db):
     page.locator(".error-summary").wait_for()
     axe(page)
     page.fill("#id_code", sent_code())
-    page.get_by_label("법정대리인으로서").check()
+    for name in ("enrollment", "public_info"):
+        page.locator(f"#id_consent_{name}").check()
     page.get_by_role("button", name="확인하고 동의하기").click()
     page.get_by_role("heading", level=1, name="확인했습니다").wait_for()
     axe(page)

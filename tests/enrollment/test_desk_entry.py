@@ -109,7 +109,7 @@ def test_a_household_known_in_another_dong_is_told_and_nothing_is_stored(client,
     home = enroll(dong=other).application.household
     sheet = typed(name=home.head_name, road_address=home.road_address, address_detail=home.address_detail)
     response = client.post(URL, sheet)
-    assert "이미 다른 행정동으로 등록" in errors(response)["__all__"][0]
+    assert "고른 행정동과 맞지 않습니다" in errors(response)["__all__"][0]
     assert Application.objects.count() == 1
 
 
