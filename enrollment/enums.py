@@ -54,6 +54,8 @@ class MatchReason(models.TextChoices):
 
     SAME_PERSON = "same_person", _("이름과 생년월일이 같은 사람")
     PERSON_SPELLING = "person_spelling", _("생년월일과 연락처가 같고 이름이 한 글자 다른 사람")
+    OTHER_BIRTH_DATE = "other_birth_date", _("이름이 같고 생년월일이 다른 세대원")
+    FORMER_HOME = "former_home", _("이 세대가 이사하거나 세대주를 바꾸기 전의 집과 세대주")
     SAME_DWELLING = "same_dwelling", _("같은 집")
     NEAR_ADDRESS = "near_address", _("비슷한 주소")
     SAME_BUILDING = "same_building", _("같은 건물")

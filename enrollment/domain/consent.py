@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.domain.household import lock
+from enrollment.domain.household import lock_with
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
 from enrollment.enums import ApplicationMethod, ChangeKind
@@ -63,7 +63,7 @@ def give(*, person: Person, purpose: str, version: int, proof: Proof, by) -> Cha
     Raises ValidationError when the text changed since it was shown, when the person has left, or when a
     child clicks alone: under 14 the guardian consents, on a form.
     """
-    household = lock(person.household_id)
+    household, person = lock_with(person)
     text = current_texts().get(purpose)
     if text is None or text.version != version:
         raise ValidationError(_("동의 내용이 바뀌었습니다. 새 내용을 읽고 다시 선택해 주세요."))

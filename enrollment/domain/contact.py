@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain import receipt_link
-from enrollment.domain.household import lock
+from enrollment.domain.household import lock_with
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell_contacts
 from enrollment.enums import ApplicationMethod, ChangeKind, ContactKind, ContactState
@@ -77,8 +77,7 @@ def change_contact(*, person: Person, kind: str, value: str, proof: Proof, by) -
     Returns None when it is the contact already. Raises ValidationError when the person has left or, online,
     when the contact signs in to somebody else's account.
     """
-    household = lock(person.household_id)
-    person = Person.objects.select_for_update(of=("self",)).select_related("user").get(pk=person.pk)
+    household, person = lock_with(person)
     if not EnrollmentPeriod.objects.filter(person=person, ends_on=None).exists():
         raise ValidationError(_("탈퇴한 상태입니다. 다시 이용하려면 새로 신청해 주세요."))
     former = ContactPoint.objects.filter(person=person, kind=kind, ended_at=None).first()

@@ -112,6 +112,7 @@ def _found_or_opened(work: Work, right: ApplicationForm) -> Household:
             known.household_id
             for known in known_like([wanted])
             if (known.address_key, known.head_key) == (wanted.address_key, wanted.head_key)
+            and not known.is_former
         ),
         None,
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.former_home import leave_behind
 from enrollment.domain.household import lock
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
@@ -52,6 +53,7 @@ def name_head(household: Household, head_name: str, *, field: str) -> None:
     if same.exclude(pk=household.pk).exists():
         message = _("같은 주소에 그 세대주의 세대가 이미 있습니다. 두 세대를 먼저 합쳐 주세요.")
         raise ValidationError({field: message})
+    leave_behind(household)
     household.head_name, household.head_key = head_name, key
     household.save(update_fields=["head_name", "head_key", "updated_at"])
     set_heads(household)

@@ -7,8 +7,10 @@ from django.db.models import F
 
 from enrollment.application_form import ApplicationForm
 from enrollment.domain.spell_cut import Stretch, stretches_of
+from enrollment.domain.spell_fill import fill_gaps
 from enrollment.enums import EndReason, IntakePlace
 from enrollment.models import Household, HouseholdPeriod, Person, Tong
+from enrollment.queries.people import in_use
 from enrollment.queries.stays import FOREVER
 from portal.common.address import address_key
 from portal.common.crypto import blind_index
@@ -94,35 +96,40 @@ def lock(household_id: int) -> Household:
     )
 
 
+def lock_with(person: Person) -> tuple[Household, Person]:
+    """The household of a person and the person in use, both held until the end of the transaction.
+
+    Household first, as everywhere: whoever holds its row writes its ledgers alone. Who waits for a merge or
+    a move to end finds the person elsewhere then, and holds that household.
+    """
+    while True:
+        found = in_use(Person.objects.get(pk=person.pk))
+        household = lock(found.household_id)
+        held = Person.objects.select_for_update(of=("self",)).select_related("user")
+        now = held.filter(pk=found.pk, household=household, merged_into=None).first()
+        if now is not None:
+            return household, now
+
+
 def sync_period(household: Household, *, day: date, place: str = IntakePlace.OTHER, reason: str = "") -> None:
     """Bring the household's ledger in line with its members' periods, as of `day`.
 
     Enrolled means at least one member has a running enrollment period (the rule printed beside rates).
-    `place` is kept when the household becomes enrolled, `reason` when it stops being so.
+    `place` is kept when the household becomes enrolled, `reason` when it stops being so. Past days from
+    `day` on that a member was enrolled count as well, between spells that have ended too.
     """
     lock(household.pk)
     open_period = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
     stretches = stretches_of(household)
     runs = bool(stretches) and stretches[-1].ends_on == FOREVER
-    if open_period is None:
-        if runs:
-            starts_on = _not_before_last_end(household, day)
-            HouseholdPeriod.objects.create(
-                household=household, dong_id=household.dong_id, place=place, starts_on=starts_on
-            )
-        return
-    if runs and day < open_period.starts_on:
-        _begin_earlier(open_period, household, day, place)
-    _follow(open_period, stretches, reason or EndReason.WITHDRAWN)
-
-
-def _begin_earlier(open_period: HouseholdPeriod, household: Household, day: date, place: str) -> None:
-    """A form collected earlier but entered later: the household counts from the earlier day."""
-    starts_on = _not_before_last_end(household, day)
-    if starts_on < open_period.starts_on:
-        open_period.starts_on = starts_on
-        open_period.place = place
-        open_period.save(update_fields=["starts_on", "place"])
+    if open_period is None and runs:
+        starts_on = _not_before_last_end(household, max(day, stretches[-1].starts_on))
+        HouseholdPeriod.objects.create(
+            household=household, dong_id=household.dong_id, place=place, starts_on=starts_on
+        )
+    elif open_period is not None:
+        _follow(open_period, stretches, reason or EndReason.WITHDRAWN)
+    fill_gaps(household, stretches, since=day, place=place)
 
 
 def _follow(open_period: HouseholdPeriod, stretches: list[Stretch], reason: str) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain import consent as consents
-from enrollment.domain.household import lock, sync_period
+from enrollment.domain.household import lock, lock_with, sync_period
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
 from enrollment.enums import LEAVING, ApplicationStatus, ChangeKind, ContactState, EndReason
@@ -44,7 +44,7 @@ def leave_person(*, person: Person, reason: str, on: date, proof: Proof, by, pur
 
     Raises ValidationError for a day that cannot be, and when nothing is left to end.
     """
-    household, person = _locked(person)
+    household, person = lock_with(person)
     _refuse_other_reasons(reason)
     _refuse_gone([person])
     refuse_bad_day(on, household=household, method=proof.method, person=person)
@@ -77,12 +77,6 @@ def leave_household(*, household: Household, reason: str, on: date, proof: Proof
     sync_period(household, day=on, reason=reason)
     _close_when_empty(household, reason, on)
     return change
-
-
-def _locked(person: Person) -> tuple[Household, Person]:
-    """Household first, as everywhere: whoever holds its row writes its ledgers alone."""
-    household = lock(person.household_id)
-    return household, Person.objects.select_for_update().get(pk=person.pk, household=household)
 
 
 def _refuse_other_reasons(reason: str) -> None:

@@ -1,17 +1,20 @@
 """Whether an application belongs to a household already known: surely, perhaps, or not.
 
-One dwelling and one head are one household, however both are spelled: that is sure. What else agrees is
-evidence for a person to look at. A shared phone alone is none (families share one), nor is a shared
-dwelling with another head and other people (two families at one address).
+One dwelling and one head are one household, however both are spelled: that is sure, unless the applicant
+bears a member's name with another birth date, the household has left that home, or the address names a
+building of which two households of one head's name are known. What else agrees is evidence for a person to
+look at. A shared phone alone is none (families share one), nor is a shared dwelling with another head and
+other people (two families at one address).
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from enrollment.application_form import ApplicationForm
-from enrollment.domain.likeness import Place, near_name, near_place
+from enrollment.domain import evidence
+from enrollment.domain.known_index import KnownIndex, keys_of
+from enrollment.domain.likeness import Place
 from enrollment.enums import MatchReason
 from enrollment.models import Household
 from enrollment.queries.alike import Known, KnownPerson, Traits, known_like, traits_of, traits_of_member
@@ -77,7 +80,7 @@ def match_many(forms: Sequence[ApplicationForm]) -> list[Match]:
 
 def match_traits(traits: Sequence[Traits]) -> list[Match]:
     """`match_many` for a caller that has worked out the traits already. Nothing is written."""
-    known = _Index()
+    known = KnownIndex()
     for household in known_like(traits):
         known.add(household)
     return [_place(position, trait, known) for position, trait in enumerate(traits)]
@@ -99,14 +102,26 @@ def others_like(household: Household) -> list[Candidate]:
     return sorted(found.values(), key=lambda candidate: -len(candidate.reasons))
 
 
-def _place(position: int, traits: Traits, known: "_Index") -> Match:
+def _place(position: int, traits: Traits, known: KnownIndex) -> Match:
     found = _judge(traits, known)
     if found.verdict is Verdict.NEW:
         newcomer = Known(None, traits.address_key, traits.head_key, [_person(traits)], opened_by=position)
         known.add(newcomer)
     elif found.verdict is Verdict.SURE:
-        known.join(traits, found)
+        _join(traits, known)
     return found
+
+
+def _join(traits: Traits, known: KnownIndex) -> None:
+    """An application of the list joined: those after it see its person and phone there."""
+    household = known.exact[traits.address_key, traits.head_key]
+    person = evidence.same_person(traits, household)
+    if person is None:
+        person = _person(traits)
+        household.people.append(person)
+    elif traits.phone_index:
+        person.phones.add(traits.phone_index)
+    known.add_person(person, household)
 
 
 def _person(traits: Traits) -> KnownPerson:
@@ -114,41 +129,50 @@ def _person(traits: Traits) -> KnownPerson:
     return KnownPerson(None, traits.name_key, traits.birth_index, phones)
 
 
-def _judge(traits: Traits, known: "_Index") -> Match:
+def _judge(traits: Traits, known: KnownIndex) -> Match:
     exact = known.exact.get((traits.address_key, traits.head_key))
-    if exact is not None:
-        return _member(traits, exact)
     place = Place.of(traits.address_key)
-    candidates = {}
+    if exact is not None and _is_sure(exact, traits, place, known):
+        return _member(traits, exact)
+    candidates: dict[tuple, Candidate] = {}
     for household in known.like(traits, place):
         candidate = _candidate(traits, place, household)
-        if candidate:
-            candidates.setdefault((household.household_id, household.opened_by), candidate)
+        key = household.household_id, household.opened_by
+        if candidate and (key not in candidates or len(candidate.reasons) > len(candidates[key].reasons)):
+            candidates[key] = candidate
     if not candidates:
         return NEW
-    ranked = tuple(sorted(candidates.values(), key=lambda candidate: -len(candidate.reasons)))
-    best = ranked[0]
-    return Match(
-        Verdict.UNSURE, best.household_id, best.person_id, best.reasons, ranked, opened_by=best.opened_by
+    return _unsure(*sorted(candidates.values(), key=lambda candidate: -len(candidate.reasons)))
+
+
+def _is_sure(exact: Known, traits: Traits, place: Place, known: KnownIndex) -> bool:
+    """Whether dwelling and head say which household it is: not the home it has left, nor a building without
+    a unit in which another one of that head's name is known."""
+    if exact.is_former:
+        return False
+    if place.has_unit or evidence.same_person(traits, exact):
+        return True
+    return not any(
+        other.head_key == exact.head_key
+        and Place.of(other.address_key).building == place.building
+        and (other.household_id, other.opened_by) != (exact.household_id, exact.opened_by)
+        for other in known.like(traits, place)
     )
 
 
 def _member(traits: Traits, household: Known) -> Match:
-    """A household that is sure; its member may still be spelled differently."""
-    same = _same_person(traits, household)
+    """A household that is sure; its member may still be written differently."""
+    same = evidence.same_person(traits, household)
+    doubt = None
     if same is None:
-        misspelt = next((p for p in household.people if _perhaps_same(traits, p)), None)
-        if misspelt:
-            reasons = (MatchReason.PERSON_SPELLING.value,)
-            candidate = Candidate(household.household_id, misspelt.person_id, reasons, household.opened_by)
-            return Match(
-                Verdict.UNSURE,
-                household.household_id,
-                misspelt.person_id,
-                reasons,
-                (candidate,),
-                household.opened_by,
-            )
+        if doubt := evidence.misspelt(traits, household):
+            reason = MatchReason.PERSON_SPELLING
+        elif doubt := evidence.namesake(traits, household):
+            reason = MatchReason.OTHER_BIRTH_DATE
+    if doubt:
+        return _unsure(
+            Candidate(household.household_id, doubt.person_id, (reason.value,), household.opened_by)
+        )
     return Match(
         Verdict.SURE,
         household.household_id,
@@ -157,132 +181,22 @@ def _member(traits: Traits, household: Known) -> Match:
     )
 
 
-def _same_person(traits: Traits, household: Known) -> KnownPerson | None:
-    return next(
-        (
-            person
-            for person in household.people
-            if person.name_key == traits.name_key and person.birth_index == traits.birth_index
-        ),
-        None,
-    )
-
-
-def _perhaps_same(traits: Traits, person: KnownPerson) -> bool:
-    return (
-        person.birth_index == traits.birth_index
-        and traits.phone_index in person.phones
-        and near_name(person.name_key, traits.name_key)
+def _unsure(*ranked: Candidate) -> Match:
+    best = ranked[0]
+    return Match(
+        Verdict.UNSURE, best.household_id, best.person_id, best.reasons, ranked, opened_by=best.opened_by
     )
 
 
 def _candidate(traits: Traits, place: Place, household: Known) -> Candidate | None:
     """What speaks for `household`; None when it is not enough to ask somebody."""
-    reasons = _reasons(traits, place, household)
-    if not _worth_asking(reasons):
+    reasons = evidence.reasons_for(traits, place, household)
+    if not evidence.is_worth_asking(reasons):
         return None
-    person = _same_person(traits, household)
-    if person is None:
-        person = next((member for member in household.people if _perhaps_same(traits, member)), None)
+    person = evidence.perhaps(traits, household)
     return Candidate(
         household.household_id,
         person.person_id if person else None,
         tuple(reason.value for reason in MatchReason if reason in reasons),
         household.opened_by,
-    )
-
-
-def _reasons(traits: Traits, place: Place, household: Known) -> set[MatchReason]:
-    reasons = set()
-    other = Place.of(household.address_key)
-    if household.address_key == traits.address_key:
-        reasons.add(MatchReason.SAME_DWELLING)
-    elif near_place(place, other):
-        reasons.add(MatchReason.NEAR_ADDRESS)
-    elif place.building == other.building:
-        reasons.add(MatchReason.SAME_BUILDING)
-    if household.head_key == traits.head_key:
-        reasons.add(MatchReason.SAME_HEAD)
-    elif near_name(household.head_key, traits.head_key):
-        reasons.add(MatchReason.HEAD_SPELLING)
-    if _same_person(traits, household):
-        reasons.add(MatchReason.SAME_PERSON)
-    elif any(_perhaps_same(traits, person) for person in household.people):
-        reasons.add(MatchReason.PERSON_SPELLING)
-    if traits.phone_index and any(traits.phone_index in person.phones for person in household.people):
-        reasons.add(MatchReason.SAME_PHONE)
-    return reasons
-
-
-def _worth_asking(reasons: set[MatchReason]) -> bool:
-    """Two kinds of evidence that rarely agree by chance."""
-    reason = MatchReason
-    here = reasons & {reason.SAME_DWELLING, reason.NEAR_ADDRESS}
-    if reason.SAME_PERSON in reasons:
-        return bool(here or reasons & {reason.SAME_BUILDING, reason.SAME_PHONE})
-    if reason.SAME_DWELLING in reasons:
-        return bool(reasons & {reason.HEAD_SPELLING, reason.SAME_PHONE})
-    if reason.SAME_HEAD in reasons:
-        return bool(here or reason.SAME_PHONE in reasons)
-    near = here or reason.SAME_BUILDING in reasons
-    return bool(near) and {reason.SAME_PHONE, reason.HEAD_SPELLING} <= reasons
-
-
-class _Index:
-    """Known households by everything an application is compared with."""
-
-    def __init__(self):
-        self.exact: dict[tuple[str, str], Known] = {}
-        self._by: dict[tuple[str, ...], list[Known]] = defaultdict(list)
-
-    def add(self, household: Known) -> None:
-        self.exact.setdefault((household.address_key, household.head_key), household)
-        place = Place.of(household.address_key)
-        for key in _home_keys(household.address_key, household.head_key, place):
-            self._by[key].append(household)
-        for person in household.people:
-            self._add_person(person, household)
-
-    def _add_person(self, person: KnownPerson, household: Known) -> None:
-        self._by["person", person.name_key, person.birth_index].append(household)
-        for phone in person.phones:
-            self._by["phone", phone].append(household)
-
-    def join(self, traits: Traits, found: Match) -> None:
-        """An application of the list joined: those after it see its person and phone there."""
-        household = self.exact[traits.address_key, traits.head_key]
-        person = _same_person(traits, household)
-        if person is None:
-            person = _person(traits)
-            household.people.append(person)
-        elif traits.phone_index:
-            person.phones.add(traits.phone_index)
-        self._add_person(person, household)
-
-    def like(self, traits: Traits, place: Place) -> list[Known]:
-        keys = _keys(traits, place)
-        return list(dict.fromkeys(known for key in keys for known in self._by.get(key, ())))
-
-
-def keys_of(traits: Traits) -> list[tuple[str, ...]]:
-    """All an application may be recognised by: two that share none of these are never thought alike."""
-    return _keys(traits, Place.of(traits.address_key))
-
-
-def _keys(traits: Traits, place: Place) -> list[tuple[str, ...]]:
-    keys = [
-        *_home_keys(traits.address_key, traits.head_key, place),
-        ("person", traits.name_key, traits.birth_index),
-    ]
-    if traits.phone_index:
-        keys.append(("phone", traits.phone_index))
-    return keys
-
-
-def _home_keys(address_key: str, head_key: str, place: Place) -> tuple[tuple[str, ...], ...]:
-    return (
-        ("dwelling", address_key),
-        ("building", place.building, head_key),
-        ("street", place.street, *place.unit, head_key),
-        ("number", place.number, *place.unit, head_key),
     )

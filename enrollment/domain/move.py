@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.former_home import leave_behind
 from enrollment.domain.head import set_heads
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.proof import Proof, write_change
@@ -138,6 +139,7 @@ def twice(coming: QuerySet[Person], there: Household) -> bool:
 
 def _settle(household: Household, to: NewHome, on: date) -> None:
     """The household itself takes the new address; in another dong a new spell begins."""
+    leave_behind(household, on=on)
     if household.dong_id != to.dong.code:
         spell = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
         if spell:
@@ -162,6 +164,7 @@ def _join(household: Household, there: Household, on: date) -> None:
     Person.objects.filter(household=household).update(household=there)
     household.closed_on = on
     household.save(update_fields=["closed_on", "updated_at"])
+    leave_behind(household, target=there, on=on)
     if spell:
         sync_period(there, day=on, place=spell.place)
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ from enrollment.domain.stay import end_stays
 from enrollment.domain.tell import tell
 from enrollment.enums import ChangeKind, EndReason, IntakePlace, Relation
 from enrollment.models import Application, Change, Household, HouseholdPeriod, Person
-from enrollment.queries.people import is_here, members_here
+from enrollment.queries.people import is_here, members_here, records_of
 from enrollment.validators.changes import refuse_bad_day
 from portal.common.text import normalise_name
 
@@ -98,7 +97,7 @@ def _open(to: NewHome) -> Household:
 def _take_over(person: Person, household: Household, target: Household, on: date) -> None:
     """The person goes with the records joined to theirs and with their applications; both ledgers follow."""
     spell = HouseholdPeriod.objects.filter(household=household, ends_on=None).first()
-    records = Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk), household=household)
+    records = Person.objects.filter(pk__in=records_of(person), household=household)
     ids = list(records.values_list("pk", flat=True))
     end_stays(ids, household=household, on=on)
     Application.objects.filter(household=household, person__in=ids).update(household=target)

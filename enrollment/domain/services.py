@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.domain.household import lock, sync_period
+from enrollment.domain.household import lock_with, sync_period
 from enrollment.domain.leave import end_periods
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
@@ -37,8 +37,7 @@ def set_services(*, person: Person, codes: list[str], on: date, proof: Proof, by
     Raises ValidationError at `services` when none is left (that is leaving), when one is not offered any
     more, or when its consent is not held; at `on` for a day that cannot be.
     """
-    household = lock(person.household_id)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    household, person = lock_with(person)
     running = EnrollmentPeriod.objects.filter(person=person, ends_on=None)
     current = set(running.values_list("service__code", flat=True))
     if not current:

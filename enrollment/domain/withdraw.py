@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain import consent as consents
-from enrollment.domain.household import lock, sync_period
+from enrollment.domain.household import lock_with, sync_period
 from enrollment.domain.leave import end_periods, leave_person
 from enrollment.domain.proof import Proof, write_change
 from enrollment.domain.tell import tell
@@ -45,8 +45,7 @@ def withdraw_consent(*, person: Person, purpose: str, on: date, proof: Proof, by
 
     Raises ValidationError for a day that cannot be, and when the consent is not held.
     """
-    household = lock(person.household_id)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    household, person = lock_with(person)
     answer = latest_consents(person).get(purpose)
     if answer is None or not answer.given:
         raise ValidationError(_("동의하지 않았거나 이미 철회한 항목입니다. 동의 내역을 확인해 주세요."))

@@ -65,6 +65,7 @@ class Known:
 
     `household_id` is the household in use: a merged one leads to the one it was merged into. None for a
     household that an earlier application of the same list opens; `opened_by` is that one's position.
+    `is_former` says that it lived there, or under that head, before it moved or changed its head.
     """
 
     household_id: int | None
@@ -72,6 +73,7 @@ class Known:
     head_key: str
     people: list[KnownPerson] = field(default_factory=list)
     opened_by: int | None = None
+    is_former: bool = False
 
 
 _LIKE = """
@@ -98,10 +100,11 @@ WITH wanted AS (
             AND (split_part(h.address_key, ':', 3) = split_part(w.address_key, ':', 3)
                  OR split_part(h.address_key, ':', 4) = split_part(w.address_key, ':', 4)))
 )
-SELECT h.id, h.address_key, h.head_key, h.merged_into_id
+SELECT h.id, h.address_key, h.head_key, h.merged_into_id IS NOT NULL AND m.id IS NULL AS is_former
   FROM enrollment_household h JOIN found ON found.id = h.id
+  LEFT JOIN enrollment_householdmerge m ON m.absorbed_id = h.id AND m.split_at IS NULL
  WHERE h.closed_on IS NULL OR h.merged_into_id IS NOT NULL
- ORDER BY h.merged_into_id IS NOT NULL, h.id"""
+ ORDER BY h.merged_into_id IS NOT NULL, is_former, h.id"""
 
 _MERGED = """
 WITH RECURSIVE chain AS (
@@ -125,7 +128,7 @@ def known_like(traits: Sequence[Traits]) -> list[Known]:
     """Households in use that share a dwelling, a member, a phone, or the head and most of the address.
 
     Four statements, however many `traits`. A merged household stands for the one in use under the
-    spelling it had itself.
+    spelling it had itself; so does the home a household has left (`domain.former_home`).
     """
     with connection.cursor() as cursor:
         cursor.execute(_LIKE, _columns(traits))
@@ -138,8 +141,8 @@ def known_like(traits: Sequence[Traits]) -> list[Known]:
         phones = cursor.fetchall()
     members = _members(people, phones)
     return [
-        Known(in_use[household_id], address, head, members.get(in_use[household_id], []))
-        for household_id, address, head, _merged in rows
+        Known(in_use[household_id], address, head, members.get(in_use[household_id], []), is_former=is_former)
+        for household_id, address, head, is_former in rows
         if household_id in in_use
     ]
 
@@ -156,17 +159,23 @@ def _columns(traits: Sequence[Traits]) -> dict[str, list[str]]:
 
 def _members(people: list[tuple], phones: list[tuple]) -> dict[int, list[KnownPerson]]:
     merged = {person_id: into for _home, person_id, into, _name, _birth in people}
+    homes = {person_id: home for home, person_id, _into, _name, _birth in people}
     of_person = {}
     members: dict[int, list[KnownPerson]] = {}
     for home, person_id, _into, name, birth in people:
-        of_person[person_id] = person = KnownPerson(_last(person_id, merged), name, birth)
+        in_use = _last(person_id, merged)
+        if homes.get(in_use) != home:
+            continue  # joined to somebody who lives elsewhere by now: no member under any spelling
+        of_person[person_id] = person = KnownPerson(in_use, name, birth)
         members.setdefault(home, []).append(person)
     for person_id, index in phones:
-        of_person[person_id].phones.add(index)
+        if person_id in of_person:
+            of_person[person_id].phones.add(index)
     return members
 
 
 def _last(person_id: int, merged: dict[int, int | None]) -> int:
+    """The record in use; `merged` says into which one each record of these households was joined."""
     while merged.get(person_id) is not None:
         person_id = merged[person_id]
     return person_id

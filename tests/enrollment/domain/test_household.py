@@ -65,7 +65,7 @@ def test_spells_never_overlap_however_late_a_form_is_entered(home):
     enroll(name="홍가나", intake_changes={"collected_on": date(2026, 1, 20)}, **late)
     enroll(name="홍다라", intake_changes={"collected_on": date(2026, 1, 2)}, **late)
     assert spells(home) == [
-        (date(2026, 1, 5), date(2026, 2, 1), "withdrawn"),
+        (date(2026, 1, 2), date(2026, 2, 1), "withdrawn"),
         (date(2026, 2, 1), None, ""),
     ]
 

@@ -240,5 +240,7 @@ def test_online_only_the_one_head_may_end_the_household_and_only_of_the_own_acco
         person.save()
     assert may_end_household(head)
     assert not may_end_household(child)
-    member("홍길동", birth_date=date(1975, 1, 1))
+    other = member("홍다라")
+    other.relation, other.user = "head", account
+    other.save()
     assert not may_end_household(head)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enrollment.domain.match import Verdict, match, match_many
+from enrollment.domain.review import open_new
 from enrollment.models import Household
 from tests.factories.enrollment import application_form, enroll
 
@@ -116,6 +117,41 @@ def test_a_member_spelled_differently_waits_though_the_household_is_sure(home):
 
 def test_twins_with_numbers_of_their_own_are_two_people(home):
     assert member(name="김가너", birth_date=BORN, mobile="01000000033").verdict is Verdict.SURE
+
+
+@pytest.mark.parametrize("relation", ["head", "other"])
+def test_a_namesake_born_on_another_day_is_a_slip_or_a_stranger_and_waits(home, relation):
+    found = judged(name="김가나", head_name="김가나", relation=relation)
+    assert (found.verdict, found.household_id) == (Verdict.UNSURE, home.pk)
+    assert (found.person_id, found.reasons) == (home.people.get().pk, ("other_birth_date",))
+
+
+def test_two_heads_of_one_name_in_a_building_without_units_are_not_one_household_for_sure():
+    whole = {"road_address": "성동구 고산자로 300", "address_detail": ""}
+    first = enroll(**{**KIM, **whole, "channels": ("sms",)}).application.household
+    second = enroll(**{**OTHER, **whole, "name": "김가나"})
+    assert (second.application, second.waiting.candidates) == (None, [first.pk])
+
+
+def test_without_a_unit_a_head_known_twice_in_the_building_does_not_say_which_household():
+    whole = {"road_address": "성동구 고산자로 300", "channels": ("sms",)}
+    child = {**OTHER, **whole, "address_detail": "", "head_name": "김가나", "relation": "child"}
+    bare = enroll(**{**KIM, **whole, "address_detail": ""}).application
+    assert match(application_form(**child)).verdict is Verdict.SURE
+    other = enroll(
+        **{**OTHER, **whole, "address_detail": "2동 3호", "head_name": "김가나", "relation": "child"}
+    )
+    open_new(waiting=other.waiting, by=None)
+    found = match(application_form(**child))
+    assert (found.verdict, len(found.candidates)) == (Verdict.UNSURE, 2)
+    known = match(application_form(**{**KIM, **whole, "address_detail": ""}))
+    assert (known.verdict, known.person_id) == (Verdict.SURE, bare.person_id)
+
+
+def test_a_head_misspelt_in_a_dwelling_is_offered_as_the_member_born_that_day(home):
+    found = judged(name="김가너", birth_date=BORN)
+    assert (found.verdict, found.household_id) == (Verdict.UNSURE, home.pk)
+    assert found.person_id == home.people.get().pk
 
 
 def test_a_closed_household_is_nobodys_match(home):

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from enrollment.domain.head import change_head
 from enrollment.domain.move import NewHome, move_within
 from enrollment.domain.proof import Proof
+from enrollment.domain.review import join
 from enrollment.enums import ApplicationMethod, EndReason, Relation
 from enrollment.models import Dong, Household, HouseholdPeriod
 from enrollment.queries.rates import rates_on
@@ -155,3 +157,44 @@ def test_everybody_of_the_household_is_told():
     texts = {m.address: m.text for m in DirectMessage.objects.filter(channel="sms")}
     assert set(texts) == {"01000001111", "01000002222"}
     assert all(change.receipt_no in text and len(text.encode("cp949")) <= 90 for text in texts.values())
+
+
+def late_form(**changes):
+    """A form of the old address that comes in after the move."""
+    return enroll(**HOME, name="홍다라", relation=Relation.CHILD, head_name="홍길동", **changes)
+
+
+def test_a_form_that_is_late_is_asked_about_and_never_opens_the_former_home_anew():
+    household = family()
+    move_within(household=household, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory())
+    late = late_form().waiting
+    assert late.candidates == [household.pk]
+    assert "former_home" in late.reasons
+    join(waiting=late, home=household, by=UserFactory())
+    assert counted(timezone.localdate()) == {NEW: 1}
+    assert household.people.count() == 2
+
+
+def test_a_form_that_is_late_leads_to_the_household_that_was_joined():
+    household = family("홍나나", relation=Relation.CHILD)
+    there = enroll(
+        name="홍길동", dong=home().dong, road_address=home().road_address, address_detail="2동 304호"
+    ).application.household
+    move_within(household=household, to=home(), on=timezone.localdate(), proof=PAPER, by=UserFactory())
+    assert late_form().waiting.candidates == [there.pk]
+
+
+def test_a_form_that_names_the_former_head_is_asked_about():
+    household = family()
+    change_head(
+        household=household, head_name="홍나나", on=timezone.localdate(), proof=PAPER, by=UserFactory()
+    )
+    assert late_form().waiting.candidates == [household.pk]
+
+
+def test_a_household_that_comes_back_is_known_for_sure_where_it_lived():
+    household = family()
+    for to in (home(), home(dong=household.dong, **HOME)):
+        household.refresh_from_db()
+        move_within(household=household, to=to, on=timezone.localdate(), proof=PAPER, by=UserFactory())
+    assert late_form().application.household == household

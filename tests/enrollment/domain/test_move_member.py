@@ -1,6 +1,6 @@
 """One member moves: both households count the right days, the person and the new head are told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from enrollment.domain.head import change_head
 from enrollment.domain.leave import leave_person
-from enrollment.domain.merge import merge_households, split_households
+from enrollment.domain.merge import merge_households, merge_people, split_households
 from enrollment.domain.move_member import move_member
 from enrollment.domain.reverse import reverse
 from enrollment.enums import ChangeKind, EndReason, Relation, ReversalSource
 from enrollment.models import Application, EnrollmentPeriod, Household, HouseholdPeriod, Person
 from enrollment.queries.people import lacks_head
 from notices.models import DirectMessage, Subscription
-from tests.enrollment.domain.test_move import NEW, OLD, PAPER, counted, family, home
+from tests.enrollment.domain.test_move import HOME, NEW, OLD, PAPER, counted, family, home
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
 
@@ -133,7 +133,7 @@ def test_who_is_alone_takes_the_household_along():
     change = move("홍길동")
     household.refresh_from_db()
     assert (change.kind, household.dong_id) == (ChangeKind.MOVED, NEW)
-    assert Household.objects.count() == 1
+    assert Household.objects.get(closed_on=None) == household
 
 
 def test_a_former_day_cannot_be_told_twice(household):
@@ -217,3 +217,21 @@ def test_two_households_of_one_dwelling_cannot_get_one_head(household):
             household=household, head_name="홍사아", on=timezone.localdate(), proof=PAPER, by=UserFactory()
         )
     assert list(refused.value.error_dict) == ["head_name"]
+
+
+def test_who_was_joined_twice_moves_with_all_records_and_is_nobody_at_the_former_home(household):
+    born = {"birth_date": date(1999, 1, 1), "relation": Relation.CHILD}
+    for name in ("홍다라", "홍더라", "홍대라"):
+        family(name, **born)
+    merge_people(keep=member("홍더라"), absorb=member("홍다라"), by=None)
+    merge_people(keep=member("홍대라"), absorb=member("홍더라"), by=None)
+    move("홍대라")
+    homes = {member(name).household for name in ("홍다라", "홍더라", "홍대라")}
+    assert homes == {member("홍대라").household} != {household}
+    again = family_form("홍다라", **born)
+    assert again.application.household == household
+    assert again.application.person.merged_into is None
+
+
+def family_form(name: str, **changes):
+    return enroll(**{**HOME, "name": name, "head_name": "홍길동", **changes})
