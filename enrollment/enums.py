@@ -170,6 +170,14 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", _("등록 전")
     RUNNING = "running", _("등록하는 중")
     FINISHED = "finished", _("등록 마침")
+    FAILED = "failed", _("멈춤")
+
+
+class ImportFailure(models.TextChoices):
+    """Why a pass over a file stopped; somebody lets it go on."""
+
+    BUSY = "busy", _("다른 작업과 계속 겹쳤습니다. 잠시 뒤에 이어서 해 주세요.")
+    FAULTY = "faulty", _("프로그램 오류가 났습니다. 이어서 해도 되풀이되면 관리자에게 알려 주세요.")
 
 
 class ImportVerdict(models.TextChoices):

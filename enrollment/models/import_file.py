@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.enums import ImportState, ImportVerdict
+from enrollment.enums import ImportFailure, ImportState, ImportVerdict
 from enrollment.models.application import Application
 from enrollment.models.area import District, Dong
 from portal.common.fields import EncryptedTextField
@@ -33,6 +33,7 @@ class ImportFile(models.Model):
         help_text="Whose file it is and the dong of rows that name none; empty for a file of a district",
     )
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.UPLOADED)
+    failure = models.CharField(max_length=8, choices=ImportFailure.choices, blank=True)
     tables = models.JSONField(default=list)
     preface = EncryptedTextField(null=True, help_text="Rows above the data, for the file of bad rows")
     only_dongs = models.JSONField(default=list)

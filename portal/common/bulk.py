@@ -29,7 +29,7 @@ def copy_in(
     names = ", ".join(f'"{name}"' for name in (*columns, *same))
     end = "".join(f"\t{_literal(value)}" for value in same.values()) + "\n"
     source = _Lines("\t".join([_WRITERS[type(value)](value) for value in row]) + end for row in rows)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', source, CHARACTERS_A_READ)
     return source.count
 

@@ -7,7 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from django.db import connection
 from django.db.models import QuerySet
 
-from enrollment.domain.import_.judging import Judge, Judged, StoredRow
+from enrollment.domain.import_.judged import Judged, StoredRow
+from enrollment.domain.import_.judging import Judge
 from enrollment.models import ImportRow
 
 ROWS_A_CHUNK = 1000
@@ -25,6 +26,7 @@ class Ahead:
         self.thread = ThreadPoolExecutor(1)
         self.read: Future | None = None
         self.ids: list[int] = []
+        self.size = ROWS_A_CHUNK
 
     def __enter__(self) -> "Ahead":
         self.turn = sys.getswitchinterval()
@@ -41,26 +43,39 @@ class Ahead:
 
         Call with the file locked: which rows are left is asked now, whatever was read before.
         """
-        ids = self._still(left) or self._anew(left)
+        ids = self.next_ids(left)
         read = {item.row.pk: item for item in self.read.result()} if self.read else {}
         if missing := set(ids) - read.keys():
             read |= {item.row.pk: item for item in self._read(missing)}
-        behind = self.ids[ROWS_A_CHUNK : 2 * ROWS_A_CHUNK]
+        behind = self.ids[self.size : 2 * self.size]
         self.read = self.thread.submit(self._read, behind) if behind else None
         return [read[pk] for pk in ids]
 
     def committed(self) -> None:
-        """The chunk is done."""
-        del self.ids[:ROWS_A_CHUNK]
+        """The chunk is done; the next may be larger again."""
+        del self.ids[: self.size]
+        self.size = min(2 * self.size, ROWS_A_CHUNK)
+
+    def forget(self) -> None:
+        """The chunk is not done: what was read is read anew."""
+        self.read = None
+
+    def halve(self) -> None:
+        """Fewer rows at once, to go round the one that stops all of them."""
+        self.size = max(self.size // 2, 1)
+
+    def next_ids(self, left: QuerySet) -> list[int]:
+        """The ids of the rows that come next."""
+        return self._still(left) or self._anew(left)
 
     def _still(self, left: QuerySet) -> list[int]:
         """The next rows, but for those another worker has done meanwhile."""
-        next_ids = self.ids[:ROWS_A_CHUNK]
-        return sorted(left.filter(pk__in=next_ids).values_list("pk", flat=True)) if next_ids else []
+        ids = self.ids[: self.size]
+        return sorted(left.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
 
     def _anew(self, left: QuerySet) -> list[int]:
         self.ids = list(left.order_by("pk").values_list("pk", flat=True)[:IDS_AT_ONCE])
-        return self.ids[:ROWS_A_CHUNK]
+        return self.ids[: self.size]
 
     def _read(self, ids: Iterable[int]) -> list[Judged]:
         # Cells are gone where another worker has brought the row in.

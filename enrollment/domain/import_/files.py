@@ -157,7 +157,7 @@ def set_columns(*, file: ImportFile, columns: dict[str, dict[int, str]], by) -> 
 def discard(*, file: ImportFile, by) -> None:
     """Let go of a file of which nothing was written. Raises ValidationError when something was."""
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
-    if file.state in (ImportState.RUNNING, ImportState.FINISHED):
+    if file.started_at is not None:
         raise ValidationError(_("등록을 시작한 파일은 지울 수 없습니다."))
     audit.record(by=by, action="import.discard", obj=file, rows=file.rows_total)
     file.delete()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from enrollment.domain.import_.judging import Judged
+from enrollment.domain.import_.judged import Judged
 from enrollment.domain.match import Verdict
 from enrollment.models import Household, IntakeForm
 

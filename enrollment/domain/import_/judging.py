@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -11,57 +9,24 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from enrollment.domain.import_ import cells
+from enrollment.domain.import_.form_numbers import check_form_numbers
+from enrollment.domain.import_.judged import Judged, StoredRow
 from enrollment.domain.import_.layout import Table
 from enrollment.domain.import_.reading import Reader, Reading
-from enrollment.domain.import_.seen import FormNumber, Seen
-from enrollment.domain.match import Match, Verdict, match_traits
-from enrollment.enums import LEAVING, ImportVerdict, ReviewState
+from enrollment.domain.import_.seen import Seen
+from enrollment.domain.match import Verdict, match_traits
+from enrollment.enums import LEAVING, ImportVerdict
 from enrollment.models import (
     Application,
     EnrollmentPeriod,
     Household,
     ImportFile,
     ImportRow,
-    IntakeForm,
     WaitingApplication,
 )
 from enrollment.queries.alike import Traits
 from enrollment.queries.known import Known
-from enrollment.validators import application as rules
 from enrollment.validators import intake as paper_rules
-from enrollment.validators.problems import Problems
-
-
-class StoredRow(NamedTuple):
-    """What of an `ImportRow` is needed to judge it, by the same names."""
-
-    pk: int
-    table: int
-    cells: str
-
-
-@dataclass(slots=True)
-class Judged:
-    """A row, how it reads, and what it is.
-
-    `match` says where a good one belongs; `position` counts as matches do, among the rows good at that time.
-    """
-
-    row: StoredRow | ImportRow
-    reading: Reading
-    verdict: str = ""
-    match: Match | None = None
-    position: int = -1
-    paper: IntakeForm | None = None
-    application_id: int | None = None
-
-    @property
-    def is_good(self) -> bool:
-        return not self.verdict
-
-    def refuse(self, problems: Problems) -> None:
-        self.reading.problems = problems
-        self.verdict = ImportVerdict.REFUSED
 
 
 class _FileKnown(Known):
@@ -99,7 +64,7 @@ class Judge:
         self._find_repeated(judged)
         if lock:
             lock(judged)
-        self._check_form_numbers(judged)
+        check_form_numbers(judged, self.seen, by=self.by)
         self._match(judged)
         return judged
 
@@ -114,43 +79,6 @@ class Judge:
             if key in done or key in waiting or key in self.seen.keys:
                 item.verdict, item.application_id = ImportVerdict.REPEATED, done.get(key)
             self.seen.keys.add(key)
-
-    def _check_form_numbers(self, judged: list[Judged]) -> None:
-        """A form number is used once; one of a batch must be one that can be entered now."""
-        numbered = [item for item in judged if item.is_good and item.reading.intake.form_no]
-        waiting = WaitingApplication.objects.filter(state=ReviewState.WAITING)
-        used = self._used(Application.objects, numbered) | self._used(waiting, numbered)
-        papers = self._papers(numbered)
-        for item in numbered:
-            form, intake = item.reading.form, item.reading.intake
-            number = form.dong.code, intake.form_no
-            if number in used:
-                item.refuse(rules.form_number(form, intake))
-            elif number in self.seen.form_numbers:
-                message = _("같은 서식 번호가 이 파일에 두 번 있습니다. 번호를 확인해 주세요.")
-                item.refuse({"form_no": [message]})
-            elif paper := papers.get(number):
-                item.paper = paper
-                own = paper_rules.own_collection(paper.batch.leader, self.by)
-                if problems := paper_rules.entry(paper, intake) or ({"form_no": [own]} if own else {}):
-                    item.refuse(problems)
-            self.seen.form_numbers.add(number)
-
-    def _used(self, objects, numbered: list[Judged]) -> set[FormNumber]:
-        found = objects.filter(
-            dong__in={item.reading.form.dong.code for item in numbered},
-            form_no__in=[item.reading.intake.form_no for item in numbered],
-        )
-        return set(found.values_list("dong_id", "form_no")) if numbered else set()
-
-    def _papers(self, numbered: list[Judged]) -> dict[FormNumber, IntakeForm]:
-        if not numbered:
-            return {}
-        found = IntakeForm.objects.filter(
-            dong__in={item.reading.form.dong.code for item in numbered},
-            form_no__in=[item.reading.intake.form_no for item in numbered],
-        ).select_related("batch__leader__tong", "application")
-        return {(paper.dong_id, paper.form_no): paper for paper in found}
 
     def _match(self, judged: list[Judged]) -> None:
         good = [item for item in judged if item.is_good]

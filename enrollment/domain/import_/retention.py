@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enrollment.domain.import_ import cells
 from enrollment.domain.import_.layout import Table
 from enrollment.domain.import_.passes import MOVING
-from enrollment.enums import ContactKind, ImportState
+from enrollment.enums import ContactKind, ImportState, ImportVerdict
 from enrollment.models import ContactPoint, ImportFile, ImportRow, Person
 from portal.common import phone
 from portal.common.crypto import blind_index
@@ -30,6 +32,7 @@ def forget_cells() -> None:
     unfinished = unfinished.exclude(state__in=MOVING)
     dropped = ImportRow.objects.filter(file__in=unfinished).count()
     unfinished.delete()
+    _end_stopped(now)
     old = ImportFile.objects.filter(state=ImportState.FINISHED, finished_at__lte=now - BAD_ROWS_KEPT)
     erased = ImportRow.objects.filter(file__in=old, cells__isnull=False).update(cells=None)
     old.filter(preface__isnull=False).update(preface=None)
@@ -37,6 +40,16 @@ def forget_cells() -> None:
         if amount:
             ended_before = timezone.localdate() - kept
             log_destruction(what="import_row", amount=amount, ended_before=ended_before, basis=BASIS)
+
+
+def _end_stopped(now) -> None:
+    """Files that stopped and that nobody let go on: what is not in by now is refused."""
+    stopped = ImportFile.objects.filter(state=ImportState.FAILED, started_at__lte=now - BAD_ROWS_KEPT)
+    problem = {"field": "", "column": None, "message": _("등록하지 못한 채 보관 기간이 지났습니다.")}
+    ImportRow.objects.filter(file__in=stopped, is_done=False).update(
+        verdict=ImportVerdict.REFUSED, problems=[problem], is_done=True
+    )
+    stopped.update(state=ImportState.FINISHED, finished_at=F("started_at"))
 
 
 def forget_people(person_ids: list[int]) -> int:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from django.db.models import Model
 
-from enrollment.domain.import_.judging import Judged
+from enrollment.domain.import_.judged import Judged
 from enrollment.domain.receipt_no import format_receipt_no
 from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind, ContactState
 from enrollment.models import (

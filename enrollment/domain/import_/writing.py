@@ -14,7 +14,7 @@ from django.utils import timezone
 from enrollment.domain import household
 from enrollment.domain.apply import accept
 from enrollment.domain.import_.holding import hold_homes
-from enrollment.domain.import_.judging import Judged
+from enrollment.domain.import_.judged import Judged
 from enrollment.domain.import_.tables import Rows
 from enrollment.domain.match import Verdict
 from enrollment.domain.receipt_no import reserve

@@ -36,9 +36,14 @@ class Command(BaseCommand):
             self._check(imported)
             files.discard(file=imported, by=None)
             return
+        passes.go_on(file=imported, by=None, in_background=False)
         passes.start_import(file=imported, by=None, in_background=False)
         passes.work(imported.pk)
         self._report(imported)
+        imported.refresh_from_db()
+        if imported.state == ImportState.FAILED:
+            message = "The import stopped after %s of %s rows: %s. Give the same command to go on."
+            raise CommandError(message % (imported.rows_done, imported.rows_total, imported.failure))
 
     def _take_in(self, file: Path, dong: str, options: dict) -> tuple[ImportFile, bool]:
         """The file, and whether it was taken in just now."""

@@ -178,10 +178,12 @@ def desk_import_progress(request, key):
 @requires(Permission.ENTER_APPLICATION)
 @require_POST
 def desk_import_start(request, key):
-    """Write what the preview showed, in the background."""
+    """Write what the preview showed, in the background; or go on where it stopped."""
     file = _own(request, key)
     form = StartForm(request.POST)
-    if file.state == ImportState.CHECKED and form.is_valid():
+    if file.state == ImportState.FAILED:
+        passes.go_on(file=file, by=request.user)
+    elif file.state == ImportState.CHECKED and form.is_valid():
         passes.start_import(file=file, by=request.user, tell_applicants=form.cleaned_data["tell_applicants"])
     return redirect("desk_import_file", key=file.key)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from enrollment.domain import intake
 from enrollment.domain.import_ import passes
+from enrollment.domain.import_.ahead import ROWS_A_CHUNK
 from enrollment.domain.leave import leave_person
 from enrollment.domain.proof import Proof
 from enrollment.enums import EndReason, ImportState
@@ -95,7 +96,7 @@ def far_apart():
     elsewhere = head | {"도로명주소": "독서당로 999"}
     follower = elsewhere | {"성명": "하하하", "세대주와의 관계": "처", "생년월일": "19700101", "이메일": None}
     follower |= {"휴대전화": "010-0009-0009"}
-    crowd = [tables.applicant(n) for n in range(1, passes.ROWS_A_CHUNK + 1)]
+    crowd = [tables.applicant(n) for n in range(1, ROWS_A_CHUNK + 1)]
     return listed(head, *crowd, child, misspelt, elsewhere, follower, head)
 
 
@@ -110,9 +111,9 @@ def test_a_check_taken_over_by_another_worker_says_the_same(upload):
     passes.start_check(file=file, by=file.uploaded_by, in_background=False)
     passes.work(file.pk)
     whole = list(file.rows.order_by("id").values_list("verdict", flat=True))
-    first = file.rows.order_by("id")[: passes.ROWS_A_CHUNK].values_list("id", flat=True)
+    first = file.rows.order_by("id")[: ROWS_A_CHUNK].values_list("id", flat=True)
     file.rows.exclude(pk__in=list(first)).update(verdict="")
-    ImportFile.objects.filter(pk=file.pk).update(state=ImportState.CHECKING, rows_done=passes.ROWS_A_CHUNK)
+    ImportFile.objects.filter(pk=file.pk).update(state=ImportState.CHECKING, rows_done=ROWS_A_CHUNK)
     passes.work(file.pk)
     assert list(file.rows.order_by("id").values_list("verdict", flat=True)) == whole
     assert not Application.objects.exists()
