@@ -140,14 +140,21 @@ class Application(models.Model):
 
 
 class EnrollmentPeriod(models.Model):
-    """Ledger: a person uses a service from `starts_on` until the day before `ends_on`."""
+    """Ledger: a person uses a service from `starts_on` until the day before `ends_on`.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="periods")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="periods")
+    Its keys are checked once a statement: `portal.common.set_keys`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="periods", db_constraint=False)
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, related_name="periods", db_constraint=False
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     ended_reason = models.CharField(max_length=12, blank=True)
-    source = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="periods")
+    source = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="periods", db_constraint=False
+    )
 
     class Meta:
         constraints = [

@@ -51,15 +51,20 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """One answer of one person to one text: given or withdrawn. Append-only, withdrawal is a row too."""
+    """One answer of one person to one text: given or withdrawn. Append-only, withdrawal is a row too.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    Keys without a constraint of their own are checked once a statement: `portal.common.set_keys`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_constraint=False)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
     given = models.BooleanField()
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
     at = models.DateTimeField()
-    application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="consents")
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.PROTECT, related_name="consents", db_constraint=False
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

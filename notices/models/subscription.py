@@ -9,8 +9,14 @@ from notices.enums import SubscriptionEnd
 
 
 class Subscription(models.Model):
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="subscriptions")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subscriptions")
+    """Its keys are checked once a statement: `portal.common.set_keys`."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="subscriptions", db_constraint=False
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, related_name="subscriptions", db_constraint=False
+    )
     channel = models.CharField(max_length=8, choices=Channel.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
