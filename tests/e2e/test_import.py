@@ -8,6 +8,7 @@ from portal.accounts.enums import RoleCode
 from tests.factories import tables
 from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 
 @pytest.fixture
@@ -47,3 +48,49 @@ def test_a_list_from_upload_to_result(page, clerk, axe):
         page.get_by_label("내려받는 사유").fill("고쳐서 다시 올림")
         page.get_by_role("button", name="반려된 행 내려받기").click()
     assert download.value.suggested_filename == "반려된 행 3통 명단.xlsx"
+
+
+def give(page, data: bytes, name: str = "3통 명단.xlsx"):
+    page.goto(f"{page.base}/desk/import/")
+    upload = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    page.get_by_label("신청자 명단 파일").set_input_files(upload)
+    page.get_by_role("button", name="파일 올리기").click()
+
+
+def test_what_a_list_lacks_is_said_before_anything_goes_in(page, clerk, axe):
+    header = ["동의" if heading == "필수 동의" else heading for heading in tables.HEADER]
+    header[9] = "건물 안내"
+    data = tables.xlsx_file({"명단": [header, *tables.rows_of([tables.applicant(1)])]})
+    give(page, data)
+    page.get_by_text("값이 있는데 읽지 않는 열이 있습니다: ‘건물 안내’, ‘동의’").wait_for()
+    axe(page)
+    page.get_by_role("button", name="결과 미리 보기").click()
+    page.get_by_text("이 표에 ‘필수 동의").wait_for()
+    axe(page)
+    page.get_by_label("동의", exact=True).select_option("consent:enrollment")
+    page.get_by_role("button", name="결과 미리 보기").click()
+    page.locator("#progress").wait_for()
+    file = ImportFile.objects.get()
+    passes.work(file.pk)
+    page.get_by_role("button", name="1행 등록하기").wait_for()
+    assert page.get_by_text("읽지 않는 열이 있습니다: ‘건물 안내’").count() == 1
+    axe(page)
+
+
+def test_where_a_resident_number_stands(page, clerk, axe):
+    rows = tables.rows_of([tables.applicant(1, 상세주소=RESIDENT_NUMBER)])
+    give(page, tables.xlsx_file({"명단": [list(tables.HEADER), *rows]}))
+    assert page.get_by_text("있는 곳: 시트 ‘명단’ J2.").count()
+    axe(page)
+
+
+def test_an_import_that_stopped_is_gone_on_with(page, clerk, axe):
+    give(page, tables.xlsx_file({"명단": [list(tables.HEADER), *tables.rows_of([tables.applicant(1)])]}))
+    page.get_by_role("button", name="결과 미리 보기").wait_for()
+    ImportFile.objects.update(state="failed", failure="busy")
+    page.reload()
+    axe(page)
+    page.get_by_role("button", name="이어서 하기").click()
+    page.locator("#progress").wait_for()
+    passes.work(ImportFile.objects.get().pk)
+    page.get_by_role("button", name="1행 등록하기").wait_for()
