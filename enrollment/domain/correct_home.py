@@ -35,8 +35,13 @@ def home(work: Work) -> None:
 
 
 def tong(work: Work) -> None:
-    """Tong and ban of the household as the paper says."""
+    """Tong and ban of the household as the paper says, unless it moved or was told another one since."""
     house, right = work.household, work.right
+    known = house.tong.number if house.tong else None
+    if house.dong_id != work.application.dong_id or (known, house.ban) != (
+        work.former.tong_number, work.former.ban
+    ):  # fmt: skip
+        return
     house.tong = (
         Tong.objects.get(dong=house.dong, number=right.tong_number, valid_to=None)
         if right.tong_number

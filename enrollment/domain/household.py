@@ -8,7 +8,7 @@ from django.db.models import F
 from enrollment.application_form import ApplicationForm
 from enrollment.domain.spell_cut import Stretch, stretches_of
 from enrollment.domain.spell_fill import fill_gaps
-from enrollment.enums import EndReason, IntakePlace
+from enrollment.enums import EndReason, IntakePlace, Relation
 from enrollment.models import Household, HouseholdPeriod, Person, Tong
 from enrollment.queries.people import in_use
 from enrollment.queries.stays import FOREVER
@@ -72,9 +72,16 @@ def find_or_add_person(
             "birth_date": form.birth_date,
             "birth_year": form.birth_date.year,
             "sex": form.sex,
-            "relation": form.relation,
+            "relation": _relation(household, form),
         },
     )
+
+
+def _relation(household: Household, form: ApplicationForm) -> str:
+    """A household has one head: whoever is called so by another name is a member."""
+    if form.relation == Relation.HEAD and normalise_name(form.name) != household.head_key:
+        return Relation.OTHER
+    return form.relation
 
 
 def lock_dwelling(form: ApplicationForm) -> None:

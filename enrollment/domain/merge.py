@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.head import set_heads
 from enrollment.domain.household import lock, sync_period
 from enrollment.domain.merge_people import merge_people, split_people
 from enrollment.domain.spell_cut import cut_to_members
 from enrollment.domain.spells import Spell, one_household
 from enrollment.domain.stay import give_back
-from enrollment.enums import EndReason
+from enrollment.enums import EndReason, Relation
 from enrollment.models import (
     Application,
     EnrollmentPeriod,
@@ -53,7 +54,9 @@ def merge_households(*, keep: Household, absorb: Household, by) -> HouseholdMerg
     absorb.closed_on, absorb.merged_into = timezone.localdate(), keep
     absorb.save(update_fields=["closed_on", "merged_into", "updated_at"])
     learned = _learn_tong(keep, absorb)
-    merge.carried = {"people": people, "open_spell": open_spell, "tong": learned}
+    heads = list(keep.people.filter(pk__in=people, relation=Relation.HEAD).values_list("pk", flat=True))
+    set_heads(keep)
+    merge.carried = {"people": people, "open_spell": open_spell, "tong": learned, "heads": heads}
     merge.save(update_fields=["carried"])
     audit.record(
         by=by,
@@ -87,6 +90,9 @@ def split_households(*, merge: HouseholdMerge, by) -> HouseholdMerge:
     joined_people = _between(moved_ids, keep)
     Application.objects.filter(household=keep, person__in=moved_ids).update(household=absorb)
     Person.objects.filter(pk__in=moved_ids).update(household=absorb, updated_at=now)
+    absorb.people.filter(pk__in=merge.carried["heads"], name_key=absorb.head_key).update(
+        relation=Relation.HEAD
+    )
     give_back(merge)
     for joined in joined_people:
         split_people(merge=joined, by=by)
@@ -107,6 +113,10 @@ def _locked(first: int, second: int) -> tuple[Household, Household]:
 
 
 def _refuse_split(merge: HouseholdMerge, keep: Household, absorb: Household) -> None:
+    if keep.closed_on and not keep.merged_into_id and not keep.people.exists():
+        raise ValidationError(
+            _("남긴 세대가 그 뒤에 다른 세대로 들어가 되돌릴 수 없습니다. 지금 있는 세대에서 확인해 주세요.")
+        )
     later = HouseholdMerge.objects.filter(kept=keep, split_at=None, pk__gt=merge.pk)
     if keep.merged_into_id or later.exists():
         raise ValidationError(_("나중에 합친 세대가 있습니다. 나중 것부터 차례로 되돌려 주세요."))

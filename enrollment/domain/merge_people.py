@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain.household import lock
+from enrollment.domain.tell import tell_contacts
 from enrollment.enums import ContactState, EndReason
 from enrollment.models import (
     Consent,
@@ -25,6 +26,8 @@ from enrollment.models import (
 from enrollment.queries.consents import latest_consents
 from enrollment.signals import people_merged, people_split
 from portal.common import audit
+
+GIVEN_UP = "두 번 등록된 분을 한 사람으로 정리해 이 연락처는 쓰지 않습니다."
 
 
 @transaction.atomic
@@ -158,21 +161,41 @@ def _return_services(merge: PersonMerge) -> None:
 
 
 def _pass_contacts(keep: Person, absorb: Person, now: datetime) -> dict:
-    """One open contact of each kind: the one given last."""
+    """One open contact of each kind: a confirmed one before one that is not, else the one given last.
+
+    Whoever is reached somewhere else from now on learns of it where the person was reached before.
+    """
     own = {contact.kind: contact for contact in ContactPoint.objects.filter(person=keep, ended_at=None)}
-    ended, opened, replaced = {}, [], {}
+    ended, opened, replaced, given_up = {}, [], {}, []
     for contact in ContactPoint.objects.filter(person=absorb, ended_at=None):
         ended[str(contact.pk)] = contact.state
         current = own.get(contact.kind)
         if current is not None:
-            is_older = contact.started_at <= current.started_at
-            if is_older or contact.index == current.index or contact.state != ContactState.ACTIVE:
+            if contact.index == current.index:
                 continue
+            if not _is_better(contact, current):
+                given_up.append(contact)
+                continue
+            given_up.append(current)
             replaced[str(current.pk)] = current.state
             ContactPoint.objects.filter(pk=current.pk).update(ended_at=now, state=ContactState.REPLACED)
         opened.append(_copy(contact, keep, now).pk)
     ContactPoint.objects.filter(pk__in=ended).update(ended_at=now, state=ContactState.REPLACED)
+    in_use = [contact for contact in given_up if contact.state == ContactState.ACTIVE]
+    tell_contacts(in_use, purpose="contact_changed", text=GIVEN_UP)
     return {"contacts_ended": ended, "contacts_opened": opened, "contacts_replaced": replaced}
+
+
+def _is_better(contact: ContactPoint, current: ContactPoint) -> bool:
+    if contact.state != ContactState.ACTIVE:
+        return False
+    if current.state != ContactState.ACTIVE:
+        return True
+    return _rank(contact) > _rank(current)
+
+
+def _rank(contact: ContactPoint) -> tuple[bool, datetime]:
+    return contact.verified_at is not None, contact.started_at
 
 
 def _copy(contact: ContactPoint, person: Person, now: datetime) -> ContactPoint:

@@ -85,6 +85,11 @@ def is_only_head(person: Person) -> bool:
     return heads == [person] and person.name_key == person.household.head_key
 
 
+def has_two_heads(household: Household) -> bool:
+    """Whether more than one who still uses something is called head: namesakes, or one person twice."""
+    return sum(is_here(member) for member in household.people.filter(relation=Relation.HEAD)) > 1
+
+
 def all_of_one_account(people: Iterable[Person]) -> bool:
     """Whether one account holds all of them: online nobody acts for somebody of another one."""
     accounts = {person.user_id for person in people}

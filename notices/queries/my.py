@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from enrollment.enums import ConsentPurpose, ContactKind, ContactState
+from enrollment.enums import ConsentPurpose, ContactKind, ContactState, Relation
 from enrollment.models import Application, Change, Consent, ContactPoint, EnrollmentPeriod, Person, Topic
 from enrollment.queries.consents import unanswered
 from enrollment.queries.people import is_here, lacks_head, may_end_household, members_here
@@ -83,6 +83,7 @@ def overview(person: Person) -> dict:
         "to_answer": unanswered(person),
         "is_here": is_here(person),
         "may_move": may_end_household(person),
+        "is_head": person.relation == Relation.HEAD,
         "may_move_alone": len(members_here(person.household)) > 1,
         "lacks_head": lacks_head(person.household),
         "changes": changes_of(person),

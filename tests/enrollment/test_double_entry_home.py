@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from enrollment.domain.move import NewHome, move_within
+from enrollment.domain.proof import Proof
 from enrollment.domain.review import open_new, reject
-from enrollment.enums import DoubleEntryState
-from enrollment.models import Application, DoubleEntry, Household, HouseholdPeriod, WaitingApplication
+from enrollment.enums import ApplicationMethod, DoubleEntryState
+from enrollment.models import Application, Dong, DoubleEntry, Household, HouseholdPeriod, WaitingApplication
 from enrollment.queries import rates
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
 from tests.factories.accounts import DISTRICT, staff
-from tests.factories.desk import OWN_AREA, typed
+from tests.factories.desk import OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.intake import returned
 
@@ -205,3 +207,20 @@ def test_what_was_refused_or_not_typed_at_a_desk_is_not_drawn(client, first, sec
     ).waiting  # fmt: skip
     open_new(waiting=listed, by=second)
     assert not DoubleEntry.objects.exists()
+
+
+def test_a_tong_put_right_leaves_a_household_that_has_moved_since(client, first, second):
+    for number in (4, 5):
+        tong_leader(number=number)
+    entry, sheet = drawn(client, first, tong_ban="4/1")
+    household = Household.objects.get()
+    to = NewHome(
+        dong=Dong.objects.select_related("district").exclude(pk=household.dong_id).get(code="1120058000"),
+        road_address="성동구 독서당로 300", address_detail="1동 2호", head_name=sheet["name"],
+    )  # fmt: skip
+    proof = Proof(method=ApplicationMethod.PAPER, form_no="M-1", note="신분증 확인")
+    move_within(household=household, to=to, on=timezone.localdate(), proof=proof, by=first)
+    put_right(client, second, entry, sheet, tong_ban="5/2")
+    assert entry.second_right == ["tong_ban"]
+    household.refresh_from_db()
+    assert (household.dong_id, household.tong, household.ban) == ("1120058000", None, None)

@@ -11,7 +11,7 @@ from enrollment.domain import merge
 from enrollment.domain.match import others_like
 from enrollment.enums import MatchReason
 from enrollment.forms.review import MergeForm, SamePersonForm
-from enrollment.models import Household, HouseholdMerge, PersonMerge
+from enrollment.models import Household, HouseholdMerge, Person, PersonMerge
 from enrollment.queries.review import candidates
 from enrollment.veil import MASKED
 from enrollment.views.desk.frame import dongs_of
@@ -71,10 +71,16 @@ def _others(household: Household, dongs) -> list[dict]:
 
 
 def _members(household: Household) -> list[tuple[str, str]]:
-    return [
-        (str(person.pk), f"{MASKED.name(person.name)} {MASKED.birth_date(person.birth_date)}")
-        for person in household.people.all()
-    ]
+    return [(str(person.pk), _member(person)) for person in household.people.all()]
+
+
+def _member(person: Person) -> str:
+    """Whom and where reached: of two contacts a confirmed one stays."""
+    facts = [MASKED.name(person.name), MASKED.birth_date(person.birth_date)]
+    for contact in person.contacts.all():
+        confirmed = _("확인됨") if contact.verified_at else _("미확인")
+        facts.append(f"{MASKED.contact(contact)} ({confirmed})")
+    return ", ".join(facts)
 
 
 def _merge(request, household: Household, form: MergeForm):

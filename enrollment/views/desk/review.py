@@ -140,7 +140,12 @@ def _joins(request, sheets: list[dict]) -> list[tuple[str, str]]:
         names = {"number": number, "head": sheet["head"], "member": sheet["member"]}
         home = sheet["home"].pk
         if sheet["person_id"]:
-            label = _("%(number)s번 %(head)s 세대에 합치기: %(member)s 본인") % names
+            label = (
+                _("%(number)s번 %(head)s 세대에 합치기: %(member)s 본인") % names
+                if sheet["is_exact"]
+                else _("%(number)s번 %(head)s 세대에 합치기: %(member)s 본인 (이름이나 생년월일을 잘못 적음)")
+                % names
+            )
             choices.append((f"join-{home}-{sheet['person_id']}", label))
             if not sheet["is_exact"]:
                 label = _("%(number)s번 %(head)s 세대에 합치기: 다른 세대원") % names

@@ -12,7 +12,9 @@ from enrollment.domain.destroy import destroy_due
 from enrollment.domain.leave import leave_person
 from enrollment.domain.match import Verdict, match
 from enrollment.domain.merge import merge_households, merge_people, split_households, split_people
+from enrollment.domain.move import NewHome, move_within
 from enrollment.domain.proof import Proof
+from enrollment.domain.review import join
 from enrollment.models import (
     Application,
     Consent,
@@ -25,7 +27,7 @@ from enrollment.models import (
 )
 from enrollment.queries.consents import given_purposes
 from enrollment.queries.rates import daily_totals, rates_on
-from notices.models import Delivery, Subscription
+from notices.models import Delivery, DirectMessage, Subscription
 from tests.factories.enrollment import application_form, enroll
 from tests.notices.campaigns import approved_campaign
 
@@ -302,3 +304,51 @@ def test_data_of_a_record_that_was_joined_are_destroyed_with_the_one_in_use(sett
     destroy_due(today=far)
     assert list(Person.objects.filter(erased_at=None)) == []
     assert list(Household.objects.exclude(head_name="")) == []
+
+
+def test_a_confirmed_number_stays_before_a_later_one_and_both_sides_learn_of_it():
+    kept, other = twins()
+    ContactPoint.objects.filter(person=other).update(verified_at=None)
+    DirectMessage.objects.all().delete()
+    merge_households(keep=kept.household, absorb=other.household, by=None)
+    mobiles = ContactPoint.objects.filter(ended_at=None, kind="mobile")
+    assert [(contact.person_id, contact.value) for contact in mobiles] == [(kept.pk, "01000000001")]
+    assert [message.address for message in DirectMessage.objects.all()] == ["01000000002"]
+
+
+def test_a_later_number_as_good_as_the_former_replaces_it_and_the_former_is_told():
+    kept, other = twins()
+    DirectMessage.objects.all().delete()
+    merge_households(keep=kept.household, absorb=other.household, by=None)
+    assert [message.address for message in DirectMessage.objects.all()] == ["01000000001"]
+
+
+def test_a_merged_household_has_one_head_and_a_split_gives_the_other_back():
+    one, two = homes()
+    merge = merge_households(keep=one, absorb=two, by=None)
+    assert sorted(one.people.values_list("name", "relation")) == [("김가나", "head"), ("박다라", "other")]
+    split_households(merge=merge, by=None)
+    assert two.people.get().relation == "head"
+
+
+def test_whoever_joins_under_another_name_is_no_second_head():
+    one, _two = homes()
+    waiting = enroll(name="김가너", road_address=one.road_address).waiting
+    join(waiting=waiting, home=one, by=None)
+    assert sorted(one.people.values_list("name", "relation")) == [("김가나", "head"), ("김가너", "other")]
+
+
+def test_a_merge_is_not_taken_back_once_the_kept_household_joined_another():
+    one, two = homes()
+    there = enroll(name="최바사", head_name="김가나", relation="other", road_address="성동구 왕십리로 5")
+    there = there.application.household
+    merge = merge_households(keep=one, absorb=two, by=None)
+    to = NewHome(
+        dong=one.dong, road_address=there.road_address, address_detail=there.address_detail,
+        head_name="김가나",
+    )  # fmt: skip
+    move_within(household=one, to=to, on=timezone.localdate(), proof=Proof(), by=None)
+    before, counted = everything(), figures()
+    with pytest.raises(ValidationError, match="다른 세대로 들어가"):
+        split_households(merge=merge, by=None)
+    assert (everything(), figures()) == (before, counted)
