@@ -1,8 +1,10 @@
 """The Celery application. Each queue has its own worker, so personal mail never waits behind a campaign."""
 
+import gc
 import os
+import sys
 
-from celery import Celery
+from celery import Celery, signals
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -14,3 +16,20 @@ app = Celery("sotong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_queues = [Queue(name) for name in QUEUES]
 app.autodiscover_tasks()
+# Celery would end the database connection before and after each task; Django's own rules for kept ones serve
+# better.
+app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@signals.task_prerun.connect
+def drop_stale_connections(**_) -> None:
+    """As at the begin of a request: what is broken or too old is opened anew."""
+    from django.db import close_old_connections
+
+    close_old_connections()
+
+
+@signals.worker_process_init.connect
+def leave_the_start_alone(**_) -> None:
+    """What was imported stays for good: the collector need not look through it again and again."""
+    gc.freeze()

@@ -43,7 +43,7 @@ class Outcome:
     gateway_ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
     """One message as it will be seen. `reference` is our name of it, unique over all messages.
 

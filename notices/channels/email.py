@@ -23,6 +23,8 @@ _VERDICTS = {
     smtp.Reply.UNKNOWN: Verdict.IN_DOUBT,
 }
 
+_HANDED_OVER = Outcome(Verdict.HANDED_OVER)
+
 
 class EmailChannel(Channel):
     """A mail server cannot be asked about a message, so what is in doubt stays so."""
@@ -52,8 +54,10 @@ class EmailChannel(Channel):
         sender = parseaddr(settings.EMAIL_FROM)[1]
         replies = smtp.server(settings.EMAIL_URL).send(sender, envelopes, settings.EMAIL_WINDOW_SECONDS)
         for place, reply in zip(places, replies, strict=True):
-            verdict = _VERDICTS[reply.kind]
-            outcomes[place] = Outcome(verdict, "" if verdict is Verdict.HANDED_OVER else reply.code)
+            if reply.kind is smtp.Reply.ACCEPTED:
+                outcomes[place] = _HANDED_OVER
+            else:
+                outcomes[place] = Outcome(_VERDICTS[reply.kind], reply.code)
         return outcomes
 
 

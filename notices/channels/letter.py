@@ -1,7 +1,7 @@
 """A mail with blanks, encoded once: what never changes is base64 before the first recipient is known.
 
-Base64 turns three bytes into four characters, so a fixed piece has three encodings, by how many of its bytes
-complete the value before it. All three are made at once; a mail is then a join, and only its values are encoded.
+Base64 turns three bytes into four characters, so a fixed piece has three encodings, by how many of its
+bytes complete the value before it. All are made at once; a mail is then a join, and only values are encoded.
 """
 
 import base64

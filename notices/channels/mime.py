@@ -14,7 +14,6 @@ from notices.channels.base import Outgoing
 from notices.channels.letter import ALTERNATIVES, HTML_PART, TEXT_PART, base64_lines, header_text
 
 
-
 class Frame:
     """The unchanging part of the messages of one batch: sender, time, boundary, message id domain."""
 
@@ -37,11 +36,12 @@ class Frame:
         return b"".join((self._headers(outgoing), self._body(outgoing)))
 
     def _headers(self, outgoing: Outgoing) -> bytes:
+        written = outgoing.written
         lines = [
             self._head,
             b"To: <", outgoing.address.encode(), b">\r\n",
             b"Message-ID: <", outgoing.reference.encode(), self._message_id_end,
-            b"Subject: ", outgoing.written.subject if outgoing.written else header_text(outgoing.subject), b"\r\n",
+            b"Subject: ", written.subject if written else header_text(outgoing.subject), b"\r\n",
         ]  # fmt: skip
         if outgoing.automatic:
             lines.append(b"Auto-Submitted: auto-generated\r\n")

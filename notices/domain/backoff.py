@@ -9,8 +9,8 @@ _GREYLISTED = ("450", "451")
 
 
 def seconds(outcome: Outcome, *, attempts: int, tries: int) -> float:
-    """Until the next try of a message. `attempts`: how often it was refused for now before; `tries`: how often in
-    a row its chunk found nobody to take anything."""
+    """Until the next try of a message. `attempts`: how often it was refused for now before; `tries`: how
+    often in a row its chunk found nobody to take anything."""
     match outcome.verdict:
         case Verdict.NOT_YET:
             return 0

@@ -16,7 +16,8 @@ def ring_direct_message(message_id: int) -> None:
 
 
 def ring_dispatch(chunks: int) -> None:
-    """Tell workers that so many chunks wait. A bell says only that there is work: which, the database knows."""
+    """Tell workers that so many chunks wait. A bell says only that there is work: which, the database
+    knows."""
     bells = min(chunks, settings.DISPATCH_BELLS)
     enqueue_all_on_commit(_task("dispatch"), [()] * bells)
 

@@ -10,8 +10,8 @@ from notices.domain.bells import ring_dispatch
 from notices.enums import CampaignState, ChunkState
 from notices.models import Campaign, Chunk
 
-# Rows are written with rising ids, so those beyond the last chunk are new. One that was committed late, with an
-# id below, is cut when no chunk is open any more: the end of a campaign waits for it (`finish`).
+# Rows are written with rising ids, so those beyond the last chunk are new. One that was committed late, with
+# an id below, is cut when no chunk is open any more: the end of a campaign waits for it (`finish`).
 _CUT = """
 WITH loose AS (
     SELECT d.id, d.channel,
@@ -29,8 +29,8 @@ RETURNING id"""
 
 @transaction.atomic
 def cut(campaign: Campaign) -> list[int]:
-    """Put queued deliveries no chunk covers into chunks, each as much as its channel sends in one go, and ring
-    after commit. Returns the ids of the new chunks; safe to call again and at the same time.
+    """Put queued deliveries no chunk covers into chunks, each as much as its channel sends in one go, and
+    ring after commit. Returns the ids of the new chunks; safe to call again and at the same time.
     """
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     parameters = {

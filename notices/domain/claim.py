@@ -18,8 +18,9 @@ from notices.queries.recipients import CONSENTS
 from portal.common import crypto
 from portal.common.prepared import Prepared, array
 
-# The campaign with the fewest chunks in hands comes first, among equals chance decides: so each running campaign
-# gets the same share of the workers, and a small one is through long before a large one that began earlier.
+# The campaign with the fewest chunks in hands comes first, among equals chance decides: so each running
+# campaign gets the same share of the workers, and a small one is through long before a large one that began
+# earlier.
 _LEASE = Prepared("notices_lease", """
 WITH fair AS (
     SELECT c.id
@@ -54,15 +55,15 @@ RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries""",
     chunk="bigint", owner="text", lease_until="timestamptz",
 )  # fmt: skip
 
-# `+ 0`: rows are found by their ids. Right after a snapshot the planner takes the table for empty, and would read
-# the whole campaign by its index for every chunk.
+# `+ 0`: rows are found by their ids. Right after a snapshot the planner takes the table for empty, and would
+# read the whole campaign by its index for every chunk.
 _CLAIM = Prepared("notices_claim", f"""
 WITH held AS (
     SELECT 1 FROM notices_chunk k
      WHERE k.id = %(chunk)s AND k.owner = %(owner)s AND k.state = 'claimed'
        FOR SHARE
 ), picked AS (
-    SELECT d.id, d.person_id, d.contact_id, d.attempts
+    SELECT d.ctid AS place, d.id, d.person_id, d.contact_id, d.attempts
       FROM notices_delivery d
      WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
        AND d.channel = %(channel)s AND d.state = 'queued'
@@ -71,7 +72,7 @@ WITH held AS (
      LIMIT %(size)s
        FOR UPDATE OF d SKIP LOCKED
 ), judged AS (
-    SELECT picked.id, picked.person_id, picked.attempts, p.name, g.name AS dong_name, k.value,
+    SELECT picked.place, picked.id, picked.person_id, picked.attempts, p.name, h.dong_id, k.value,
            CASE
            WHEN h.closed_on IS NOT NULL OR NOT EXISTS (
                 SELECT 1 FROM enrollment_enrollmentperiod e WHERE e.person_id = p.id AND e.ends_on IS NULL)
@@ -94,15 +95,14 @@ WITH held AS (
       FROM picked
       JOIN enrollment_person p ON p.id = picked.person_id
       JOIN enrollment_household h ON h.id = p.household_id
-      JOIN enrollment_dong g ON g.code = h.dong_id
       JOIN enrollment_contactpoint k ON k.id = picked.contact_id
 ), moved AS (
     UPDATE notices_delivery d
        SET state = CASE WHEN judged.stop = '' THEN 'claimed' ELSE 'withdrawn' END,
            reason = judged.stop, claimed_at = %(now)s
-      FROM judged WHERE d.id = judged.id
+      FROM judged WHERE d.ctid = judged.place
 )
-SELECT id, person_id, name, dong_name, value, attempts, stop FROM judged ORDER BY id""",
+SELECT id, person_id, name, dong_id, value, attempts, stop FROM judged ORDER BY id""",
     chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
     topic="bigint", size="int", now="timestamptz", purposes="text[]", needs_subscription="bool",
 )  # fmt: skip
@@ -128,13 +128,14 @@ class Claimed:
     delivery_id: int
     person_id: int
     name: str
-    dong_name: str
+    dong_id: str
     encrypted_address: bytes
     attempts: int
 
-    def recipient(self) -> Recipient:
+    def recipient(self, dong_names: Mapping[str, str]) -> Recipient:
         """Raises CryptoError when the address cannot be read."""
-        return Recipient(self.name, self.dong_name, self.person_id, crypto.decrypt(self.encrypted_address))
+        address = crypto.decrypt(self.encrypted_address)
+        return Recipient(self.name, dong_names[self.dong_id], self.person_id, address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from time import monotonic
 from django.conf import settings
 from django.utils import timezone
 
+from enrollment.models import Dong
 from notices import channels
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
 from notices.domain import chunks, claim, finish, hours, render, results
@@ -35,7 +36,8 @@ def work() -> None:
 
 
 def deliver_chunk(chunk_id: int, owner: str) -> None:
-    """Send what waits in one chunk, due or not. Does nothing when somebody else has it or its campaign does not run.
+    """Send what waits in one chunk, due or not. Does nothing when somebody else has it or its campaign does
+    not run.
 
     `owner` must be another one at every call (`bells.worker_name`).
     """
@@ -46,16 +48,18 @@ def deliver_chunk(chunk_id: int, owner: str) -> None:
 
 
 class Shift:
-    """What a worker keeps while it goes from chunk to chunk: campaigns and their compiled content."""
+    """What a worker keeps while it goes from chunk to chunk: campaigns, their compiled content, names of
+    dongs."""
 
     def __init__(self):
+        self._dong_names = dict(Dong.objects.values_list("code", "name"))
         self._campaigns: dict[int, tuple[Campaign, render.CompiledContent]] = {}
 
     def deliver_next(self) -> bool:
         """Send one window of the chunk whose turn it is; whether there was one.
 
-        What is in doubt at a provider that can be asked stays claimed, and the chunk under its lease, until the
-        sweeper asks.
+        What is in doubt at a provider that can be asked stays claimed, and the chunk under its lease, until
+        the sweeper asks.
         """
         sizes = {code: chunks.size_of(code) for code in channels.codes()}
         lease = claim.lease_next(sizes, worker_name())
@@ -70,7 +74,7 @@ class Shift:
             return
         channel = channels.of(lease.channel)
         window = claim.take(lease, campaign, size=chunks.size_of(lease.channel))
-        outcomes = channel.send(_outgoing(lease, content, window.claimed)) if window.claimed else []
+        outcomes = channel.send(self._outgoing(lease, content, window.claimed)) if window.claimed else []
         # The claim is committed, and nothing was open in the database while the provider was called.
         found = [
             Result(row.delivery_id, outcome, row.attempts)
@@ -85,8 +89,25 @@ class Shift:
         if any(outcome.verdict is Verdict.CONFIGURATION for outcome in outcomes):
             logger.error("chunk %d refused because of our account or sender", lease.chunk_id)
 
+    def _outgoing(self, lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:
+        try:
+            return [
+                content.outgoing(
+                    lease.channel, row.recipient(self._dong_names), reference_of(row.delivery_id)
+                )
+                for row in claimed
+            ]
+        except Exception:
+            # Nothing has reached the wire yet: without this the rows would count as being in doubt.
+            unsent = Outcome(Verdict.NOT_SENT, HandOverReason.NOT_WRITTEN)
+            results.record_and_release(
+                [Result(row.delivery_id, unsent) for row in claimed], lease, is_last=True
+            )
+            raise
+
     def finish(self) -> None:
-        """End what was sent: two that give their last chunks back at one moment each see the other's still open."""
+        """End what was sent: two that give their last chunks back at one moment each see the other's still
+        open."""
         for campaign_id in self._campaigns:
             finish.if_done(campaign_id)
 
@@ -100,18 +121,6 @@ class Shift:
 def _is_untimely(campaign: Campaign, channel_code: str) -> bool:
     """What began by day may come to its turn at night: not one message goes before the campaign is paused."""
     return hours.next_allowed(campaign.kind, channel_code, timezone.now()) is not None
-
-
-def _outgoing(lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:
-    try:
-        return [
-            content.outgoing(lease.channel, row.recipient(), reference_of(row.delivery_id)) for row in claimed
-        ]
-    except Exception:
-        # Nothing has reached the wire yet: without this the rows would count as being in doubt.
-        unsent = Outcome(Verdict.NOT_SENT, HandOverReason.NOT_WRITTEN)
-        results.record_and_release([Result(row.delivery_id, unsent) for row in claimed], lease, is_last=True)
-        raise
 
 
 def _waits_for_answer(outcome: Outcome, channel: Channel) -> bool:

@@ -27,7 +27,7 @@ _TITLE = "title "
 """Before the name of a blank in the title of a page, where a link is no link."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recipient:
     """One person as a message sees them. `address` is a phone (digits) or an email; None in a preview."""
 

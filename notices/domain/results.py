@@ -40,7 +40,8 @@ UPDATE notices_delivery d
        AS r (id, state, reason, ref, tries, wait)
  WHERE d.id = r.id"""
 
-# Rows of this window still look claimed here, so what looks queued waits since an earlier one. `+ 0` as in `claim`.
+# Rows of this window still look claimed here, so what looks queued waits since an earlier one. `+ 0` as in
+# `claim`.
 _RELEASE_SQL = """
 UPDATE notices_chunk k
    SET state = CASE WHEN %(due)s IS NULL AND waiting.send_after IS NULL THEN 'done' ELSE 'queued' END,
@@ -49,10 +50,9 @@ UPDATE notices_chunk k
        tries = CASE WHEN %(stalled)s THEN k.tries + 1 ELSE 0 END,
        stalled_since = CASE WHEN %(stalled)s THEN COALESCE(k.stalled_since, %(now)s) END
   FROM (SELECT min(COALESCE(d.send_after, %(now)s)) AS send_after
-          FROM notices_chunk k JOIN notices_delivery d
-            ON d.id BETWEEN k.first_id AND k.last_id
-           AND d.campaign_id + 0 = k.campaign_id AND d.channel = k.channel
-         WHERE k.id = %(chunk)s AND d.state = 'queued') waiting
+          FROM notices_delivery d
+         WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
+           AND d.channel = %(channel)s AND d.state = 'queued') waiting
  WHERE k.id = %(chunk)s AND k.owner = %(owner)s
 RETURNING k.state = 'done' AND NOT EXISTS (
     SELECT 1 FROM notices_chunk o
@@ -65,7 +65,8 @@ _ROW_TYPES = {
 _RECORD = Prepared("notices_record", _RECORD_SQL, **_ROW_TYPES)
 _RECORD_AND_RELEASE = Prepared(
     "notices_record_and_release", f"WITH recorded AS ({_RECORD_SQL}) {_RELEASE_SQL}", **_ROW_TYPES,
-    chunk="bigint", owner="text", due="timestamptz", sent="int", failed="int", stalled="bool",
+    chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
+    due="timestamptz", sent="int", failed="int", stalled="bool",
 )  # fmt: skip
 
 _STATES = {
@@ -85,7 +86,7 @@ _FAILED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
 _STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
     """What came of one delivery; `attempts` is how often it was refused for now before."""
 
@@ -103,7 +104,8 @@ def record(results: Sequence[Result]) -> None:
 def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool) -> bool:
     """`record`, and give the chunk back: done, or waiting until the first of its rows is due.
 
-    `is_last`: no row waits that was not in this window. Returns whether no chunk of the campaign is open any more.
+    `is_last`: no row waits that was not in this window. Returns whether no chunk of the campaign is open any
+    more.
     """
     now = timezone.now()
     rows = _rows(results, tries=lease.tries)
@@ -114,6 +116,10 @@ def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool
     parameters = rows | {
         "chunk": lease.chunk_id,
         "owner": lease.owner,
+        "first": lease.first_id,
+        "last": lease.last_id,
+        "campaign": lease.campaign_id,
+        "channel": lease.channel,
         "due": now + timedelta(seconds=min(waits)) if waits else None,
         "sent": rows["states"].count(DeliveryState.HANDED_OVER),
         "failed": sum(state in _FAILED for state in rows["states"]),
@@ -137,7 +143,7 @@ def _rows(results: Sequence[Result], *, tries: int) -> dict:
     states = [_state(result) for result in results]
     return {
         "ids": [result.delivery_id for result in results],
-        "states": [state.value for state in states],
+        "states": [str(state) for state in states],
         "reasons": [result.outcome.reason[:40] for result in results],
         "refs": [result.outcome.gateway_ref[:64] for result in results],
         "tries": [int(result.outcome.verdict is Verdict.TEMPORARY) for result in results],

@@ -15,7 +15,7 @@ from notices.domain.claim import Lease
 from notices.domain.deliver import reference_of
 from notices.domain.outbox import GIVE_UP_AFTER
 from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason, StopReason
-from notices.models import Campaign, Chunk, Delivery
+from notices.models import Campaign, Chunk
 
 logger = logging.getLogger(__name__)
 

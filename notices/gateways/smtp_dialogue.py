@@ -16,6 +16,8 @@ _NO_MAILBOX_CODES = frozenset({550, 551, 553})
 _RECIPIENT = 1
 """Place of RCPT TO among the commands of an envelope."""
 _ENHANCED = re.compile(rb"\s*5\.(\d{1,3}\.\d{1,3})\b")
+_LEADING_DOT = re.compile(rb"\n\.")
+"""Quicker to look for than to replace: hardly any message has one."""
 _MOST_BYTES = 65536
 
 
@@ -52,6 +54,8 @@ class Gone(Exception):
 
 
 _TAKEN = Answer(Reply.ACCEPTED, "250")
+_HOPED_FOR = [b"250 ", b"250 ", b"250 ", b"354 ", b""]
+"""The message before is taken, sender and recipient are fine, the next may come."""
 
 
 class Dialogue:
@@ -102,6 +106,8 @@ class Dialogue:
             return self._step_by_step(tail, commands)
         self._socket.sendall(b"".join((tail, *commands)))
         if tail:
+            if self._all_went_well():
+                return None, False
             self._read_end()
         replies = [self._reply() for _command in commands]
         refused = next((place for place, (code, _text) in enumerate(replies) if code >= 400), None)
@@ -113,6 +119,17 @@ class Dialogue:
             self._command(b".\r\n")
             return refusal, False
         return refusal, True
+
+    def _all_went_well(self) -> bool:
+        """The usual case, without a closer look: what is heard are four lines, each the one we hope for."""
+        self._hear()
+        heard = self._heard.split(b"\n", 4)
+        if len(heard) != 5 or heard[4] or [line[:4] for line in heard] != _HOPED_FOR:
+            return False
+        self._heard = b""
+        self._answers[self._unanswered] = _TAKEN
+        self._unanswered = None
+        return True
 
     def _step_by_step(self, tail: bytes, commands: Sequence[bytes]) -> tuple[Answer | None, bool]:
         if tail:
@@ -167,7 +184,7 @@ def _stuffed(data: bytes) -> bytes:
     """No line of a message may be a single dot (RFC 5321, 4.5.2)."""
     if data.startswith(b"."):
         data = b"." + data
-    return data.replace(b"\n.", b"\n..")
+    return data.replace(b"\n.", b"\n..") if _LEADING_DOT.search(data) else data
 
 
 def _refusal(code: int, text: bytes, *, of_recipient: bool = False) -> Answer:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('handed_over_at', models.DateTimeField(null=True)),
                 ('delivered_at', models.DateTimeField(null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
-                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.campaign')),
+                ('campaign', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notices.campaign')),
                 ('contact', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrollment.contactpoint')),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='enrollment.person')),
             ],

@@ -17,7 +17,7 @@ class Chunk(models.Model):
 
     Rows of other campaigns or channels may have ids between `first_id` and `last_id`; they are not of it.
     `due_at`: not taken before. `lease_until`: the worker that claimed it is dead after that.
-    `tries` counts how often it went back to wait in a row; `stalled_since` is when a provider last began to take
+    `tries` counts how often in a row it went back to wait; `stalled_since` is when a provider began to take
     nothing of it. `sent` and `failed` add up what its hand-overs came to, for the breaker.
     """
 
@@ -57,14 +57,14 @@ class Chunk(models.Model):
 class Delivery(models.Model):
     """One message of a campaign to one person by one channel: nobody lost, nobody twice.
 
-    Written by one INSERT .. SELECT over people and contacts, so the two foreign keys need no check of
-    their own per row: they would be more than half the cost of the fan-out. No index holds the state: rows change
-    it two or three times, and PostgreSQL then rewrites them in place (the table keeps room for that).
+    Written by one INSERT .. SELECT over people and contacts, so the foreign keys need no check of
+    their own per row: they would be more than half the cost of the fan-out. No index holds the state: rows
+    change it two or three times, and PostgreSQL then rewrites them in place (the table keeps room for that).
     `send_after` is the earliest time of the next try.
     """
 
     campaign = models.ForeignKey(
-        Campaign, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+        Campaign, on_delete=models.PROTECT, related_name="deliveries", db_constraint=False, db_index=False
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="deliveries", db_constraint=False

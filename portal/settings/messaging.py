@@ -19,8 +19,9 @@ EMAIL_WINDOW_SECONDS = 1.0
 # their chunks when the sweeper rings.
 DISPATCH_SHIFT_SECONDS = 10
 DISPATCH_BELLS = 64
-# Waits after the first, second, ... refusal for now; the row fails with the last. Greylisting servers want five
-# minutes; `away` is for a provider nobody answers at, `account` for one that refuses our account or sender.
+# Waits after the first, second, ... refusal for now; the row fails with the last. Greylisting servers want
+# five minutes; `away` is for a provider nobody answers at, `account` for one that refuses our account or
+# sender.
 DISPATCH_RETRY_SECONDS = [60, 300, 900, 3600, 3 * 3600]
 DISPATCH_GREYLIST_SECONDS = 330
 DISPATCH_AWAY_SECONDS = [15, 30, 60, 120, 300]
@@ -38,8 +39,8 @@ DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
 # What is left of a message that is over (when, by which channel, what came of it) answers questions so long.
 DIRECT_MESSAGE_KEEP_DAYS = 90
 
-# So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts as
-# gone.
+# So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts
+# as gone.
 SOFT_BOUNCES_IN_A_ROW = 3
 SOFT_BOUNCES_DAYS = 7
 

@@ -42,11 +42,12 @@ def timed(work: Callable) -> float:
 
 
 def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+    """Looks seldom, so that looking costs nothing of what is measured."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(what)
-        time.sleep(0.005)
+        time.sleep(0.1)
 
 
 def processor_seconds(pids) -> float:

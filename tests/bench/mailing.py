@@ -96,9 +96,12 @@ def begin(campaign: Campaign) -> None:
         chunks.cut(campaign)
 
 
-def wait_for_the_end(campaign: Campaign, seconds: float) -> None:
+def wait_for_the_end(campaign: Campaign, seconds: float) -> float:
+    """Returns how long it took from its begin to its last row."""
     finished = Campaign.objects.filter(pk=campaign.pk, state=CampaignState.FINISHED)
     until(finished.exists, seconds, "the campaign did not finish")
+    campaign.refresh_from_db()
+    return (campaign.finished_at - campaign.started_at).total_seconds()
 
 
 def check_received(received: Sink, expected: int, who: str) -> None:

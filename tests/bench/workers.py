@@ -23,11 +23,16 @@ from tests.reliability.worker import ROOT, environment, kill
 class Cost:
     """Processor seconds of application and database, and statements, so far."""
 
-    processor: float
+    application: float
+    database: float
     statements: int
 
     def __sub__(self, other: "Cost") -> "Cost":
-        return Cost(self.processor - other.processor, self.statements - other.statements)
+        return Cost(
+            self.application - other.application,
+            self.database - other.database,
+            self.statements - other.statements,
+        )
 
 
 class Workers:
@@ -62,8 +67,8 @@ class Workers:
 
     def cost(self) -> Cost:
         """Of the workers, this process (which cuts and rings) and every connection to this database."""
-        pids = [*self.pids(), os.getpid(), *_backends()]
-        return Cost(figures.processor_seconds(pids), self._statements.stat().st_size)
+        application = figures.processor_seconds([*self.pids(), os.getpid()])
+        return Cost(application, figures.processor_seconds(_backends()), self._statements.stat().st_size)
 
     def watch_memory(self) -> None:
         figures.memory_peaks_from_now_on(self.pids())
