@@ -8,13 +8,12 @@ other people (two families at one address).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from enrollment.application_form import ApplicationForm
 from enrollment.domain import evidence
 from enrollment.domain.known_index import KnownIndex, keys_of
 from enrollment.domain.likeness import Place
+from enrollment.domain.verdict import Candidate, Match, Verdict
 from enrollment.enums import MatchReason
 from enrollment.models import Household
 from enrollment.queries.alike import Known, KnownPerson, Traits, known_like, traits_of, traits_of_member
@@ -30,39 +29,6 @@ __all__ = [
     "others_like",
     "traits_of",
 ]
-
-
-class Verdict(StrEnum):
-    SURE = "sure"
-    UNSURE = "unsure"
-    NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A household the application may belong to, why, and which member the applicant may be."""
-
-    household_id: int | None
-    person_id: int | None
-    reasons: tuple[str, ...]
-    opened_by: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """SURE: join `household_id`, as `person_id` when the applicant is a member already. NEW: open one.
-    UNSURE: `candidates` wait for a decision; `household_id` and `person_id` are those of the first.
-
-    In a list of applications the household may be one that an earlier application of the list opens: then
-    `household_id` is None and `opened_by` is the position of that application.
-    """
-
-    verdict: Verdict
-    household_id: int | None = None
-    person_id: int | None = None
-    reasons: tuple[str, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    opened_by: int | None = None
 
 
 NEW = Match(Verdict.NEW)

@@ -43,6 +43,8 @@ class _Taking:
     """That one and all joined to it."""
     others: list[Application]
     """Applications of the person that stand, oldest first."""
+    source: str
+    reason: str
     by: object
     at: datetime
 
@@ -59,50 +61,57 @@ def reverse(*, application: Application, source: str, by=None, reason: str = "")
     already = Reversal.objects.filter(application=application).first()
     if already is not None:
         return already
-    now = timezone.now()
     records = records_of(person)
     standing = Application.objects.filter(person__in=records).exclude(pk=application.pk)
-    standing = standing.exclude(status=ApplicationStatus.REVERSED)
-    taking = _Taking(application, person, records, list(standing.order_by("collected_on", "id")), by, now)
-    tell(
-        person,
-        purpose="application_reversed",
-        text=_told(source).format(receipt_no=application.receipt_no),
-    )
+    others = standing.exclude(status=ApplicationStatus.REVERSED).order_by("collected_on", "id")
+    taking = _Taking(application, person, records, list(others), source, reason, by, timezone.now())
+    text = _told(source).format(receipt_no=application.receipt_no)
+    tell(person, purpose="application_reversed", text=text)
     application.status, application.guardian_token = ApplicationStatus.REVERSED, None
     application.save(update_fields=["status", "guardian_token"])
-    periods = _take_back_periods(taking)
-    contacts = take_back_contacts(
-        application, person=person, records=records, others=taking.others, at=now, by=by
-    )
-    withdrawn = _withdraw_consents(taking)
+    amounts = _take_back(taking)
     for household_id in homes:
         cut_to_members(households.lock(household_id))
-    _tell_the_layers_above(taking, withdrawn)
+    _tell_the_layers_above(taking, amounts["consents"])
     _close_when_unknown(taking)
+    return _write_down(taking, amounts)
+
+
+def _take_back(taking: _Taking) -> dict:
+    """What the application opened and nothing else rests on; how much of each was taken back."""
+    periods = _take_back_periods(taking)
+    contacts = take_back_contacts(
+        taking.application,
+        person=taking.person,
+        records=taking.records,
+        others=taking.others,
+        at=taking.at,
+        by=taking.by,
+    )
+    return {"periods": periods, "consents": _withdraw_consents(taking), "contacts": contacts}
+
+
+def _write_down(taking: _Taking, amounts: dict) -> Reversal:
+    application = taking.application
     paper = IntakeForm.objects.filter(application=application).first()
-    if paper is not None and source != ReversalSource.GUARDIAN:
-        mark_disputed(paper, by=by)
+    if paper is not None and taking.source != ReversalSource.GUARDIAN:
+        mark_disputed(paper, by=taking.by)
     # A list of changes is read by number: numbers must be given in the order in which they can be seen.
     keep_order(timezone.localdate().year)
     reversal = Reversal.objects.create(
         application=application,
-        source=source,
-        reason=reason,
-        reversed_at=now,
-        reversed_by=by,
-        periods=periods,
-        consents=withdrawn,
-        contacts=contacts,
+        source=taking.source,
+        reason=taking.reason,
+        reversed_at=taking.at,
+        reversed_by=taking.by,
+        **amounts,
     )
     audit.record(
-        by=by,
+        by=taking.by,
         action="application.reverse",
         obj=application,
-        source=str(source),
-        periods=periods,
-        consents=withdrawn,
-        contacts=contacts,
+        source=str(taking.source),
+        **amounts,
         form=paper.pk if paper else None,
     )
     return reversal
