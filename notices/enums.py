@@ -127,3 +127,18 @@ class HandOverReason(models.TextChoices):
     NOT_IN_ANSWER = "not_in_answer", _("발송 서버의 응답에 없음")
     UNKNOWN_TO_GATEWAY = "unknown_to_gateway", _("발송 서버에 기록 없음")
     NOT_WRITTEN = "not_written", _("내용을 만들지 못함")
+
+
+class ResponseKind(models.TextChoices):
+    """What somebody, or something, did with a mail."""
+
+    OPEN = "open", _("열람")
+    CLICK = "click", _("링크 누름")
+
+
+class CleanupOutcome(models.TextChoices):
+    """What came of a try to get a working contact. A corrected one is a change of its own."""
+
+    CALLED = "called", _("전화로 물어봄")
+    VISITED = "visited", _("찾아가서 물어봄")
+    UNREACHED = "unreached", _("만나지 못함")

@@ -17,7 +17,8 @@ class Campaign(TimeStamped):
 
     `round_no` is taken when sending starts, so that an approval that was dropped leaves no gap. `send_at` is
     when the drafter wants it to start, of start mode `at_time` only. `exception_reason`: why it may go out in
-    the weeks before an election, where a second approver is needed as well.
+    the weeks before an election, where a second approver is needed as well. `resend_of`: it goes to whom an
+    earlier one did not reach. `tracks_responses`: its mails tell when they are opened and a link is followed.
     """
 
     round_no = models.PositiveIntegerField(_("회차"), null=True)
@@ -30,6 +31,8 @@ class Campaign(TimeStamped):
     email_body = models.TextField(_("이메일 본문"), blank=True)
     sms_body = models.TextField(_("문자 본문"), blank=True)
     audience = models.JSONField(default=dict)
+    resend_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resends")
+    tracks_responses = models.BooleanField(_("열람과 링크 누름 세기"), default=False)
     start_mode = models.CharField(
         _("발송 시작"), max_length=12, choices=StartMode.choices, default=StartMode.ON_APPROVAL
     )
