@@ -4,7 +4,7 @@ Both are single statements whose conditions stand on the row they change, so two
 moment cannot both win.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -146,9 +146,9 @@ class Window:
     is_last: bool
 
 
-def lease_next(sizes: Mapping[str, int], owner: str) -> Lease | None:
-    """Take the chunk whose turn it is among those of the channels in `sizes`; None when none is waiting."""
-    return _lease(_LEASE, owner, channels=array(sizes), now=timezone.now())
+def lease_next(channels: Iterable[str], owner: str) -> Lease | None:
+    """Take the chunk whose turn it is among those of these channels; None when none is waiting."""
+    return _lease(_LEASE, owner, channels=array(channels), now=timezone.now())
 
 
 def lease(chunk_id: int, owner: str) -> Lease | None:

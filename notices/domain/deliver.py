@@ -1,7 +1,7 @@
 """Carrying chunks to their channel: lease, claim, commit, send, record; one window at a time."""
 
 import logging
-from time import monotonic
+from time import monotonic, sleep
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from enrollment.models import Dong
 from notices import channels
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
-from notices.domain import chunks, claim, finish, hours, render, results
+from notices.domain import breaker, chunks, claim, finish, hours, render, results, throttle
 from notices.domain.bells import ring_dispatch, worker_name
 from notices.domain.claim import Lease
 from notices.domain.results import Result
@@ -17,6 +17,11 @@ from notices.enums import HandOverReason
 from notices.models import Campaign
 
 logger = logging.getLogger(__name__)
+
+_THROTTLED_SECONDS = 0.1
+_GOES_WELL = frozenset({Verdict.HANDED_OVER, Verdict.NOT_YET})
+_STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
+"""Going on would only collect more of the same: the rest of the shift does without this channel."""
 
 
 def reference_of(delivery_id: int) -> str:
@@ -44,7 +49,7 @@ def deliver_chunk(chunk_id: int, owner: str) -> None:
     shift = Shift()
     lease = claim.lease(chunk_id, owner)
     if lease:
-        shift.deliver(lease)
+        shift.deliver(lease, size=chunks.size_of(lease.channel))
 
 
 class Shift:
@@ -54,6 +59,7 @@ class Shift:
     def __init__(self):
         self._dong_names = dict(Dong.objects.values_list("code", "name"))
         self._campaigns: dict[int, tuple[Campaign, render.CompiledContent]] = {}
+        self._stalled: set[str] = set()
 
     def deliver_next(self) -> bool:
         """Send one window of the chunk whose turn it is; whether there was one.
@@ -61,21 +67,42 @@ class Shift:
         What is in doubt at a provider that can be asked stays claimed, and the chunk under its lease, until
         the sweeper asks.
         """
-        sizes = {code: chunks.size_of(code) for code in channels.codes()}
-        lease = claim.lease_next(sizes, worker_name())
+        sizes = {
+            code: throttle.allowance(code, chunks.size_of(code))
+            for code in channels.codes()
+            if code not in self._stalled
+        }
+        lease = claim.lease_next([code for code, size in sizes.items() if size], worker_name())
+        for code, size in sizes.items():
+            if lease is None or code != lease.channel:
+                throttle.give_back(code, size)
         if lease:
-            self.deliver(lease)
+            self.deliver(lease, size=sizes[lease.channel])
+        elif 0 in sizes.values():
+            # A bucket is empty, which is no reason to go home.
+            sleep(_THROTTLED_SECONDS)
+            return True
         return lease is not None
 
-    def deliver(self, lease: Lease) -> None:
+    def deliver(self, lease: Lease, *, size: int) -> None:
         campaign, content = self._campaign(lease.campaign_id)
         if _is_untimely(campaign, lease.channel):
+            throttle.give_back(lease.channel, size)
             results.postpone(lease, seconds=settings.DISPATCH_QUIET_SECONDS)
             return
         channel = channels.of(lease.channel)
-        window = claim.take(lease, campaign, size=chunks.size_of(lease.channel))
+        window = claim.take(lease, campaign, size=size)
+        throttle.give_back(lease.channel, size - len(window.claimed))
         outcomes = channel.send(self._outgoing(lease, content, window.claimed)) if window.claimed else []
         # The claim is committed, and nothing was open in the database while the provider was called.
+        self._write_down(lease, window, outcomes, channel)
+        verdicts = {outcome.verdict for outcome in outcomes}
+        if not verdicts <= _GOES_WELL:
+            self._look_closer(lease, verdicts)
+
+    def _write_down(
+        self, lease: Lease, window: claim.Window, outcomes: list[Outcome], channel: Channel
+    ) -> None:
         found = [
             Result(row.delivery_id, outcome, row.attempts)
             for row, outcome in zip(window.claimed, outcomes, strict=True)
@@ -86,8 +113,13 @@ class Shift:
             results.record(found)
         elif results.record_and_release(found, lease, is_last=window.is_last):
             finish.if_done(lease.campaign_id)
-        if any(outcome.verdict is Verdict.CONFIGURATION for outcome in outcomes):
+
+    def _look_closer(self, lease: Lease, verdicts: set[Verdict]) -> None:
+        if Verdict.CONFIGURATION in verdicts:
             logger.error("chunk %d refused because of our account or sender", lease.chunk_id)
+        if verdicts & _STALLED and Verdict.HANDED_OVER not in verdicts:
+            self._stalled.add(lease.channel)
+        breaker.look(lease, verdicts)
 
     def _outgoing(self, lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:
         try:

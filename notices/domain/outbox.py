@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from notices import channels
 from notices.channels.base import Outcome, Outgoing, Verdict
-from notices.domain import render
+from notices.domain import render, throttle
 from notices.domain.bells import ring_direct_message, worker_name
 from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
 from notices.models import DirectMessage, Receipt
@@ -123,6 +123,7 @@ def deliver(message_id: int) -> None:
     channel = channels.of(message.channel)
     # Nothing is open in the database while the provider is called: a failed commit must not resend.
     outcome = channel.send([_outgoing(message)])[0]
+    throttle.spend(message.channel, 1)
     if outcome.verdict is Verdict.IN_DOUBT and channel.can_ask:
         logger.warning("message %d is in doubt, the gateway will be asked", message.pk)
         return

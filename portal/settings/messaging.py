@@ -2,6 +2,8 @@
 
 from datetime import date, time
 
+from portal.settings import env
+
 # Limits of Korean carriers: SMS 90 bytes, LMS 2,000 bytes, subject 40 bytes, counted in CP949.
 SMS_MAX_BYTES = 90
 LMS_MAX_BYTES = 2000
@@ -32,6 +34,22 @@ QUIET_HOURS = (time(21), time(8))
 CAMPAIGN_CLOCK_SECONDS = 5
 # Advertising texts whose turn comes at night are looked at again after so long.
 DISPATCH_QUIET_SECONDS = 300
+
+# Messages a second that all workers together may give to a gateway; 0 is no limit. Without Redis each of so
+# many workers keeps to its share.
+GATEWAY_RATES = {
+    "email": env.integer("EMAIL_MAX_PER_SECOND", 0),
+    "sms": env.integer("SMS_MAX_PER_SECOND", 0),
+    "alimtalk": env.integer("ALIMTALK_MAX_PER_SECOND", 0),
+}
+GATEWAY_RATE_WORKERS = 8
+
+# A campaign pauses when of its latest results (and at least so many) more than this share were refused for
+# good, or when for so long nobody took anything.
+BREAKER_RESULTS = 500
+BREAKER_LEAST = 50
+BREAKER_SHARE = 0.3
+BREAKER_STALLED_SECONDS = 600
 
 DIRECT_MESSAGE_LEASE_SECONDS = 60
 DIRECT_MESSAGE_RING_SECONDS = 20

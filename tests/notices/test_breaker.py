@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enrollment.models import ContactPoint
+from notices.domain import chunks, deliver
+from notices.enums import CampaignState, DeliveryState, PauseReason
+from notices.models import Campaign
+from portal.common.models import AuditEvent
+from tests.notices.crowd import crowd
+from tests.notices.test_deliver import make_due, running, states
+from tests.notices.wire import dead_port
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def small_numbers(settings):
+    settings.EMAIL_WINDOW_SIZE = 10
+    settings.BREAKER_RESULTS = 20
+    settings.BREAKER_LEAST = 20
+
+
+def refuse(rows):
+    for number, row in enumerate(rows):
+        ContactPoint.objects.filter(pk=row.contact_id).update(value=f"bounce{number}@example.kr")
+
+
+def now(campaign):
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def test_a_campaign_that_is_refused_too_often_pauses_and_says_why(mail_sink):
+    campaign = running()
+    rows = crowd(campaign, 60)
+    refuse(rows[3:30])
+    chunks.cut(campaign)
+    deliver.work()
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)
+    assert states(campaign)[DeliveryState.QUEUED] == 40
+    event = AuditEvent.objects.get(action="campaign.pause")
+    assert (event.actor, event.detail) == (None, {"reason": "failures"})
+
+
+def test_a_few_refusals_are_ordinary(mail_sink):
+    campaign = running()
+    rows = crowd(campaign, 60)
+    refuse(rows[::5])
+    chunks.cut(campaign)
+    deliver.work()
+    assert now(campaign).state == CampaignState.FINISHED
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 48, DeliveryState.BOUNCED: 12}
+
+
+def test_who_lets_it_go_on_begins_a_new_count(mail_sink):
+    campaign = running()
+    refuse(crowd(campaign, 60)[:20])
+    chunks.cut(campaign)
+    deliver.work()
+    assert now(campaign).state == CampaignState.PAUSED
+    Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.SENDING, pause_reason="")
+    deliver.work()
+    assert now(campaign).state == CampaignState.FINISHED
+
+
+def test_a_server_that_is_away_for_long_pauses_the_campaign(settings):
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{dead_port()}"
+    campaign = running()
+    crowd(campaign, 15)
+    chunks.cut(campaign)
+    deliver.work()
+    assert now(campaign).state == CampaignState.SENDING
+    # One refusal is enough to know: the other chunk was not tried in vain.
+    assert campaign.chunks.filter(stalled_since__isnull=False).count() == 1
+    campaign.chunks.update(stalled_since=timezone.now() - timedelta(seconds=settings.BREAKER_STALLED_SECONDS))
+    make_due(campaign)
+    deliver.work()
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)
+    assert states(campaign) == {DeliveryState.QUEUED: 15}
+
+
+def test_waits_grow_while_a_server_is_away(settings):
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{dead_port()}"
+    campaign = running()
+    crowd(campaign, 1)
+    chunks.cut(campaign)
+    waits = []
+    for _try in range(3):
+        make_due(campaign)
+        deliver.work()
+        waits.append((campaign.chunks.get().due_at - timezone.now()).total_seconds())
+    assert waits == sorted(waits)
+    assert waits[2] > 50
