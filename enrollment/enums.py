@@ -119,10 +119,25 @@ class Channel(models.TextChoices):
 
     SMS = "sms", _("문자")
     EMAIL = "email", _("이메일")
+    ALIMTALK = "alimtalk", _("알림톡")
 
     @property
     def contact_kind(self) -> "ContactKind":
-        return ContactKind.MOBILE if self is Channel.SMS else ContactKind.EMAIL
+        return ContactKind.EMAIL if self is Channel.EMAIL else ContactKind.MOBILE
+
+    @property
+    def wish(self) -> "Channel":
+        """The channel a person asks for to be reached by this one: AlimTalk goes where texts are wanted."""
+        return Channel.SMS if self is Channel.ALIMTALK else self
+
+    @classmethod
+    def wishes(cls) -> "list[Channel]":
+        """What people choose among."""
+        return [channel for channel in cls if channel.wish is channel]
+
+    @classmethod
+    def wish_choices(cls) -> list[tuple]:
+        return [(channel.value, channel.label) for channel in cls.wishes()]
 
 
 class ConsentPurpose(models.TextChoices):

@@ -16,7 +16,7 @@ from notices.views import (
 
 urlpatterns = [
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
-    path("receipts/solapi/", receipts.solapi_receipts, name="solapi_receipts"),
+    path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("office/", office.home, name="office"),
     path("office/campaigns/", office.campaign_list, name="office_campaigns"),
     path("office/campaigns/new/", office_draft.new, name="office_campaign_new"),

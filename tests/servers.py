@@ -63,4 +63,4 @@ def running_sms_gateway(folder: Path, webhook: str = ""):
 
 
 def sms_url(port: int, secret: str = SECRET) -> str:
-    return f"solapi://{KEY}:{secret}@127.0.0.1:{port}?scheme=http&from=0222865000"
+    return f"solapi://{KEY}:{secret}@127.0.0.1:{port}?scheme=http&from=0222865000&pf=KA01PF1"

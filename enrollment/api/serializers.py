@@ -71,7 +71,7 @@ class ApplicationIn(serializers.Serializer):
         child=serializers.SlugField(max_length=30), max_length=30, required=False, default=list
     )
     channels = serializers.ListField(
-        child=serializers.ChoiceField(Channel.choices), max_length=2, required=False, default=list
+        child=serializers.ChoiceField(Channel.wish_choices()), max_length=2, required=False, default=list
     )
     consents = serializers.DictField(
         child=StrictBoolean(),

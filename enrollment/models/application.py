@@ -93,7 +93,7 @@ class Application(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
     wanted_services = ArrayField(models.SlugField(max_length=30), default=list)
     wanted_topics = ArrayField(models.SlugField(max_length=30), default=list)
-    wanted_channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices), default=list)
+    wanted_channels = ArrayField(models.CharField(max_length=8, choices=Channel.wish_choices()), default=list)
     guardian_name = EncryptedTextField(null=True)
     guardian_phone = EncryptedTextField(null=True)
     guardian_relation = models.CharField(max_length=14, choices=GuardianRelation.choices, blank=True)

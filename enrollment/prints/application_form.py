@@ -64,7 +64,7 @@ def _draw_front(sheet: Sheet, batch: IntakeBatch) -> None:
     wishes = (
         ("services", [service.name for service in Service.objects.filter(is_open=True)]),
         ("topics", [topic.name for topic in Topic.objects.filter(is_open=True)]),
-        ("channels", [label for _value, label in Channel.choices]),
+        ("channels", [channel.label for channel in Channel.wishes()]),
     )
     y += 8
     for name, labels in wishes:

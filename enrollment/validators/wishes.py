@@ -21,7 +21,7 @@ def wish_problems(
     problems = service_problems(services, consents, known)
     if topics:
         problems |= _topic_problems(topics, consents, known)
-    if set(channels) - set(Channel.values):
+    if set(channels) - set(Channel.wishes()):
         problems["channels"] = [_("지금 쓸 수 없는 받는 방법이 있습니다. 목록에서 다시 골라 주세요.")]
     elif topics and not channels:
         problems["channels"] = [

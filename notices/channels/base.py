@@ -1,8 +1,8 @@
 """What every channel takes and gives back."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,7 +49,8 @@ class Outgoing:
 
     `unsubscribe_url` is set for messages a reader may stop with one click (RFC 8058), `automatic` for
     answers of the machine to something a person just did. A mail of a campaign is `written` already, from a
-    letter encoded once; its text and HTML are then left empty.
+    letter encoded once; its text and HTML are then left empty. AlimTalk goes by the code of its `template`
+    and the `variables` in it.
     """
 
     reference: str
@@ -60,6 +61,8 @@ class Outgoing:
     unsubscribe_url: str = ""
     automatic: bool = False
     written: Written | None = None
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 class Channel(ABC):

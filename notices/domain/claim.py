@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from enrollment.enums import Channel
 from notices.domain.render import Recipient
 from notices.enums import CampaignKind, StopReason
 from notices.models import Campaign
@@ -89,7 +90,7 @@ WITH held AS (
            WHEN %(needs_subscription)s AND NOT EXISTS (
                 SELECT 1 FROM notices_subscription s
                  WHERE s.person_id = p.id AND s.topic_id = %(topic)s
-                   AND s.channel = %(channel)s AND s.ends_at IS NULL)
+                   AND s.channel = %(wish)s AND s.ends_at IS NULL)
            THEN '{StopReason.OPT_OUT}'
            ELSE '' END AS stop
       FROM picked
@@ -104,7 +105,7 @@ WITH held AS (
 )
 SELECT id, person_id, name, dong_id, value, attempts, stop FROM judged ORDER BY id""",
     chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
-    topic="bigint", size="int", now="timestamptz", purposes="text[]", needs_subscription="bool",
+    topic="bigint", size="int", now="timestamptz", purposes="text[]", needs_subscription="bool", wish="text",
 )  # fmt: skip
 
 
@@ -179,6 +180,7 @@ def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
         now=timezone.now(),
         purposes=array(CONSENTS[campaign.kind]),
         needs_subscription=campaign.kind != CampaignKind.STATUTORY,
+        wish=Channel(lease.channel).wish.value,
     )
     claimed = [Claimed(*row) for *row, stop in rows if not stop]
     return Window(claimed, is_last=len(rows) < size or rows[-1][0] >= lease.last_id)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from notices.domain import audience, chunks
+from notices.domain import audience, chunks, fall_back
 from notices.enums import PENDING_STATES, CampaignState, ChunkState
 from notices.models import Campaign, Chunk, Delivery
 from portal.common import audit
@@ -13,7 +13,8 @@ def if_done(campaign_id: int) -> bool:
     """Finish a running campaign without a pending row; returns whether this call did.
 
     Rows no chunk covers are cut first. Before it ends, who shares the contact of a person that dropped out
-    takes their place, and it goes on.
+    takes their place, and texts go to whom another way did not reach: it goes on. For the word on that it
+    waits a while.
     """
     return not _has_open_chunk(campaign_id) and _finish(campaign_id)
 
@@ -27,8 +28,10 @@ def _finish(campaign_id: int) -> bool:
         return False
     if Delivery.objects.filter(campaign=campaign, state__in=PENDING_STATES).exists():
         return False
-    if audience.add_stand_ins(campaign):
+    if audience.add_stand_ins(campaign) + fall_back.add(campaign):
         chunks.cut(campaign)
+        return False
+    if fall_back.is_waited_for(campaign):
         return False
     campaign.state, campaign.finished_at = CampaignState.FINISHED, timezone.now()
     campaign.save(update_fields=["state", "finished_at", "updated_at"])

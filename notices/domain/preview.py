@@ -28,6 +28,7 @@ class Sample:
     email: render.EmailContent | None
     sms: str | None
     sms_measure: sms_text.SmsMeasure | None
+    alimtalk: str | None = None
 
 
 def candidates(campaign: Campaign, limit: int = CANDIDATES) -> list[Person]:
@@ -66,12 +67,15 @@ def of_person(campaign: Campaign, person: Person) -> Sample:
     content = render.compile_content(campaign)
     # Person 0: whoever looks at a preview must not be able to stop somebody else's messages.
     recipient = render.Recipient(name=person.name, dong_name=person.household.dong.name, person_id=0)
-    sms = content.sms(recipient) if Channel.SMS in reached else None
+    falls_back = campaign.falls_back and bool(campaign.sms_body)
+    sms = content.sms(recipient) if Channel.SMS in reached or falls_back else None
+    has_alimtalk = Channel.ALIMTALK in reached and campaign.alimtalk_template
     return Sample(
         person=person,
         email=content.email(recipient) if Channel.EMAIL in reached else None,
         sms=sms,
         sms_measure=sms_text.measure(sms) if sms is not None else None,
+        alimtalk=content.alimtalk(recipient) if has_alimtalk else None,
     )
 
 
@@ -86,13 +90,17 @@ def _channels(campaign: Campaign, person: Person) -> set[str]:
 
 @transaction.atomic
 def test_send(*, campaign: Campaign, channel: str, address: str, by) -> None:
-    """Send one message, marked as a test, to an address of the officer's own (normalised)."""
+    """Send one message, marked as a test, to an address of the officer's own (normalised).
+
+    AlimTalk is shown by the words of a text: Kakao delivers it to members of the programme alone.
+    """
     require(by, Permission.DRAFT_CAMPAIGN, campaign)
     dong = Dong.objects.filter(district=campaign.district_id).order_by("code").first()
     content = render.compile_content(campaign)
     sample = render.Recipient(name=TEST_NAME, dong_name=dong.name if dong else "", person_id=0)
     if channel == Channel.SMS:
-        subject, text, html = "", content.sms(sample), ""
+        is_text = campaign.sms_body or not campaign.alimtalk_template
+        subject, text, html = "", content.sms(sample) if is_text else content.alimtalk(sample), ""
     else:
         mail = content.email(sample)
         subject, text, html = _("[시험] %(subject)s") % {"subject": mail.subject}, mail.text, mail.html

@@ -17,7 +17,7 @@ from notices.channels.letter import Blanked, Letter
 from notices.domain import opt_out_token
 from notices.enums import CampaignKind
 from notices.models import Campaign
-from notices.validators import sms_text
+from notices.validators import alimtalk, sms_text
 from notices.validators.placeholders import BRACED, DONG, NAME, PREFERENCES, unknown
 
 _LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
@@ -93,6 +93,8 @@ class CompiledContent:
         self._html = Template(body, literal=_html_literal, value=_html_value)
         self._sms = Template(mark + campaign.sms_body.replace("\r\n", "\n").strip())
         self._sms_subject = campaign.title
+        self._alimtalk = campaign.alimtalk_template
+        self._alimtalk_values = campaign.alimtalk_values
         title = Template(mark + campaign.email_subject, literal=escape).blanked
         self._title_names = title.names
         self._letter = Letter(
@@ -124,9 +126,15 @@ class CompiledContent:
         """The text as the phone shows it: a character no phone has is shown as □."""
         return sms_text.printable(self._sms.fill(self._values(recipient)))
 
+    def alimtalk(self, recipient: Recipient) -> str:
+        """The template with the values of one recipient. Raises KeyError for a variable without a value."""
+        return alimtalk.filled(self._alimtalk.body, self._alimtalk_values | self._values(recipient))
+
     def outgoing(self, channel: str, recipient: Recipient, reference: str) -> Outgoing:
         """The message for a channel (`enrollment.enums.Channel`)."""
         values = self._values(recipient)
+        if channel == "alimtalk":
+            return self._alimtalk_of(recipient, reference, values)
         if channel == "sms":
             text = sms_text.printable(self._sms.fill(values))
             return Outgoing(reference, recipient.address, self._sms_subject, text)
@@ -140,6 +148,17 @@ class CompiledContent:
             text="",
             unsubscribe_url=opt_out_token.one_click_url(values[PREFERENCES]) if self._stoppable else "",
             written=self._letter.write(values, marked_up),
+        )
+
+    def _alimtalk_of(self, recipient: Recipient, reference: str, values: dict[str, str]) -> Outgoing:
+        known = self._alimtalk_values | values
+        return Outgoing(
+            reference,
+            recipient.address,
+            subject="",
+            text=alimtalk.filled(self._alimtalk.body, known),
+            template=self._alimtalk.code,
+            variables={name: known[name] for name in alimtalk.variables(self._alimtalk)},
         )
 
     def _email(self, values: dict[str, str]) -> EmailContent:

@@ -48,7 +48,7 @@ def _open(person: Person, pairs: Choices, at: datetime) -> None:
         topic.code: topic for topic in Topic.objects.filter(code__in={code for code, _channel in pairs})
     }
     unknown = {
-        (code, channel) for code, channel in pairs if code not in topics or channel not in Channel.values
+        (code, channel) for code, channel in pairs if code not in topics or channel not in Channel.wishes()
     }
     if unknown:
         raise ValueError(f"No such topic or channel: {sorted(unknown)}")

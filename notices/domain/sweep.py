@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from notices import channels
 from notices.channels.base import Outcome, Verdict
-from notices.domain import chunks, finish, results
+from notices.domain import chunks, fall_back, finish, results
 from notices.domain.bells import worker_name
 from notices.domain.claim import Lease
 from notices.domain.deliver import reference_of
@@ -25,6 +25,7 @@ def sweep_campaigns() -> None:
     settle_abandoned()
     _withdraw_what_came_back()
     for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
+        fall_back.add(campaign)
         chunks.cut(campaign)
         finish.if_done(campaign.pk)
     chunks.ring_due()

@@ -8,6 +8,7 @@ from enrollment.enums import Channel
 from enrollment.models import District, Dong, Service, Topic
 from notices.domain.life import Content
 from notices.enums import CampaignKind, StartMode
+from notices.forms.alimtalk import AlimtalkFields
 from notices.models import Campaign
 from notices.segment import Segment
 from notices.validators.campaign import text_problems
@@ -18,7 +19,7 @@ AGE_ERRORS = dict.fromkeys(
 )
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(AlimtalkFields):
     """Everything an officer decides about a campaign. Texts may stay empty until review is asked for."""
 
     title = forms.CharField(
@@ -43,7 +44,7 @@ class CampaignForm(forms.Form):
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("보내는 방법"),
         choices=Channel.choices,
-        initial=list(Channel.values),
+        initial=[channel.value for channel in Channel.wishes()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": gettext_lazy("보내는 방법을 고르지 않았습니다. 문자나 이메일 가운데 골라 주세요.")
@@ -161,6 +162,7 @@ class CampaignForm(forms.Form):
             email_subject=data["email_subject"],
             email_body=data["email_body"],
             sms_body=data["sms_body"],
+            **self.alimtalk_content(),
             start_mode=data["start_mode"],
             send_at=data["send_at"],
         )
@@ -173,6 +175,7 @@ class CampaignForm(forms.Form):
             "topic": campaign.topic.code,
             "channels": campaign.channels,
             "sms_body": campaign.sms_body,
+            **AlimtalkFields.alimtalk_initial(campaign),
             "email_subject": campaign.email_subject,
             "email_body": campaign.email_body,
             "start_mode": campaign.start_mode,

@@ -42,8 +42,9 @@ class TestSendForm(forms.Form):
 
     def __init__(self, *args, channels: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [(channel, Channel(channel).label) for channel in channels]
-        self.fields["channel"].initial = channels[0]
+        wishes = dict.fromkeys(Channel(channel).wish for channel in channels)
+        self.fields["channel"].choices = [(channel.value, channel.label) for channel in wishes]
+        self.fields["channel"].initial = next(iter(wishes)).value
 
     def clean(self):
         data = super().clean()

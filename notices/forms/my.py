@@ -28,7 +28,7 @@ class TopicsForm(forms.Form):
         self.fields["choices"].choices = [
             (f"{topic.code}/{channel}", f"{topic.display_name} {Channel(channel).label}")
             for topic in self.topics
-            for channel in Channel.values
+            for channel in Channel.wishes()
         ]
         self.fields["choices"].initial = [f"{code}/{channel}" for code, channel in sorted(current)]
 
@@ -38,7 +38,7 @@ class TopicsForm(forms.Form):
         rows, number = [], 0
         for topic in self.topics:
             boxes = []
-            for channel in Channel.values:
+            for channel in Channel.wishes():
                 value = f"{topic.code}/{channel}"
                 boxes.append(
                     {

@@ -1,9 +1,10 @@
 """The meaning of a status code, by the provider that reported it (`Receipt.provider`)."""
 
-from notices.gateways import mail_codes, solapi_codes
+from notices.gateways import mail_codes
 from notices.gateways.meaning import Meaning
+from notices.gateways.texts import GATEWAYS
 
-_BOOKS = {"solapi": solapi_codes.meaning_of, "mail": mail_codes.meaning_of}
+_BOOKS = {"mail": mail_codes.meaning_of} | {name: gateway.meaning_of for name, gateway in GATEWAYS.items()}
 
 
 def meaning_of(provider: str, code: str) -> Meaning:

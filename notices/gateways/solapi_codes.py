@@ -15,7 +15,11 @@ _MEANINGS: dict[str, Meaning] = {
     # balance, blocked account, unregistered sender, spoofed sender
     **dict.fromkeys(("1030", "1060", "1062", "2062", "3059"), Meaning.CONFIGURATION),
     **dict.fromkeys(("1061", "2061"), Meaning.OPT_OUT),
+    # AlimTalk: nobody there uses KakaoTalk, its reader blocked us
+    **dict.fromkeys(("3104", "3107"), Meaning.PERMANENT),
 }
+
+KNOWN = frozenset(_MEANINGS)
 
 
 def meaning_of(code: str) -> Meaning:

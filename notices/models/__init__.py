@@ -1,3 +1,5 @@
+from notices.models.alimtalk import AlimtalkTemplate
+from notices.models.audience import RecipientList, RecipientListRow, SavedAudience
 from notices.models.campaign import Campaign
 from notices.models.cleanup import CleanupStep
 from notices.models.delivery import Chunk, Delivery, DirectMessage, Receipt, ReceiptInbox
@@ -6,6 +8,7 @@ from notices.models.response import MessageResponse
 from notices.models.subscription import Subscription
 
 __all__ = [
+    "AlimtalkTemplate",
     "Campaign",
     "Chunk",
     "CleanupStep",

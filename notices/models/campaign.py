@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from enrollment.enums import Channel
 from enrollment.models import Topic
 from notices.enums import CampaignKind, CampaignState, PauseReason, StartMode
+from notices.models.alimtalk import AlimtalkTemplate
 from portal.common.models import TimeStamped
 
 
@@ -32,6 +33,15 @@ class Campaign(TimeStamped):
     sms_body = models.TextField(_("문자 본문"), blank=True)
     audience = models.JSONField(default=dict)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resends")
+    alimtalk_template = models.ForeignKey(
+        AlimtalkTemplate,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("알림톡 템플릿"),
+    )
+    alimtalk_values = models.JSONField(_("알림톡 변수 값"), default=dict)
+    falls_back = models.BooleanField(_("대체 발송"), default=False)
     tracks_responses = models.BooleanField(_("열람과 링크 누름 세기"), default=False)
     start_mode = models.CharField(
         _("발송 시작"), max_length=12, choices=StartMode.choices, default=StartMode.ON_APPROVAL

@@ -60,7 +60,7 @@ class Delivery(models.Model):
     Written by one INSERT .. SELECT over people and contacts, so the foreign keys need no check of
     their own per row: they would be more than half the cost of the fan-out. No index holds the state: rows
     change it two or three times, and PostgreSQL then rewrites them in place (the table keeps room for that).
-    `send_after` is the earliest time of the next try.
+    `send_after` is the earliest time of the next try. `fallback_of` failed before by another channel.
     """
 
     campaign = models.ForeignKey(
@@ -80,6 +80,9 @@ class Delivery(models.Model):
     queued_at = models.DateTimeField()
     send_after = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
+    fallback_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
@@ -87,7 +90,12 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("발송 건")
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "person", "channel"], name="delivery_once")
+            models.UniqueConstraint(fields=["campaign", "person", "channel"], name="delivery_once"),
+            models.UniqueConstraint(
+                fields=["fallback_of"],
+                condition=Q(fallback_of__isnull=False),
+                name="delivery_falls_back_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="delivery_gateway_ref"),

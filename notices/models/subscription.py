@@ -17,7 +17,7 @@ class Subscription(models.Model):
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, related_name="subscriptions", db_constraint=False
     )
-    channel = models.CharField(max_length=8, choices=Channel.choices)
+    channel = models.CharField(max_length=8, choices=Channel.wish_choices())
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=20, choices=SubscriptionEnd.choices, blank=True)

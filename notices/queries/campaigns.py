@@ -3,6 +3,7 @@
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from enrollment.enums import Channel
 from enrollment.models import District
 from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
 from notices.models import Campaign, Delivery
@@ -35,8 +36,8 @@ def district_of(user, permission: Permission) -> District | None:
 
 
 def waiting_for(user) -> dict:
-    """What waits for this user, oldest first: drafts, reviews to decide, own reviews, what is approved and has
-    not begun, what goes out."""
+    """What waits for this user, oldest first: drafts, reviews to decide, own reviews, what is approved and
+    has not begun, what goes out."""
     visible = visible_to(user).order_by("id")
     in_review = visible.filter(state=CampaignState.IN_REVIEW)
     to_approve = visible_to(user, Permission.APPROVE_CAMPAIGN).order_by("id")
@@ -50,14 +51,13 @@ def waiting_for(user) -> dict:
 
 
 def state_counts(campaign: Campaign) -> list[dict]:
-    """[{state, label, total, email, sms}] of the states that occur, in the order of a message's life."""
+    """[{state, label, total, each channel}] of the states that occur, in the order of a message's life."""
     rows = {}
     for state, channel, total in (
         campaign.deliveries.values_list("state", "channel").annotate(total=Count("id")).order_by()
     ):
-        row = rows.setdefault(
-            state, {"state": state, "label": DeliveryState(state).label, "total": 0, "email": 0, "sms": 0}
-        )
+        none = dict.fromkeys(("total", *Channel.values), 0)
+        row = rows.setdefault(state, {"state": state, "label": DeliveryState(state).label, **none})
         row[channel] += total
         row["total"] += total
     return [rows[state] for state in DeliveryState.values if state in rows]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from enrollment.enums import Channel
 from notices.enums import CampaignKind
 from notices.models import Campaign
-from notices.validators import sms_text
+from notices.validators import alimtalk, sms_text
 from notices.validators.placeholders import BRACED, PLACEHOLDERS, unknown
 from portal.common import resident_number
 
@@ -71,7 +71,7 @@ def missing(campaign: Campaign) -> Problems:
             problems["email_body"] = [_("이메일 본문이 비어 있습니다. 본문을 적거나 이메일을 빼 주세요.")]
     if campaign.kind == CampaignKind.PROMOTIONAL:
         problems = _advertising_marks(campaign, problems) | problems
-    return problems
+    return alimtalk.missing(campaign) | problems
 
 
 def _advertising_marks(campaign: Campaign, known: Problems) -> Problems:

@@ -102,7 +102,7 @@ def _chosen(form: DeliveryFilter) -> dict:
 
 
 def _masked(row: Delivery) -> dict:
-    mask = masking.mobile if row.channel == Channel.SMS else masking.email
+    mask = masking.email if row.channel == Channel.EMAIL else masking.mobile
     return {"name": masking.name(row.person.name), "contact": mask(row.contact.value)}
 
 

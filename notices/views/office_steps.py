@@ -128,7 +128,10 @@ def _ask(request, campaign: Campaign):
     segment = audience.segment_of(campaign)
     counts = audience.count(segment, campaign.kind, district=campaign.district_id)
     price = cost.estimate(
-        counts, sms_kind=readiness.sms_measure(campaign, segment).kind, on=timezone.localdate()
+        counts,
+        sms_kind=readiness.sms_measure(campaign, segment).kind,
+        on=timezone.localdate(),
+        falls_back=campaign.falls_back,
     )
     context = page_context(request, campaign, "office_campaign") | {
         "seen": seen,
@@ -168,7 +171,9 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
             "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
             "measure": measure if Channel.SMS in campaign.channels else None,
             "dongs": _by_dong(campaign, segment),
-            "cost": cost.estimate(counts, sms_kind=measure.kind, on=timezone.localdate()),
+            "cost": cost.estimate(
+                counts, sms_kind=measure.kind, on=timezone.localdate(), falls_back=campaign.falls_back
+            ),
             "samples": [preview.of_person(campaign, person) for person in people],
         },
     )
@@ -178,6 +183,6 @@ def _by_dong(campaign: Campaign, segment) -> list[dict]:
     rows = audience.by_dong(segment, campaign.kind, district=campaign.district_id)
     names = Dong.objects.in_bulk([code for code, _channels in rows])
     return [
-        {"dong": names[code], "sms": found.get(Channel.SMS, 0), "email": found.get(Channel.EMAIL, 0)}
+        {"dong": names[code], **dict.fromkeys(Channel.values, 0), **found}
         for code, found in rows
     ]

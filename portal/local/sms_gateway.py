@@ -3,6 +3,8 @@
 It checks what the real one checks: signature, clock (15 minutes), a salt used once, sender, length,
 duplicates in a request. Numbers that fail, for trying out what happens then:
 
+    010-0000-94xx   AlimTalk taken, then nobody there uses KakaoTalk (3104); texts arrive
+    010-0000-95xx   AlimTalk taken, then its reader blocked us (3107); texts arrive
     010-0000-96xx   refused at intake, no such number (3010)
     010-0000-97xx   refused at intake, the reader opted out by 080 (1061)
     010-0000-98xx   taken, then the phone is off (3043)
@@ -32,6 +34,8 @@ LIST_LIMIT = 500
 TAKEN, DELIVERED = "2000", "4000"
 _INTAKE_FAILURES = {"010000096": "3010", "010000097": "1061"}
 _CARRIER_FAILURES = {"010000098": "3043", "010000099": "3010"}
+_KAKAO_FAILURES = {"010000094": "3104", "010000095": "3107"}
+ALIMTALK = "ATA"
 
 
 class RequestError(Exception):
@@ -127,7 +131,7 @@ class Gateway:
             recipient=recipient,
             kind=str(message.get("type", "")),
             subject=str(message.get("subject", "")),
-            text=str(message.get("text", "")),
+            text=_shown_text(message),
             status_code=code,
             custom_fields=json.dumps(message.get("customFields") or {}),
             is_reported=code != TAKEN,
@@ -141,6 +145,10 @@ def _intake_code(message: dict, recipient: str) -> str:
         return "1062"
     if not (recipient.isdigit() and 10 <= len(recipient) <= 11):
         return "1010"
+    if message.get("type") == ALIMTALK:
+        options = _kakao_options(message)
+        is_whole = options.get("pfId") and options.get("templateId") and options.get("disableSms") is True
+        return TAKEN if is_whole else "1011"
     measured = sms_text.measure(text)
     if measured.unencodable:
         return "1028"
@@ -151,9 +159,24 @@ def _intake_code(message: dict, recipient: str) -> str:
     return next((code for start, code in _INTAKE_FAILURES.items() if recipient.startswith(start)), TAKEN)
 
 
-def carrier_code(recipient: str) -> str:
+def _kakao_options(message: dict) -> dict:
+    options = message.get("kakaoOptions")
+    return options if isinstance(options, dict) else {}
+
+
+def _shown_text(message: dict) -> str:
+    """Of AlimTalk the template and its values: the words are kept by Kakao."""
+    options = _kakao_options(message)
+    if message.get("type") != ALIMTALK:
+        return str(message.get("text", ""))
+    values = [f"{name} {value}" for name, value in (options.get("variables") or {}).items()]
+    return "\n".join([str(options.get("templateId", "")), *values])
+
+
+def carrier_code(sms: Sms) -> str:
     """What the carrier reports in the end."""
-    return next((code for start, code in _CARRIER_FAILURES.items() if recipient.startswith(start)), DELIVERED)
+    failures = _KAKAO_FAILURES if sms.kind == ALIMTALK else _CARRIER_FAILURES
+    return next((code for start, code in failures.items() if sms.recipient.startswith(start)), DELIVERED)
 
 
 def _shown(row: Sms) -> dict:

@@ -50,12 +50,12 @@ class Reporter(threading.Thread):
         if not batch:
             return 0
         events = [
-            event for sms in batch for event in (_event(sms, TAKEN), _event(sms, carrier_code(sms.recipient)))
+            event for sms in batch for event in (_event(sms, TAKEN), _event(sms, carrier_code(sms)))
         ]
         if not self._deliver(events):
             return 0
         with self._gateway.lock:
-            self._gateway.store.set_reported({sms.id: carrier_code(sms.recipient) for sms in batch})
+            self._gateway.store.set_reported({sms.id: carrier_code(sms) for sms in batch})
         return len(batch)
 
     def _deliver(self, events: list[dict]) -> bool:

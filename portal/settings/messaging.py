@@ -62,8 +62,12 @@ DIRECT_MESSAGE_KEEP_DAYS = 90
 SOFT_BOUNCES_IN_A_ROW = 3
 SOFT_BOUNCES_DAYS = 7
 
+# A campaign that falls back to texts ends at the earliest so long after its last message by this channel went: a
+# failure told later than that falls back no more.
+FALL_BACK_WAIT_SECONDS = {"alimtalk": 600, "email": 3600}
+
 # A receipt that fits no message yet is looked at again after these, then no more.
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
 
 # Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
-MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "email": 0}]
+MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "alimtalk": 8, "email": 0}]

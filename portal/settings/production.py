@@ -22,7 +22,7 @@ BLIND_INDEX_KEY = services.decode_key(env.key("BLIND_INDEX_KEY"))
 
 EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.required("EMAIL_FROM")
-SMS_URL = env.url("SMS_URL", "solapi")
+SMS_URL = env.url("SMS_URL", "solapi", "nhn")
 SMS_WEBHOOK_SECRET = env.secret("SMS_WEBHOOK_SECRET", min_length=32)
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()
 CONTENT_SECURITY_POLICY = services.policy_with_social(CONTENT_SECURITY_POLICY, SOCIALACCOUNT_PROVIDERS)  # noqa: F405

@@ -1,7 +1,7 @@
 import pytest
 import redis
 
-from notices.gateways import smtp, solapi
+from notices.gateways import smtp, texts
 from portal.celery import QUEUES
 from portal.settings import messaging
 from tests.notices.wire import arguments_of
@@ -23,7 +23,7 @@ def sms_gateway(tmp_path, settings):
     with running_sms_gateway(tmp_path) as (gateway, port):
         settings.SMS_URL = sms_url(port)
         yield gateway
-        solapi.gateway(settings.SMS_URL).close()
+        texts.gateway(settings.SMS_URL).close()
 
 
 @pytest.fixture

@@ -258,12 +258,15 @@ def test_the_form_and_the_renderer_know_the_same_placeholders():
 
 def test_cost_is_messages_times_the_price_of_the_day(settings):
     settings.MESSAGE_PRICES = [
-        {"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "email": 0},
-        {"from": date(2026, 1, 1), "SMS": 9, "LMS": 27, "email": 0},
+        {"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "alimtalk": 8, "email": 0},
+        {"from": date(2026, 1, 1), "SMS": 9, "LMS": 27, "alimtalk": 7, "email": 0},
     ]
     counts = Counts(people=5, by_channel={"sms": 4, "email": 5})
     assert cost.estimate(counts, sms_kind=SmsKind.SMS, on=date(2025, 12, 31)).won == 40
     assert cost.estimate(counts, sms_kind=SmsKind.LMS, on=date(2026, 1, 1)).won == 108
+    talks = Counts(people=6, by_channel={"alimtalk": 6, "email": 5})
+    found = cost.estimate(talks, sms_kind=SmsKind.SMS, on=date(2026, 1, 1), falls_back=True)
+    assert (found.won, found.fallback_won, found.most_won) == (42, 99, 141)
     with pytest.raises(LookupError):
         cost.estimate(counts, sms_kind=SmsKind.SMS, on=date(2012, 12, 31))
 

@@ -38,7 +38,7 @@ class WishesForm(PageForm):
     )
     channels = forms.MultipleChoiceField(
         label=gettext_lazy("받는 방법"),
-        choices=Channel.choices,
+        choices=Channel.wish_choices(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": gettext_lazy(

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from notices.domain.life import dropping
 from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
 from notices.domain.readiness import refuse_incomplete
 from notices.enums import CampaignState, StartMode
-from notices.models import Campaign
+from notices.models import AlimtalkTemplate, Campaign
 from notices.segment import Segment
 from portal.accounts.access import require
 from portal.accounts.enums import Permission
@@ -33,6 +33,9 @@ class Content:
     email_subject: str = ""
     email_body: str = ""
     sms_body: str = ""
+    alimtalk_template: AlimtalkTemplate | None = None
+    alimtalk_values: dict[str, str] = field(default_factory=dict)
+    falls_back: bool = False
     start_mode: str = StartMode.ON_APPROVAL
     send_at: datetime | None = None
     exception_reason: str = ""

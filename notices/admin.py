@@ -1,0 +1,49 @@
+"""AlimTalk templates in Django's admin, entered as Kakao approved them."""
+
+from django.contrib import admin
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from notices.models import AlimtalkTemplate
+from notices.validators import alimtalk
+from portal.accounts.admin_permissions import ByPermission, RefusingForm
+from portal.common import audit
+
+
+class AlimtalkTemplateForm(RefusingForm):
+    class Meta:
+        model = AlimtalkTemplate
+        fields = ["code", "name", "body", "buttons", "approved_on", "is_open"]
+        help_texts = {
+            "body": _("승인받은 글 그대로. #{이름}, #{동}, #{수신설정}은 받는 사람마다 채워집니다."),
+            "buttons": _('[{"name": "자세히 보기", "url": "https://…"}], 5개까지'),
+            "approved_on": _("승인일이 있어야 발송에 쓸 수 있습니다."),
+        }
+
+    def clean(self) -> dict:
+        data = super().clean()
+        body, buttons = data.get("body") or self.instance.body, data.get("buttons", self.instance.buttons)
+        for field, messages in alimtalk.template_problems(body, [] if buttons is None else buttons).items():
+            self.add_error(field if field in self.fields else None, messages)
+        return data
+
+    def clean_buttons(self):
+        return self.cleaned_data["buttons"] or []
+
+
+@admin.register(AlimtalkTemplate)
+class AlimtalkTemplateAdmin(ByPermission, admin.ModelAdmin):
+    """What was approved is not reworded: messages of finished campaigns are shown with it."""
+
+    form = AlimtalkTemplateForm
+    list_display = ["name", "code", "approved_on", "is_open"]
+    list_filter = ["is_open"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code", "body", "buttons"] if obj and obj.approved_on else []
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        action = f"alimtalk_template.{'change' if change else 'create'}"
+        audit.record(by=request.user, action=action, obj=obj, fields=form.changed_data)

@@ -1,0 +1,205 @@
+"""What every HTTP gateway for texts is: a kept connection, one request for a batch, a way to ask, a way to
+be told.
+
+No gateway we know has an idempotency key. So after a timeout or a 5xx nothing is sent again: `lookup` asks
+for the messages by the reference they were sent with.
+"""
+
+import http.client
+import json
+import logging
+import select
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import ClassVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from notices.gateways.meaning import Meaning
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 30
+CLOCK_ALLOWANCE = timedelta(minutes=2)
+"""How far a gateway's clock may be off when it is asked for messages since a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`kind` is SMS, LMS or ATA (AlimTalk); only LMS has a subject, only ATA a template with values."""
+
+    reference: str
+    to: str
+    text: str
+    kind: str
+    subject: str = ""
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The gateway's word on one message, in its own code."""
+
+    code: str
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One message of a report that came to our webhook."""
+
+    event_id: str
+    reference: str
+    gateway_ref: str
+    status_code: str
+    payload: dict
+    occurred_at: datetime | None
+
+
+class NotReached(Exception):
+    """No connection: nothing left this machine."""
+
+
+class Unclear(Exception):
+    """The request went out and no usable answer came: it may have been carried out."""
+
+
+class Refused(Exception):
+    """The whole request was refused, nothing was taken. `is_temporary`: the same may succeed later."""
+
+    def __init__(self, code: str, *, is_temporary: bool):
+        super().__init__(code)
+        self.code = code
+        self.is_temporary = is_temporary
+
+
+class Forged(Exception):
+    """A report that does not know our secret."""
+
+
+class Malformed(ValueError):
+    """Not a report as the gateway documents them."""
+
+
+class HttpGateway(ABC):
+    """For `scheme://KEY:SECRET@host?from=NUMBER[&scheme=http]`; other options are the gateway's own.
+
+    A gateway is one module with one subclass, named in `texts.GATEWAYS`.
+    """
+
+    provider: ClassVar[str]
+    """Its name in receipts, and the scheme of its URL."""
+
+    batch_size: ClassVar[int]
+    """Messages one request takes at most."""
+
+    window: ClassVar[int]
+    """Messages claimed in one go: at most so many are in doubt for a moment after a crash."""
+
+    takes_alimtalk: ClassVar[bool] = False
+
+    codes: ClassVar[frozenset[str]]
+    """Status codes whose meaning is known; any other is a failure for good."""
+
+    def __init__(self, url: str):
+        parts = urlsplit(url)
+        self.options = dict(parse_qsl(parts.query))
+        self.key, self.secret = unquote(parts.username or ""), unquote(parts.password or "")
+        self.sender = self.options["from"]
+        self._plain = self.options.get("scheme") == "http"
+        self._host, self._port = parts.hostname, parts.port
+        self._connection: http.client.HTTPConnection | None = None
+        self._lock = Lock()
+
+    def batches(self, texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
+        """Texts as requests take them."""
+        for start in range(0, len(texts), self.batch_size):
+            yield texts[start : start + self.batch_size]
+
+    @abstractmethod
+    def send(self, texts: Sequence[Text]) -> dict[str, Status]:
+        """Hand over one batch; the gateway's word on each by reference, a reference left out is in doubt.
+
+        Raises NotReached, Unclear or Refused.
+        """
+
+    @abstractmethod
+    def lookup(self, references: Sequence[str], since: datetime) -> dict[str, Status]:
+        """What the gateway knows of our references among messages made from `since` on.
+
+        Raises NotReached, Unclear or Refused.
+        """
+
+    @staticmethod
+    @abstractmethod
+    def meaning_of(code: str) -> Meaning:
+        """What a status code of this gateway says."""
+
+    @classmethod
+    def read_report(cls, headers: Mapping[str, str], body: bytes, secret: str) -> list[Reported]:
+        """The messages of a report to our webhook.
+
+        Raises Forged or Malformed, LookupError of a gateway that has none.
+        """
+        raise LookupError(cls.provider)
+
+    @abstractmethod
+    def _headers(self) -> dict[str, str]:
+        """What signs one request; made anew for every try."""
+
+    def _call(self, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
+        """(status, JSON object). Raises NotReached, or Unclear for a 5xx and what is no JSON object."""
+        payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        with self._lock:
+            status, raw = self._exchange(method, path, payload)
+        if status >= 500:
+            raise Unclear(f"status {status}")
+        try:
+            answer = json.loads(raw)
+        except ValueError as error:
+            raise Unclear("not JSON") from error
+        if not isinstance(answer, dict):
+            raise Unclear("not an object")
+        return status, answer
+
+    def _exchange(self, method: str, path: str, payload: bytes | None) -> tuple[int, bytes]:
+        connection = self._open()
+        headers = self._headers()
+        if payload is not None:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        try:
+            connection.request(method, path, body=payload, headers=headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            logger.warning("no answer from the SMS gateway (%s)", type(error).__name__)
+            raise Unclear(type(error).__name__) from error
+
+    def _open(self) -> http.client.HTTPConnection:
+        if self._connection is not None and not _was_closed(self._connection):
+            return self._connection
+        self.close()
+        kind = http.client.HTTPConnection if self._plain else http.client.HTTPSConnection
+        connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
+        try:
+            connection.connect()
+        except OSError as error:
+            connection.close()
+            logger.warning("SMS gateway cannot be reached (%s)", type(error).__name__)
+            raise NotReached(type(error).__name__) from error
+        self._connection = connection
+        return connection
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _was_closed(connection: http.client.HTTPConnection) -> bool:
+    """Whether the other side ended a kept connection: between requests it has nothing else to say."""
+    return connection.sock is None or bool(select.select([connection.sock], [], [], 0)[0])

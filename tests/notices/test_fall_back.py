@@ -1,0 +1,239 @@
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from enrollment.enums import ContactKind, ContactState
+from enrollment.models import ContactPoint
+from notices.domain import chunks, deliver, fall_back, finish, receive, sweep
+from notices.enums import CampaignKind, CampaignState, DeliveryState
+from notices.models import AlimtalkTemplate, Campaign, Delivery, Subscription
+from notices.queries import campaigns as queries
+from tests.notices.campaigns import approved_campaign
+from tests.notices.crowd import crowd
+
+pytestmark = pytest.mark.django_db
+
+LONG = "대체로 보내는 긴 안내입니다. " * 6
+
+
+def template(**changes) -> AlimtalkTemplate:
+    values = {
+        "code": "KA01TP1", "name": "행사 안내", "approved_on": "2026-01-02",
+        "body": "#{이름}님, #{동} #{행사명} 안내입니다.\n#{수신설정}",
+        "buttons": [{"name": "자세히 보기", "url": "https://example.kr/#{행사명}"}],
+    }  # fmt: skip
+    return AlimtalkTemplate.objects.create(**values | changes)
+
+
+def campaign_by(channel: str, *, falls_back=True, **changes) -> Campaign:
+    campaign = approved_campaign(channels=(channel,), **changes)
+    campaign.falls_back = falls_back
+    if channel == "alimtalk":
+        campaign.alimtalk_template, campaign.alimtalk_values = template(), {"행사명": "구두바자회"}
+    campaign.email_subject, campaign.email_body = "제목", "본문"
+    campaign.save()
+    return campaign
+
+
+def by_talk(campaign, count=1) -> list[Delivery]:
+    """People who take texts, each with a message of AlimTalk."""
+    rows = crowd(campaign, count, channel="sms")
+    now = timezone.now()
+    campaign.deliveries.update(channel="alimtalk", state=DeliveryState.HANDED_OVER, handed_over_at=now)
+    return rows
+
+
+def by_mail(campaign, count=1, *, texts=True) -> list[Delivery]:
+    """People with a phone and a mail that was handed over."""
+    rows = crowd(campaign, count, channel="email")
+    for number, row in enumerate(rows):
+        value = f"0100000{number:04d}"
+        ContactPoint.objects.create(
+            person=row.person, kind=ContactKind.MOBILE, value=value,
+            index=ContactPoint.index_of(ContactKind.MOBILE, value), started_at=timezone.now(),
+        )  # fmt: skip
+        if texts:
+            Subscription.objects.create(
+                person=row.person, topic=campaign.topic, channel="sms", starts_at=timezone.now()
+            )
+    campaign.deliveries.update(state=DeliveryState.HANDED_OVER, handed_over_at=timezone.now())
+    return rows
+
+
+def told(row, code: str, provider="solapi") -> None:
+    event = receive.Event(f"{row.pk}:{code}", deliver.reference_of(row.pk), "", code, {}, None)
+    receive.store(provider=provider, events=[event])
+    receive.apply_due()
+
+
+def run(campaign) -> None:
+    sweep.sweep_campaigns()
+    for chunk_id in campaign.chunks.filter(state="queued").values_list("pk", flat=True):
+        deliver.deliver_chunk(chunk_id, "worker-1")
+
+
+def states(campaign) -> dict[str, str]:
+    return dict(campaign.deliveries.order_by("id").values_list("channel", "state"))
+
+
+@pytest.mark.parametrize("code", ["3104", "3107"])
+@pytest.mark.parametrize(("body", "kind"), [("짧은 안내", "SMS"), (LONG, "LMS")])
+def test_an_alimtalk_that_failed_is_followed_by_one_text(sms_gateway, code, body, kind):
+    campaign = campaign_by("alimtalk")
+    Campaign.objects.update(sms_body=body)
+    [row] = by_talk(campaign)
+    told(row, code)
+    for _again in range(3):
+        run(campaign)
+    assert states(campaign) == {"alimtalk": "fell_back", "sms": "handed_over"}
+    [sms] = sms_gateway.store.newest(limit=10)
+    assert (sms.kind, sms.text.strip()) == (kind, body.strip())
+    text = campaign.deliveries.get(channel="sms")
+    assert (text.fallback_of_id, text.person_id) == (row.pk, row.person_id)
+    row.refresh_from_db()
+    assert row.reason == code
+
+
+def test_a_mail_that_bounced_is_followed_by_a_text_where_texts_are_taken(sms_gateway):
+    campaign = campaign_by("email")
+    [taker] = by_mail(campaign)
+    told(taker, "5.1.1", "mail")
+    run(campaign)
+    assert states(campaign) == {"email": "fell_back", "sms": "handed_over"}
+    assert sms_gateway.store.count() == 1
+
+
+def test_no_text_goes_where_none_is_wanted(sms_gateway):
+    campaign = campaign_by("email")
+    [row] = by_mail(campaign, texts=False)
+    told(row, "5.1.1", "mail")
+    run(campaign)
+    assert states(campaign) == {"email": "bounced"}
+
+
+def test_withdrawal_between_failure_and_text_wins(sms_gateway):
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    told(row, "3104")
+    sweep.sweep_campaigns()
+    Subscription.objects.update(ends_at=timezone.now(), reason="opt_out")
+    run(campaign)
+    assert states(campaign)["sms"] == "withdrawn"
+    assert sms_gateway.store.count() == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": DeliveryState.UNCONFIRMED},
+        {"state": DeliveryState.FAILED, "reason": "3043"},
+        {"state": DeliveryState.FAILED, "reason": "3104", "delivered_at": timezone.now()},
+        {"state": DeliveryState.DELIVERED},
+        {"state": DeliveryState.WITHDRAWN, "reason": "opt_out"},
+        {"state": DeliveryState.HANDED_OVER},
+        {"state": DeliveryState.EXPIRED},
+    ],
+)
+def test_what_may_have_arrived_or_was_stopped_never_falls_back(change):
+    campaign = campaign_by("alimtalk")
+    by_talk(campaign)
+    campaign.deliveries.update(**change)
+    assert fall_back.add(campaign) == 0
+
+
+def test_a_soft_bounce_does_not_fall_back():
+    campaign = campaign_by("email")
+    [row] = by_mail(campaign)
+    told(row, "4.2.2", "mail")
+    assert (fall_back.add(campaign), states(campaign)) == (0, {"email": "bounced"})
+
+
+def test_nothing_falls_back_where_the_campaign_does_not():
+    campaign = campaign_by("alimtalk", falls_back=False)
+    [row] = by_talk(campaign)
+    told(row, "3104")
+    assert fall_back.add(campaign) == 0
+
+
+def test_a_dead_number_gets_no_text():
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    told(row, "3010")
+    assert ContactPoint.objects.get(pk=row.contact_id).state == ContactState.DEAD
+    assert fall_back.add(campaign) == 0
+
+
+@pytest.mark.parametrize(("kind", "texts"), [(CampaignKind.PUBLIC_INFO, 1), (CampaignKind.STATUTORY, 2)])
+def test_a_family_with_one_phone_gets_one_text_but_a_notice_each(kind, texts):
+    campaign = campaign_by("alimtalk", kind=kind)
+    rows = by_talk(campaign, 2)
+    shared = ContactPoint.objects.get(pk=rows[0].contact_id)
+    ContactPoint.objects.filter(pk=rows[1].contact_id).update(value=shared.value, index=shared.index)
+    for row in rows:
+        told(row, "3104")
+    assert fall_back.add(campaign) == texts
+    assert fall_back.add(campaign) == 0
+
+
+def test_the_database_refuses_a_second_text_for_one_failure():
+    campaign = campaign_by("alimtalk")
+    first, other = by_talk(campaign, 2)
+    told(first, "3104")
+    assert fall_back.add(campaign) == 1
+    with pytest.raises(IntegrityError):
+        Delivery.objects.create(
+            campaign=campaign, person=other.person, contact=other.contact, channel="sms",
+            queued_at=timezone.now(), fallback_of=first,
+        )  # fmt: skip
+
+
+def test_a_late_arrival_is_told_as_it_is():
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    told(row, "3104")
+    fall_back.add(campaign)
+    told(row, "4000")
+    assert states(campaign)["alimtalk"] == "delivered"
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(9, "sending"), (11, "finished")])
+def test_a_campaign_waits_for_failures_but_not_for_ever(minutes, state):
+    campaign = campaign_by("alimtalk")
+    by_talk(campaign)
+    campaign.deliveries.update(handed_over_at=timezone.now() - timedelta(minutes=minutes))
+    finish.if_done(campaign.pk)
+    campaign.refresh_from_db()
+    assert campaign.state == state
+
+
+def test_a_campaign_that_was_cancelled_or_rests_sends_no_texts(sms_gateway):
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    told(row, "3104")
+    for state in (CampaignState.PAUSED, CampaignState.CANCELLED):
+        Campaign.objects.update(state=state)
+        run(campaign)
+    assert states(campaign) == {"alimtalk": "failed"}
+
+
+def test_figures_count_people_once_and_both_messages(sms_gateway):
+    campaign = campaign_by("alimtalk")
+    failed, _arrived = by_talk(campaign, 2)
+    told(failed, "3104")
+    run(campaign)
+    figures = queries.progress(campaign)
+    assert (figures["messages"], figures["people"]) == (3, 2)
+    rows = {row["state"]: row for row in queries.state_counts(campaign)}
+    assert (rows["fell_back"]["alimtalk"], rows["fell_back"]["sms"]) == (1, 0)
+    assert (rows["handed_over"]["sms"], rows["handed_over"]["alimtalk"]) == (1, 1)
+
+
+def test_many_failures_fall_back_in_one_statement(django_assert_max_num_queries):
+    campaign = campaign_by("alimtalk")
+    by_talk(campaign, 300)
+    campaign.deliveries.update(state=DeliveryState.FAILED, reason="3104")
+    with django_assert_max_num_queries(6):
+        assert fall_back.add(campaign) == 300
+    assert chunks.cut(campaign)
