@@ -31,6 +31,49 @@ class StartMode(models.TextChoices):
     BY_HAND = "by_hand", _("승인 뒤 직접 시작")
 
 
+class PastResponse(models.TextChoices):
+    """What people made of an earlier campaign, as a condition of the next."""
+
+    RECEIVED = "received", _("받은 사람")
+    NOT_RECEIVED = "not_received", _("받지 못한 사람")
+    OPENED = "opened", _("열어 본 사람")
+    NOT_OPENED = "not_opened", _("이메일을 열어 보지 않은 사람")
+
+
+class LeftOut(models.TextChoices):
+    """Why somebody an audience describes gets nothing: the nearest reason."""
+
+    NO_CONSENT = "no_consent", _("동의하지 않음")
+    NO_SUBSCRIPTION = "no_subscription", _("이 분야를 이 방법으로 받지 않음")
+    NO_CONTACT = "no_contact", _("이 방법의 연락처가 없음")
+    DEAD_CONTACT = "dead_contact", _("연락처를 쓸 수 없음")
+    SHARED_CONTACT = "shared_contact", _("같은 연락처의 가족이 받음")
+
+
+class ListVerdict(models.TextChoices):
+    """What a row of an uploaded list came to."""
+
+    MATCHED = "matched", _("찾음")
+    UNSURE = "unsure", _("확실하지 않음")
+    UNMATCHED = "unmatched", _("찾지 못함")
+
+
+class ListReason(models.TextChoices):
+    """Why a row of an uploaded list names nobody for sure."""
+
+    NO_NAME = "no_name", _("이름이 없습니다. 이름을 적어 주세요.")
+    NOTHING_TO_MATCH = "nothing_to_match", _(
+        "생년월일이나 연락처가 없습니다. 이름과 함께 하나는 적어 주세요."
+    )
+    UNREADABLE = "unreadable", _("생년월일이나 연락처를 읽을 수 없습니다. 적은 모양을 확인해 주세요.")
+    FORMULA = "formula", _("칸에 수식이 있습니다. 값으로 바꾸어 주세요.")
+    NOT_ENROLLED = "not_enrolled", _("이 구에서 신청한 사람 가운데 없습니다.")
+    SEVERAL = "several", _("맞는 사람이 둘 이상입니다. 생년월일과 연락처를 모두 적어 주세요.")
+    CONTRADICTION = "contradiction", _(
+        "생년월일과 연락처가 같은 사람을 가리키지 않습니다. 어느 쪽이 맞는지 확인해 주세요."
+    )
+
+
 class PauseReason(models.TextChoices):
     """Why a campaign rests. Only one that rests for the night goes on by itself."""
 

@@ -1,20 +1,15 @@
 """The audience of a campaign: counted, told in words, and written down once as deliveries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from enrollment.enums import Channel
-from enrollment.models import Dong, Service, Topic
+from notices.domain.audience_sentence import sentence
 from notices.enums import CampaignKind, DeliveryState
 from notices.models import Campaign, Delivery
 from notices.queries.recipients import DROPPED_OUT, recipients_sql
 from notices.segment import Segment
-from portal.common.templatetags.korean import josa
 
 __all__ = [
     "Counts",
@@ -27,12 +22,6 @@ __all__ = [
     "sentence",
     "snapshot",
 ]
-
-_WHOM = {
-    CampaignKind.STATUTORY: gettext_lazy("통지서 전자송달에 동의한 사람"),
-    CampaignKind.PUBLIC_INFO: gettext_lazy("‘%(topic)s’ 소식을 받기로 한 사람"),
-    CampaignKind.PROMOTIONAL: gettext_lazy("‘%(topic)s’ 소식을 받기로 하고 홍보성 정보에도 동의한 사람"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +37,12 @@ class Counts:
 
 
 def segment_of(campaign: Campaign) -> Segment:
-    return Segment.from_json(campaign.audience, topic=campaign.topic.code, channels=campaign.channels)
+    return Segment.from_json(
+        campaign.audience,
+        topic=campaign.topic.code,
+        channels=campaign.channels,
+        one_channel=campaign.one_channel,
+    )
 
 
 def _recipients(segment: Segment, *, kind: str, district: str, **narrow) -> tuple[str, list]:
@@ -150,54 +144,3 @@ def _write(campaign: Campaign, **narrow) -> int:
             [campaign.pk, DeliveryState.QUEUED.value, timezone.now(), *params],
         )
         return cursor.rowcount
-
-
-def sentence(segment: Segment, kind: str) -> str:
-    """The audience in one sentence an approver can check."""
-    topic = Topic.objects.filter(code=segment.topic).first()
-    parts = [
-        _where(segment.dongs),
-        _age(segment),
-        _uses(segment.services),
-        str(_WHOM[kind]) % {"topic": topic or segment.topic},
-    ]
-    whom = " ".join(part for part in parts if part)
-    channels = _list(Channel(channel).label for channel in segment.channels)
-    return _("%(whom)s에게 %(channels)s 보냅니다.") % {"whom": whom, "channels": josa(channels, "으로/로")}
-
-
-def _where(dongs: tuple[str, ...]) -> str:
-    if not dongs:
-        return _("모든 동에서")
-    names = _list(Dong.objects.filter(code__in=dongs))
-    return _("%(dongs)s에 살고") % {"dongs": names}
-
-
-def _age(segment: Segment) -> str:
-    year = timezone.localdate().year
-    low, high = segment.age_from, segment.age_to
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return _("올해 %(age)s세 이상(%(year)s년생까지)이며") % {"age": low, "year": year - low}
-    if low is None:
-        return _("올해 %(age)s세 이하(%(year)s년생부터)이며") % {"age": high, "year": year - high}
-    if low == high:
-        return _("올해 %(age)s세(%(year)s년생)이며") % {"age": low, "year": year - low}
-    return _("올해 %(low)s~%(high)s세(%(first)s~%(last)s년생)이며") % {
-        "low": low,
-        "high": high,
-        "first": year - high,
-        "last": year - low,
-    }
-
-
-def _uses(services: tuple[str, ...]) -> str:
-    if not services:
-        return ""
-    names = _list(Service.objects.filter(code__in=services))
-    return _("%(services)s 서비스를 이용하면서") % {"services": names}
-
-
-def _list(names: Iterable) -> str:
-    return ", ".join(str(name) for name in names)

@@ -2,25 +2,21 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
-from enrollment.enums import Channel
-from enrollment.models import District, Dong, Service, Topic
+from notices.domain.audience import segment_of
 from notices.domain.life import Content
 from notices.enums import CampaignKind, StartMode
 from notices.forms.alimtalk import AlimtalkFields
+from notices.forms.segment import SegmentFields
 from notices.models import Campaign
-from notices.segment import Segment
 from notices.validators.campaign import text_problems
 
-AGE_ERRORS = dict.fromkeys(
-    ("invalid", "min_value", "max_value"),
-    gettext_lazy("나이가 올바르지 않습니다. 0에서 120 사이의 숫자를 입력해 주세요."),
-)
 
-
-class CampaignForm(AlimtalkFields):
+class CampaignForm(SegmentFields, AlimtalkFields):
     """Everything an officer decides about a campaign. Texts may stay empty until review is asked for."""
+
+    field_order = ("title", "kind")
 
     title = forms.CharField(
         label=gettext_lazy("제목"),
@@ -34,49 +30,6 @@ class CampaignForm(AlimtalkFields):
         label=gettext_lazy("종류"),
         choices=CampaignKind.choices,
         initial=CampaignKind.PUBLIC_INFO,
-    )
-    topic = forms.ChoiceField(
-        label=pgettext_lazy("발송", "관심분야"),
-        error_messages={
-            "required": gettext_lazy("관심분야를 고르지 않았습니다. 어느 분야의 소식인지 골라 주세요.")
-        },
-    )
-    channels = forms.MultipleChoiceField(
-        label=gettext_lazy("보내는 방법"),
-        choices=Channel.choices,
-        initial=[channel.value for channel in Channel.wishes()],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": gettext_lazy("보내는 방법을 고르지 않았습니다. 문자나 이메일 가운데 골라 주세요.")
-        },
-    )
-    dongs = forms.MultipleChoiceField(
-        label=gettext_lazy("사는 동"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("고르지 않으면 모든 동에 보냅니다."),
-    )
-    services = forms.MultipleChoiceField(
-        label=gettext_lazy("이용하는 서비스"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("고르지 않으면 서비스를 가리지 않습니다."),
-    )
-    age_from = forms.IntegerField(
-        label=gettext_lazy("몇 세부터"),
-        required=False,
-        min_value=0,
-        max_value=120,
-        error_messages=AGE_ERRORS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    age_to = forms.IntegerField(
-        label=gettext_lazy("몇 세까지"),
-        required=False,
-        min_value=0,
-        max_value=120,
-        error_messages=AGE_ERRORS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     sms_body = forms.CharField(
         label=gettext_lazy("문자 본문"),
@@ -115,24 +68,8 @@ class CampaignForm(AlimtalkFields):
         },
     )
 
-    def __init__(self, *args, district: District, **kwargs):
-        super().__init__(*args, **kwargs)
-        topics = Topic.objects.filter(is_open=True)
-        self.fields["topic"].choices = [("", _("골라 주세요"))] + [(t.code, t.display_name) for t in topics]
-        self.fields["dongs"].choices = [
-            (d.code, d.display_name) for d in Dong.objects.filter(district=district)
-        ]
-        self.fields["services"].choices = [
-            (s.code, s.display_name) for s in Service.objects.filter(is_open=True)
-        ]
-
     def clean(self):
         data = super().clean()
-        low, high = data.get("age_from"), data.get("age_to")
-        if low is not None and high is not None and low > high:
-            self.add_error(
-                "age_to", _("나이의 끝이 시작보다 작습니다. 시작보다 크거나 같은 나이를 입력해 주세요.")
-            )
         if data.get("start_mode") != StartMode.AT_TIME:
             data["send_at"] = None
         elif not data.get("send_at") and "send_at" not in self.errors:
@@ -141,17 +78,6 @@ class CampaignForm(AlimtalkFields):
         for name, messages in text_problems(**texts).items():
             self.add_error(name, messages)
         return data
-
-    def segment(self) -> Segment:
-        data = self.cleaned_data
-        return Segment(
-            topic=data["topic"],
-            channels=tuple(data["channels"]),
-            dongs=tuple(data["dongs"]),
-            services=tuple(data["services"]),
-            age_from=data["age_from"],
-            age_to=data["age_to"],
-        )
 
     def content(self) -> Content:
         data = self.cleaned_data
@@ -172,13 +98,11 @@ class CampaignForm(AlimtalkFields):
         return {
             "title": campaign.title,
             "kind": campaign.kind,
-            "topic": campaign.topic.code,
-            "channels": campaign.channels,
             "sms_body": campaign.sms_body,
             **AlimtalkFields.alimtalk_initial(campaign),
             "email_subject": campaign.email_subject,
             "email_body": campaign.email_body,
             "start_mode": campaign.start_mode,
             "send_at": campaign.send_at,
-            **campaign.audience,
+            **SegmentFields.segment_initial(segment_of(campaign)),
         }

@@ -18,5 +18,8 @@ __all__ = [
     "Receipt",
     "ReceiptInbox",
     "ReceiptPoll",
+    "RecipientList",
+    "RecipientListRow",
+    "SavedAudience",
     "Subscription",
 ]

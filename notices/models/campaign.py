@@ -14,7 +14,8 @@ from portal.common.models import TimeStamped
 
 
 class Campaign(TimeStamped):
-    """`audience` holds the segment as codes (topic is a column): see `domain.audience.Segment`.
+    """`audience` holds the segment as codes (topic is a column): see `notices.segment.Segment`. With
+    `one_channel` the order of `channels` is the order of preference.
 
     `round_no` is taken when sending starts, so that an approval that was dropped leaves no gap. `send_at` is
     when the drafter wants it to start, of start mode `at_time` only. `exception_reason`: why it may go out in
@@ -28,11 +29,10 @@ class Campaign(TimeStamped):
     title = models.CharField(_("제목"), max_length=80)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="campaigns")
     channels = ArrayField(models.CharField(max_length=8, choices=Channel.choices))
+    one_channel = models.BooleanField(_("한 사람에게 한 건"), default=False)
     email_subject = models.CharField(_("이메일 제목"), max_length=120, blank=True)
     email_body = models.TextField(_("이메일 본문"), blank=True)
     sms_body = models.TextField(_("문자 본문"), blank=True)
-    audience = models.JSONField(default=dict)
-    resend_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resends")
     alimtalk_template = models.ForeignKey(
         AlimtalkTemplate,
         null=True,
@@ -42,6 +42,8 @@ class Campaign(TimeStamped):
     )
     alimtalk_values = models.JSONField(_("알림톡 변수 값"), default=dict)
     falls_back = models.BooleanField(_("대체 발송"), default=False)
+    audience = models.JSONField(default=dict)
+    resend_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resends")
     tracks_responses = models.BooleanField(_("열람과 링크 누름 세기"), default=False)
     start_mode = models.CharField(
         _("발송 시작"), max_length=12, choices=StartMode.choices, default=StartMode.ON_APPROVAL

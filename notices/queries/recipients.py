@@ -8,6 +8,7 @@ from datetime import date
 
 from enrollment.enums import Channel, ConsentPurpose, ContactState
 from notices.enums import CampaignKind, StopReason, SubscriptionEnd
+from notices.queries.meant import meant_sql
 from notices.segment import Segment
 
 CONSENTS: dict[str, tuple[str, ...]] = {
@@ -18,18 +19,22 @@ CONSENTS: dict[str, tuple[str, ...]] = {
 """Consents whose latest answer must be yes. Statutory notices rest on consent to e-service alone and
 do not ask for a subscription (framework act on e-government, article 11)."""
 
-_LATEST_CONSENT = """
-   AND (SELECT k.given FROM enrollment_consent k
-         WHERE k.person_id = p.id AND k.purpose = %s ORDER BY k.id DESC LIMIT 1)"""
+CONSENTING = """
+    IN (SELECT k.person_id
+          FROM (SELECT DISTINCT ON (q.person_id) q.person_id, q.given FROM enrollment_consent q
+                 WHERE q.purpose = %s ORDER BY q.person_id, q.id DESC) k
+         WHERE k.given)"""
 
-_SUBSCRIBED = """
-   AND EXISTS (SELECT 1 FROM notices_subscription s JOIN enrollment_topic t ON t.id = s.topic_id
-                WHERE s.person_id = p.id AND s.channel = wire.channel
-                  AND s.ends_at IS NULL AND t.code = %s)"""
+SUBSCRIBED = """
+   EXISTS (SELECT 1 FROM notices_subscription s
+            WHERE s.person_id = m.person_id AND s.channel = %s AND s.ends_at IS NULL
+              AND s.topic_id = (SELECT t.id FROM enrollment_topic t WHERE t.code = %s))"""
 
-_SERVICE = """
-   AND EXISTS (SELECT 1 FROM enrollment_service v WHERE v.id = e.service_id AND v.code = ANY(%s))"""
-
+_WAY = """
+SELECT m.person_id, c.id AS contact_id, c.index AS contact_index, %s::text AS channel, m.dong_id, %s AS place
+  FROM meant m
+  JOIN enrollment_contactpoint c
+    ON c.person_id = m.person_id AND c.kind = %s AND c.ended_at IS NULL AND c.state = %s"""
 
 DROPPED_OUT = (
     *(StopReason.LEFT, StopReason.CONTACT_CHANGED, StopReason.CONSENT_WITHDRAWN, StopReason.OPT_OUT),
@@ -39,14 +44,14 @@ DROPPED_OUT = (
 080) or of the whole campaign (cancelled)."""
 
 _IN_PLACE_OF = """
-   AND EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_contactpoint z ON z.id = y.contact_id
-                WHERE y.campaign_id = %s AND y.channel = wire.channel AND z.index = c.index
+ WHERE EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_contactpoint z ON z.id = y.contact_id
+                WHERE y.campaign_id = %s AND y.channel = r.channel AND z.index = r.contact_index
                   AND y.state = 'withdrawn' AND y.reason = ANY(%s))
    AND NOT EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_contactpoint z ON z.id = y.contact_id
-                    WHERE y.campaign_id = %s AND y.channel = wire.channel AND z.index = c.index
+                    WHERE y.campaign_id = %s AND y.channel = r.channel AND z.index = r.contact_index
                       AND NOT (y.state = 'withdrawn' AND y.reason = ANY(%s)))
    AND NOT EXISTS (SELECT 1 FROM notices_delivery y
-                    WHERE y.campaign_id = %s AND y.channel = wire.channel AND y.person_id = p.id)"""
+                    WHERE y.campaign_id = %s AND y.person_id = r.person_id"""
 
 
 def recipients_sql(
@@ -60,58 +65,43 @@ def recipients_sql(
 ) -> tuple[str, list]:
     """SELECT person_id, contact_id, channel, dong_id and its parameters.
 
-    One row per person and channel. Of information also one per telephone number or mail address: a family
-    that shares a phone gets the text once. A statutory notice is addressed to a person, so each gets their
-    own, at a shared number too.
+    One row per person and channel, or per person alone when the segment wants one message each. Of
+    information also one per telephone number or mail address: a family that shares a phone gets the text
+    once. A statutory notice is addressed to a person, so each gets their own, at a shared number too.
 
     `person_id` asks about one person only; `in_place_of` about those who share the contact of somebody who
     dropped out of that campaign, where nobody else was sent it.
     """
-    where, params = _conditions(segment, kind=kind, district=district, today=today)
-    if person_id is not None:
-        where += " AND p.id = %s"
-        params.append(person_id)
+    meant, params = meant_sql(segment, district=district, today=today, person_id=person_id)
+    for purpose in CONSENTS[kind]:
+        meant += f"\n   AND p.id {CONSENTING}"
+        params.append(purpose.value)
+    ways, more = _ways(segment, kind)
+    params += more
+    if segment.one_channel:
+        ways = f"SELECT DISTINCT ON (w.person_id) w.* FROM ({ways}) w ORDER BY w.person_id, w.place"
+    narrow = ""
     if in_place_of is not None:
-        where += _IN_PLACE_OF
         reasons = [reason.value for reason in DROPPED_OUT]
         params += [in_place_of, reasons, in_place_of, reasons, in_place_of]
-    is_addressed = kind == CampaignKind.STATUTORY
+        narrow = _IN_PLACE_OF + (")" if segment.one_channel else " AND y.channel = r.channel)")
+    once = "" if kind == CampaignKind.STATUTORY else 'DISTINCT ON (r.contact_index COLLATE "C", r.channel)'
     sql = f"""
-SELECT {"" if is_addressed else 'DISTINCT ON (c.index COLLATE "C", wire.channel)'}
-       p.id AS person_id, c.id AS contact_id, wire.channel AS channel, h.dong_id AS dong_id
-  FROM (SELECT unnest(%s::text[]) AS channel, unnest(%s::text[]) AS contact_kind) wire
-  JOIN enrollment_contactpoint c
-    ON c.kind = wire.contact_kind AND c.ended_at IS NULL AND c.state = %s
-  JOIN enrollment_person p ON p.id = c.person_id
-  JOIN enrollment_household h ON h.id = p.household_id
-  JOIN enrollment_dong d ON d.code = h.dong_id
- WHERE {where}
- ORDER BY c.index COLLATE "C", wire.channel, p.id"""
-    kinds = [Channel(channel).contact_kind.value for channel in segment.channels]
-    return sql, [list(segment.channels), kinds, ContactState.ACTIVE.value, *params]
+WITH meant AS MATERIALIZED ({meant})
+SELECT {once} r.person_id, r.contact_id, r.channel, r.dong_id
+  FROM ({ways}) r{narrow}
+ ORDER BY r.contact_index COLLATE "C", r.channel, r.person_id"""
+    return sql, params
 
 
-def _conditions(segment: Segment, *, kind: str, district: str, today: date) -> tuple[str, list]:
-    where, params = "d.district_id = %s AND h.closed_on IS NULL", [district]
-    if segment.dongs:
-        where += " AND h.dong_id = ANY(%s)"
-        params.append(list(segment.dongs))
-    if segment.age_from is not None:
-        where += " AND p.birth_year <= %s"
-        params.append(today.year - segment.age_from)
-    if segment.age_to is not None:
-        where += " AND p.birth_year >= %s"
-        params.append(today.year - segment.age_to)
-    where += """
-   AND EXISTS (SELECT 1 FROM enrollment_enrollmentperiod e WHERE e.person_id = p.id AND e.ends_on IS NULL"""
-    if segment.services:
-        where += _SERVICE
-        params.append(list(segment.services))
-    where += ")"
-    for purpose in CONSENTS[kind]:
-        where += _LATEST_CONSENT
-        params.append(purpose.value)
-    if kind != CampaignKind.STATUTORY:
-        where += _SUBSCRIBED
-        params.append(segment.topic)
-    return where, params
+def _ways(segment: Segment, kind: str) -> tuple[str, list]:
+    """Every way in which somebody who is meant can be reached, channel by channel."""
+    ways, params = [], []
+    for place, code in enumerate(segment.channels):
+        channel, way = Channel(code), _WAY
+        params += [channel.value, place, channel.contact_kind.value, ContactState.ACTIVE.value]
+        if kind != CampaignKind.STATUTORY:
+            way += f"\n WHERE {SUBSCRIBED}"
+            params += [channel.wish.value, segment.topic]
+        ways.append(way)
+    return "\nUNION ALL".join(ways), params

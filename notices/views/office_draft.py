@@ -1,7 +1,7 @@
 """Writing a campaign: the form, and the panel beside it that counts people and bytes while one writes."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,24 +9,30 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from enrollment.enums import Channel
 from notices.domain import life, readiness
-from notices.domain.audience import count, sentence
 from notices.enums import CampaignState
 from notices.forms.campaign import CampaignForm
-from notices.queries import campaigns
 from notices.validators.campaign import text_problems
 from notices.validators.placeholders import PLACEHOLDERS
+from notices.views.office_audience_choice import (
+    asked_for,
+    audience_panel,
+    beside,
+    district_of,
+    typed,
+)
 from notices.views.office_common import find, tell
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 
-SEGMENT_FIELDS = {"topic", "channels", "dongs", "services", "age_from", "age_to"}
+BESIDE_SAVING = {"count", "load", "keep"}
+"""Buttons of the form that save no campaign."""
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.DRAFT_CAMPAIGN)
 def new(request):
-    district = _district(request)
-    form = CampaignForm(request.POST or None, district=district)
+    district = district_of(request)
+    form = CampaignForm(typed(request, district), initial=asked_for(request, district), district=district)
     if _wants_to_save(request) and form.is_valid():
         campaign = life.draft(content=form.content(), district=district, by=request.user)
         messages.success(request, _("저장했습니다. 미리보기로 확인한 뒤 결재를 올려 주세요."))
@@ -43,7 +49,9 @@ def edit(request, pk: int):
         messages.warning(request, _("발송을 시작한 소식은 고칠 수 없습니다."))
         return redirect(page)
     form = CampaignForm(
-        request.POST or None, initial=CampaignForm.initial_of(campaign), district=campaign.district
+        typed(request, campaign.district),
+        initial=CampaignForm.initial_of(campaign),
+        district=campaign.district,
     )
     if _wants_to_save(request) and form.is_valid():
         try:
@@ -64,47 +72,33 @@ def edit(request, pk: int):
 @requires(Permission.DRAFT_CAMPAIGN)
 def check(request):
     """The panel alone, for htmx: nothing is saved."""
-    district = _district(request)
+    district = district_of(request)
     form = CampaignForm(request.POST, district=district)
     return render(request, "office/_check_panel.html", _panel(form, district))
 
 
-def _district(request):
-    district = campaigns.district_of(request.user, Permission.DRAFT_CAMPAIGN)
-    if district is None:
-        raise PermissionDenied
-    return district
-
-
 def _wants_to_save(request) -> bool:
-    return request.method == "POST" and "count" not in request.POST
+    return request.method == "POST" and not BESIDE_SAVING & request.POST.keys()
 
 
 def _page(request, form, district, **context):
-    counting = request.method == "POST" and "count" in request.POST
     panel = _panel(form, district) if form.is_bound else {}
-    return render(
-        request,
-        "office/campaign_form.html",
-        {"form": form, "show_errors": not counting, "placeholders": PLACEHOLDERS, **panel, **context},
-    )
+    context |= {
+        "form": form,
+        "load": beside(request, form, district),
+        "show_errors": not BESIDE_SAVING & request.POST.keys(),
+        "placeholders": PLACEHOLDERS,
+    }
+    return render(request, "office/campaign_form.html", {**panel, **context})
 
 
 def _panel(form: CampaignForm, district) -> dict:
     """Counts by channel and people, the audience in words, and the text message measured."""
-    form.is_valid()
-    data = form.cleaned_data
-    if not SEGMENT_FIELDS <= data.keys():
-        return {"panel": True}
-    segment, kind = form.segment(), data.get("kind") or form.fields["kind"].initial
-    counts = count(segment, kind, district=district.pk)
-    return {
-        "panel": True,
-        "counts": counts,
-        "by_channel": [(Channel(channel), messages) for channel, messages in counts.by_channel.items()],
-        "sentence": sentence(segment, kind),
-        **_sms(form, segment, kind, district),
-    }
+    context = audience_panel(form, district)
+    if "outlook" not in context:
+        return context
+    segment, kind = form.segment(), context["kind"]
+    return context | _sms(form, segment, kind, district)
 
 
 def _sms(form: CampaignForm, segment, kind: str, district) -> dict:

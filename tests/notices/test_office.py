@@ -120,7 +120,7 @@ def test_saving_a_draft(client, officer):
     campaign = Campaign.objects.get()
     assert response.url == url("office_campaign", campaign)
     assert (campaign.drafted_by, campaign.state) == (officer, CampaignState.DRAFT)
-    assert campaign.audience == {"dongs": ["1120056000"], "services": [], "age_from": 40, "age_to": None}
+    assert campaign.audience == {"dongs": ["1120056000"], "age_from": 40}
 
 
 def test_errors_stand_at_their_fields_and_what_was_typed_stays(client, officer):

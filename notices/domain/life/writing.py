@@ -86,6 +86,7 @@ def _fill(campaign: Campaign, content: Content) -> None:
         setattr(campaign, name, getattr(content, name))
     campaign.topic = Topic.objects.get(code=content.segment.topic)
     campaign.channels = list(content.segment.channels)
+    campaign.one_channel = content.segment.one_channel
     campaign.audience = content.segment.to_json()
 
 
