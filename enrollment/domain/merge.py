@@ -96,7 +96,9 @@ def split_households(*, merge: HouseholdMerge, by) -> HouseholdMerge:
     give_back(merge)
     for joined in joined_people:
         split_people(merge=joined, by=by)
-    absorb.closed_on = absorb.merged_into = None
+    # Who went to another household together lives there still: only the past is parted then.
+    left_together = keep.closed_on if not moved_ids else None
+    absorb.closed_on, absorb.merged_into = left_together, None
     absorb.save(update_fields=["closed_on", "merged_into", "updated_at"])
     if merge.carried["tong"]:
         keep.tong = keep.ban = None
@@ -113,10 +115,6 @@ def _locked(first: int, second: int) -> tuple[Household, Household]:
 
 
 def _refuse_split(merge: HouseholdMerge, keep: Household, absorb: Household) -> None:
-    if keep.closed_on and not keep.merged_into_id and not keep.people.exists():
-        raise ValidationError(
-            _("남긴 세대가 그 뒤에 다른 세대로 들어가 되돌릴 수 없습니다. 지금 있는 세대에서 확인해 주세요.")
-        )
     later = HouseholdMerge.objects.filter(kept=keep, split_at=None, pk__gt=merge.pk)
     if keep.merged_into_id or later.exists():
         raise ValidationError(_("나중에 합친 세대가 있습니다. 나중 것부터 차례로 되돌려 주세요."))

@@ -28,8 +28,9 @@ NO_UNIT = ":::"
 
 
 def within(dongs) -> QuerySet[Household]:
-    """Households of `dongs`, open and closed."""
-    return Household.objects.filter(dong__in=dongs)
+    """Households of `dongs`, open and closed; homes they have left (`domain.former_home`) are none."""
+    merges = HouseholdMerge.objects.filter(absorbed=OuterRef("pk"), split_at=None)
+    return Household.objects.filter(Q(merged_into=None) | Exists(merges), dong__in=dongs)
 
 
 def search(

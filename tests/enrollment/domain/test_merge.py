@@ -338,7 +338,7 @@ def test_whoever_joins_under_another_name_is_no_second_head():
     assert sorted(one.people.values_list("name", "relation")) == [("김가나", "head"), ("김가너", "other")]
 
 
-def test_a_merge_is_not_taken_back_once_the_kept_household_joined_another():
+def test_a_merge_taken_back_after_both_joined_another_household_parts_the_past_alone():
     one, two = homes()
     there = enroll(name="최바사", head_name="김가나", relation="other", road_address="성동구 왕십리로 5")
     there = there.application.household
@@ -348,7 +348,10 @@ def test_a_merge_is_not_taken_back_once_the_kept_household_joined_another():
         head_name="김가나",
     )  # fmt: skip
     move_within(household=one, to=to, on=timezone.localdate(), proof=Proof(), by=None)
-    before, counted = everything(), figures()
-    with pytest.raises(ValidationError, match="다른 세대로 들어가"):
-        split_households(merge=merge, by=None)
-    assert (everything(), figures()) == (before, counted)
+    split_households(merge=merge, by=None)
+    two.refresh_from_db()
+    assert (two.closed_on, two.merged_into) == (timezone.localdate(), None)
+    assert Household.objects.get(closed_on=None) == there
+    assert sorted(there.people.values_list("name", flat=True)) == ["김가나", "박다라", "최바사"]
+    past, today = date(2026, 2, 1), timezone.localdate()
+    assert [rates_on(day, DISTRICT).district.enrolled_households for day in (past, today)] == [3, 1]

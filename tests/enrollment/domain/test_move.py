@@ -12,6 +12,7 @@ from enrollment.domain.proof import Proof
 from enrollment.domain.review import join
 from enrollment.enums import ApplicationMethod, EndReason, Relation
 from enrollment.models import Dong, Household, HouseholdPeriod
+from enrollment.queries.households import within
 from enrollment.queries.rates import rates_on
 from notices.models import DirectMessage
 from tests.factories.accounts import UserFactory
@@ -170,6 +171,7 @@ def test_a_form_that_is_late_is_asked_about_and_never_opens_the_former_home_anew
     late = late_form().waiting
     assert late.candidates == [household.pk]
     assert "former_home" in late.reasons
+    assert list(within([OLD, NEW])) == [household]
     join(waiting=late, home=household, by=UserFactory())
     assert counted(timezone.localdate()) == {NEW: 1}
     assert household.people.count() == 2
