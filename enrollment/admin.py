@@ -42,6 +42,8 @@ class DistrictAdmin(Recorded):
         "office_address_en",
         "office_opens_at",
         "office_closes_at",
+        "mayor_name",
+        "free_opt_out_phone",
         "postcode_from",
         "postcode_to",
         "intake_opened_on",

@@ -1,12 +1,14 @@
-"""AlimTalk templates in Django's admin, entered as Kakao approved them."""
+"""AlimTalk templates as Kakao approved them, holidays and the weeks before elections in Django's admin."""
 
 from django.contrib import admin
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from notices.models import AlimtalkTemplate
+from enrollment.admin import Recorded
+from notices.models import AlimtalkTemplate, ElectionPeriod, Holiday
 from notices.validators import alimtalk
 from portal.accounts.admin_permissions import ByPermission, RefusingForm
+from portal.accounts.enums import Permission
 from portal.common import audit
 
 
@@ -47,3 +49,18 @@ class AlimtalkTemplateAdmin(ByPermission, admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         action = f"alimtalk_template.{'change' if change else 'create'}"
         audit.record(by=request.user, action=action, obj=obj, fields=form.changed_data)
+
+
+@admin.register(Holiday)
+class HolidayAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["day", "name", "name_en"]
+    ordering = ["-day"]
+    search_fields = ["name"]
+
+
+@admin.register(ElectionPeriod)
+class ElectionPeriodAdmin(Recorded):
+    permission = Permission.MANAGE_TONG
+    list_display = ["election_on", "name", "publicity_from", "events_from"]
+    ordering = ["-election_on"]

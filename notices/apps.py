@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,6 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)
+        from notices.domain.reference import load_after_migrate
+
+        post_migrate.connect(load_after_migrate, sender=self)

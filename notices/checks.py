@@ -1,9 +1,12 @@
-"""What `manage.py check --deploy` says about messages before the public is served."""
+"""What `manage.py check` says about messages: before the public is served, and at every start."""
+
+from pkgutil import iter_modules
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from notices.channels import email
+from notices.domain import preflight
 from notices.gateways.dkim import UnusableKey
 
 
@@ -36,4 +39,19 @@ def bounces_are_heard(app_configs, **kwargs) -> list:
             hint="Set BOUNCE_DOMAIN and BOUNCE_MAILBOX_URL or BOUNCE_WEBHOOK_SECRET; see docs/operate.md.",
             id="notices.W002",
         )
+    ]
+
+
+@register()
+def preflight_is_whole(app_configs, **kwargs) -> list:
+    """Every module of the pre-flight is registered once, under its own name, with a level."""
+    modules = {name for _finder, name, _is_package in iter_modules(preflight.__path__)} - {"base"}
+    codes = [check.code for check in preflight.CHECKS]
+    wrong = sorted(modules.symmetric_difference(codes)) + [
+        code for code in set(codes) if codes.count(code) > 1
+    ]
+    wrong += [check.code for check in preflight.CHECKS if not isinstance(check.level, preflight.Level)]
+    return [
+        Error(f"The pre-flight check {code!r} is not registered as its module is named.", id="notices.E002")
+        for code in wrong
     ]

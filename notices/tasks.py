@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notices.domain import bounces, deliver, life, outbox, receive, sweep
+from notices.domain import bounces, deliver, life, outbox, preflight, receive, sweep
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -58,3 +58,9 @@ def start_due() -> None:
 def keep_hours() -> None:
     """Let running campaigns rest for the night and go on in the morning."""
     life.keep_hours()
+
+
+@shared_task(name="notices.tasks.probe_links")
+def probe_links(campaign_id: int) -> None:
+    """Ask whether the links of a campaign answer."""
+    preflight.probe_links(campaign_id)

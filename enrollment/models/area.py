@@ -22,6 +22,8 @@ class District(models.Model):
     office_address_en = models.CharField(_("구청 영어 주소"), max_length=160, blank=True)
     office_opens_at = models.TimeField(_("업무 시작"), null=True, blank=True)
     office_closes_at = models.TimeField(_("업무 끝"), null=True, blank=True)
+    mayor_name = models.CharField(_("구청장 이름"), max_length=40, blank=True)
+    free_opt_out_phone = models.CharField(_("무료 수신거부 번호 (080)"), max_length=20, blank=True)
     postcode_from = models.PositiveIntegerField(_("우편번호 처음"), null=True, blank=True)
     postcode_to = models.PositiveIntegerField(_("우편번호 끝"), null=True, blank=True)
     intake_opened_on = models.DateField(_("접수 시작일"), null=True, blank=True)

@@ -26,6 +26,10 @@ def ring_receipts() -> None:
     enqueue_on_commit(_task("apply_receipts"))
 
 
+def ring_link_probe(campaign_id: int) -> None:
+    enqueue_on_commit(_task("probe_links"), campaign_id)
+
+
 def _task(name: str) -> Signature:
     """By name, because tasks stand above the domain."""
     return app.signature(f"notices.tasks.{name}")

@@ -32,12 +32,17 @@ def estimate(counts: Counts, *, sms_kind: SmsKind, on: date, falls_back: bool = 
 
     Raises LookupError when no price is set for the day.
     """
-    known = [price for price in settings.MESSAGE_PRICES if price["from"] <= on]
-    if not known:
-        raise LookupError(f"MESSAGE_PRICES has no price for {on}")
-    price = max(known, key=lambda entry: entry["from"])
+    price = price_on(on)
     unit = price[SmsKind.SMS if sms_kind == SmsKind.SMS else SmsKind.LMS]
     texts, mails, talks = (counts.by_channel.get(channel, 0) for channel in Channel)
     won = texts * unit + mails * price["email"] + talks * price["alimtalk"]
     may_fall_back = (mails + talks) * unit if falls_back else 0
     return Cost(won=won, unit=unit, since=price["from"], fallback_won=may_fall_back)
+
+
+def price_on(day: date) -> dict:
+    """The prices in force on a day. Raises LookupError when none is set for it."""
+    known = [price for price in settings.MESSAGE_PRICES if price["from"] <= day]
+    if not known:
+        raise LookupError(f"MESSAGE_PRICES has no price for {day}")
+    return max(known, key=lambda entry: entry["from"])

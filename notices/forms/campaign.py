@@ -68,6 +68,13 @@ class CampaignForm(SegmentFields, AlimtalkFields):
         },
     )
 
+    exception_reason = forms.CharField(
+        label=gettext_lazy("선거 기간 예외 사유"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("선거 기간에 보낼 때만 적습니다. (예: 예방접종법에 따른 안내)"),
+    )
+
     def clean(self):
         data = super().clean()
         if data.get("start_mode") != StartMode.AT_TIME:
@@ -91,7 +98,28 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             **self.alimtalk_content(),
             start_mode=data["start_mode"],
             send_at=data["send_at"],
+            exception_reason=data["exception_reason"],
         )
+
+    def content_so_far(self) -> Content:
+        """What is written, finished or not, for the checks beside the form; the segment must be chosen."""
+        texts = {
+            name: (self[name].value() or "").strip()
+            for name in ("title", "sms_body", "email_subject", "email_body", "exception_reason")
+        }
+        send_at = self.cleaned_data.get("send_at")
+        return Content(
+            kind=self.cleaned_data.get("kind") or CampaignKind.PUBLIC_INFO,
+            segment=self.segment(),
+            start_mode=self._mode_so_far(send_at),
+            send_at=send_at,
+            **self.alimtalk_content(),
+            **texts,
+        )
+
+    def _mode_so_far(self, send_at) -> str:
+        chosen = self.cleaned_data.get("start_mode") or StartMode.ON_APPROVAL
+        return StartMode.ON_APPROVAL if chosen == StartMode.AT_TIME and not send_at else chosen
 
     @staticmethod
     def initial_of(campaign: Campaign) -> dict:
@@ -104,5 +132,6 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             "email_body": campaign.email_body,
             "start_mode": campaign.start_mode,
             "send_at": campaign.send_at,
+            "exception_reason": campaign.exception_reason,
             **SegmentFields.segment_initial(segment_of(campaign)),
         }

@@ -1,5 +1,6 @@
 from notices.models.alimtalk import AlimtalkTemplate
 from notices.models.audience import RecipientList, RecipientListRow, SavedAudience
+from notices.models.calendar import ElectionPeriod, Holiday
 from notices.models.campaign import Campaign
 from notices.models.cleanup import CleanupStep
 from notices.models.delivery import Chunk, Delivery, DirectMessage, Receipt, ReceiptInbox
@@ -14,6 +15,8 @@ __all__ = [
     "CleanupStep",
     "Delivery",
     "DirectMessage",
+    "ElectionPeriod",
+    "Holiday",
     "MessageResponse",
     "Receipt",
     "ReceiptInbox",

@@ -43,7 +43,9 @@ def waiting_for(user) -> dict:
     to_approve = visible_to(user, Permission.APPROVE_CAMPAIGN).order_by("id")
     return {
         "drafts": visible.filter(state=CampaignState.DRAFT, drafted_by=user),
-        "to_approve": to_approve.filter(state=CampaignState.IN_REVIEW).exclude(drafted_by=user),
+        "to_approve": to_approve.filter(state=CampaignState.IN_REVIEW)
+        .exclude(drafted_by=user)
+        .exclude(approved_by=user),
         "submitted": in_review.filter(drafted_by=user),
         "planned": visible.filter(state__in=[CampaignState.APPROVED, CampaignState.SCHEDULED]),
         "sending": visible.filter(state__in=[CampaignState.SENDING, CampaignState.PAUSED]),

@@ -7,15 +7,25 @@ nearest reason, are together everybody the segment describes.
 from datetime import date
 
 from enrollment.enums import Channel, ContactState
-from notices.enums import CampaignKind, LeftOut
+from notices.enums import CampaignKind, LeftOut, SubscriptionEnd
 from notices.queries.meant import meant_sql
 from notices.queries.recipients import CONSENTING, CONSENTS, recipients_sql
 from notices.segment import Segment
+
+OPT_OUTS = (SubscriptionEnd.OPT_OUT, SubscriptionEnd.CARRIER_OPT_OUT, SubscriptionEnd.CHANGED)
+"""Ends of a subscription by which a person said no to it."""
 
 _WANTED = """
   LEFT JOIN notices_subscription s
     ON s.person_id = w.person_id AND s.channel = wire.wish AND s.ends_at IS NULL
    AND s.topic_id = (SELECT t.id FROM enrollment_topic t WHERE t.code = %s)"""
+
+_OPTED_OUT = """WHEN NOT wants AND EXISTS (
+                 SELECT 1 FROM notices_subscription o
+                  WHERE o.person_id = judged.person_id AND o.channel = ANY(%s) AND o.reason = ANY(%s)
+                    AND o.topic_id = (SELECT t.id FROM enrollment_topic t WHERE t.code = %s))
+            THEN '{opted_out}'
+            """
 
 _STATEMENT = """
 WITH received AS MATERIALIZED ({received}),
@@ -26,7 +36,7 @@ without AS MATERIALIZED (
   SELECT a.person_id, {consents} AS consents FROM described a
    WHERE NOT EXISTS (SELECT 1 FROM who WHERE who.person_id = a.person_id)
 ), judged AS (
-  SELECT w.consents, bool_or({wanted}) AS wants, bool_or({wanted} AND c.id IS NOT NULL) AS has_contact,
+  SELECT w.person_id, w.consents, bool_or({wanted}) AS wants, bool_or({wanted} AND c.id IS NOT NULL) AS has_contact,
          bool_or({wanted} AND c.state = %s) AS is_alive
     FROM without w
    CROSS JOIN unnest(%s::text[], %s::text[]) AS wire (contact_kind, wish){subscription}
@@ -36,7 +46,7 @@ without AS MATERIALIZED (
 )
 SELECT '' AS reason, dong_id, channels, count(*) FROM who GROUP BY dong_id, channels
  UNION ALL
-SELECT CASE WHEN NOT consents THEN '{no_consent}' WHEN NOT wants THEN '{no_subscription}'
+SELECT CASE WHEN NOT consents THEN '{no_consent}' {opted_out_case}WHEN NOT wants THEN '{no_subscription}'
             WHEN NOT has_contact THEN '{no_contact}' WHEN NOT is_alive THEN '{dead_contact}'
             ELSE '{shared_contact}' END, '', '{{}}', count(*)
   FROM judged GROUP BY 1
@@ -60,13 +70,15 @@ def outlook_sql(segment: Segment, *, kind: str, district: str, today: date) -> t
     ]
     is_addressed = kind == CampaignKind.STATUTORY
     if not is_addressed:
-        params.append(segment.topic)
+        wishes = sorted({channel.wish.value for channel in channels})
+        params += [segment.topic, wishes, [reason.value for reason in OPT_OUTS], segment.topic]
     sql = _STATEMENT.format(
         received=received,
         described=described,
         consents=" AND ".join(f"a.person_id {CONSENTING}" for _purpose in CONSENTS[kind]),
         wanted="true" if is_addressed else "s.id IS NOT NULL",
         subscription="" if is_addressed else _WANTED,
+        opted_out_case="" if is_addressed else _OPTED_OUT.format(opted_out=LeftOut.OPTED_OUT.value),
         **{reason.value: reason.value for reason in LeftOut},
     )
     return sql, params

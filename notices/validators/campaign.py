@@ -3,14 +3,10 @@
 from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
-from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.validators import alimtalk, sms_text
 from notices.validators.placeholders import BRACED, PLACEHOLDERS, unknown
 from portal.common import resident_number
-
-AD_MARK = "(광고)"
-FREE_OPT_OUT = "무료수신거부"
 
 Problems = dict[str, list[str]]
 
@@ -69,20 +65,4 @@ def missing(campaign: Campaign) -> Problems:
             problems["email_subject"] = [_("이메일 제목이 비어 있습니다. 제목을 적거나 이메일을 빼 주세요.")]
         if not campaign.email_body:
             problems["email_body"] = [_("이메일 본문이 비어 있습니다. 본문을 적거나 이메일을 빼 주세요.")]
-    if campaign.kind == CampaignKind.PROMOTIONAL:
-        problems = _advertising_marks(campaign, problems) | problems
     return alimtalk.missing(campaign) | problems
-
-
-def _advertising_marks(campaign: Campaign, known: Problems) -> Problems:
-    """Information network act, article 50(4); enforcement decree, annex 6. We put the mark on ourselves."""
-    problems: Problems = {}
-    for name, text in (("sms_body", campaign.sms_body), ("email_subject", campaign.email_subject)):
-        if text.startswith(AD_MARK):
-            problems[name] = [_("‘(광고)’ 표시는 보낼 때 자동으로 붙습니다. 적은 것을 지워 주세요.")]
-    if Channel.SMS in campaign.channels and not {"sms_body"} & (known.keys() | problems.keys()):
-        if FREE_OPT_OUT not in campaign.sms_body:
-            problems["sms_body"] = [
-                _("홍보성 문자에는 ‘무료수신거부’와 080 번호가 있어야 합니다. 맨 끝에 적어 주세요.")
-            ]
-    return problems

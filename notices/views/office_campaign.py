@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.enums import Channel
-from notices.domain import audience, preview, readiness
+from notices.domain import audience, preflight, preview
+from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
 from notices.models import Campaign
@@ -55,13 +56,12 @@ def _outlook(campaign: Campaign) -> dict:
     """Before sending: who would receive it now, and what is still missing or odd."""
     segment = audience.segment_of(campaign)
     counts = audience.count(segment, campaign.kind, district=campaign.district_id)
-    problems = readiness.problems(campaign, segment)
-    warnings = [] if problems else readiness.warnings(campaign, segment, counts, timezone.now())
+    findings = preflight.examine(campaign, segment, counts, timezone.now())
     return {
         "counts": counts,
         "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
-        "problems": [message for found in problems.values() for message in found],
-        "warnings": warnings,
+        "problems": preflight.problems(findings),
+        "findings": findings,
     }
 
 
@@ -95,8 +95,7 @@ def preview_page(request, pk: int):
 @requires(Permission.DRAFT_CAMPAIGN)
 def test_send(request, pk: int):
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
-    segment = audience.segment_of(campaign)
-    problems = readiness.problems(campaign, segment)
+    problems = [message for found in unsendable(campaign).values() for message in found]
     form = TestSendForm(request.POST or None, channels=campaign.channels)
     if request.method == "POST" and not problems and form.is_valid():
         preview.test_send(campaign=campaign, by=request.user, **form.cleaned_data)
@@ -104,6 +103,6 @@ def test_send(request, pk: int):
         return redirect("office_campaign", pk)
     context = page_context(request, campaign, "office_campaign") | {
         "form": form,
-        "problems": [message for found in problems.values() for message in found],
+        "problems": problems,
     }
     return render(request, "office/test_send.html", context)

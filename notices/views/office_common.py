@@ -34,7 +34,9 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "is_written_down": campaign.is_written_down,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
-        "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign) and not life.wrote(user, campaign),
+        "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign)
+        and not life.wrote(user, campaign)
+        and campaign.approved_by_id != user.pk,
         "begins": begins(campaign) if campaign.started_at is None else "",
         "is_own": campaign.drafted_by_id == user.pk,
         "tabs": [

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from enrollment.enums import Channel
-from notices.domain import life, readiness
+from notices.domain import life, preflight
+from notices.domain.measure import sms_measure
 from notices.enums import CampaignState
 from notices.forms.campaign import CampaignForm
 from notices.validators.campaign import text_problems
@@ -93,21 +95,21 @@ def _page(request, form, district, **context):
 
 
 def _panel(form: CampaignForm, district) -> dict:
-    """Counts by channel and people, the audience in words, and the text message measured."""
+    """Whom it reaches by channel and dong, the audience in words, the text measured, what the checks find."""
     context = audience_panel(form, district)
     if "outlook" not in context:
         return context
-    segment, kind = form.segment(), context["kind"]
-    return context | _sms(form, segment, kind, district)
+    campaign, segment = life.assembled(form.content_so_far(), district), form.segment()
+    findings = preflight.examine(campaign, segment, context["outlook"].counts, timezone.now())
+    return context | {
+        "measure": _measure(campaign, segment),
+        # Who is left out stands in the panel already.
+        "findings": [finding for finding in findings if finding.level is not preflight.Level.NOTE],
+    }
 
 
-def _sms(form: CampaignForm, segment, kind: str, district) -> dict:
-    body = form["sms_body"].value() or ""
-    if Channel.SMS not in segment.channels or not body:
-        return {}
-    if found := text_problems(sms_body=body).get("sms_body"):
-        return {"sms_problems": found}
-    content = life.Content(
-        kind=kind, title=form["title"].value() or "", segment=segment, sms_body=body.strip()
-    )
-    return {"measure": readiness.sms_measure(life.assembled(content, district), segment)}
+def _measure(campaign, segment):
+    has_text = Channel.SMS in segment.channels and campaign.sms_body
+    if not has_text or text_problems(sms_body=campaign.sms_body):
+        return None
+    return sms_measure(campaign, segment)

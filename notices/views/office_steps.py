@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment.enums import Channel
 from enrollment.models import Dong
-from notices.domain import audience, cost, life, preview, readiness
+from notices.domain import audience, cost, life, preflight, preview
+from notices.domain.measure import sms_measure
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
@@ -31,6 +32,9 @@ DONE = {
     ),
     ("pause", CampaignState.PAUSED): gettext_lazy("발송을 멈췄습니다. 이미 넘긴 것은 그대로 나갑니다."),
     ("resume", CampaignState.SENDING): gettext_lazy("발송을 다시 시작했습니다."),
+    ("approve", CampaignState.IN_REVIEW): gettext_lazy(
+        "첫 번째로 승인했습니다. 선거 기간이라 다른 결재자 한 명이 더 승인하면 나갑니다."
+    ),
     ("approve", CampaignState.SENDING): gettext_lazy("승인했습니다. 발송을 시작했습니다."),
     ("approve", CampaignState.SCHEDULED): gettext_lazy("승인했습니다. 정한 때에 발송을 시작합니다."),
     ("approve", CampaignState.APPROVED): gettext_lazy("승인했습니다. 이제 직접 발송을 시작할 수 있습니다."),
@@ -129,7 +133,7 @@ def _ask(request, campaign: Campaign):
     counts = audience.count(segment, campaign.kind, district=campaign.district_id)
     price = cost.estimate(
         counts,
-        sms_kind=readiness.sms_measure(campaign, segment).kind,
+        sms_kind=sms_measure(campaign, segment).kind,
         on=timezone.localdate(),
         falls_back=campaign.falls_back,
     )
@@ -157,8 +161,7 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
         subject_type="person",
         subject_ids=[person.pk for person in people],
     )
-    now = timezone.now()
-    measure = readiness.sms_measure(campaign, segment)
+    measure = sms_measure(campaign, segment)
     return render(
         request,
         "office/review.html",
@@ -166,7 +169,7 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
         | {
             "form": form,
             "seen": life.content_hash(campaign),
-            "warnings": readiness.warnings(campaign, segment, counts, now),
+            "findings": preflight.examine(campaign, segment, counts, timezone.now()),
             "counts": counts,
             "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
             "measure": measure if Channel.SMS in campaign.channels else None,

@@ -13,6 +13,7 @@ STEPS = {
     "campaign.test_send": gettext_lazy("시험 발송"),
     "campaign.submit": gettext_lazy("결재 올림"),
     "campaign.return": gettext_lazy("돌려보냄"),
+    "campaign.approve_first": gettext_lazy("첫 번째 승인"),
     "campaign.approve": gettext_lazy("승인"),
     "campaign.drop_approval": gettext_lazy("승인이 풀림"),
     "campaign.wait_for_morning": gettext_lazy("아침까지 기다림"),

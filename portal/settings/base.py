@@ -212,3 +212,6 @@ DOUBLE_ENTRY_SHARE = env.integer("DOUBLE_ENTRY_SHARE", 2)
 LOCAL_MODE = False
 DEMO_BANNER = False
 OUTBOX_DIR: Path | None = None
+
+# Whether a worker asks the go.kr links of a campaign for an answer when it goes to review.
+LINK_PROBE = env.boolean("LINK_PROBE")

@@ -31,6 +31,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
     "notices.tasks.start_due": {"queue": "housekeeping"},
     "notices.tasks.keep_hours": {"queue": "housekeeping"},
+    "notices.tasks.probe_links": {"queue": "housekeeping"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},

@@ -32,6 +32,8 @@ DISPATCH_ACCOUNT_SECONDS = 900
 # campaign rests or goes on at most so many seconds late.
 QUIET_HOURS = (time(21), time(8))
 CAMPAIGN_CLOCK_SECONDS = 5
+# How long it is remembered whether a link of a campaign answered a worker (`LINK_PROBE` lets it ask).
+LINK_PROBE_KEEP_SECONDS = 24 * 3600
 # Advertising texts whose turn comes at night are looked at again after so long.
 DISPATCH_QUIET_SECONDS = 300
 

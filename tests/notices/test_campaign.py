@@ -1,19 +1,17 @@
 """The life of a campaign: every step, everybody who may not take it, and two people at the same moment."""
 
 import threading
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from enrollment.enums import Channel
 from enrollment.models import District
-from notices.domain import cost, life, preview, readiness, render
-from notices.domain.audience import Counts, segment_of
+from notices.domain import cost, life, preview, render
+from notices.domain.audience import Counts
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
 from notices.validators import campaign as rules
@@ -28,9 +26,6 @@ from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import approved_campaign, content, drafted, in_review
 
 pytestmark = pytest.mark.django_db
-NIGHT = datetime(2026, 3, 2, 21, 0, tzinfo=ZoneInfo("Asia/Seoul"))
-MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Seoul"))
-ADVERTISING = "[성동구] 유료 강좌 안내. 무료수신거부 080-000-0000"
 
 
 @pytest.fixture
@@ -175,7 +170,7 @@ def test_an_audience_of_nobody_is_refused_and_leaves_no_trace(approver):
         ({"sms_body": "[성동구] {금액}원"}, "sms_body"),
         ({"email_body": f"번호는 {RESIDENT_NUMBER} 입니다."}, "email_body"),
         ({"sms_body": "[성동구] " + "가" * 1000}, "sms_body"),
-        ({"kind": CampaignKind.PROMOTIONAL}, "sms_body"),
+        ({"kind": CampaignKind.PROMOTIONAL}, "kind"),
     ],
 )
 def test_what_cannot_be_sent_is_not_submitted(changes, field):
@@ -219,31 +214,6 @@ def test_somebody_without_the_work_cannot_stop_a_campaign(approver):
     campaign = approve(in_review(), approver)
     with pytest.raises(PermissionDenied):
         life.pause(campaign=campaign, by=staff(RoleCode.PRIVACY_OFFICER))
-
-
-def warnings(now=MORNING, counts=None, **changes) -> list[str]:
-    campaign = drafted(**changes)
-    counts = counts or Counts(1, {"sms": 1})
-    return readiness.warnings(campaign, segment_of(campaign), counts, now)
-
-
-def test_an_approver_is_warned_of_what_is_odd():
-    quiet = {"sms_body": "[성동구] 안내 {수신설정}", "email_body": "안녕하세요. https://www.sd.go.kr/a"}
-    assert warnings(**quiet) == []
-    assert any("받을 사람이 없습니다" in text for text in warnings(counts=Counts(0, {"sms": 0}), **quiet))
-    assert any("장문" in text for text in warnings(**quiet | {"sms_body": "[성동구] {수신설정}" + "가" * 40}))
-    assert any("깨질 수" in text for text in warnings(**quiet | {"sms_body": "[성동구] 똠 {수신설정}"}))
-    assert any("사칭" in text for text in warnings(**quiet | {"sms_body": "안내 {수신설정}"}))
-    assert any("그만 받을 수 없습니다" in text for text in warnings(**quiet | {"sms_body": "[성동구] 안내"}))
-    foreign = warnings(**quiet | {"email_body": "https://bit.ly/x 와 https://evilgo.kr/a 를 보세요."})
-    assert foreign == ["go.kr이 아닌 주소가 2개 있습니다: bit.ly, evilgo.kr"]
-
-
-def test_bytes_are_measured_with_the_longest_dong_name():
-    campaign = drafted(sms_body="{이름} {동}")
-    assert readiness.sms_measure(campaign, segment_of(campaign)).bytes == 6 + 1 + len("왕십리도선동") * 2
-    narrow = drafted(sms_body="{이름} {동}", dongs=("1120054000",))
-    assert readiness.sms_measure(narrow, segment_of(narrow)).bytes == 6 + 1 + len("마장동") * 2
 
 
 def test_the_form_and_the_renderer_know_the_same_placeholders():

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from enrollment.models import District
 from notices import tasks
 from notices.domain import hours, life
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StartMode
@@ -24,16 +25,21 @@ pytestmark = pytest.mark.django_db
 
 SEOUL = ZoneInfo("Asia/Seoul")
 ADVERTISING = "[성동구] 유료 강좌 안내. 무료수신거부 080-000-0000"
-AFTERNOON = datetime(2026, 3, 2, 15, 0, tzinfo=SEOUL)
-LATE = datetime(2026, 3, 2, 20, 59, 59, tzinfo=SEOUL)
-NIGHT = datetime(2026, 3, 2, 21, 0, tzinfo=SEOUL)
-DAWN = datetime(2026, 3, 3, 7, 59, 59, tzinfo=SEOUL)
-MORNING = datetime(2026, 3, 3, 8, 0, tzinfo=SEOUL)
+AFTERNOON = datetime(2027, 3, 2, 15, 0, tzinfo=SEOUL)
+LATE = datetime(2027, 3, 2, 20, 59, 59, tzinfo=SEOUL)
+NIGHT = datetime(2027, 3, 2, 21, 0, tzinfo=SEOUL)
+DAWN = datetime(2027, 3, 3, 7, 59, 59, tzinfo=SEOUL)
+MORNING = datetime(2027, 3, 3, 8, 0, tzinfo=SEOUL)
 
 
 @pytest.fixture
 def approver():
     return staff(RoleCode.APPROVER)
+
+
+@pytest.fixture(autouse=True)
+def number_to_opt_out(db):
+    District.objects.update(free_opt_out_phone="080-000-0000")
 
 
 def approve(campaign: Campaign, by=None) -> Campaign:
@@ -440,7 +446,5 @@ def test_an_edit_and_a_start_at_the_same_moment_leave_one_winner(approver):
 def test_two_that_begin_at_the_same_moment_take_two_numbers(approver):
     enroll()
     first, second = approve(by_hand(), approver), approve(by_hand(), approver)
-    at_once(
-        lambda: life.start(campaign=first, by=approver), lambda: life.start(campaign=second, by=approver)
-    )
+    at_once(lambda: life.start(campaign=first, by=approver), lambda: life.start(campaign=second, by=approver))
     assert sorted(Campaign.objects.values_list("round_no", flat=True)) == [1, 2]

@@ -204,7 +204,7 @@ def test_submit_review_approve(client, officer, approver):
 
 def test_warnings_stand_before_everything_else_on_the_review_page(client, approver):
     enroll()
-    campaign = in_review(sms_body="안내 https://bit.ly/x")
+    campaign = in_review(email_body="안내 https://bit.ly/x")
     client.force_login(approver)
     text = text_of(client.get(url("office_review", campaign)))
     assert text.index("go.kr이 아닌 주소") < text.index("실인원") < text.index("승인 확인으로 가기")

@@ -86,7 +86,8 @@ def nearest_reason(one: Somebody, segment: Segment, kind: str) -> LeftOut:
     if not all(one.consents.get(purpose) for purpose in CONSENTS[kind]):
         return LeftOut.NO_CONSENT
     if not wanted:
-        return LeftOut.NO_SUBSCRIPTION
+        refused = any(("culture", channel) in one.refused for channel in segment.channels)
+        return LeftOut.OPTED_OUT if refused else LeftOut.NO_SUBSCRIPTION
     if not contacts:
         return LeftOut.NO_CONTACT
     if all(state == "dead" for _index, state in contacts):

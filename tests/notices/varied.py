@@ -44,6 +44,7 @@ class Somebody:
     consents: dict = field(default_factory=dict)
     contacts: dict = field(default_factory=dict)
     wishes: set = field(default_factory=set)
+    refused: set = field(default_factory=set)
     past: dict = field(default_factory=dict)
     is_listed: bool = False
 
@@ -116,6 +117,12 @@ class Crowd:
                     Subscription.objects.create(
                         person_id=one.id, topic=Topic.objects.get(code=topic), channel=channel, starts_at=now
                     )
+                elif dice.random() < 0.5:
+                    one.refused.add((topic, channel))
+                    Subscription.objects.create(
+                        person_id=one.id, topic=Topic.objects.get(code=topic), channel=channel, starts_at=now,
+                        ends_at=now, reason="opt_out",
+                    )  # fmt: skip
             if dice.random() < 0.8:
                 index, state = f"{kind}{dice.randint(0, 25)}", dice.choice(("active", "active", "dead"))
                 one.contacts[kind] = index, state

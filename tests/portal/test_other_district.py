@@ -5,7 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
 from enrollment.models import Application, District, Dong
-from notices.domain import intake_receipt, readiness, render
+from notices.domain import intake_receipt, render
+from notices.domain.preflight.sender import names_its_sender
 from notices.models import Campaign, DirectMessage
 from portal.accounts import code_message
 from portal.accounts.enums import RoleCode
@@ -97,9 +98,9 @@ def test_receipts_name_the_district(elsewhere):
 def test_campaigns_name_the_district(elsewhere):
     campaign = Campaign(district=elsewhere, kind="informational", sms_body="[성동구] 소식", channels=["sms"])
     assert "가나구 전자소통 | 문의 02-000-0000" in render.compile_content(campaign)._footer(campaign)
-    assert readiness.names_its_sender(campaign) is False
+    assert names_its_sender(campaign) is False
     campaign.sms_body = "[가나구] 소식"
-    assert readiness.names_its_sender(campaign) is True
+    assert names_its_sender(campaign) is True
 
 
 def test_a_district_not_registered_yet_has_a_portal_all_the_same(client, settings):

@@ -1,15 +1,16 @@
 """Approval: by somebody else, of what was read; it freezes the content and writes the recipients down."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notices.domain import audience
+from notices.domain import audience, preflight
 from notices.domain.life.sending import begin_or_wait
 from notices.domain.life.steps import OwnDraft, locked, must_be, wrote
 from notices.domain.life.writing import content_hash
-from notices.domain.readiness import refuse_incomplete, refuse_untimely
 from notices.enums import CampaignKind, CampaignState, StartMode
 from notices.models import Campaign
 from portal.accounts.enums import Permission
@@ -21,7 +22,8 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     """Approve what was read (`seen_hash`).
 
     Freezes the content and writes the recipients down; then it begins, waits for its time, or waits for a
-    hand, as its start mode says. Raises OwnDraft for whoever wrote or changed it, ValidationError when the
+    hand, as its start mode says. In the weeks before an election the first approval only signs, and a second
+    person does the rest. Raises OwnDraft for whoever wrote or changed it, ValidationError when the
     content changed since it was read, its time is over, nobody would receive it, or it may not go out at this
     hour.
     """
@@ -34,13 +36,32 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
             _("읽는 동안 내용이 바뀌었습니다. 바뀐 내용을 다시 확인하고 승인해 주세요."), code="changed"
         )
     now = timezone.now()
-    refuse_incomplete(campaign, audience.segment_of(campaign))
+    findings = preflight.examine_now(campaign)
+    preflight.refuse(findings)
     if campaign.kind == CampaignKind.PROMOTIONAL and campaign.start_mode == StartMode.ON_APPROVAL:
-        refuse_untimely(campaign, now)
+        preflight.refuse_untimely(campaign, now)
     campaign.content_hash = seen_hash
-    campaign.approved_by, campaign.approved_at = by, now
-    _write_down(campaign, by)
+    if _sign(campaign, by, now, needs_two=preflight.needs_second_approver(findings)):
+        _write_down(campaign, by)
     return campaign
+
+
+def _sign(campaign: Campaign, by, now: datetime, *, needs_two: bool) -> bool:
+    """Put `by` under it; whether that was the last signature it needs."""
+    if campaign.approved_by_id == by.pk:
+        raise ValidationError(
+            _("이미 승인하셨습니다. 선거 기간에는 다른 결재자 한 명이 더 승인해야 합니다."),
+            code="same_approver",
+        )
+    if campaign.approved_by_id is not None:
+        campaign.second_approved_by, campaign.second_approved_at = by, now
+        return True
+    campaign.approved_by, campaign.approved_at = by, now
+    if not needs_two:
+        return True
+    campaign.save()
+    audit.record(by=by, action="campaign.approve_first", obj=campaign)
+    return False
 
 
 def _write_down(campaign: Campaign, by) -> None:

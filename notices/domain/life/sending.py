@@ -9,7 +9,7 @@ from notices.domain import chunks, hours
 from notices.domain.life import dropping
 from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, must_be, steered
 from notices.domain.life.writing import content_hash
-from notices.domain.readiness import refuse_untimely
+from notices.domain.preflight import refuse_untimely
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StopReason
 from notices.models import Campaign, Delivery
 from portal.common import audit
@@ -80,8 +80,8 @@ def _next_round_no(campaign: Campaign) -> int:
 def pause(*, campaign: Campaign, by, reason: str = PauseReason.BY_HAND) -> Campaign:
     """Stop handing over; what is in a worker's hands this second still goes.
 
-    `by=None` is the machine, which does nothing when the campaign no longer runs. Whoever pauses one that rests
-    for the night keeps it from going on in the morning.
+    `by=None` is the machine, which does nothing when the campaign no longer runs. Whoever pauses one that
+    rests for the night keeps it from going on in the morning.
     """
     campaign = steered(campaign, by)
     if by is None and campaign.state != CampaignState.SENDING:

@@ -5,13 +5,14 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from enrollment.models import District, Topic
-from notices.domain import audience
+from notices.domain import audience, preflight
+from notices.domain.bells import ring_link_probe
 from notices.domain.life import dropping
 from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
-from notices.domain.readiness import refuse_incomplete
 from notices.enums import CampaignState, StartMode
 from notices.models import AlimtalkTemplate, Campaign
 from notices.segment import Segment
@@ -95,11 +96,13 @@ def submit(*, campaign: Campaign, by) -> Campaign:
     """Ask for approval. Raises ValidationError when something is missing or cannot be sent."""
     campaign = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
     must_be(campaign, CampaignState.DRAFT)
-    refuse_incomplete(campaign, audience.segment_of(campaign))
+    preflight.refuse(preflight.examine_now(campaign))
     campaign.state = CampaignState.IN_REVIEW
     campaign.review_note = ""
     campaign.save(update_fields=["state", "review_note", "updated_at"])
     audit.record(by=by, action="campaign.submit", obj=campaign)
+    if settings.LINK_PROBE:
+        ring_link_probe(campaign.pk)
     return campaign
 
 

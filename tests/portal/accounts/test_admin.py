@@ -56,6 +56,9 @@ def test_nothing_personal_is_registered():
         "enrollment.Service",
         "enrollment.Topic",
         "enrollment.ConsentText",
+        "notices.AlimtalkTemplate",
+        "notices.ElectionPeriod",
+        "notices.Holiday",
     }
 
 
