@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notices.domain import bounces, deliver, life, outbox, preflight, receive, sweep
+from notices.domain import bounces, deliver, life, outbox, preflight, receive, responses, sweep
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -21,6 +21,12 @@ def dispatch() -> None:
 def apply_receipts() -> None:
     """Apply the provider receipts that are due."""
     receive.apply_due()
+
+
+@shared_task(name="notices.tasks.count_responses")
+def count_responses() -> None:
+    """Tell people from machines among those who opened mails or followed links."""
+    responses.count_due()
 
 
 @shared_task(name="notices.tasks.read_bounces")

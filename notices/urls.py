@@ -13,6 +13,7 @@ from notices.views import (
     office_steps,
     opt_out,
     receipts,
+    responses,
 )
 
 urlpatterns = [
@@ -49,6 +50,8 @@ urlpatterns = [
     path("my/<int:pk>/leave/", my_leaving.leave, name="my_leave"),
     path("my/<int:pk>/leave/household/", my_leaving.leave_all, name="my_leave_household"),
     path("my/changes/<str:receipt_no>/", my_changes.change, name="my_change"),
+    path("o/<str:token>.gif", responses.opened, name="message_opened"),
+    path("c/<str:token>/", responses.clicked, name="message_clicked"),
     path("u/<str:token>/", opt_out.page, name="opt_out"),
     path("u/<str:token>/one-click/", opt_out.one_click, name="opt_out_one_click"),
     path("u/<str:token>/done/", opt_out.done, name="opt_out_done"),

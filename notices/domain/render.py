@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from notices.channels.base import Outgoing
 from notices.channels.letter import Blanked, Letter
 from notices.domain import opt_out_token
+from notices.domain.response_links import ResponseLinks
 from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.validators import alimtalk, sms_text
+from notices.validators.links import LINK
 from notices.validators.placeholders import BRACED, DONG, NAME, PREFERENCES, unknown
 
-_LINK = re.compile(r"https?://[^\s<>\"'{}]+[^\s<>\"'{}.,;:!?)\]]")
 _BLANK_LINES = re.compile(r"(?:<br>\n){2,}")
 _PROMOTIONAL_MARK = "(광고) "
 _TITLE = "title "
@@ -97,13 +98,15 @@ class CompiledContent:
         self._alimtalk_values = campaign.alimtalk_values
         title = Template(mark + campaign.email_subject, literal=escape).blanked
         self._title_names = title.names
+        self._responses = ResponseLinks(campaign.email_body) if campaign.tracks_responses else None
+        page = self._html.blanked
         self._letter = Letter(
             subject=self._subject.blanked,
             text=self._text.blanked,
             html=Blanked([_PAGE_HEAD], ())
             .then(Blanked(title.pieces, [_TITLE + name for name in title.names]))
             .then(Blanked([_PAGE_BODY], ()))
-            .then(self._html.blanked)
+            .then(self._responses.blank(page) if self._responses else page)
             .then(Blanked([_PAGE_END], ())),
         )
 
@@ -141,6 +144,8 @@ class CompiledContent:
         marked_up = {name: _html_value(name, value) for name, value in values.items()}
         for name in self._title_names:
             marked_up[_TITLE + name] = html.escape(values[name])
+        if self._responses:
+            marked_up |= self._responses.values(reference)
         return Outgoing(
             reference,
             recipient.address,
@@ -201,7 +206,7 @@ _PAGE_END = "</p>\n</div>\n</body>\n</html>\n"
 
 def _html_literal(text: str) -> str:
     parts, end = [], 0
-    for match in _LINK.finditer(text):
+    for match in LINK.finditer(text):
         parts += (_html_lines(text[end : match.start()]), _anchor(match[0]))
         end = match.end()
     return "".join((*parts, _html_lines(text[end:])))

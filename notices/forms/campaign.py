@@ -51,6 +51,14 @@ class CampaignForm(SegmentFields, AlimtalkFields):
         widget=forms.Textarea(attrs={"rows": 10, "lang": "ko"}),
         help_text=gettext_lazy("빈 줄을 넣으면 문단이 나뉩니다."),
     )
+    tracks_responses = forms.BooleanField(
+        label=gettext_lazy("이메일 열람과 링크 누름 세기"),
+        required=False,
+        help_text=gettext_lazy(
+            "메일에 보이지 않는 점 하나를 넣고 링크가 구청을 거쳐 열리게 합니다. "
+            "수를 세는 데만 쓰며 열람 증거가 되지 않습니다."
+        ),
+    )
 
     start_mode = forms.ChoiceField(
         label=gettext_lazy("발송 시작"),
@@ -94,6 +102,7 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             segment=self.segment(),
             email_subject=data["email_subject"],
             email_body=data["email_body"],
+            tracks_responses=data["tracks_responses"],
             sms_body=data["sms_body"],
             **self.alimtalk_content(),
             start_mode=data["start_mode"],
@@ -130,6 +139,7 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             **AlimtalkFields.alimtalk_initial(campaign),
             "email_subject": campaign.email_subject,
             "email_body": campaign.email_body,
+            "tracks_responses": campaign.tracks_responses,
             "start_mode": campaign.start_mode,
             "send_at": campaign.send_at,
             "exception_reason": campaign.exception_reason,

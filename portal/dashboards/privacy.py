@@ -20,7 +20,10 @@ class Version:
         return f"pages/privacy/{self.number}.html"
 
 
-VERSIONS = (Version(1, date(2012, 9, 1), _("처음 시행")),)
+VERSIONS = (
+    Version(2, date(2026, 11, 1), _("메일 열람을 세는 일을 밝힘")),
+    Version(1, date(2012, 9, 1), _("처음 시행")),
+)
 """Newest first."""
 
 

@@ -71,5 +71,10 @@ FALL_BACK_WAIT_SECONDS = {"alimtalk": 600, "email": 3600}
 # A receipt that fits no message yet is looked at again after these, then no more.
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
 
+# Opening a mail or following its links so soon after the hand-over is a scanner's doing. People are told from
+# machines so long after, when all that came in the same second is there.
+RESPONSE_MACHINE_SECONDS = 10
+RESPONSE_JUDGED_AFTER_SECONDS = 2
+
 # Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
 MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "alimtalk": 8, "email": 0}]

@@ -37,6 +37,7 @@ class Content:
     alimtalk_template: AlimtalkTemplate | None = None
     alimtalk_values: dict[str, str] = field(default_factory=dict)
     falls_back: bool = False
+    tracks_responses: bool = False
     start_mode: str = StartMode.ON_APPROVAL
     send_at: datetime | None = None
     exception_reason: str = ""
