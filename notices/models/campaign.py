@@ -111,6 +111,11 @@ class Campaign(TimeStamped):
         return self.district_id
 
     @property
+    def may_text(self) -> bool:
+        """Whether its text message may go to anybody: chosen, or instead of what did not arrive."""
+        return Channel.SMS in self.channels or self.falls_back
+
+    @property
     def is_written_down(self) -> bool:
         """Whether its recipients are rows: from the approval on, until an edit drops it."""
         return self.approved_at is not None and self.state not in (

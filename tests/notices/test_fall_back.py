@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from enrollment.enums import ContactKind, ContactState
 from enrollment.models import ContactPoint
-from notices.domain import chunks, deliver, fall_back, finish, receive, sweep
+from notices.domain import audience, chunks, deliver, fall_back, finish, preflight, receive, sweep
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import AlimtalkTemplate, Campaign, Delivery, Subscription
 from notices.queries import campaigns as queries
-from tests.notices.campaigns import approved_campaign
+from tests.notices.campaigns import approved_campaign, drafted
 from tests.notices.crowd import crowd
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +237,30 @@ def test_many_failures_fall_back_in_one_statement(django_assert_max_num_queries)
     with django_assert_max_num_queries(6):
         assert fall_back.add(campaign) == 300
     assert chunks.cut(campaign)
+
+
+def test_the_text_it_falls_back_to_is_examined_before_it_goes_out():
+    plan = {"channels": ("email",), "falls_back": True, "sms_body": "긴 글 " * 40}
+    examined = {finding.code for finding in findings(kind="public_info", **plan)}
+    assert {"sms_length", "sender"} <= examined
+    assert "advertising" in {finding.code for finding in findings(kind="promotional", **plan)}
+    assert not {"sms_length", "sender"} & {f.code for f in findings(kind="public_info", channels=("email",))}
+
+
+def findings(**changes):
+    campaign = drafted(**changes)
+    segment = audience.segment_of(campaign)
+    return preflight.examine(campaign, segment, audience.Counts(), timezone.now())
+
+
+def test_a_text_in_place_of_a_mail_rests_at_night(sms_gateway, settings):
+    campaign = campaign_by("email")
+    [row] = by_mail(campaign)
+    told(row, "5.1.1", "mail")
+    now = timezone.localtime()
+    settings.QUIET_HOURS = ((now - timedelta(hours=1)).time(), (now + timedelta(hours=1)).time())
+    run(campaign)
+    assert states(campaign) == {"email": "fell_back", "sms": "queued"}
+    settings.QUIET_HOURS = None
+    run(campaign)
+    assert states(campaign)["sms"] == "handed_over"

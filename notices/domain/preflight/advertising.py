@@ -30,7 +30,7 @@ class Advertising(Check):
         ]
 
     def _opt_out(self, campaign: Campaign):
-        if not goes_to_phones(campaign) or not campaign.sms_body:
+        if not (goes_to_phones(campaign) or campaign.falls_back) or not campaign.sms_body:
             return []
         number = campaign.district.free_opt_out_phone
         if not number:

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from enrollment.enums import Channel
 from notices.domain.preflight.base import Check, Level
 from notices.validators import sms_text
 
@@ -12,7 +11,7 @@ class Characters(Check):
     level = Level.WARN
 
     def examine(self, campaign, segment, counts, now):
-        if Channel.SMS not in campaign.channels:
+        if not campaign.may_text:
             return []
         doubtful = sms_text.measure(campaign.sms_body).doubtful
         if not doubtful:

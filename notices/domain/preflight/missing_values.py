@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from enrollment.enums import Channel
 from notices.domain.preflight.base import Check, Level
 from notices.queries import missing_values
 from notices.validators.placeholders import NAME
@@ -21,7 +20,7 @@ class MissingValues(Check):
         if names.empty:
             text = _("이름이 없는 사람이 %(count)s명 있습니다. {이름} 자리가 비어서 나갑니다.")
             found.append(self.found(text % {"count": f"{names.empty:,}"}))
-        if names.unprintable and word in campaign.sms_body and Channel.SMS in campaign.channels:
+        if names.unprintable and word in campaign.sms_body and campaign.may_text:
             text = _(
                 "이름에 문자로 보낼 수 없는 글자가 있는 사람이 %(count)s명 있습니다. 그 글자는 □로 나갑니다."
             )

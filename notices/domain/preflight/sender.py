@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from enrollment.enums import Channel
 from notices.domain.preflight.base import Check, Level
 from notices.enums import CampaignKind
 from notices.models import Campaign
@@ -14,7 +13,7 @@ class Sender(Check):
     level = Level.WARN
 
     def examine(self, campaign, segment, counts, now):
-        if Channel.SMS not in campaign.channels or not campaign.sms_body:
+        if not (campaign.may_text and campaign.sms_body):
             return []
         found = []
         if not names_its_sender(campaign):

@@ -3,7 +3,6 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.enums import Channel
 from notices.domain import cost
 from notices.domain.measure import sms_measure
 from notices.domain.preflight.base import Check, Level
@@ -17,7 +16,7 @@ class SmsLength(Check):
 
     def examine(self, campaign, segment, counts, now):
         body = campaign.sms_body
-        if Channel.SMS not in campaign.channels or not body or text_problems(sms_body=body):
+        if not campaign.may_text or not body or text_problems(sms_body=body):
             return []
         measured = sms_measure(campaign, segment)
         if measured.kind == SmsKind.TOO_LONG:
