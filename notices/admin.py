@@ -1,5 +1,6 @@
 """AlimTalk templates as Kakao approved them, holidays and the weeks before elections in Django's admin."""
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,16 @@ class AlimtalkTemplateForm(RefusingForm):
     class Meta:
         model = AlimtalkTemplate
         fields = ["code", "name", "body", "buttons", "approved_on", "is_open"]
+        widgets = {"buttons": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "body": _("승인받은 글 그대로. #{이름}, #{동}, #{수신설정}은 받는 사람마다 채워집니다."),
             "buttons": _('[{"name": "자세히 보기", "url": "https://…"}], 5개까지'),
             "approved_on": _("승인일이 있어야 발송에 쓸 수 있습니다."),
         }
+
+    def clean_body(self) -> str:
+        """Browsers send two characters for an end of line; Kakao approved one."""
+        return self.cleaned_data["body"].replace("\r\n", "\n")
 
     def clean(self) -> dict:
         data = super().clean()

@@ -64,9 +64,9 @@ class AlimtalkFields(forms.Form):
         return values
 
     def alimtalk_content(self) -> dict:
-        """Of `domain.life.Content`."""
+        """Of `domain.life.Content`, as far as it is right."""
         names = ("alimtalk_template", "alimtalk_values", "falls_back")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     @staticmethod
     def alimtalk_initial(campaign: Campaign) -> dict:
