@@ -38,6 +38,12 @@ class PastResponse(models.TextChoices):
     NOT_RECEIVED = "not_received", _("받지 못한 사람")
     OPENED = "opened", _("열어 본 사람")
     NOT_OPENED = "not_opened", _("이메일을 열어 보지 않은 사람")
+    CLICKED = "clicked", _("이메일의 링크를 누른 사람")
+    NOT_CLICKED = "not_clicked", _("이메일의 링크를 누르지 않은 사람")
+
+
+MEASURED_RESPONSES = frozenset(PastResponse) - {PastResponse.RECEIVED, PastResponse.NOT_RECEIVED}
+"""Known only of a campaign that counts openings and links followed."""
 
 
 class LeftOut(models.TextChoices):

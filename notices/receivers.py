@@ -17,7 +17,7 @@ from enrollment.signals import (
     people_split,
     person_left,
 )
-from notices.domain import intake_receipt, merged_people, outbox, reversal, stop, subscribe
+from notices.domain import intake_receipt, merged_people, outbox, recipient_list, reversal, stop, subscribe
 from portal.common.signals import direct_message_requested
 
 
@@ -87,8 +87,9 @@ def on_person_left(*, person, by=None, **kwargs) -> None:
 
 @receiver(people_erased, dispatch_uid="notices.on_people_erased")
 def on_people_erased(*, person_ids, **kwargs) -> None:
-    """Blank the numbers and addresses in what providers reported."""
+    """Blank the numbers and addresses in what providers reported, and forget them in uploaded lists."""
     stop.on_people_erased(person_ids)
+    recipient_list.on_people_erased(person_ids)
 
 
 @receiver(application_reversed, dispatch_uid="notices.on_application_reversed")

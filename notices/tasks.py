@@ -2,7 +2,17 @@
 
 from celery import shared_task
 
-from notices.domain import bounces, deliver, life, outbox, preflight, receive, responses, sweep
+from notices.domain import (
+    bounces,
+    deliver,
+    life,
+    outbox,
+    preflight,
+    receive,
+    recipient_list,
+    responses,
+    sweep,
+)
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -46,6 +56,12 @@ def forget_old_messages() -> None:
     """Delete what is left of direct messages that were over long ago."""
     outbox.forget_old()
     outbox.blank_receipts()
+
+
+@shared_task(name="notices.tasks.forget_old_lists")
+def forget_old_lists() -> None:
+    """Forget the people of lists uploaded long ago."""
+    recipient_list.forget_old()
 
 
 @shared_task(name="notices.tasks.sweep_campaigns")

@@ -30,9 +30,8 @@ def save(
     District.objects.select_for_update().get(pk=district.pk)  # two officers may choose one name at once
     taken = SavedAudience.objects.filter(district=district, name=name)
     if taken.exclude(pk=audience.pk if audience else None).exists():
-        raise ValidationError(
-            {"name": _("같은 이름의 대상이 이미 있습니다. 다른 이름을 적어 주세요.")}, code="taken"
-        )
+        message = _("같은 이름의 대상이 이미 있습니다. 다른 이름을 적어 주세요.")
+        raise ValidationError({"name": ValidationError(message, code="taken")})
     action = "audience.edit" if audience else "audience.save"
     audience = audience or SavedAudience(district=district)
     audience.name, audience.kind, audience.changed_by = name, kind, by

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel, Sex
 from enrollment.models import District, Dong, Service, Tong, Topic
-from notices.enums import PastResponse
+from notices.enums import MEASURED_RESPONSES, PastResponse
 from notices.queries import audiences
 from notices.segment import Segment, in_order
 
@@ -111,12 +111,19 @@ class SegmentFields(forms.Form):
         fields["services"].choices = [
             (service.code, service.display_name) for service in Service.objects.filter(is_open=True)
         ]
-        fields["response_to"].choices = [("", _("고르지 않음"))] + [
-            (campaign.pk, audiences.campaign_label(campaign)) for campaign in audiences.sent_before(district)
-        ]
-        fields["list_id"].choices = [("", _("고르지 않음"))] + [
-            (found.pk, found.name) for found in audiences.lists_of(district).filter(forgotten_at=None)
-        ]
+        sent = [(found.pk, audiences.campaign_label(found)) for found in audiences.sent_before(district)]
+        fields["response_to"].choices = self._offered("response_to", sent, _("오래된 소식"))
+        kept = audiences.lists_of(district).filter(forgotten_at=None)
+        lists = [(found.pk, found.name) for found in kept]
+        fields["list_id"].choices = self._offered("list_id", lists, _("지워진 명단"))
+
+    def _offered(self, name: str, choices: list, gone: str) -> list:
+        """Choices with what was chosen before, even if it is offered no more: leaving it out would widen the
+        audience without a word."""
+        chosen = self.initial.get(name)
+        if chosen is not None and chosen not in dict(choices):
+            choices.append((chosen, gone))
+        return [("", _("고르지 않음")), *choices]
 
     def _tongs(self, dongs: dict[str, Dong]) -> list[tuple[str, str]]:
         """The tongs of the dongs that are chosen, and of those of which a tong is."""
@@ -144,6 +151,12 @@ class SegmentFields(forms.Form):
             self.add_error("response_to", _("지난 소식을 고르지 않았습니다. 어느 소식인지 골라 주세요."))
         if data.get("response_to") is not None and not data.get("response"):
             self.add_error("response", _("지난 소식을 어떻게 한 사람인지 고르지 않았습니다. 골라 주세요."))
+        if data.get("response") in MEASURED_RESPONSES and data.get("response_to") is not None:
+            if not audiences.counts_responses(data["response_to"]):
+                self.add_error(
+                    "response",
+                    _("열람과 링크 누름을 세지 않은 소식입니다. 받은 사람이나 받지 못한 사람을 골라 주세요."),
+                )
         return data
 
     @property

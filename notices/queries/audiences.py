@@ -24,12 +24,23 @@ def with_figures(lists: QuerySet[RecipientList]) -> QuerySet[RecipientList]:
         people=Count("rows__person", distinct=True),
         unsure=Count("rows", filter=Q(rows__verdict=ListVerdict.UNSURE)),
         unmatched=Count("rows", filter=Q(rows__verdict=ListVerdict.UNMATCHED)),
-    )
+    ).order_by("-id")
+
+
+def reasons(found: RecipientList) -> list[tuple[str, int]]:
+    """(reason, rows) of the rows that name nobody for sure, the most first."""
+    rows = found.rows.exclude(verdict=ListVerdict.MATCHED).values_list("reason")
+    return list(rows.annotate(total=Count("id")).order_by("-total"))
 
 
 def sent_before(district: District) -> QuerySet[Campaign]:
     """Campaigns that have begun, the latest first."""
     return Campaign.objects.filter(district=district, round_no__isnull=False).order_by("-round_no")[:OFFERED]
+
+
+def counts_responses(campaign_id: int) -> bool:
+    """Whether it is known who opened it and followed its links."""
+    return Campaign.objects.filter(pk=campaign_id, tracks_responses=True).exists()
 
 
 def campaign_label(campaign: Campaign) -> str:

@@ -32,6 +32,9 @@ _WENT = sorted(state.value for state in SENT_STATES)
 _MAY_HAVE_GONE = sorted({*_WENT, *PENDING_STATES, DeliveryState.UNCONFIRMED.value})
 _BY_MAIL = " AND y.channel = 'email'"
 _OPENED = " AND y.opened_at IS NOT NULL"
+_CLICKED = """ AND EXISTS (
+     SELECT 1 FROM notices_messageresponse z
+      WHERE z.delivery_id = y.id AND z.kind = 'click' AND NOT z.by_machine AND z.counted_at IS NOT NULL)"""
 
 
 def meant_sql(
@@ -98,6 +101,11 @@ def _past(segment: Segment) -> tuple[str, list]:
             return f"\n   AND NOT EXISTS ({_WAS_SENT})", [segment.response_to, _MAY_HAVE_GONE]
         case PastResponse.OPENED:
             return f"\n   AND EXISTS ({_WAS_SENT}{_OPENED})", went
+        case PastResponse.CLICKED:
+            return f"\n   AND EXISTS ({_WAS_SENT}{_CLICKED})", went
         case PastResponse.NOT_OPENED:
-            sql = f"\n   AND EXISTS ({_WAS_SENT}{_BY_MAIL}) AND NOT EXISTS ({_WAS_SENT}{_OPENED})"
-            return sql, went + went
+            missing = _OPENED
+        case PastResponse.NOT_CLICKED:
+            missing = _CLICKED
+    sql = f"\n   AND EXISTS ({_WAS_SENT}{_BY_MAIL}) AND NOT EXISTS ({_WAS_SENT}{missing})"
+    return sql, went + went

@@ -36,8 +36,8 @@ without AS MATERIALIZED (
   SELECT a.person_id, {consents} AS consents FROM described a
    WHERE NOT EXISTS (SELECT 1 FROM who WHERE who.person_id = a.person_id)
 ), judged AS (
-  SELECT w.person_id, w.consents, bool_or({wanted}) AS wants, bool_or({wanted} AND c.id IS NOT NULL) AS has_contact,
-         bool_or({wanted} AND c.state = %s) AS is_alive
+  SELECT w.person_id, w.consents, bool_or({wanted}) AS wants,
+         bool_or({wanted} AND c.id IS NOT NULL) AS has_contact, bool_or({wanted} AND c.state = %s) AS is_alive
     FROM without w
    CROSS JOIN unnest(%s::text[], %s::text[]) AS wire (contact_kind, wish){subscription}
     LEFT JOIN enrollment_contactpoint c

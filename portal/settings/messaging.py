@@ -59,6 +59,9 @@ DIRECT_MESSAGE_RETRY_SECONDS = [5, 20, 60, 300, 900, 3600]
 # What is left of a message that is over (when, by which channel, what came of it) answers questions so long.
 DIRECT_MESSAGE_KEEP_DAYS = 90
 
+RECIPIENT_LIST_DAYS = 30
+"""So long an uploaded list of people is kept."""
+
 # So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts
 # as gone.
 SOFT_BOUNCES_IN_A_ROW = 3

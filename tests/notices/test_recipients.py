@@ -76,8 +76,12 @@ def responded(one: Somebody, response: str) -> bool:
             return not states & (WENT | {"unconfirmed", "queued"})
         case PastResponse.OPENED:
             return "opened" in states
-        case _:
+        case PastResponse.NOT_OPENED:
             return one.past.get("email") in WENT and "opened" not in states
+        case PastResponse.CLICKED:
+            return one.clicked
+        case PastResponse.NOT_CLICKED:
+            return one.past.get("email") in WENT and not one.clicked
 
 
 def nearest_reason(one: Somebody, segment: Segment, kind: str) -> LeftOut:

@@ -20,7 +20,14 @@ from enrollment.models import (
     Tong,
     Topic,
 )
-from notices.models import Campaign, Delivery, RecipientList, RecipientListRow, Subscription
+from notices.models import (
+    Campaign,
+    Delivery,
+    MessageResponse,
+    RecipientList,
+    RecipientListRow,
+    Subscription,
+)
 from tests.factories.accounts import DISTRICT
 
 DONGS = ("1120052000", "1120054000", "1120056000")
@@ -47,6 +54,7 @@ class Somebody:
     refused: set = field(default_factory=set)
     past: dict = field(default_factory=dict)
     is_listed: bool = False
+    clicked: bool = False
 
 
 class Crowd:
@@ -139,7 +147,13 @@ class Crowd:
             opened = channel == "email" and state == "delivered" and self.dice.random() < 0.5
             one.past[channel] = "opened" if opened else state
             now = timezone.now()
-            Delivery.objects.create(
+            delivery = Delivery.objects.create(
                 campaign=self.earlier, person_id=one.id, contact=contacts[kind], channel=channel,
                 state="opened" if opened else state, queued_at=now, opened_at=now if opened else None,
             )  # fmt: skip
+            if opened:
+                by_machine = self.dice.random() < 0.4
+                one.clicked = not by_machine
+                MessageResponse.objects.create(
+                    delivery=delivery, kind="click", link_no=1, at=now, by_machine=by_machine, counted_at=now
+                )

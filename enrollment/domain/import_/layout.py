@@ -1,10 +1,11 @@
 """Where the tables of a workbook stand: heading rows, columns, and the layout they are remembered by."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from enrollment.domain.import_.columns import Vocabulary, squeeze
-from enrollment.domain.import_.headings import MOST_ROWS, Heading, read_heading
+from enrollment.domain.import_.headings import MOST_ROWS, read_heading
 from portal.common.tabular.read import Sheet, Workbook
 
 HEADER_SEARCH_ROWS = 30
@@ -74,19 +75,25 @@ class Table:
         return None
 
 
-def find_tables(book: Workbook, words: Vocabulary) -> list[Table]:
-    """The tables of applications in a workbook, one for each sheet that has one."""
-    found = (_find_table(number, sheet, words) for number, sheet in enumerate(book.sheets))
+def find_tables(
+    book: Workbook, words: Vocabulary, is_table: Callable[[set[str]], bool] | None = None
+) -> list[Table]:
+    """The tables of a workbook, one for each sheet that has one.
+
+    `is_table` tells by its fields; without it, tables of applications are wanted.
+    """
+    wanted = is_table or _is_table
+    found = (_find_table(number, sheet, words, wanted) for number, sheet in enumerate(book.sheets))
     return [table for table in found if table]
 
 
-def _find_table(number: int, sheet: Sheet, words: Vocabulary) -> Table | None:
+def _find_table(number: int, sheet: Sheet, words: Vocabulary, is_table: Callable) -> Table | None:
     """The heading under which most columns are understood, with the fewest rows that cut no merged cell."""
     best = None
     for index in range(min(HEADER_SEARCH_ROWS, len(sheet.values))):
         for depth in range(1, MOST_ROWS + 1):
             heading = read_heading(sheet, index, depth, words)
-            if heading is None or not _is_table(heading):
+            if heading is None or not is_table(heading.fields):
                 continue
             score = (len(heading.fields), not _cuts_a_merge(sheet, index, depth), -depth)
             if best is None or score > best[0]:
@@ -113,8 +120,8 @@ def _cuts_a_merge(sheet: Sheet, index: int, depth: int) -> bool:
     return any(index < top <= last < bottom for top, _left, bottom, _right in sheet.merges)
 
 
-def _is_table(heading: Heading) -> bool:
-    return len(heading.fields & _TELLING) >= _ENOUGH
+def _is_table(fields: set[str]) -> bool:
+    return len(fields & _TELLING) >= _ENOUGH
 
 
 def _signature(labels: list[str]) -> str:
