@@ -63,7 +63,9 @@ def sink(*milliseconds: float) -> Iterator[Sink]:
         process.wait()
 
 
-def approved(channels: tuple[str, ...] = ("email",), *, audience_of: dict | None = None) -> Campaign:
+def approved(
+    channels: tuple[str, ...] = ("email",), *, topic: str = TOPIC, kind: str = CampaignKind.PUBLIC_INFO
+) -> Campaign:
     """A campaign with its recipients written down, that has not begun."""
     drafter, approver = (
         User.objects.get_or_create(email=f"bench-{name}@example.kr")[0] for name in ("drafter", "approver")
@@ -71,14 +73,13 @@ def approved(channels: tuple[str, ...] = ("email",), *, audience_of: dict | None
     now = timezone.now()
     campaign = Campaign.objects.create(
         district=District.objects.get(code="1120000000"),
-        kind=CampaignKind.PUBLIC_INFO,
+        kind=kind,
         title="구두바자회 안내",
-        topic=Topic.objects.get(code=TOPIC),
+        topic=Topic.objects.get(code=topic),
         channels=list(channels),
         email_subject=SUBJECT,
         email_body=BODY,
         sms_body=SMS_BODY,
-        audience=audience_of or {},
         state=CampaignState.PAUSED,
         content_hash="0" * 64,
         drafted_by=drafter,

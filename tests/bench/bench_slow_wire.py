@@ -1,0 +1,53 @@
+"""script/bench slow_wire: many kept connections to a mail server that is 5 ms away and takes 20 ms for each
+mail.
+
+The limit is the number of connections over round trip and server time: one round trip a mail, since the end
+of a mail and the envelope of the next go out together.
+"""
+
+import sys
+
+from notices.enums import DeliveryState
+from tests.bench import figures, mailing, residents
+from tests.bench.figures import say
+from tests.bench.workers import workers
+
+PROCESSES = 2
+ROUND_TRIP_MS, SERVER_MS = 5.0, 20.0
+FLOOR = 0.9
+
+
+def main(arguments: list[str]) -> int:
+    parser = figures.options("slow_wire", __doc__, recipients=45_600, connections=32)
+    options = parser.parse_args(arguments)
+    say(f"Moving {options.recipients:,} people in")
+    residents.move_in(options.recipients)
+    with mailing.sink(ROUND_TRIP_MS, SERVER_MS) as sink, workers() as running:
+        for _process in range(PROCESSES):
+            running.start(
+                "dispatch", concurrency=options.connections // PROCESSES, pool="threads", EMAIL_URL=sink.url
+            )
+        campaign = mailing.approved()
+        before = running.cost()
+        mailing.begin(campaign)
+        seconds = mailing.wait_for_the_end(campaign, 3600)
+        cost = running.cost() - before
+        mailing.check_received(sink, options.recipients, "the portal")
+    handed_over = campaign.deliveries.filter(state=DeliveryState.HANDED_OVER).count()
+    assert handed_over == options.recipients
+    limit = options.connections / ((ROUND_TRIP_MS + SERVER_MS) / 1000)
+    measured = {
+        "recipients": options.recipients,
+        "connections": options.connections,
+        "messages_per_second": options.recipients / seconds,
+        "limit_per_second": limit,
+        "ratio_to_limit": options.recipients / seconds / limit,
+        "cpu_us_per_message": (cost.application + cost.database) / options.recipients * 1e6,
+        "sql_statements": cost.statements,
+    }
+    figures.report(measured, options.json)
+    return 0 if measured["ratio_to_limit"] >= FLOOR else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
