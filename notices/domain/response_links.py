@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from notices.channels.letter import Blanked
-from notices.validators.links import links_in
+from notices.validators.links import counted_links
 from portal.common import seal as sealing
 from portal.common.seal import BadSeal
 
-__all__ = ["BadSeal", "ResponseLinks", "Token", "links_of", "read"]
+__all__ = ["BadSeal", "ResponseLinks", "Token", "read"]
 
 _PURPOSE = "notices.response"
 _DIGEST_BYTES, _ID_BYTES = 11, 7
 _WORD_LENGTH = 24
-_OWN_PATHS = ("/u/", "/n/", "/p/")
 _HREF = re.compile(r'<a href="([^"]*)"')
 _IMAGE = "image"
 
@@ -33,12 +32,6 @@ class Token:
 
     delivery_id: int
     link_no: int
-
-
-def links_of(body: str) -> list[str]:
-    """The links of a mail body that are counted, each once, in the order of the text."""
-    own = tuple(f"{settings.SITE_URL}{path}" for path in _OWN_PATHS)
-    return [link for link in dict.fromkeys(links_in(body)) if not link.startswith(own)]
 
 
 def word(delivery_id: int) -> str:
@@ -67,7 +60,7 @@ class ResponseLinks:
     """The counted links of one content, blanked in its page once and filled in for each mail."""
 
     def __init__(self, body: str):
-        self._numbers = {link: number for number, link in enumerate(links_of(body), 1)}
+        self._numbers = {link: number for number, link in enumerate(counted_links(body), 1)}
 
     def blank(self, page: Blanked) -> Blanked:
         """`page` with a blank for the address of each counted link, and the image at its end."""

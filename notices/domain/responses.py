@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain.response_links import Token, links_of
+from notices.domain.response_links import Token
 from notices.enums import DeliveryState, ResponseKind
 from notices.models import Campaign, Delivery
+from notices.validators.links import counted_links
 
 _BATCH = 5000
 
@@ -86,7 +87,7 @@ def is_machine(method: str, headers: Mapping[str, str]) -> bool:
 def target(token: Token) -> str | None:
     """Where a counted link leads: only into the approved content of its campaign; None for any other."""
     campaign = _campaign(token.delivery_id)
-    links = links_of(campaign.email_body) if campaign else []
+    links = counted_links(campaign.email_body) if campaign else []
     return links[token.link_no - 1] if 0 < token.link_no <= len(links) else None
 
 

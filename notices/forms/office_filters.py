@@ -5,8 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel
-from enrollment.models import Topic
+from enrollment.models import Dong, Topic
 from notices.enums import CampaignState, DeliveryState
+from portal.common import resident_number
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    return [("", _("전체"))] + [(topic.code, topic.display_name) for topic in Topic.objects.all()]
 
 
 class CampaignFilter(forms.Form):
@@ -19,9 +24,29 @@ class CampaignFilter(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [("", _("전체"))] + [
-            (topic.code, topic.display_name) for topic in Topic.objects.all()
-        ]
+        self.fields["topic"].choices = topic_choices()
+
+
+class PeriodFilter(forms.Form):
+    """Campaigns that began between two days, both included."""
+
+    first = forms.DateField(label=gettext_lazy("첫날"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=gettext_lazy("끝날"), widget=forms.DateInput(attrs={"type": "date"}))
+    topic = forms.ChoiceField(label=pgettext_lazy("발송", "관심분야"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].choices = topic_choices()
+        for name in ("first", "last"):
+            errors = self.fields[name].error_messages
+            errors["required"] = _("날짜를 고르지 않았습니다. 기간의 첫날과 끝날을 골라 주세요.")
+            errors["invalid"] = _("날짜를 알아볼 수 없습니다. 달력에서 골라 주세요.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("first") and data.get("last") and data["first"] > data["last"]:
+            self.add_error("last", _("끝날이 첫날보다 앞섭니다. 첫날과 같거나 뒤인 날을 골라 주세요."))
+        return data
 
 
 class DeliveryFilter(forms.Form):
@@ -33,6 +58,31 @@ class DeliveryFilter(forms.Form):
     channel = forms.ChoiceField(
         label=gettext_lazy("방법"), required=False, choices=[("", gettext_lazy("전체")), *Channel.choices]
     )
+    dong = forms.ChoiceField(label=gettext_lazy("사는 동"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["dong"].choices = [("", _("전체"))] + [
+            (dong.code, dong.display_name) for dong in Dong.objects.all()
+        ]
+
+
+class PersonSearchForm(forms.Form):
+    """Whose messages are looked for; never part of an address."""
+
+    find = forms.CharField(
+        label=gettext_lazy("접수번호나 연락처"),
+        max_length=80,
+        help_text=gettext_lazy("접수번호, 휴대전화 번호, 이메일 가운데 하나를 그대로 입력해 주세요."),
+        error_messages={
+            "required": gettext_lazy("찾을 접수번호나 연락처를 입력하지 않았습니다. 하나를 입력해 주세요.")
+        },
+    )
+
+    def clean_find(self) -> str:
+        find = self.cleaned_data["find"].strip()
+        resident_number.refuse(find)
+        return find
 
 
 class ExportForm(DeliveryFilter):

@@ -1,14 +1,15 @@
 """Campaigns as officers and approvers look at them."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from enrollment.enums import Channel
-from enrollment.models import District
-from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
+from enrollment.enums import ContactKind
+from enrollment.models import Application, ContactPoint, District, Person
+from notices.enums import ARRIVED_STATES, CampaignState
 from notices.models import Campaign, Delivery
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
+from portal.common import phone
 
 
 def visible_to(user, permission: Permission = Permission.VIEW_DELIVERIES):
@@ -52,37 +53,37 @@ def waiting_for(user) -> dict:
     }
 
 
-def state_counts(campaign: Campaign) -> list[dict]:
-    """[{state, label, total, each channel}] of the states that occur, in the order of a message's life."""
-    rows = {}
-    for state, channel, total in (
-        campaign.deliveries.values_list("state", "channel").annotate(total=Count("id")).order_by()
-    ):
-        none = dict.fromkeys(("total", *Channel.values), 0)
-        row = rows.setdefault(state, {"state": state, "label": DeliveryState(state).label, **none})
-        row[channel] += total
-        row["total"] += total
-    return [rows[state] for state in DeliveryState.values if state in rows]
+def deliveries(campaign: Campaign, *, state: str = "", channel: str = "", dong: str = "", find: str = ""):
+    """Deliveries of a campaign with person and contact, in the order they were written.
 
-
-def progress(campaign: Campaign) -> dict:
-    """Messages of the campaign: all, out of our hands, arrived; and how many people (실인원)."""
-    return campaign.deliveries.aggregate(
-        messages=Count("id"),
-        people=Count("person", distinct=True),
-        done=Count("id", filter=~Q(state__in=PENDING_STATES)),
-        arrived=Count("id", filter=Q(state__in=ARRIVED_STATES)),
-    )
-
-
-def deliveries(campaign: Campaign, *, state: str = "", channel: str = ""):
-    """Deliveries of a campaign with person and contact, in the order they were written."""
+    `dong` is where the person lives now; `find` a receipt number of the person, or a phone or email in use or
+    written to.
+    """
     rows = Delivery.objects.filter(campaign=campaign).select_related("person", "contact").order_by("id")
     if state:
         rows = rows.filter(state=state)
     if channel:
         rows = rows.filter(channel=channel)
+    if dong:
+        rows = rows.filter(person__household__dong=dong)
+    if find:
+        rows = rows.filter(person__in=_people_found(find))
     return rows
+
+
+def _people_found(text: str) -> set[int]:
+    """Ids of people with a receipt number or contact; the two records of joined people both."""
+    by_receipt = Application.objects.filter(receipt_no=text).values_list("person_id", flat=True)
+    indexes = [ContactPoint.index_of(ContactKind.EMAIL, text.lower())]
+    try:
+        indexes.append(ContactPoint.index_of(ContactKind.MOBILE, phone.normalise(text)))
+    except phone.PhoneError:
+        pass  # then it is a receipt number or an email
+    by_contact = ContactPoint.objects.filter(index__in=indexes).values_list("person_id", flat=True)
+    found = {*by_receipt, *by_contact} - {None}
+    joined = Person.objects.filter(pk__in=found).exclude(merged_into=None)
+    kept = {*found, *joined.values_list("merged_into_id", flat=True)}
+    return kept | set(Person.objects.filter(merged_into__in=kept).values_list("pk", flat=True))
 
 
 def received_by(person, limit: int = 10):

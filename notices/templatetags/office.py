@@ -1,7 +1,11 @@
 """How states of campaigns and deliveries look, and what reason codes mean."""
 
+from datetime import datetime, timedelta
+
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from enrollment.enums import ContactKind
 from notices.enums import (
@@ -16,6 +20,7 @@ from notices.enums import (
 )
 from notices.gateways import mail_codes
 from portal.common import masking
+from portal.common.templatetags.korean import kdate
 
 register = template.Library()
 
@@ -76,6 +81,28 @@ def reason_words(code: str) -> str:
     if code in PROVIDER_REASONS:
         return f"{PROVIDER_REASONS[code]} ({code})"
     return REASONS.get(code, code)
+
+
+@register.filter
+def time_left(left: timedelta) -> str:
+    """About how long, in the largest unit that says something: seconds, minutes or hours."""
+    seconds = left.total_seconds()
+    if seconds < 60:
+        return _("1분 미만")
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return ngettext("약 %(count)s분", "약 %(count)s분", minutes) % {"count": minutes}
+    hours, rest = divmod(minutes, 60)
+    return _("약 %(hours)s시간 %(minutes)s분") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
+def moment_of(at: datetime, step: int) -> str:
+    """A moment as exactly as points `step` seconds apart need it."""
+    local = timezone.localtime(at)
+    if step < 60:
+        return f"{local:%H:%M:%S}"
+    return f"{local.month}. {local.day}. {local:%H:%M}" if step < 86_400 else kdate(local)
 
 
 @register.filter

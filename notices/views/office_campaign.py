@@ -12,7 +12,8 @@ from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
 from notices.models import Campaign
-from notices.queries import campaigns
+from notices.queries.progress import course, figures
+from notices.queries.responses import responses_of
 from notices.views.office_common import find, page_context
 from notices.views.office_timeline import timeline
 from portal.accounts.access import requires
@@ -27,7 +28,9 @@ def campaign_page(request, pk: int):
     campaign = find(request, pk)
     context = page_context(request, campaign, "office_campaign")
     context |= {"events": timeline(campaign), **_progress(campaign)}
-    if not context["is_written_down"]:
+    if context["is_written_down"]:
+        context |= {"course": course(campaign), "responses": responses_of(campaign)}
+    else:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)
 
@@ -46,8 +49,7 @@ def progress(request, pk: int):
 
 def _progress(campaign: Campaign) -> dict:
     return {
-        "progress": campaigns.progress(campaign),
-        "state_counts": campaigns.state_counts(campaign),
+        "figures": figures(campaign),
         "is_moving": campaign.state == CampaignState.SENDING,
     }
 

@@ -1,13 +1,15 @@
 """Deliveries of a campaign, one row per message: masked, filtered, and taken along with a reason."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.enums import Channel
-from notices.forms.office_filters import DeliveryFilter, ExportForm
+from enrollment.views.desk import searches
+from notices.forms.office_filters import DeliveryFilter, ExportForm, PersonSearchForm
 from notices.gateways.solapi_codes import Meaning, meaning_of
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
@@ -27,20 +29,33 @@ PAGE_SIZE = 50
 @requires(Permission.VIEW_DELIVERIES)
 def delivery_list(request, pk: int):
     campaign = find(request, pk)
-    return _list(request, campaign, DeliveryFilter(request.GET), None)
+    return _list(request, campaign, DeliveryFilter(request.GET), request.GET.get("search", ""))
 
 
-def _list(request, campaign: Campaign, filters: DeliveryFilter, export: ExportForm | None):
-    chosen = _chosen(filters)
+@require_POST
+@requires(Permission.VIEW_DELIVERIES)
+def search(request, pk: int):
+    """Keep whom somebody looks for in the encrypted session; the address carries a random name."""
+    campaign = find(request, pk)
+    form = PersonSearchForm(request.POST)
+    if not form.is_valid():
+        return _list(request, campaign, DeliveryFilter({}), "", search_form=form)
+    name = searches.remember(request.session, {"find": form.cleaned_data["find"]})
+    return redirect(f"{reverse('office_deliveries', args=[pk])}?search={name}")
+
+
+def _list(
+    request, campaign: Campaign, filters: DeliveryFilter, looked_for: str, *, export=None, search_form=None
+):
+    chosen = _chosen(request, filters, looked_for)
     page = Paginator(campaigns.deliveries(campaign, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     log_access(
         request,
-        action=AccessLog.Action.VIEW,
+        action=AccessLog.Action.SEARCH if chosen["find"] else AccessLog.Action.VIEW,
         subject_type="person",
         subject_ids=[row.person_id for row in rows],
     )
-    may_export = may(request.user, Permission.EXPORT_STATISTICS, campaign)
     return render(
         request,
         "office/deliveries.html",
@@ -51,8 +66,10 @@ def _list(request, campaign: Campaign, filters: DeliveryFilter, export: ExportFo
             "has_unreached": any(meaning_of(row.reason) is Meaning.UNREACHED for row in rows),
             "filters": filters,
             "filtered": any(chosen.values()),
-            "export": export or ExportForm(initial={**chosen, "reason": "delivery_check", "format": "csv"}),
-            "may_export": may_export,
+            "search": looked_for if chosen["find"] else "",
+            "search_form": search_form or PersonSearchForm(),
+            "export": export or ExportForm(initial={"reason": "delivery_check", "format": "csv"}),
+            "may_export": may(request.user, Permission.EXPORT_STATISTICS, campaign),
         },
     )
 
@@ -63,10 +80,10 @@ def export(request, pk: int):
     """The filtered list as a file; who, why and whose data are logged before it leaves."""
     campaign = find(request, pk)
     require(request.user, Permission.EXPORT_STATISTICS, campaign)
-    form = ExportForm(request.POST)
+    form, looked_for = ExportForm(request.POST), request.POST.get("search", "")
     if not form.is_valid():
-        return _list(request, campaign, form, form)
-    rows = campaigns.deliveries(campaign, **_chosen(form))
+        return _list(request, campaign, form, looked_for, export=form)
+    rows = campaigns.deliveries(campaign, **_chosen(request, form, looked_for))
     log_access(
         request,
         action=AccessLog.Action.EXPORT,
@@ -95,10 +112,12 @@ def export(request, pk: int):
     )
 
 
-def _chosen(form: DeliveryFilter) -> dict:
-    if not form.is_valid():
-        return {"state": "", "channel": ""}
-    return {"state": form.cleaned_data["state"], "channel": form.cleaned_data["channel"]}
+def _chosen(request, form: DeliveryFilter, looked_for: str) -> dict:
+    """What narrows the list; a search the session forgot finds nobody rather than everybody."""
+    names = ("state", "channel", "dong")
+    narrowed = {name: form.cleaned_data.get(name, "") if form.is_valid() else "" for name in names}
+    kept = searches.recall(request.session, looked_for) if looked_for else None
+    return narrowed | {"find": (kept or {"find": "-"})["find"] if looked_for else ""}
 
 
 def _masked(row: Delivery) -> dict:

@@ -32,6 +32,7 @@ SCREENS = {
     "desk_waiting": _("처리 대기 목록"),
     "office_campaign": _("소식 화면"),
     "office_deliveries": _("발송 내역"),
+    "office_delivery_search": _("발송 내역"),
     "office_export": _("발송 내역 내려받기"),
     "office_list_rest": _("명단에서 찾지 못한 행 내려받기"),
     "office_preview": _("소식 미리보기"),

@@ -9,7 +9,7 @@ from enrollment.models import ContactPoint
 from notices.domain import audience, chunks, deliver, fall_back, finish, preflight, receive, sweep
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import AlimtalkTemplate, Campaign, Delivery, Subscription
-from notices.queries import campaigns as queries
+from notices.queries.progress import figures
 from tests.notices.campaigns import approved_campaign, drafted
 from tests.notices.crowd import crowd
 
@@ -223,9 +223,9 @@ def test_figures_count_people_once_and_both_messages(sms_gateway):
     failed, _arrived = by_talk(campaign, 2)
     told(failed, "3104")
     run(campaign)
-    figures = queries.progress(campaign)
-    assert (figures["messages"], figures["people"]) == (3, 2)
-    rows = {row["state"]: row for row in queries.state_counts(campaign)}
+    counted = figures(campaign)
+    assert (counted.messages, counted.people) == (3, 2)
+    rows = {row["state"]: row for row in counted.rows}
     assert (rows["fell_back"]["alimtalk"], rows["fell_back"]["sms"]) == (1, 0)
     assert (rows["handed_over"]["sms"], rows["handed_over"]["alimtalk"]) == (1, 1)
 

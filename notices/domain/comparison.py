@@ -1,0 +1,153 @@
+"""Campaigns side by side, and how many messages and people they came to over a period."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from enrollment.models import Dong
+from notices.domain import cost, render
+from notices.domain.audience import Counts
+from notices.domain.measure import SAMPLE_NAME
+from notices.enums import ARRIVED_STATES, SubscriptionEnd
+from notices.models import Campaign
+from notices.validators import sms_text
+from portal.common.sparing import sparing
+
+OPT_OUT_DAYS = 7
+"""Who stops a topic so soon after a campaign about it is put down to that campaign."""
+
+_MESSAGES = """
+SELECT d.campaign_id, d.channel, count(*), count(*) FILTER (WHERE d.state = ANY(%s)),
+       count(*) FILTER (WHERE d.opened_at IS NOT NULL)
+  FROM notices_delivery d
+ WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL
+ GROUP BY 1, 2"""
+
+_CLICKED = """
+SELECT d.campaign_id, count(DISTINCT d.id)
+  FROM notices_messageresponse r JOIN notices_delivery d ON d.id = r.delivery_id
+ WHERE d.campaign_id = ANY(%s) AND r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL
+ GROUP BY 1"""
+
+_OPTED_OUT = """
+SELECT c.id, count(DISTINCT s.person_id)
+  FROM notices_campaign c
+  JOIN notices_subscription s ON s.topic_id = c.topic_id AND s.reason = ANY(%s) AND s.ends_at >= c.started_at
+   AND s.ends_at < c.started_at + %s * interval '1 day'
+ WHERE c.id = ANY(%s) AND EXISTS (
+       SELECT 1 FROM notices_delivery d
+        WHERE d.campaign_id = c.id AND d.person_id = s.person_id AND d.handed_over_at IS NOT NULL)
+ GROUP BY 1"""
+
+# Two records that are one person now count once.
+_PEOPLE = """
+SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
+  FROM (SELECT DISTINCT d.person_id FROM notices_delivery d
+         WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL) sent
+  JOIN enrollment_person p ON p.id = sent.person_id"""
+
+_STOPPED = [
+    SubscriptionEnd.OPT_OUT.value,
+    SubscriptionEnd.CARRIER_OPT_OUT.value,
+    SubscriptionEnd.COMPLAINT.value,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `won` at the
+    assumed prices of the day it began."""
+
+    campaign: Campaign
+    sent: int
+    arrived: int
+    opened: int | None
+    clicked: int | None
+    opted_out: int
+    won: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`people` counts everybody once (실인원), `messages` each message (연인원)."""
+
+    rows: list[Compared]
+    people: int
+
+    @property
+    def messages(self) -> int:
+        return sum(row.sent for row in self.rows)
+
+    @property
+    def won(self) -> int:
+        return sum(row.won for row in self.rows)
+
+
+def compare(campaigns, *, first: date, last: date) -> Comparison:
+    """Those of `campaigns` that began between two days, both included, the newest first."""
+    begun = campaigns.filter(started_at__date__gte=first, started_at__date__lte=last)
+    begun = begun.select_related("topic", "district", "alimtalk_template")
+    begun = list(begun.order_by("-started_at", "-id"))
+    ids = [campaign.pk for campaign in begun]
+    if not ids:
+        return Comparison([], 0)
+    key = hashlib.sha256(repr(ids).encode()).hexdigest()
+    counted, people = sparing(f"campaign-comparison:{key}", lambda: (_counted(ids), _people(ids)))
+    dong = max(Dong.objects.values_list("name", flat=True), key=len, default="")
+    return Comparison([_compared(campaign, counted, dong) for campaign in begun], people)
+
+
+def _counted(ids: list[int]) -> dict[str, dict]:
+    """Numbers by campaign: messages by channel, arrived, opened, clicked, opted out."""
+    sent: dict[int, dict[str, int]] = defaultdict(dict)
+    arrived: dict[int, int] = defaultdict(int)
+    opened: dict[int, int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        cursor.execute(_MESSAGES, [sorted(state.value for state in ARRIVED_STATES), ids])
+        for pk, channel, messages, reached, looked_at in cursor.fetchall():
+            sent[pk][channel] = messages
+            arrived[pk] += reached
+            opened[pk] += looked_at
+        cursor.execute(_CLICKED, [ids])
+        clicked = dict(cursor.fetchall())
+        cursor.execute(_OPTED_OUT, [_STOPPED, OPT_OUT_DAYS, ids])
+        opted_out = dict(cursor.fetchall())
+    return {
+        "sent": dict(sent),
+        "arrived": dict(arrived),
+        "opened": dict(opened),
+        "clicked": clicked,
+        "opted_out": opted_out,
+    }
+
+
+def _people(ids: list[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [ids])
+        return cursor.fetchone()[0]
+
+
+def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compared:
+    pk, tracks = campaign.pk, campaign.tracks_responses
+    by_channel = counted["sent"].get(pk, {})
+    return Compared(
+        campaign=campaign,
+        sent=sum(by_channel.values()),
+        arrived=counted["arrived"].get(pk, 0),
+        opened=counted["opened"].get(pk, 0) if tracks else None,
+        clicked=counted["clicked"].get(pk, 0) if tracks else None,
+        opted_out=counted["opted_out"].get(pk, 0),
+        won=_won(campaign, by_channel, dong),
+    )
+
+
+def _won(campaign: Campaign, by_channel: dict[str, int], dong: str) -> int:
+    """Every text as long as that to somebody of `dong`, the longest name."""
+    sample = render.Recipient(name=SAMPLE_NAME, dong_name=dong, person_id=0)
+    kind = sms_text.measure(render.compile_content(campaign).sms(sample)).kind
+    day = timezone.localdate(campaign.started_at)
+    return cost.estimate(Counts(by_channel=by_channel), sms_kind=kind, on=day).won

@@ -1,0 +1,159 @@
+"""How far a campaign is: by state and channel, how fast it goes, when it is through, and its course in time.
+
+All figures come from one reading of the campaign's rows; however many look on, a large campaign is read at
+most one twentieth of the time (`portal.common.sparing`).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from enrollment.enums import Channel
+from notices.enums import ARRIVED_STATES, PENDING_STATES, DeliveryState
+from notices.models import Campaign
+from portal.common.sparing import sparing
+
+RATE_SECONDS = 60
+STEPS = (5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86_400, 7 * 86_400, 28 * 86_400)
+MOST_POINTS = 24
+
+_COUNT = """
+SELECT d.state, d.channel, count(*), count(*) FILTER (WHERE d.claimed_at > %s AND d.state <> ALL(%s))
+  FROM notices_delivery d
+ WHERE d.campaign_id = %s
+ GROUP BY 1, 2"""
+
+_PEOPLE = "SELECT count(*) FROM (SELECT DISTINCT person_id FROM notices_delivery WHERE campaign_id = %s) p"
+
+_COURSE = """
+SELECT floor(extract(epoch FROM m.at) / %s)::bigint, m.kind, count(*)
+  FROM notices_delivery d
+ CROSS JOIN LATERAL (VALUES ('handed_over', d.handed_over_at), ('arrived', d.delivered_at),
+                            ('opened', d.opened_at)) AS m (kind, at)
+ WHERE d.campaign_id = %s AND m.at IS NOT NULL
+ GROUP BY 1, 2"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`rows`: {state, label, total, a number for each channel} of the states that occur, in the order of a
+    message's life. `rate` is messages a minute over the last minute; `left` the time until the last is out at
+    that rate, None when nothing moves."""
+
+    rows: list[dict]
+    messages: int
+    people: int
+    rate: int
+    left: timedelta | None
+
+    def of(self, *states: str) -> int:
+        return sum(row["total"] for row in self.rows if row["state"] in states)
+
+    @property
+    def waiting(self) -> int:
+        return self.of(*PENDING_STATES)
+
+    @property
+    def done(self) -> int:
+        return self.messages - self.waiting
+
+    @property
+    def arrived(self) -> int:
+        return self.of(*ARRIVED_STATES)
+
+    @property
+    def unconfirmed(self) -> int:
+        return self.of(DeliveryState.UNCONFIRMED)
+
+    @property
+    def not_reached(self) -> int:
+        return self.of(DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Messages so far at a moment."""
+
+    at: datetime
+    handed_over: int
+    arrived: int
+    opened: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """`points` stand `step` seconds apart, oldest first."""
+
+    step: int
+    points: list[Point]
+
+
+def figures(campaign: Campaign) -> Figures:
+    """As they are now, or were a moment ago when there are very many."""
+    return sparing(f"campaign-figures:{campaign.pk}:{campaign.state}", lambda: _figures(campaign))
+
+
+def _figures(campaign: Campaign) -> Figures:
+    now = timezone.now()
+    pending = sorted(state.value for state in PENDING_STATES)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [now - timedelta(seconds=RATE_SECONDS), pending, campaign.pk])
+        counted = cursor.fetchall()
+    rows: dict[str, dict] = {}
+    for state, channel, total, _recent in counted:
+        none = dict.fromkeys(("total", *Channel.values), 0)
+        row = rows.setdefault(state, {"state": state, "label": DeliveryState(state).label, **none})
+        row[channel] += total
+        row["total"] += total
+    messages = sum(row["total"] for row in rows.values())
+    waiting = sum(rows[state]["total"] for state in PENDING_STATES if state in rows)
+    rate = _rate(sum(recent for *_group, recent in counted), campaign, now)
+    return Figures(
+        rows=[rows[state] for state in DeliveryState.values if state in rows],
+        messages=messages,
+        people=sparing(f"campaign-people:{campaign.pk}:{messages}", lambda: _people(campaign)),
+        rate=rate,
+        left=timedelta(minutes=waiting / rate) if waiting and rate else None,
+    )
+
+
+def _rate(recent: int, campaign: Campaign, now: datetime) -> int:
+    """Messages a minute; a campaign that began within the last is measured over the time it had."""
+    running = (now - campaign.started_at).total_seconds() if campaign.started_at else RATE_SECONDS
+    return round(recent * 60 / min(max(running, 1), RATE_SECONDS))
+
+
+def _people(campaign: Campaign) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [campaign.pk])
+        return cursor.fetchone()[0]
+
+
+def course(campaign: Campaign) -> Course | None:
+    """How the numbers grew, at so many moments as one can read; None while nothing is out."""
+    return sparing(f"campaign-course:{campaign.pk}:{campaign.state}", lambda: _course(campaign))
+
+
+def _course(campaign: Campaign) -> Course | None:
+    finest = STEPS[0]
+    with connection.cursor() as cursor:
+        cursor.execute(_COURSE, [finest, campaign.pk])
+        counted = cursor.fetchall()
+    if not counted:
+        return None
+    first, last = (choose(bucket for bucket, _kind, _count in counted) * finest for choose in (min, max))
+    step = next((step for step in STEPS if last // step - first // step < MOST_POINTS), STEPS[-1])
+    added: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for bucket, kind, count in counted:
+        added[bucket * finest // step][kind] += count
+    sums: dict[str, int] = defaultdict(int)
+    points = []
+    for place in range(first // step, last // step + 1):
+        for kind, count in added[place].items():
+            sums[kind] += count
+        at = datetime.fromtimestamp((place + 1) * step, UTC)
+        points.append(Point(at, sums["handed_over"], sums["arrived"], sums["opened"]))
+    return Course(step, points)
