@@ -12,7 +12,7 @@ from launcher.ports import LOOPBACK, answers, free_port
 OUTBOX = VAR / "outbox"
 RECEIPTS_PATH = "receipts/solapi/"
 SMS_CREDENTIALS = "LOCALKEY:LOCALSECRET"
-SMS_SENDER = "0222865000"
+SMS_OPTIONS = "scheme=http&from=0222865000&pf=KA01PF-LOCAL"
 PUBLISHED = "local-services-{}.json"
 DISCARD_PORT = 9
 
@@ -63,7 +63,7 @@ class LocalServices:
         return {
             "SITE_URL": self.site_url,
             "EMAIL_URL": f"smtp://{LOOPBACK}:{self.mail_port}",
-            "SMS_URL": f"solapi://{SMS_CREDENTIALS}@{LOOPBACK}:{self.sms_port}?scheme=http&from={SMS_SENDER}",
+            "SMS_URL": f"solapi://{SMS_CREDENTIALS}@{LOOPBACK}:{self.sms_port}?{SMS_OPTIONS}",
             "OUTBOX_DIR": os.fspath(self.outbox),
         }
 

@@ -64,6 +64,18 @@ def test_a_missing_setting_is_named(name):
 
 
 @pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"BOUNCE_MAILBOX_URL": "imaps://bounces:a-password@mail.example.kr"}, "BOUNCE_DOMAIN"),
+        ({"BOUNCE_WEBHOOK_SECRET": secrets.token_urlsafe(32)}, "BOUNCE_DOMAIN"),
+        ({"DKIM_KEY_FILE": "/etc/sotong/dkim.pem"}, "DKIM_SELECTOR"),
+    ],
+)
+def test_what_belongs_to_an_optional_setting_is_asked_for(given, missing):
+    assert refusal(**given).startswith(f"portal.settings.env.MissingSetting: {missing} is not set")
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("DEBUG", "true"),
@@ -81,6 +93,10 @@ def test_a_missing_setting_is_named(name):
         ("SMS_URL", "https://api.solapi.com"),
         ("SMS_WEBHOOK_SECRET", "short-but-random-8f3k"),
         ("SMS_WEBHOOK_SECRET", env.LOCAL_SMS_WEBHOOK_SECRET),
+        ("BOUNCE_DOMAIN", "@bounces"),
+        ("BOUNCE_MAILBOX_URL", "https://mail.example.kr"),
+        ("BOUNCE_MAILBOX_URL", "imaps://bounces:change-me@mail.example.kr"),
+        ("BOUNCE_WEBHOOK_SECRET", "short-but-random-8f3k"),
         ("SECRET_KEY", "short-but-random-8f3k"),
         ("SECRET_KEY", "ab" * 40),
         ("SECRET_KEY", env.LOCAL_SECRET_KEY),
