@@ -160,7 +160,10 @@ def _targets(references: set[str]) -> dict[str, tuple[type, int]]:
         ids = {int(ref[1:]): ref for ref in references if ref[0] == letter and _is_id(ref[1:])}
         for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True):
             targets[ids[pk]] = (model, pk)
-        known = model.objects.filter(gateway_ref__in=references - {""}).exclude(gateway_ref="")
+    # Few come without our reference: only those are looked up by the provider's own.
+    left = references - targets.keys() - {""}
+    for model in (Delivery, DirectMessage) if left else ():
+        known = model.objects.filter(gateway_ref__in=left).exclude(gateway_ref="")
         for pk, gateway_ref in known.values_list("pk", "gateway_ref"):
             targets.setdefault(gateway_ref, (model, pk))
     return targets

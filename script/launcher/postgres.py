@@ -24,7 +24,8 @@ COMMON_OPTIONS = {
     "jit": "off",
     # Containers often have 64 MB of shared memory, too little for parallel plans.
     "max_parallel_workers_per_gather": "0",
-    "synchronous_commit": "off",
+    # A claim that is lost when the server dies would be sent twice.
+    "synchronous_commit": "on",
     "log_timezone": "UTC",
     # A refused row would be written into the log in full, with its names and addresses.
     "log_min_error_statement": "panic",
