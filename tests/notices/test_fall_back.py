@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from enrollment.enums import ContactKind, ContactState
 from enrollment.models import ContactPoint
 from notices.domain import audience, chunks, deliver, fall_back, finish, preflight, receive, sweep
 from notices.enums import CampaignKind, CampaignState, DeliveryState
+from notices.gateways import texts
 from notices.models import AlimtalkTemplate, Campaign, Delivery, Subscription
 from notices.queries.progress import figures
+from portal.local.sms_reports import Reporter
 from tests.notices.campaigns import approved_campaign, drafted
 from tests.notices.crowd import crowd
+from tests.servers import running_sms_gateway, sms_url
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +268,43 @@ def test_a_text_in_place_of_a_mail_rests_at_night(sms_gateway, settings):
     settings.QUIET_HOURS = None
     run(campaign)
     assert states(campaign)["sms"] == "handed_over"
+
+
+def test_who_was_sent_a_text_already_gets_no_other(sms_gateway):
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    Delivery.objects.create(
+        campaign=campaign, person=row.person, contact=row.contact, channel="sms", queued_at=timezone.now(),
+        state=DeliveryState.DELIVERED,
+    )  # fmt: skip
+    told(row, "3104")
+    assert (fall_back.add(campaign), states(campaign)["alimtalk"]) == (0, "failed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_whole_way_over_the_wire(live_server, tmp_path, settings, bells):
+    """Members of KakaoTalk, others, and people who blocked us: everybody is reached once."""
+    campaign = campaign_by("alimtalk")
+    rows = by_talk(campaign, 3)
+    campaign.deliveries.update(state=DeliveryState.QUEUED, handed_over_at=None)
+    for row, number in zip(rows[1:], ("01000009401", "01000009501"), strict=True):
+        ContactPoint.objects.filter(pk=row.contact_id).update(value=number)
+    with running_sms_gateway(tmp_path) as (gateway, port):
+        settings.SMS_URL = sms_url(port)
+        address = f"{live_server.url}/receipts/solapi/"
+        reporter = Reporter(gateway, address, secret=settings.SMS_WEBHOOK_SECRET, delay_seconds=0)
+        for _round in range(2):
+            run(campaign)
+            reporter.report_once()
+            receive.apply_due()
+            sweep.sweep_campaigns()
+        texts.gateway(settings.SMS_URL).close()
+        sent = Counter((sms.kind, sms.recipient) for sms in gateway.store.newest(limit=20))
+    assert sent == {
+        ("ATA", rows[0].contact.value): 1, ("ATA", "01000009401"): 1, ("ATA", "01000009501"): 1,
+        ("SMS", "01000009401"): 1, ("SMS", "01000009501"): 1,
+    }  # fmt: skip
+    found = Counter(campaign.deliveries.values_list("channel", "state"))
+    assert found == {("alimtalk", "delivered"): 1, ("alimtalk", "fell_back"): 2, ("sms", "delivered"): 2}
+    campaign.refresh_from_db()
+    assert campaign.state == CampaignState.FINISHED
