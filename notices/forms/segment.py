@@ -165,6 +165,12 @@ class SegmentFields(forms.Form):
         names = SegmentFields.base_fields.keys()
         return self.is_bound and not names & self.errors.keys()
 
+    def forgive_empty(self) -> None:
+        """Say nothing of what is still empty: who counts, loads or keeps an audience is not done."""
+        for name, errors in list(self.errors.as_data().items()):
+            if all(error.code == "required" for error in errors):
+                del self.errors[name]
+
     def segment(self) -> Segment:
         data = self.cleaned_data
         order = data["channel_order"].split(",") if data["channel_order"] else Channel.values

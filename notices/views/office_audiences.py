@@ -90,6 +90,8 @@ def _form(request, form: AudienceForm, found: SavedAudience | None, district):
     if not form.is_bound and found:
         shown = AudienceForm(_as_posted(form), district=district)
     panel = audience_panel(shown, district) if shown.is_bound else {}
+    if counting:
+        form.forgive_empty()
     context = {
         "form": form,
         "audience": found,

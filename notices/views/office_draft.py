@@ -85,12 +85,15 @@ def _wants_to_save(request) -> bool:
 
 def _page(request, form, district, **context):
     panel = _panel(form, district) if form.is_bound else {}
+    is_saving = not BESIDE_SAVING & request.POST.keys()
     context |= {
         "form": form,
         "load": beside(request, form, district),
-        "show_errors": not BESIDE_SAVING & request.POST.keys(),
+        "show_errors": is_saving,
         "placeholders": PLACEHOLDERS,
     }
+    if not is_saving:
+        form.forgive_empty()
     return render(request, "office/campaign_form.html", {**panel, **context})
 
 

@@ -52,8 +52,8 @@ SECTIONS = (
             Entry("office", _("할 일"), (P.DRAFT_CAMPAIGN, P.APPROVE_CAMPAIGN)),
             Entry("office_campaigns", _("발송 목록"), (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES)),
             Entry("office_comparison", _("발송 비교"), (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES)),
-            Entry("office_audiences", _("대상"), (P.DRAFT_CAMPAIGN,)),
-            Entry("office_lists", _("명단"), (P.DRAFT_CAMPAIGN,)),
+            Entry("office_audiences", _("저장한 대상"), (P.DRAFT_CAMPAIGN,)),
+            Entry("office_lists", _("올린 명단"), (P.DRAFT_CAMPAIGN,)),
         ),
     ),
     Section(
