@@ -40,9 +40,17 @@ class PastResponse(models.TextChoices):
     NOT_OPENED = "not_opened", _("이메일을 열어 보지 않은 사람")
     CLICKED = "clicked", _("이메일의 링크를 누른 사람")
     NOT_CLICKED = "not_clicked", _("이메일의 링크를 누르지 않은 사람")
+    FAILED = "failed", _("보냈으나 실패한 사람")
+    FAILED_OR_UNSURE = "failed_or_unsure", _("실패했거나 나갔는지 확인되지 않은 사람")
 
 
-MEASURED_RESPONSES = frozenset(PastResponse) - {PastResponse.RECEIVED, PastResponse.NOT_RECEIVED}
+UNREACHED_RESPONSES = frozenset({PastResponse.FAILED, PastResponse.FAILED_OR_UNSURE})
+"""It was sent and did not arrive, by no channel."""
+
+MEASURED_RESPONSES = frozenset(PastResponse) - {
+    *UNREACHED_RESPONSES,
+    *(PastResponse.RECEIVED, PastResponse.NOT_RECEIVED),
+}
 """Known only of a campaign that counts openings and links followed."""
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import Channel
+from notices.enums import PastResponse
 from portal.common import phone, resident_number
 
 
@@ -24,6 +25,26 @@ class ReturnForm(forms.Form):
         reason = self.cleaned_data["reason"]
         resident_number.refuse(reason)
         return reason
+
+
+class ResendForm(forms.Form):
+    """`unsure`: so many more people could be reached whose message may have arrived."""
+
+    with_unsure = forms.BooleanField(
+        required=False,
+        help_text=gettext_lazy("그 가운데 이미 받은 사람이 있으면 같은 소식을 두 번 받게 됩니다."),
+    )
+
+    def __init__(self, *args, unsure: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        if unsure > 0:
+            label = _("나갔는지 확인되지 않은 %(count)s명에게도 보내기")
+            self.fields["with_unsure"].label = label % {"count": f"{unsure:,}"}
+        else:
+            del self.fields["with_unsure"]
+
+    def whom(self) -> PastResponse:
+        return PastResponse.FAILED_OR_UNSURE if self.cleaned_data.get("with_unsure") else PastResponse.FAILED
 
 
 class TestSendForm(forms.Form):

@@ -16,7 +16,7 @@ def visible_to(user, permission: Permission = Permission.VIEW_DELIVERIES):
     """Campaigns of the districts over which `user` holds `permission`."""
     districts = [area for area in areas(user, permission) if "/" not in area]
     rows = Campaign.objects.filter(district__in=districts)
-    return rows.select_related("topic", "drafted_by", "approved_by")
+    return rows.select_related("topic", "drafted_by", "approved_by", "resend_of")
 
 
 def with_totals(rows):

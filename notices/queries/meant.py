@@ -28,6 +28,14 @@ _WAS_SENT = """
   SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
    WHERE y.campaign_id = %s AND COALESCE(q.merged_into_id, q.id) = p.id AND y.state = ANY(%s)"""
 
+# What went out again counts with the campaign it repeats: nobody is reached twice.
+_MAY_HAVE_COME = """
+  SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
+   WHERE y.campaign_id = ANY(ARRAY(SELECT a.id FROM notices_campaign a WHERE %s IN (a.id, a.resend_of_id)))
+     AND COALESCE(q.merged_into_id, q.id) = p.id AND y.state = ANY(%s)"""
+
+_FAILED = [state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED)]
+_UNSURE = [DeliveryState.UNCONFIRMED.value]
 _WENT = sorted(state.value for state in SENT_STATES)
 _MAY_HAVE_GONE = sorted({*_WENT, *PENDING_STATES, DeliveryState.UNCONFIRMED.value})
 _BY_MAIL = " AND y.channel = 'email'"
@@ -99,6 +107,11 @@ def _past(segment: Segment) -> tuple[str, list]:
             return f"\n   AND EXISTS ({_WAS_SENT})", went
         case PastResponse.NOT_RECEIVED:
             return f"\n   AND NOT EXISTS ({_WAS_SENT})", [segment.response_to, _MAY_HAVE_GONE]
+        case PastResponse.FAILED:
+            return _not_reached(segment.response_to, _FAILED, _MAY_HAVE_GONE)
+        case PastResponse.FAILED_OR_UNSURE:
+            surely = [state for state in _MAY_HAVE_GONE if state not in _UNSURE]
+            return _not_reached(segment.response_to, _FAILED + _UNSURE, surely)
         case PastResponse.OPENED:
             return f"\n   AND EXISTS ({_WAS_SENT}{_OPENED})", went
         case PastResponse.CLICKED:
@@ -109,3 +122,9 @@ def _past(segment: Segment) -> tuple[str, list]:
             missing = _CLICKED
     sql = f"\n   AND EXISTS ({_WAS_SENT}{_BY_MAIL}) AND NOT EXISTS ({_WAS_SENT}{missing})"
     return sql, went + went
+
+
+def _not_reached(campaign_id: int, missed: list[str], came: list[str]) -> tuple[str, list]:
+    """Who was sent it in vain, and may have got it by no channel and by no sending of it again."""
+    sql = f"\n   AND EXISTS ({_WAS_SENT}) AND NOT EXISTS ({_MAY_HAVE_COME})"
+    return sql, [campaign_id, missed, campaign_id, came]

@@ -72,6 +72,10 @@ class Figures:
     def not_reached(self) -> int:
         return self.of(DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED)
 
+    @property
+    def may_be_resent(self) -> bool:
+        return bool(self.not_reached or self.unconfirmed)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:

@@ -30,6 +30,7 @@ def campaign_page(request, pk: int):
     context |= {"events": timeline(campaign), **_progress(campaign)}
     if context["is_written_down"]:
         context |= {"course": course(campaign), "responses": responses_of(campaign)}
+        context["resends"] = campaign.resends.order_by("id")
     else:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)

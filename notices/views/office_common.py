@@ -33,6 +33,7 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "segment_sentence": audience.sentence(audience.segment_of(campaign), campaign.kind),
         "is_written_down": campaign.is_written_down,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
+        "may_draft": may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign)
         and not life.wrote(user, campaign)

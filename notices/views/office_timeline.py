@@ -21,6 +21,7 @@ STEPS = {
     "campaign.pause": gettext_lazy("일시 멈춤"),
     "campaign.resume": gettext_lazy("다시 보냄"),
     "campaign.cancel": gettext_lazy("취소"),
+    "campaign.resend": gettext_lazy("못 받은 사람에게 다시 보내기를 기안함"),
     "campaign.finish": gettext_lazy("발송 완료"),
 }
 

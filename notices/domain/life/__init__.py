@@ -6,6 +6,7 @@ other and the second is told what happened.
 
 from notices.domain.life.approval import approve
 from notices.domain.life.clock import keep_hours, start_due
+from notices.domain.life.resending import resend, segment_for
 from notices.domain.life.sending import cancel, pause, resume, start
 from notices.domain.life.steps import EDITABLE, REVIEWABLE, UNDER_WAY, WAITING, OwnDraft, may_steer, wrote
 from notices.domain.life.writing import (
@@ -34,8 +35,10 @@ __all__ = [
     "keep_hours",
     "may_steer",
     "pause",
+    "resend",
     "resume",
     "return_to_draft",
+    "segment_for",
     "start",
     "start_due",
     "submit",

@@ -6,14 +6,16 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from enrollment.models import District, Topic
 from notices.domain import audience, preflight
 from notices.domain.bells import ring_link_probe
 from notices.domain.life import dropping
 from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
-from notices.enums import CampaignState, StartMode
+from notices.enums import UNREACHED_RESPONSES, CampaignState, StartMode
 from notices.models import AlimtalkTemplate, Campaign
 from notices.segment import Segment
 from portal.accounts.access import require
@@ -62,10 +64,12 @@ def edit(*, campaign: Campaign, content: Content, by) -> Campaign:
     """Change a campaign that has not begun.
 
     Whatever review it was in is over; an approval is dropped, with the recipients that were written down, and
-    whoever gave it is told.
+    whoever gave it is told. Raises ValidationError when one that is sent again would reach others than those
+    it did not reach.
     """
     campaign = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
     must_be(campaign, *EDITABLE)
+    refuse_wider(campaign, content.segment)
     if campaign.state in WAITING:
         dropping.drop_approval(campaign, by=by)
     dropping.clear_signatures(campaign)
@@ -81,6 +85,19 @@ def assembled(content: Content, district: District) -> Campaign:
     campaign = Campaign(district=district)
     _fill(campaign, content)
     return campaign
+
+
+def refuse_wider(campaign: Campaign, segment: Segment) -> None:
+    """Raise ValidationError when an edit would let a campaign that is sent again reach anybody else."""
+    is_kept = segment.response_to == campaign.resend_of_id and segment.response in UNREACHED_RESPONSES
+    if campaign.resend_of_id is not None and not is_kept:
+        raise ValidationError(
+            _(
+                "다시 보내는 소식은 지난번에 받지 못한 사람에게만 보냅니다. "
+                "지난 소식의 조건을 그대로 두어 주세요."
+            ),
+            code="resend",
+        )
 
 
 def _fill(campaign: Campaign, content: Content) -> None:

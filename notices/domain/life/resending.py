@@ -1,0 +1,48 @@
+"""Once more, to whom a finished campaign did not reach, and to nobody else."""
+
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notices.domain import audience
+from notices.domain.life.steps import locked, must_be
+from notices.domain.life.writing import COLUMNS, Content, draft
+from notices.enums import UNREACHED_RESPONSES, CampaignState, PastResponse, StartMode
+from notices.models import Campaign
+from notices.segment import Segment
+from portal.accounts.enums import Permission
+from portal.common import audit
+
+
+@transaction.atomic
+def resend(*, campaign: Campaign, whom: PastResponse, by) -> Campaign:
+    """A new draft with the content of a finished campaign, for those it did not reach.
+
+    Consent, subscriptions and contacts are judged anew, and it is approved as any other. Raises
+    ValidationError when nobody of them could be reached now.
+    """
+    original = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
+    must_be(original, CampaignState.FINISHED)
+    segment = segment_for(original, whom)
+    if not audience.count(segment, original.kind, district=original.district_id).people:
+        raise ValidationError(
+            _("다시 보낼 수 있는 사람이 없습니다. 연락처를 고친 뒤에 다시 시도해 주세요."), code="nobody"
+        )
+    content = {name: getattr(original, name) for name in COLUMNS}
+    content |= {"start_mode": StartMode.ON_APPROVAL, "send_at": None, "exception_reason": ""}
+    again = draft(content=Content(segment=segment, **content), district=original.district, by=by)
+    again.resend_of = original
+    again.save(update_fields=["resend_of"])
+    audit.record(by=by, action="campaign.resend", obj=original, campaign=again.pk)
+    return again
+
+
+def segment_for(campaign: Campaign, whom: PastResponse) -> Segment:
+    """The people a campaign did not reach, by its own channels."""
+    if whom not in UNREACHED_RESPONSES:
+        raise ValueError(whom)
+    whole = audience.segment_of(campaign)
+    alone = Segment(topic=whole.topic, channels=whole.channels, one_channel=whole.one_channel)
+    return replace(alone, response_to=campaign.pk, response=whom.value)

@@ -1,0 +1,48 @@
+"""Sending once more to whom a finished campaign did not reach."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from notices.domain import audience, life
+from notices.enums import CampaignState, PastResponse
+from notices.forms.campaign_steps import ResendForm
+from notices.queries.progress import figures
+from notices.views.office_common import find, page_context, tell
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DRAFT_CAMPAIGN)
+def resend(request, pk: int):
+    """Ask whom, with the numbers beside the choice; sent on, a draft opens."""
+    campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
+    if campaign.state != CampaignState.FINISHED:
+        messages.warning(request, _("발송이 끝난 소식만 다시 보낼 수 있습니다."))
+        return redirect("office_campaign", pk)
+    counts = {whom: _people(campaign, whom) for whom in (PastResponse.FAILED, PastResponse.FAILED_OR_UNSURE)}
+    form = ResendForm(
+        request.POST or None, unsure=counts[PastResponse.FAILED_OR_UNSURE] - counts[PastResponse.FAILED]
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            again = life.resend(campaign=campaign, whom=form.whom(), by=request.user)
+        except ValidationError as error:
+            tell(request, error)
+            return redirect("office_resend", pk)
+        messages.success(request, _("다시 보낼 소식을 만들었습니다. 내용을 확인하고 결재를 올려 주세요."))
+        return redirect("office_campaign", again.pk)
+    context = page_context(request, campaign, "office_campaign")
+    return render(
+        request,
+        "office/resend.html",
+        context | {"form": form, "figures": figures(campaign), "people": counts[PastResponse.FAILED]},
+    )
+
+
+def _people(campaign, whom: PastResponse) -> int:
+    segment = life.segment_for(campaign, whom)
+    return audience.count(segment, campaign.kind, district=campaign.district_id).people

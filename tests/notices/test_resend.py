@@ -1,0 +1,152 @@
+"""Once more, to those a finished campaign did not reach."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+
+from enrollment.enums import ContactState
+from enrollment.models import ContactPoint, Person
+from notices.domain import audience, life, preflight
+from notices.enums import CampaignState, DeliveryState, PastResponse, SubscriptionEnd
+from notices.models import Campaign, Delivery, Subscription
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import staff
+from tests.notices.campaigns import approved_campaign, content
+from tests.notices.crowd import crowd
+
+pytestmark = pytest.mark.django_db
+
+STATES = ["delivered", "handed_over", "failed", "bounced", "expired", "unconfirmed", "withdrawn", "failed"]
+
+
+@pytest.fixture
+def officer():
+    return staff(RoleCode.OFFICER)
+
+
+@pytest.fixture
+def finished():
+    """A text to eight people, one in each of `STATES`."""
+    campaign = approved_campaign()
+    rows = crowd(campaign, len(STATES), channel="sms")
+    for row, state in zip(rows, STATES, strict=True):
+        Delivery.objects.filter(pk=row.pk).update(state=state)
+    Campaign.objects.update(state=CampaignState.FINISHED)
+    campaign.refresh_from_db()
+    return campaign
+
+
+def people(campaign) -> list[int]:
+    """Places of those it would reach now."""
+    first = Delivery.objects.order_by("id").first().person_id
+    segment = audience.segment_of(campaign)
+    ids = audience.sample(segment, campaign.kind, district=campaign.district_id, limit=20)
+    return sorted(pk - first for pk in ids)
+
+
+def resend(campaign, officer, whom=PastResponse.FAILED):
+    return life.resend(campaign=campaign, whom=whom, by=officer)
+
+
+def test_a_draft_of_the_same_words_reaches_the_failed_alone(finished, officer):
+    again = resend(finished, officer)
+    assert (again.state, again.resend_of, again.drafted_by) == (CampaignState.DRAFT, finished, officer)
+    assert (again.sms_body, again.title, again.topic) == (finished.sms_body, finished.title, finished.topic)
+    assert people(again) == [2, 3, 4, 7]
+    assert not again.deliveries.exists()
+
+
+def test_the_unconfirmed_only_by_choice_and_with_a_warning(finished, officer):
+    again = resend(finished, officer, PastResponse.FAILED_OR_UNSURE)
+    assert people(again) == [2, 3, 4, 5, 7]
+    assert "maybe_twice" in {finding.code for finding in preflight.examine_now(again)}
+    assert "maybe_twice" not in {found.code for found in preflight.examine_now(resend(finished, officer))}
+
+
+def test_consent_contact_and_wishes_are_judged_anew(finished, officer):
+    rows = list(finished.deliveries.order_by("id"))
+    ContactPoint.objects.filter(pk=rows[2].contact_id).update(state=ContactState.DEAD)
+    Subscription.objects.filter(person=rows[3].person_id).update(
+        ends_at=rows[3].queued_at, reason=SubscriptionEnd.OPT_OUT
+    )
+    assert people(resend(finished, officer)) == [4, 7]
+
+
+def test_who_was_reached_by_another_channel_is_left_alone(finished, officer):
+    failed = finished.deliveries.filter(state="failed").order_by("id").first()
+    Delivery.objects.create(
+        campaign=finished, person=failed.person, contact=failed.contact, channel="email",
+        state="handed_over", queued_at=failed.queued_at,
+    )  # fmt: skip
+    assert people(resend(finished, officer)) == [3, 4, 7]
+
+
+def test_a_second_resending_leaves_out_whom_the_first_may_have_reached(finished, officer):
+    first = resend(finished, officer)
+    failed = list(finished.deliveries.filter(state="failed").order_by("id"))
+    for row, state in zip(failed, (DeliveryState.QUEUED, DeliveryState.FAILED), strict=True):
+        Delivery.objects.create(
+            campaign=first, person=row.person, contact=row.contact, channel="sms",
+            state=state, queued_at=row.queued_at,
+        )  # fmt: skip
+    assert people(resend(finished, officer)) == [3, 4, 7]
+
+
+def test_a_late_receipt_takes_somebody_out(finished, officer):
+    again = resend(finished, officer)
+    Delivery.objects.filter(campaign=finished, state="expired").update(state="delivered")
+    assert people(again) == [2, 3, 7]
+
+
+def test_the_record_in_use_stands_for_the_joined_one(finished, officer):
+    rows = list(finished.deliveries.order_by("id"))
+    Person.objects.filter(pk=rows[2].person_id).update(merged_into=rows[0].person_id)
+    assert people(resend(finished, officer)) == [3, 4, 7], "the one in use was reached"
+
+
+def test_only_a_finished_campaign_and_only_whom_somebody_can_reach(finished, officer):
+    with pytest.raises(PermissionDenied):
+        resend(finished, staff(RoleCode.APPROVER))
+    ContactPoint.objects.update(state=ContactState.DEAD)
+    with pytest.raises(ValidationError, match="다시 보낼 수 있는 사람이 없습니다"):
+        resend(finished, officer)
+    Campaign.objects.update(state=CampaignState.SENDING)
+    with pytest.raises(ValidationError):
+        resend(finished, officer)
+    assert Campaign.objects.count() == 1
+
+
+def test_an_edit_may_change_the_words_but_not_reach_others(finished, officer):
+    again = resend(finished, officer)
+    with pytest.raises(ValidationError, match="지난번에 받지 못한 사람에게만"):
+        life.edit(campaign=again, content=content(), by=officer)
+    words = content(title="다시 알립니다", channels=("sms",))
+    same = life.Content(**{
+        name: getattr(words, name) for name in life.Content.__dataclass_fields__ if name != "segment"
+    }, segment=audience.segment_of(again))  # fmt: skip
+    assert life.edit(campaign=again, content=same, by=officer).title == "다시 알립니다"
+
+
+def test_from_the_page_to_the_draft_and_back(client, finished, officer):
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[finished.pk])).content.decode()
+    assert reverse("office_resend", args=[finished.pk]) in page
+    page = client.get(reverse("office_resend", args=[finished.pk])).content.decode()
+    assert "4건" in page and "4명" in page and "확인되지 않은 1명에게도" in page
+    response = client.post(reverse("office_resend", args=[finished.pk]), {"with_unsure": "on"})
+    again = Campaign.objects.get(resend_of=finished)
+    assert response["Location"] == reverse("office_campaign", args=[again.pk])
+    assert again.audience["response"] == "failed_or_unsure"
+    page = client.get(response["Location"]).content.decode()
+    assert "받지 못한 사람에게만 다시 보내는 소식" in page
+    page = client.get(reverse("office_campaign", args=[finished.pk])).content.decode()
+    assert "다시 보내기를 기안함" in page and reverse("office_campaign", args=[again.pk]) in page
+
+
+def test_nothing_is_offered_when_everybody_was_reached(client, finished, officer):
+    Delivery.objects.update(state="delivered")
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[finished.pk])).content.decode()
+    assert reverse("office_resend", args=[finished.pk]) not in page
+    client.post(reverse("office_resend", args=[finished.pk]))
+    assert Campaign.objects.count() == 1
