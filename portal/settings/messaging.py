@@ -67,7 +67,7 @@ RECIPIENT_LIST_DAYS = 30
 SOFT_BOUNCES_IN_A_ROW = 3
 SOFT_BOUNCES_DAYS = 7
 
-# A campaign that falls back to texts ends at the earliest so long after its last message by this channel went: a
+# A campaign that falls back to texts ends at the earliest so long after its last message by this channel: a
 # failure told later than that falls back no more.
 FALL_BACK_WAIT_SECONDS = {"alimtalk": 600, "email": 3600}
 

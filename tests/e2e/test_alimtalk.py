@@ -1,4 +1,4 @@
-"""AlimTalk in a real browser: a template is entered, chosen, approved, sent, and what fails falls back to a text."""
+"""AlimTalk in a browser: a template is entered, chosen, approved, sent; what fails is followed by a text."""
 
 import pytest
 from django.urls import reverse
