@@ -19,6 +19,7 @@ from notices.models import Campaign
 logger = logging.getLogger(__name__)
 
 _THROTTLED_SECONDS = 0.1
+_ANY = 1_000_000
 _GOES_WELL = frozenset({Verdict.HANDED_OVER, Verdict.NOT_YET})
 _STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
 """Going on would only collect more of the same: the rest of the shift does without this channel."""
@@ -60,6 +61,7 @@ class Shift:
         self._dong_names = dict(Dong.objects.values_list("code", "name"))
         self._campaigns: dict[int, tuple[Campaign, render.CompiledContent]] = {}
         self._stalled: set[str] = set()
+        self._pace: dict[str, int] = {}
 
     def deliver_next(self) -> bool:
         """Send one window of the chunk whose turn it is; whether there was one.
@@ -68,7 +70,7 @@ class Shift:
         the sweeper asks.
         """
         sizes = {
-            code: throttle.allowance(code, chunks.size_of(code))
+            code: throttle.allowance(code, min(chunks.size_of(code), self._pace.get(code, _ANY)))
             for code in channels.codes()
             if code not in self._stalled
         }
@@ -97,6 +99,7 @@ class Shift:
         # The claim is committed, and nothing was open in the database while the provider was called.
         self._write_down(lease, window, outcomes, channel)
         verdicts = {outcome.verdict for outcome in outcomes}
+        self._set_pace(lease.channel, outcomes, slow=Verdict.NOT_YET in verdicts)
         if not verdicts <= _GOES_WELL:
             self._look_closer(lease, verdicts)
 
@@ -113,6 +116,13 @@ class Shift:
             results.record(found)
         elif results.record_and_release(found, lease, is_last=window.is_last):
             finish.if_done(lease.campaign_id)
+
+    def _set_pace(self, channel_code: str, outcomes: list[Outcome], *, slow: bool) -> None:
+        """On a slow wire claim what fits into a window, and a little more each time it did."""
+        if slow:
+            self._pace[channel_code] = sum(outcome.verdict is not Verdict.NOT_YET for outcome in outcomes)
+        elif channel_code in self._pace:
+            self._pace[channel_code] += 1 + self._pace[channel_code] // 10
 
     def _look_closer(self, lease: Lease, verdicts: set[Verdict]) -> None:
         if Verdict.CONFIGURATION in verdicts:

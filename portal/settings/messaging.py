@@ -16,7 +16,7 @@ DISPATCH_LEASE_SECONDS = 120
 # Mails claimed and sent in one go: at most so many are in doubt when a worker dies. What is not sent after so
 # many seconds goes back: a pause or a cancellation is heeded between two windows.
 EMAIL_WINDOW_SIZE = 100
-EMAIL_WINDOW_SECONDS = 1.0
+EMAIL_WINDOW_SECONDS = 1.2
 # One bell keeps a worker busy for so long, and at most so many are rung at once: more workers than that find
 # their chunks when the sweeper rings.
 DISPATCH_SHIFT_SECONDS = 10

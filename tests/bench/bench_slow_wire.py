@@ -6,8 +6,10 @@ of a mail and the envelope of the next go out together.
 """
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from notices.enums import DeliveryState
+from notices.gateways import smtp
 from tests.bench import figures, mailing, residents
 from tests.bench.figures import say
 from tests.bench.workers import workers
@@ -15,6 +17,7 @@ from tests.bench.workers import workers
 PROCESSES = 2
 ROUND_TRIP_MS, SERVER_MS = 5.0, 20.0
 FLOOR = 0.9
+BARE_MAILS = 200
 
 
 def main(arguments: list[str]) -> int:
@@ -27,6 +30,8 @@ def main(arguments: list[str]) -> int:
             running.start(
                 "dispatch", concurrency=options.connections // PROCESSES, pool="threads", EMAIL_URL=sink.url
             )
+        bare = _bare(sink, options.connections)
+        sink.forget()
         campaign = mailing.approved()
         before = running.cost()
         mailing.begin(campaign)
@@ -42,11 +47,29 @@ def main(arguments: list[str]) -> int:
         "messages_per_second": options.recipients / seconds,
         "limit_per_second": limit,
         "ratio_to_limit": options.recipients / seconds / limit,
+        "bare_connections_per_second": bare,
+        "ratio_to_bare_connections": options.recipients / seconds / bare,
         "cpu_us_per_message": (cost.application + cost.database) / options.recipients * 1e6,
         "sql_statements": cost.statements,
     }
     figures.report(measured, options.json)
     return 0 if measured["ratio_to_limit"] >= FLOOR else 1
+
+
+def _bare(sink: mailing.Sink, connections: int) -> float:
+    """What as many connections reach on this machine now, with bytes that are ready and no row written."""
+    data = b"Subject: bench\r\n\r\n" + b"x" * 70 + b"\r\n"
+
+    def send(number: int) -> None:
+        server = smtp.SmtpServer(sink.url)
+        envelopes = [smtp.Envelope(f"b{number}.{n}@example.kr", data) for n in range(BARE_MAILS)]
+        answers = server.send("sotong@example.kr", envelopes)
+        assert {answer.kind for answer in answers} == {smtp.Reply.ACCEPTED}
+        server.close()
+
+    with ThreadPoolExecutor(connections) as pool:
+        seconds = figures.timed(lambda: list(pool.map(send, range(connections))))
+    return connections * BARE_MAILS / seconds
 
 
 if __name__ == "__main__":
