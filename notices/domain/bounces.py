@@ -13,7 +13,8 @@ logger = logging.getLogger(__name__)
 PROVIDER = "mail"
 _AT_ONCE = 50
 """Messages fetched, stored and marked in one go."""
-_A_RUN = 5000
+_A_RUN = 1000
+"""So many at most in one poll: receipts of texts wait behind it. The rest is read by the next."""
 
 
 def take(raws: Sequence[bytes]) -> int:

@@ -255,6 +255,15 @@ def test_many_bounces_are_read_in_parts(settings):
         assert len(mailbox.seen) == 120
 
 
+def test_a_full_mailbox_is_read_over_several_polls(settings):
+    with running_mailbox() as (mailbox, settings.BOUNCE_MAILBOX_URL):
+        mailbox.messages += [b"Subject: nothing\r\n\r\nof ours"] * 1100
+        bounces.poll()
+        assert len(mailbox.seen) == 1000
+        bounces.poll()
+        assert len(mailbox.seen) == 1100
+
+
 def test_a_mailbox_that_is_away_or_refuses_is_only_told_of(settings, caplog):
     with running_mailbox() as (mailbox, url):
         mailbox.refuses_sign_in = True

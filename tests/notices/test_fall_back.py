@@ -308,3 +308,16 @@ def test_the_whole_way_over_the_wire(live_server, tmp_path, settings, bells):
     assert found == {("alimtalk", "delivered"): 1, ("alimtalk", "fell_back"): 2, ("sms", "delivered"): 2}
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.FINISHED
+
+
+def test_a_mail_refused_at_the_door_is_followed_by_a_text(mail_sink, sms_gateway):
+    campaign = campaign_by("email")
+    refused, taken = by_mail(campaign, 2)
+    campaign.deliveries.update(state=DeliveryState.QUEUED, handed_over_at=None)
+    ContactPoint.objects.filter(pk=refused.contact_id).update(value="bounce1@example.kr")
+    run(campaign)
+    run(campaign)
+    found = Counter(campaign.deliveries.values_list("channel", "state"))
+    assert found == {("email", "fell_back"): 1, ("email", "handed_over"): 1, ("sms", "handed_over"): 1}
+    assert campaign.deliveries.get(channel="sms").person_id == refused.person_id
+    assert ContactPoint.objects.get(pk=refused.contact_id).state == ContactState.DEAD
