@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain import destroy
 from enrollment.domain.import_.columns import Vocabulary
 from enrollment.domain.import_.layout import REASON, Table, find_tables
 from enrollment.domain.import_.lines import Line, lines_of
@@ -163,4 +164,9 @@ def on_people_erased(person_ids: list[int]) -> int:
         person__in=person_ids
     )
     amount, _by_model = gone.delete()
+    if amount:
+        ended_before = destroy.last_day(timezone.localdate())
+        log_destruction(
+            what="recipient_list_row", amount=amount, ended_before=ended_before, basis=destroy.BASIS
+        )
     return amount

@@ -27,6 +27,7 @@ SUBJECTS = {
     "delivery": _("발송 건"),
     "waiting_application": _("확인 중인 신청"),
     "import_file": _("명단 파일"),
+    "recipient_list": _("올린 명단"),
     "access_log": _("접속기록"),
 }
 

@@ -3,15 +3,15 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from enrollment.domain.consent import record_answers
 from enrollment.enums import Channel, ConsentPurpose, ContactKind, ContactState
 from enrollment.models import ContactPoint, EnrollmentPeriod
 from notices.domain import audience, subscribe
 from notices.domain.audience import Counts, Segment
-from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
-from notices.models import Delivery
+from notices.enums import CampaignKind, DeliveryState, PastResponse, SubscriptionEnd
+from notices.models import Campaign, Delivery, RecipientList
 from tests.factories.accounts import DISTRICT
 from tests.factories.enrollment import enroll
 from tests.notices.campaigns import approved_campaign
@@ -269,3 +269,51 @@ def test_sentence_of_a_wide_audience():
     assert audience.sentence(segment, CampaignKind.STATUTORY) == (
         "모든 동에서 통지서 전자송달에 동의한 사람에게 문자로 보냅니다."
     )
+
+
+def test_sentence_names_every_criterion_with_the_particle_that_fits():
+    Campaign.objects.filter(pk=approved_campaign().pk).update(title="구두바자회", round_no=1)
+    earlier = Campaign.objects.get()
+    uploaded = RecipientList.objects.create(district_id=DISTRICT, name="가을 강좌", file_name="a.csv")
+    segment = Segment(
+        topic="culture",
+        channels=("email", "sms"),
+        one_channel=True,
+        dongs=("1120056000", "1120054000"),
+        tongs=("1120056000/12", "1120056000/5"),
+        sex="female",
+        response_to=earlier.pk,
+        response="not_received",
+        list_id=uploaded.pk,
+    )
+    assert audience.sentence(segment, CampaignKind.PUBLIC_INFO) == (
+        "마장동, 행당1동(5, 12통)에 살고 신청서에 여성이라고 적었으며 지난 소식 ‘구두바자회’를 받지 못했고 "
+        "올린 명단 ‘가을 강좌’에 있으며 ‘문화’ 소식을 받기로 한 사람에게 "
+        "이메일, 문자 순서로 먼저 닿는 한 가지 방법으로 한 건만 보냅니다."
+    )
+    Campaign.objects.update(title="행복한 책")
+    assert "‘행복한 책’을 받지 못했고" in audience.sentence(segment, CampaignKind.PUBLIC_INFO)
+    with translation.override("en"):
+        text = audience.sentence(segment, CampaignKind.PUBLIC_INFO)
+    assert "who did not receive the earlier message ‘행복한 책’" in text
+    assert "One message each, by the first channel that reaches them: Email, Text message" in text
+
+
+def test_a_sentence_for_every_response():
+    earlier = approved_campaign()
+    for response in PastResponse.values:
+        segment = Segment(topic="culture", channels=("sms",), response_to=earlier.pk, response=response)
+        assert "지난 소식 ‘보내는 소식’을 " in audience.sentence(segment, CampaignKind.PUBLIC_INFO)
+
+
+def test_with_one_message_each_who_shares_a_phone_still_takes_the_place_of_one_that_dropped_out():
+    first, second = family()
+    campaign = approved_campaign(channels=["sms", "email"])
+    Campaign.objects.filter(pk=campaign.pk).update(one_channel=True)
+    campaign.refresh_from_db()
+    assert audience.snapshot(campaign) == 1, "one text for the phone both share"
+    assert audience.add_stand_ins(campaign) == 0
+    subscribe.set_choices(person=first.person, choices=set(), by=None, reason=SubscriptionEnd.OPT_OUT)
+    assert audience.add_stand_ins(campaign) == 1
+    last = campaign.deliveries.latest("id")
+    assert (last.person_id, last.channel) == (second.person_id, "sms")

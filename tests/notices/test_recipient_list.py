@@ -228,6 +228,7 @@ def test_rows_that_name_somebody_erased_go_with_them(officer):
         officer,
     )
     people_erased.send(sender=Person, person_ids=[gone.pk])
+    assert DestructionLog.objects.get().amount == 2
     assert list(RecipientListRow.objects.order_by("row_no").values_list("row_no", "person_id")) == [
         (5, stays.pk),
         (6, None),

@@ -17,10 +17,12 @@ WORDS = {
     "household": _("세대의 주소와 세대주 이름"),
     "account": _("로그인 계정"),
     "import_row": _("명단 파일의 반려된 행"),
+    "recipient_list_row": _("올린 명단의 행"),
     "waiting": _("결정하지 못한 신청"),
     "waiting_kept": _("신청의 확인 기한 지남"),
     "retention_after_leaving": _("탈퇴 뒤 보유 기간 끝남"),
     "import_kept": _("명단 파일의 보유 기간 끝남"),
+    "recipient_list_kept": _("올린 명단의 보유 기간 끝남"),
 }
 
 
