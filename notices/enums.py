@@ -185,6 +185,7 @@ class HandOverReason(models.TextChoices):
     NOT_IN_ANSWER = "not_in_answer", _("발송 서버의 응답에 없음")
     UNKNOWN_TO_GATEWAY = "unknown_to_gateway", _("발송 서버에 기록 없음")
     NOT_WRITTEN = "not_written", _("내용을 만들지 못함")
+    NO_RECEIPT = "no_receipt", _("통신사의 수신 결과가 오지 않음")
 
 
 class ResponseKind(models.TextChoices):

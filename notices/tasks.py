@@ -8,6 +8,7 @@ from notices.domain import (
     life,
     outbox,
     preflight,
+    receipt_poll,
     receive,
     recipient_list,
     responses,
@@ -31,6 +32,12 @@ def dispatch() -> None:
 def apply_receipts() -> None:
     """Apply the provider receipts that are due."""
     receive.apply_due()
+
+
+@shared_task(name="notices.tasks.poll_receipts")
+def poll_receipts() -> None:
+    """Ask the gateway for receipts, where its reports cannot reach us."""
+    receipt_poll.poll()
 
 
 @shared_task(name="notices.tasks.count_responses")

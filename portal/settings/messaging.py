@@ -74,6 +74,9 @@ FALL_BACK_WAIT_SECONDS = {"alimtalk": 600, "email": 3600}
 # A receipt that fits no message yet is looked at again after these, then no more.
 RECEIPT_RETRY_SECONDS = [5, 15, 60, 300, 1800, 3600, 6 * 3600, 24 * 3600]
 
+# So long after its hand-over a carrier may still bring a text; then nobody asks for its receipt any more.
+RECEIPTS_POLL_HOURS = {"SMS": 25, "LMS": 80, "alimtalk": 25}
+
 # Opening a mail or following its links so soon after the hand-over is a scanner's doing. People are told from
 # machines so long after, when all that came in the same second is there.
 RESPONSE_MACHINE_SECONDS = 10

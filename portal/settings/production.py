@@ -24,6 +24,7 @@ EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.required("EMAIL_FROM")
 SMS_URL = env.url("SMS_URL", "solapi", "nhn")
 SMS_WEBHOOK_SECRET = env.secret("SMS_WEBHOOK_SECRET", min_length=32)
+RECEIPTS_POLL_SECONDS = env.integer("RECEIPTS_POLL_SECONDS", default=0)
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()
 CONTENT_SECURITY_POLICY = services.policy_with_social(CONTENT_SECURITY_POLICY, SOCIALACCOUNT_PROVIDERS)  # noqa: F405
 INSTALLED_APPS = INSTALLED_APPS + SOCIAL_APPS  # noqa: F405

@@ -25,6 +25,7 @@ EMAIL_URL = "smtp://127.0.0.1:1"
 EMAIL_FROM = "소통 <sotong@example.kr>"
 SMS_URL = "solapi://TESTKEY:TESTSECRET@127.0.0.1:1?scheme=http&from=0222865000"
 SMS_WEBHOOK_SECRET = "test-only-webhook-secret"
+RECEIPTS_POLL_SECONDS = 0
 INSTALLED_APPS = [*INSTALLED_APPS, "portal.local"]  # noqa: F405
 OUTBOX_DIR = Path(tempfile.mkdtemp(prefix="sotong-outbox-"))  # noqa: F405
 TRUSTED_PROXY_COUNT = 0
