@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.models import District
@@ -15,6 +16,7 @@ from notices import tasks
 from notices.domain import hours, life
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StartMode
 from notices.models import Campaign, Chunk, DirectMessage
+from notices.queries.reach import Reach, reached
 from portal.accounts.enums import RoleCode
 from portal.common import audit
 from tests.factories.accounts import staff
@@ -448,3 +450,35 @@ def test_two_that_begin_at_the_same_moment_take_two_numbers(approver):
     first, second = approve(by_hand(), approver), approve(by_hand(), approver)
     at_once(lambda: life.start(campaign=first, by=approver), lambda: life.start(campaign=second, by=approver))
     assert sorted(Campaign.objects.values_list("round_no", flat=True)) == [1, 2]
+
+
+# Figures over all rounds
+
+
+def test_cumulative_and_distinct_recipients(approver, client):
+    first = enroll(channels=("sms", "email")).application.person
+    enroll(channels=("sms",))
+    rounds = [approve(in_review(), approver), approve(in_review(), approver)]
+    approve(by_hand(), approver)
+    rounds[0].deliveries.update(state=DeliveryState.DELIVERED)
+    rounds[1].deliveries.filter(person=first).update(state=DeliveryState.HANDED_OVER)
+    assert reached(Campaign.objects.all()) == Reach(rounds=2, messages=5, people=2)
+    assert reached(Campaign.objects.filter(pk=rounds[1].pk)) == Reach(rounds=1, messages=2, people=1)
+    client.force_login(approver)
+    page = client.get(reverse("office_campaigns")).content.decode()
+    assert "지금까지 2회, 연인원 5건을 실인원 2명에게 보냈습니다." in page
+
+
+def test_the_page_tells_when_it_begins_and_why_it_rests(approver, client):
+    enroll()
+    with time_machine.travel(AFTERNOON, tick=False):
+        campaign = approve(planned(AFTERNOON + timedelta(hours=1)), approver)
+        client.force_login(approver)
+        page = client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+        assert "발송 시작: 2027. 3. 2. 16:00. 그 전에 고치면 승인이 풀립니다." in page
+        assert "2027. 3. 2. 16:00 예정" in client.get(reverse("office_campaigns")).content.decode()
+        life.start(campaign=campaign, by=approver)
+        life.pause(campaign=campaign, by=None, reason=PauseReason.FAILURES)
+        page = client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+        assert "실패가 많아 멈춤" in page
+        assert "발송 내역에서 실패한 까닭을 확인하고" in page

@@ -1,0 +1,26 @@
+"""How many messages went out in all, and to how many different people."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from enrollment.models import Person
+from notices.enums import SENT_STATES
+from notices.models import Campaign, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`rounds` that began; `messages` handed over (연인원); different `people` they went to (실인원)."""
+
+    rounds: int
+    messages: int
+    people: int
+
+
+def reached(campaigns: QuerySet[Campaign]) -> Reach:
+    """Over all of `campaigns`. People are looked up one by one, which ends at the first message of each."""
+    begun = campaigns.filter(round_no__isnull=False).order_by()
+    sent = Delivery.objects.filter(campaign__in=begun.values("pk"), state__in=SENT_STATES)
+    people = Person.objects.filter(Exists(sent.filter(person=OuterRef("pk"))))
+    return Reach(rounds=begun.count(), messages=sent.count(), people=people.count())
