@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
-from enrollment.models import Person
+from enrollment.models import District, Person
 from notices.enums import SENT_STATES
 from notices.models import Campaign, Delivery
+
+
+KEPT_SECONDS = 300
+"""A million messages take more than a second to count; a list page may be so old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +29,11 @@ def reached(campaigns: QuerySet[Campaign]) -> Reach:
     sent = Delivery.objects.filter(campaign__in=begun.values("pk"), state__in=SENT_STATES)
     people = Person.objects.filter(Exists(sent.filter(person=OuterRef("pk"))))
     return Reach(rounds=begun.count(), messages=sent.count(), people=people.count())
+
+
+def reached_lately(district: District | None) -> Reach | None:
+    """Over all campaigns of a district, at most `KEPT_SECONDS` old."""
+    if district is None:
+        return None
+    campaigns = Campaign.objects.filter(district=district)
+    return cache.get_or_set(f"reach:{district.pk}", lambda: reached(campaigns), KEPT_SECONDS)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from notices.forms.office_filters import CampaignFilter
 from notices.queries import campaigns
-from notices.queries.reach import reached
+from notices.queries.reach import reached_lately
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 
@@ -45,7 +45,7 @@ def campaign_list(request):
         "office/campaign_list.html",
         {
             "page": page,
-            "reach": reached(campaigns.visible_to(request.user)),
+            "reach": reached_lately(campaigns.district_of(request.user, Permission.VIEW_DELIVERIES)),
             "filters": filters,
             "filtered": bool(request.GET.get("state") or request.GET.get("topic")),
             "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
