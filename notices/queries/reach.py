@@ -9,7 +9,6 @@ from enrollment.models import District, Person
 from notices.enums import SENT_STATES
 from notices.models import Campaign, Delivery
 
-
 KEPT_SECONDS = 300
 """A million messages take more than a second to count; a list page may be so old."""
 

@@ -1,4 +1,4 @@
-"""Pausing and cancelling a campaign while mails are on a slow wire: within two seconds nothing more goes out."""
+"""Pausing and cancelling while mails are on a slow wire: after two seconds nothing more goes out."""
 
 import re
 import smtplib
