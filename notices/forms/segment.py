@@ -93,6 +93,9 @@ class SegmentFields(forms.Form):
         coerce=int,
         empty_value=None,
         help_text=gettext_lazy("명단에 있어도 동의하고 받기로 한 사람에게만 보냅니다."),
+        error_messages={
+            "invalid_choice": gettext_lazy("지워진 명단입니다. 다른 명단을 고르거나 비워 두세요.")
+        },
     )
 
     def __init__(self, *args, district: District, **kwargs):

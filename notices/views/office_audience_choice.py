@@ -49,7 +49,7 @@ def asked_for(request, district: District) -> dict:
         audience = audiences.saved(district).filter(pk=pk).first()
         found = as_initial(audience) if audience else {}
     if (pk := request.GET.get("list", "")).isdecimal():
-        found["list_id"] = int(pk)
+        found |= {"list_id": one.pk for one in audiences.lists_of(district).filter(pk=pk)}
     return found
 
 

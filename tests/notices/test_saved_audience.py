@@ -7,7 +7,7 @@ from django.urls import reverse
 from enrollment.models import District, Tong
 from notices.domain import audience, saved_audience
 from notices.enums import CampaignKind
-from notices.models import Campaign, SavedAudience
+from notices.models import Campaign, RecipientList, SavedAudience
 from notices.segment import Segment
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
@@ -116,6 +116,23 @@ def test_what_is_chosen_while_writing_is_kept_under_a_name(client, officer):
     assert saved_audience.segment_of(SavedAudience.objects.get()) == SEGMENT
     assert 'value="안내"' in html
     assert not Campaign.objects.exists()
+
+
+def test_an_audience_of_a_list_that_is_gone_says_so_when_loaded(client, officer):
+    found = saved(officer, segment=Segment(topic="culture", channels=("sms",), list_id=987))
+    html = text_of(client.post(reverse("office_campaign_new"), {"load": "1", "saved": found.pk}))
+    assert "지워진 명단입니다" in html
+    assert "명이 받습니다" not in html
+
+
+def test_the_list_of_another_district_cannot_be_named_by_its_number(client, officer):
+    other = District.objects.create(code="1121500000", name="광진구")
+    foreign = RecipientList.objects.create(district=other, name="남의 명단", file_name="a.csv")
+    page = reverse("office_audience_new")
+    assert "남의 명단" not in text_of(client.get(reverse("office_campaign_new"), {"list": foreign.pk}))
+    html = text_of(client.post(page, CHOSEN | {"name": "가", "list_id": foreign.pk}))
+    assert "지워진 명단입니다" in html
+    assert not SavedAudience.objects.exists()
 
 
 def test_other_districts_and_roles_stay_outside(client, officer):
