@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q, Sum
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from notices.channels.base import Verdict
 from notices.domain import chunks, life
@@ -51,5 +51,5 @@ def _too_many_failures(lease: Lease) -> bool:
 
 
 def _stalled_for_long(lease: Lease) -> bool:
-    before = timezone.now() - timedelta(seconds=settings.BREAKER_STALLED_SECONDS)
+    before = Now() - timedelta(seconds=settings.BREAKER_STALLED_SECONDS)
     return Chunk.objects.filter(pk=lease.chunk_id, stalled_since__lte=before).exists()

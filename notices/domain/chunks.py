@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from notices import channels
 from notices.domain.bells import ring_dispatch
@@ -22,7 +22,7 @@ WITH loose AS (
      WHERE d.campaign_id = %(campaign)s AND d.state = 'queued' AND d.id > %(after)s
 )
 INSERT INTO notices_chunk (campaign_id, channel, first_id, last_id, state, owner, due_at)
-SELECT %(campaign)s, channel, min(id), max(id), 'queued', '', %(now)s
+SELECT %(campaign)s, channel, min(id), max(id), 'queued', '', statement_timestamp()
   FROM loose GROUP BY channel, part ORDER BY part, channel
 RETURNING id"""
 
@@ -38,7 +38,6 @@ def cut(campaign: Campaign) -> list[int]:
         "after": _last_covered(campaign),
         "channels": list(channels.codes()),
         "sizes": [size_of(channel) for channel in channels.codes()],
-        "now": timezone.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_CUT, parameters)
@@ -66,7 +65,7 @@ def ring(campaign: Campaign) -> None:
 def ring_due() -> int:
     """Ring for chunks of running campaigns that wait and are due; returns how many there are."""
     due = Chunk.objects.filter(
-        state=ChunkState.QUEUED, due_at__lte=timezone.now(), campaign__state=CampaignState.SENDING
+        state=ChunkState.QUEUED, due_at__lte=Now(), campaign__state=CampaignState.SENDING
     )
     waiting = due.count()
     ring_dispatch(waiting)

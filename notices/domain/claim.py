@@ -1,15 +1,13 @@
 """Taking work: the lease on the fairest chunk, and the claim on its rows. Withdrawal wins at the claim.
 
 Both are single statements whose conditions stand on the row they change, so two workers at the same
-moment cannot both win.
+moment cannot both win. Their times are the database's: the clock of one worker may be wrong.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from enrollment.enums import Channel
 from notices.domain.render import Recipient
@@ -28,7 +26,7 @@ WITH fair AS (
       FROM notices_campaign c
      WHERE c.state = 'sending' AND EXISTS (
            SELECT 1 FROM notices_chunk k
-            WHERE k.campaign_id = c.id AND k.state = 'queued' AND k.due_at <= %(now)s
+            WHERE k.campaign_id = c.id AND k.state = 'queued' AND k.due_at <= statement_timestamp()
               AND k.channel = ANY(%(channels)s))
      ORDER BY (SELECT count(*) FROM notices_chunk h WHERE h.campaign_id = c.id AND h.state = 'claimed'),
               random()
@@ -36,24 +34,29 @@ WITH fair AS (
 ), chosen AS (
     SELECT k.id
       FROM notices_chunk k JOIN fair ON k.campaign_id = fair.id
-     WHERE k.state = 'queued' AND k.due_at <= %(now)s AND k.channel = ANY(%(channels)s)
+     WHERE k.state = 'queued' AND k.due_at <= statement_timestamp()
+       AND k.channel = ANY(%(channels)s)
      ORDER BY k.due_at, k.id
      LIMIT 1
        FOR UPDATE OF k SKIP LOCKED
 )
-UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
+UPDATE notices_chunk k
+   SET state = 'claimed', owner = %(owner)s,
+       lease_until = statement_timestamp() + %(seconds)s * interval '1 second'
   FROM chosen
  WHERE k.id = chosen.id
 RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries""",
-    channels="text[]", owner="text", lease_until="timestamptz", now="timestamptz",
+    channels="text[]", owner="text", seconds="float",
 )  # fmt: skip
 
 _LEASE_ONE = Prepared("notices_lease_one", """
-UPDATE notices_chunk k SET state = 'claimed', owner = %(owner)s, lease_until = %(lease_until)s
+UPDATE notices_chunk k
+   SET state = 'claimed', owner = %(owner)s,
+       lease_until = statement_timestamp() + %(seconds)s * interval '1 second'
   FROM notices_campaign c
  WHERE k.id = %(chunk)s AND k.state = 'queued' AND c.id = k.campaign_id AND c.state = 'sending'
 RETURNING k.id, k.campaign_id, k.channel, k.first_id, k.last_id, k.tries""",
-    chunk="bigint", owner="text", lease_until="timestamptz",
+    chunk="bigint", owner="text", seconds="float",
 )  # fmt: skip
 
 # `+ 0`: rows are found by their ids. Right after a snapshot the planner takes the table for empty, and would
@@ -68,7 +71,7 @@ WITH held AS (
       FROM notices_delivery d
      WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
        AND d.channel = %(channel)s AND d.state = 'queued'
-       AND (d.send_after IS NULL OR d.send_after <= %(now)s) AND EXISTS (SELECT 1 FROM held)
+       AND (d.send_after IS NULL OR d.send_after <= statement_timestamp()) AND EXISTS (SELECT 1 FROM held)
      ORDER BY d.id
      LIMIT %(size)s
        FOR UPDATE OF d SKIP LOCKED
@@ -100,12 +103,12 @@ WITH held AS (
 ), moved AS (
     UPDATE notices_delivery d
        SET state = CASE WHEN judged.stop = '' THEN 'claimed' ELSE 'withdrawn' END,
-           reason = judged.stop, claimed_at = %(now)s
+           reason = judged.stop, claimed_at = statement_timestamp()
       FROM judged WHERE d.ctid = judged.place
 )
 SELECT id, person_id, name, dong_id, value, attempts, stop FROM judged ORDER BY id""",
     chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
-    topic="bigint", size="int", now="timestamptz", purposes="text[]", needs_subscription="bool", wish="text",
+    topic="bigint", size="int", purposes="text[]", needs_subscription="bool", wish="text",
 )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ class Window:
 
 def lease_next(channels: Iterable[str], owner: str) -> Lease | None:
     """Take the chunk whose turn it is among those of these channels; None when none is waiting."""
-    return _lease(_LEASE, owner, channels=array(channels), now=timezone.now())
+    return _lease(_LEASE, owner, channels=array(channels))
 
 
 def lease(chunk_id: int, owner: str) -> Lease | None:
@@ -158,7 +161,7 @@ def lease(chunk_id: int, owner: str) -> Lease | None:
 
 
 def _lease(statement: Prepared, owner: str, **parameters) -> Lease | None:
-    rows = statement.run(owner=owner, lease_until=_lease_until(), **parameters)
+    rows = statement.run(owner=owner, seconds=settings.DISPATCH_LEASE_SECONDS, **parameters)
     return Lease(*rows[0], owner) if rows else None
 
 
@@ -177,14 +180,9 @@ def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
         channel=lease.channel,
         topic=campaign.topic_id,
         size=size,
-        now=timezone.now(),
         purposes=array(CONSENTS[campaign.kind]),
         needs_subscription=campaign.kind != CampaignKind.STATUTORY,
         wish=Channel(lease.channel).wish.value,
     )
     claimed = [Claimed(*row) for *row, stop in rows if not stop]
     return Window(claimed, is_last=len(rows) < size or rows[-1][0] >= lease.last_id)
-
-
-def _lease_until() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)

@@ -93,9 +93,15 @@ class Shift:
             results.postpone(lease, seconds=settings.DISPATCH_QUIET_SECONDS)
             return
         channel = channels.of(lease.channel)
+        began = monotonic()
         window = claim.take(lease, campaign, size=size)
         throttle.give_back(lease.channel, size - len(window.claimed))
-        outcomes = channel.send(self._outgoing(lease, content, window.claimed)) if window.claimed else []
+        messages = self._outgoing(lease, content, window.claimed)
+        if monotonic() - began > settings.DISPATCH_LEASE_SECONDS:
+            # Whoever slept so long may find its rows in other hands.
+            logger.warning("chunk %d was left to the sweeper, its lease ran out", lease.chunk_id)
+            return
+        outcomes = channel.send(messages) if messages else []
         # The claim is committed, and nothing was open in the database while the provider was called.
         self._write_down(lease, window, outcomes, channel)
         verdicts = {outcome.verdict for outcome in outcomes}

@@ -1,4 +1,7 @@
-"""Writing down what came of many deliveries in one statement. States only move to a higher rank."""
+"""Writing down what came of many deliveries in one statement. States only move to a higher rank.
+
+Times are the database's, as in `claim`.
+"""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -7,7 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from notices.channels.base import Outcome, Verdict
 from notices.domain import aftermath, backoff
@@ -34,8 +37,9 @@ UPDATE notices_delivery d
        reason = CASE WHEN d.state = 'claimed' OR r.state = 'queued'
                        OR {rank_sql("d.state")} <= {rank_sql("r.state")} THEN r.reason ELSE d.reason END,
        gateway_ref = CASE WHEN r.ref = '' THEN d.gateway_ref ELSE r.ref END,
-       handed_over_at = CASE WHEN r.state = 'handed_over' THEN %(now)s ELSE d.handed_over_at END,
-       send_after = CASE WHEN r.state = 'queued' THEN %(now)s + r.wait * interval '1 second' END
+       handed_over_at = CASE WHEN r.state = 'handed_over' THEN statement_timestamp()
+                             ELSE d.handed_over_at END,
+       send_after = CASE WHEN r.state = 'queued' THEN statement_timestamp() + r.wait * interval '1 second' END
   FROM unnest(%(ids)s, %(states)s, %(reasons)s, %(refs)s, %(tries)s, %(waits)s)
        AS r (id, state, reason, ref, tries, wait)
  WHERE d.id = r.id"""
@@ -44,12 +48,13 @@ UPDATE notices_delivery d
 # `claim`.
 _RELEASE_SQL = """
 UPDATE notices_chunk k
-   SET state = CASE WHEN %(due)s IS NULL AND waiting.send_after IS NULL THEN 'done' ELSE 'queued' END,
-       due_at = COALESCE(LEAST(%(due)s, waiting.send_after), k.due_at),
+   SET state = CASE WHEN %(wait)s IS NULL AND waiting.send_after IS NULL THEN 'done' ELSE 'queued' END,
+       due_at = COALESCE(LEAST(statement_timestamp() + %(wait)s * interval '1 second', waiting.send_after),
+                         k.due_at),
        owner = '', lease_until = NULL, sent = k.sent + %(sent)s, failed = k.failed + %(failed)s,
        tries = CASE WHEN %(stalled)s THEN k.tries + 1 ELSE 0 END,
-       stalled_since = CASE WHEN %(stalled)s THEN COALESCE(k.stalled_since, %(now)s) END
-  FROM (SELECT min(COALESCE(d.send_after, %(now)s)) AS send_after
+       stalled_since = CASE WHEN %(stalled)s THEN COALESCE(k.stalled_since, statement_timestamp()) END
+  FROM (SELECT min(COALESCE(d.send_after, statement_timestamp())) AS send_after
           FROM notices_delivery d
          WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
            AND d.channel = %(channel)s AND d.state = 'queued') waiting
@@ -60,13 +65,13 @@ RETURNING k.state = 'done' AND NOT EXISTS (
 
 _ROW_TYPES = {
     "ids": "bigint[]", "states": "text[]", "reasons": "text[]", "refs": "text[]", "tries": "int[]",
-    "waits": "float[]", "now": "timestamptz",
+    "waits": "float[]",
 }  # fmt: skip
 _RECORD = Prepared("notices_record", _RECORD_SQL, **_ROW_TYPES)
 _RECORD_AND_RELEASE = Prepared(
     "notices_record_and_release", f"WITH recorded AS ({_RECORD_SQL}) {_RELEASE_SQL}", **_ROW_TYPES,
     chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
-    due="timestamptz", sent="int", failed="int", stalled="bool",
+    wait="float", sent="int", failed="int", stalled="bool",
 )  # fmt: skip
 
 _STATES = {
@@ -107,7 +112,6 @@ def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool
     `is_last`: no row waits that was not in this window. Returns whether no chunk of the campaign is open any
     more.
     """
-    now = timezone.now()
     rows = _rows(results, tries=lease.tries)
     waits = [wait for wait, state in zip(rows["waits"], rows["states"], strict=True) if state == "queued"]
     if not is_last:
@@ -120,7 +124,7 @@ def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool
         "last": lease.last_id,
         "campaign": lease.campaign_id,
         "channel": lease.channel,
-        "due": now + timedelta(seconds=min(waits)) if waits else None,
+        "wait": min(waits) if waits else None,
         "sent": rows["states"].count(DeliveryState.HANDED_OVER),
         "failed": sum(state in _FAILED for state in rows["states"]),
         "stalled": bool(verdicts & _STALLED) and Verdict.HANDED_OVER not in verdicts,
@@ -135,7 +139,7 @@ def postpone(lease: Lease, *, seconds: float) -> None:
         state=ChunkState.QUEUED,
         owner="",
         lease_until=None,
-        due_at=timezone.now() + timedelta(seconds=seconds),
+        due_at=Now() + timedelta(seconds=seconds),
     )
 
 
@@ -153,7 +157,6 @@ def _rows(results: Sequence[Result], *, tries: int) -> dict:
             else 0
             for result, state in zip(results, states, strict=True)
         ],
-        "now": timezone.now(),
     }
 
 

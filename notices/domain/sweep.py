@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import F
+from django.db.models.functions import Now
 
 from notices import channels
 from notices.channels.base import Outcome, Verdict
@@ -50,49 +51,56 @@ def settle_abandoned() -> None:
 @transaction.atomic
 def _take_over() -> Chunk | None:
     """Become the owner of one abandoned chunk, so that its late worker cannot claim any further."""
-    now = timezone.now()
     chunk = (
         Chunk.objects.select_for_update(skip_locked=True)
-        .filter(state=ChunkState.CLAIMED, lease_until__lte=now)
+        .filter(state=ChunkState.CLAIMED, lease_until__lte=Now())
         .order_by("id")
         .first()
     )
     if chunk:
         chunk.owner = worker_name()
-        chunk.lease_until = now + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)
+        chunk.lease_until = Now() + timedelta(seconds=settings.DISPATCH_LEASE_SECONDS)
         chunk.save(update_fields=["owner", "lease_until"])
     return chunk
 
 
 def _settle(chunk: Chunk) -> None:
-    """Rows still queued go on; claimed ones are asked about or unconfirmed, never sent again."""
-    held = list(
-        chunk.rows.filter(state=DeliveryState.CLAIMED).order_by("claimed_at").values_list("id", "claimed_at")
-    )
-    outcomes = _ask(chunk.channel, held) if held else {}
-    if outcomes is None:
-        logger.warning("chunk %d: the gateway cannot be asked now, %d in doubt", chunk.pk, len(held))
+    """Rows still queued go on. Claimed ones are unconfirmed, or what the gateway says where it can be asked:
+    the chunk is kept until it has said something on each."""
+    held = chunk.rows.filter(state=DeliveryState.CLAIMED).order_by("claimed_at", "id")
+    rows = list(held.annotate(age=Now() - F("claimed_at")).values_list("id", "claimed_at", "age"))
+    outcomes = _ask(chunk.channel, rows) if rows else {}
+    if rows:
+        logger.warning("chunk %d: abandoned with %d, %d settled", chunk.pk, len(rows), len(outcomes))
+    found = [results.Result(delivery_id, outcome) for delivery_id, outcome in outcomes.items()]
+    if len(outcomes) < len(rows):
+        results.record(found)
         return
-    if held:
-        logger.warning("chunk %d was abandoned with %d in doubt", chunk.pk, len(held))
     lease = Lease(
         chunk.pk, chunk.campaign_id, chunk.channel, chunk.first_id, chunk.last_id, chunk.tries, chunk.owner
     )
-    results.record_and_release(
-        [results.Result(delivery_id, outcomes[delivery_id]) for delivery_id, _at in held], lease, is_last=True
-    )
+    results.record_and_release(found, lease, is_last=True)
 
 
-def _ask(channel_code: str, held: list[tuple]) -> dict[int, Outcome] | None:
-    """An outcome for every row; None when the provider can be asked but does not answer yet."""
+def _ask(channel_code: str, rows: list[tuple]) -> dict[int, Outcome]:
+    """Outcomes of the rows (id, when it was claimed, how long ago) on which there is anything to say yet."""
     channel = channels.of(channel_code)
     if not channel.can_ask:
-        return {
-            delivery_id: Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST) for delivery_id, _at in held
-        }
-    since = held[0][1]
-    known = channel.ask([reference_of(delivery_id) for delivery_id, _at in held], since)
-    if known is None and timezone.now() - since < GIVE_UP_AFTER:
+        return {row[0]: Outcome(Verdict.IN_DOUBT, HandOverReason.WORKER_LOST) for row in rows}
+    known = channel.ask([reference_of(row[0]) for row in rows], since=rows[0][1])
+    outcomes = {}
+    for delivery_id, _claimed_at, age in rows:
+        if known is None:
+            outcome = Outcome(Verdict.IN_DOUBT, HandOverReason.NO_ANSWER) if age > GIVE_UP_AFTER else None
+        else:
+            outcome = known.get(reference_of(delivery_id)) or _unknown(age)
+        if outcome:
+            outcomes[delivery_id] = outcome
+    return outcomes
+
+
+def _unknown(age: timedelta) -> Outcome | None:
+    """A request may still be under way. So long after, it never came to the gateway, and goes again."""
+    if age < timedelta(seconds=settings.DISPATCH_UNKNOWN_SECONDS):
         return None
-    unknown = Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY)
-    return {delivery_id: (known or {}).get(reference_of(delivery_id), unknown) for delivery_id, _at in held}
+    return Outcome(Verdict.NOT_SENT, HandOverReason.UNKNOWN_TO_GATEWAY)

@@ -22,8 +22,9 @@ from notices.gateways.meaning import Meaning
 logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 30
-CLOCK_ALLOWANCE = timedelta(minutes=2)
-"""How far a gateway's clock may be off when it is asked for messages since a time."""
+CLOCK_ALLOWANCE = timedelta(minutes=20)
+"""How far a gateway's clock may be off when it is asked for messages since a time. What it does not list is
+sent again, so rather too much: with a clock 15 minutes off it refuses us altogether."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ LMS_SUBJECT_MAX_BYTES = 40
 # counts as dead.
 DISPATCH_CHUNK_SIZE = 1000
 DISPATCH_LEASE_SECONDS = 120
+# A text whose worker died, and that the gateway does not know so long after it was claimed, is sent again.
+# Longer than a lease and the wait for an answer (30 seconds) together.
+DISPATCH_UNKNOWN_SECONDS = 200
 # Mails claimed and sent in one go: at most so many are in doubt when a worker dies. What is not sent after so
 # many seconds goes back: a pause or a cancellation is heeded between two windows.
 EMAIL_WINDOW_SIZE = 100

@@ -385,15 +385,35 @@ def test_what_a_dead_worker_had_claimed_is_unconfirmed_and_the_rest_goes_on(mail
     assert state_of(campaign) == CampaignState.FINISHED
 
 
-def test_texts_of_a_dead_worker_are_looked_up(sms_gateway):
+def test_texts_of_a_dead_worker_are_looked_up_until_the_gateway_would_know_them(sms_gateway, settings):
     campaign = running("sms")
     rows = crowd(campaign, 3, channel="sms")
     abandon(campaign, rows)
     sweep.sweep_campaigns()
+    assert states(campaign) == {DeliveryState.CLAIMED: 3}, "a request may still be under way"
+    long_ago = timezone.now() - timedelta(seconds=settings.DISPATCH_UNKNOWN_SECONDS)
+    campaign.deliveries.update(claimed_at=long_ago)
+    make_due(campaign)
+    sweep.sweep_campaigns()
     assert set(campaign.deliveries.values_list("state", "reason")) == {
-        (DeliveryState.UNCONFIRMED, "unknown_to_gateway")
+        (DeliveryState.QUEUED, "unknown_to_gateway")
     }
-    assert sms_gateway.store.count() == 0
+    campaign.deliveries.update(send_after=None)
+    run(campaign, "worker-2")
+    assert states(campaign) == {DeliveryState.HANDED_OVER: 3}
+    assert sms_gateway.store.count() == 3
+
+
+def test_nothing_is_sent_after_the_lease_ran_out(mail_sink, settings):
+    campaign = running()
+    crowd(campaign, 3)
+    chunks.cut(campaign)
+    settings.DISPATCH_LEASE_SECONDS = 0
+    run(campaign)
+    assert states(campaign) == {DeliveryState.CLAIMED: 3}
+    assert mail_sink.count() == 0
+    sweep.sweep_campaigns()
+    assert states(campaign) == {DeliveryState.UNCONFIRMED: 3}
 
 
 def test_a_late_worker_may_not_claim_after_its_chunk_was_taken_over(mail_sink):
