@@ -78,6 +78,10 @@ def responded(one: Somebody, response: str) -> bool:
             return "opened" in states
         case PastResponse.NOT_OPENED:
             return one.past.get("email") in WENT and "opened" not in states
+        case PastResponse.FAILED:
+            return "failed" in states and not states & (WENT | {"unconfirmed", "queued"})
+        case PastResponse.FAILED_OR_UNSURE:
+            return bool(states & {"failed", "unconfirmed"}) and not states & (WENT | {"queued"})
         case PastResponse.CLICKED:
             return one.clicked
         case PastResponse.NOT_CLICKED:
