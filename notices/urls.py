@@ -1,6 +1,7 @@
 from django.urls import path
 
 from notices.views import (
+    desk_cleanup,
     mail_receipts,
     my,
     my_changes,
@@ -23,6 +24,11 @@ from notices.views import (
 urlpatterns = [
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
+    path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),
+    path("desk/cleanup/export/", desk_cleanup.desk_cleanup_export, name="desk_cleanup_export"),
+    path(
+        "desk/cleanup/<int:contact_id>/tried/", desk_cleanup.desk_cleanup_tried, name="desk_cleanup_tried"
+    ),
     path("office/", office.home, name="office"),
     path("office/audiences/", office_audiences.audience_list, name="office_audiences"),
     path("office/audiences/new/", office_audiences.new, name="office_audience_new"),

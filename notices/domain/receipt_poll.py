@@ -1,8 +1,8 @@
 """Receipts asked for: where a closed network keeps the gateway's reports from reaching us.
 
 A chunk is asked about at once, then after twice as long each time, until each of its texts has a final word
-or its carrier has given up. What the gateway says becomes a receipt as if it had been reported: repeated, late
-and contradicting answers are settled in one place (`domain.receive`).
+or its carrier has given up. What the gateway says becomes a receipt as if it had been reported: repeated,
+late and contradicting answers are settled in one place (`domain.receive`).
 """
 
 import logging

@@ -42,6 +42,7 @@ SECTIONS = (
             Entry("desk_review", _("세대 확인"), (P.ENTER_APPLICATION,)),
             Entry("desk_double_entry", _("이중 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),
+            Entry("desk_cleanup", _("연락처 정비"), (P.VIEW_HOUSEHOLD,)),
             Entry("desk_claim", _("계정 연결"), (P.ENTER_APPLICATION,)),
         ),
     ),

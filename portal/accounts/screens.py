@@ -6,6 +6,8 @@ SCREENS = {
     "api_application": _("연계 시스템의 신청 조회"),
     "api_applications": _("연계 시스템의 신청과 변동 목록"),
     "audit_export": _("접속기록 내려받기"),
+    "desk_cleanup": _("연락처 정비"),
+    "desk_cleanup_export": _("연락처 정비 목록 내려받기"),
     "desk_consents": _("동의 변경"),
     "desk_contact": _("연락처 변경"),
     "desk_disputed": _("신청한 적 없다는 알림"),

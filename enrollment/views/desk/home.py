@@ -68,9 +68,14 @@ def _queues(dongs) -> list[dict]:
     counts = {kind: households(dongs).count() for kind, (_label, _text, households) in QUEUES.items()}
     counts["disputed"] += disowned(dongs).count()
     return [
-        {"label": label, "count": counts[kind], "url": reverse("desk_waiting", args=[kind])}
+        {"label": label, "count": counts[kind], "url": _address(kind)}
         for kind, (label, _text, _households) in QUEUES.items()
     ]
+
+
+def _address(kind: str) -> str:
+    """Dead contacts are cleared up one by one, on a page of their own."""
+    return reverse("desk_cleanup") if kind == "contact" else reverse("desk_waiting", args=[kind])
 
 
 @requires(Permission.VIEW_HOUSEHOLD)
