@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.enums import Channel
-from notices.domain import audience, preflight, preview
+from notices.domain import audience, life, preflight, preview
 from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
@@ -31,7 +31,7 @@ def campaign_page(request, pk: int):
     if context["is_written_down"]:
         context |= {"course": course(campaign), "responses": responses_of(campaign)}
         context["resends"] = campaign.resends.order_by("id")
-    else:
+    elif campaign.state in life.REVIEWABLE:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)
 

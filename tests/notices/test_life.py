@@ -469,6 +469,15 @@ def test_cumulative_and_distinct_recipients(approver, client):
     assert "지금까지 2회, 연인원 5건을 실인원 2명에게 보냈습니다." in page
 
 
+def test_the_page_of_a_draft_that_was_given_up_warns_of_nothing(approver, client):
+    campaign = in_review()
+    client.force_login(approver)
+    address = reverse("office_campaign", args=[campaign.pk])
+    assert "지금 조건에 맞는 받을 사람이 없습니다" in client.get(address).content.decode()
+    life.cancel(campaign=campaign, by=approver)
+    assert "지금 조건에 맞는 받을 사람이 없습니다" not in client.get(address).content.decode()
+
+
 def test_the_page_tells_when_it_begins_and_why_it_rests(approver, client):
     enroll()
     with time_machine.travel(AFTERNOON, tick=False):
