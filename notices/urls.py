@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from notices.views import (
     desk_cleanup,
@@ -22,6 +22,7 @@ from notices.views import (
 )
 
 urlpatterns = [
+    path("", include("notices.api.urls")),
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),

@@ -115,14 +115,3 @@ CHANGES = OpenApiExample(
     response_only=True,
     status_codes=["200"],
 )
-REFUSED = OpenApiExample(
-    "Fields to correct",
-    value={
-        "mobile": [
-            "유선전화 번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
-        ]
-    },
-    response_only=True,
-    status_codes=["400"],
-)
-DETAIL = OpenApiExample("Why", value={"detail": "이 토큰으로 할 수 없는 요청입니다."}, response_only=True)

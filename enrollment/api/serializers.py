@@ -1,7 +1,5 @@
 """Applications as other systems write and read them, by the words of the glossary."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
@@ -21,8 +19,9 @@ from enrollment.enums import (
 )
 from enrollment.models import Dong
 from portal.accounts.access import covers
-from portal.common import phone, resident_number
-from portal.common.text import clean, nfc, squash_spaces
+from portal.common import phone
+from portal.common.strict import PlainText, StrictBoolean, StrictSerializer
+from portal.common.text import clean
 
 SUBMITTED = [*ApplicationStatus.choices, ("waiting", _("확인 중"))]
 STATUSES = [*SUBMITTED, ("refused", _("접수하지 않음"))]
@@ -30,26 +29,8 @@ REASONS = [*RejectReason.choices, ("expired", _("기한이 지나 닫힘"))]
 PLACES = [choice for choice in IntakePlace.choices if choice[0] != IntakePlace.ONLINE]
 
 
-class StrictBoolean(serializers.BooleanField):
-    """`true` or `false` and nothing that might mean it: an answer to a consent is never guessed."""
-
-    default_error_messages = {"invalid": _("true 또는 false가 아닙니다. 따옴표 없이 보내 주세요.")}
-
-    def to_internal_value(self, data) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid")
-        return data
-
-
-class PlainText(serializers.CharField):
-    """One line of text in one spelling."""
-
-    def to_internal_value(self, data) -> str:
-        return squash_spaces(nfc(super().to_internal_value(data)))
-
-
 @extend_schema_serializer(examples=[examples.SUBMIT, examples.SUBMIT_CHILD])
-class ApplicationIn(serializers.Serializer):
+class ApplicationIn(StrictSerializer):
     """One application form. Codes of services, topics and dongs are those of the district."""
 
     name = PlainText(max_length=40, help_text="The applicant")
@@ -86,19 +67,6 @@ class ApplicationIn(serializers.Serializer):
     collected_on = serializers.DateField(help_text="The day the applicant signed or sent it")
     form_no = PlainText(max_length=20, required=False, allow_blank=True, default="")
 
-    def to_internal_value(self, data):
-        problems = dict(_resident_numbers(data))
-        if problems:
-            raise serializers.ValidationError(problems)
-        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
-            message = _("없는 항목입니다. 항목 이름을 확인해 주세요.")
-            raise serializers.ValidationError({name[:40]: [message] for name in unknown})
-        try:
-            return super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            flat = {name: list(dict.fromkeys(_flat(told))) for name, told in error.detail.items()}
-            raise serializers.ValidationError(flat) from error
-
     def validate_dong(self, code: str) -> Dong:
         area_path = self.context["area_path"]
         dong = Dong.objects.filter(code=code).select_related("district").first()
@@ -134,30 +102,6 @@ class ApplicationIn(serializers.Serializer):
             collected_on=found["collected_on"],
             form_no=found["form_no"],
         )
-
-
-def _flat(told) -> Iterator[str]:
-    """Messages of a field, of its parts too."""
-    for part in told.values() if isinstance(told, dict) else told:
-        if isinstance(part, str):
-            yield part
-        else:
-            yield from _flat(part)
-
-
-def _resident_numbers(data, field: str = "") -> Iterator[tuple[str, list]]:
-    """Fields, known or not, in which a resident registration number stands, in a name of a field too."""
-    if isinstance(data, dict):
-        for name, value in data.items():
-            if resident_number.contains(str(name)):
-                yield "non_field_errors", [resident_number.MESSAGE]
-            else:
-                yield from _resident_numbers(value, field or str(name)[:40])
-    elif isinstance(data, list | tuple):
-        for value in data:
-            yield from _resident_numbers(value, field)
-    elif resident_number.contains(str(data)):
-        yield field or "non_field_errors", [resident_number.MESSAGE]
 
 
 @extend_schema_serializer(examples=[examples.SUBMITTED, examples.SUBMITTED_WAITING])

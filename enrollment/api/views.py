@@ -1,18 +1,12 @@
 """The API of other systems: hand in an application, look one up, follow what changes."""
 
-import json
-import re
-
 from django.core.exceptions import ValidationError as DomainError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers, status
-from rest_framework.parsers import JSONParser
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from enrollment.api import examples
 from enrollment.api.serializers import (
     ApplicationIn,
     ApplicationOut,
@@ -26,94 +20,53 @@ from enrollment.enums import ReviewState
 from enrollment.models import Application, WaitingApplication
 from enrollment.queries.changes import REFUSED, BadCursor, ChangeEntry, Cursor, changes_since, of_area
 from enrollment.veil import Veil
-from portal.accounts.api import ClientThrottle, HasScope, TokenAuthentication
+from portal.accounts.api_views import (
+    KEY_PARAMETER,
+    SystemView,
+    body_of,
+    conflict,
+    created,
+    errors_by_field,
+    idempotency_key,
+    refusals,
+)
 from portal.accounts.enums import ApiScope
-from portal.common import resident_number
-from portal.common.access import log_access
 from portal.common.models import AccessLog
 
-_KEY = re.compile(r"[!-~]{8,100}")
-_PROBLEM = {"type": "object", "properties": {"detail": {"type": "string"}}}
-_PROBLEMS = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 
-
-def _refusals(*codes: int) -> dict:
-    words = {
-        401: "No token, or one that is unknown or revoked",
-        403: "The token does not allow this",
-        404: "No such application in the area of the token",
-        415: "The body is not `application/json`",
-        409: "The key was used for another body",
-        429: "Too many requests; `Retry-After` says when to come back",
-    }
-    answers = {
-        code: OpenApiResponse(_PROBLEM, description=words[code], examples=[examples.DETAIL]) for code in codes
-    }
-    return answers | {
-        400: OpenApiResponse(_PROBLEMS, description="Messages by field", examples=[examples.REFUSED])
-    }
-
-
-class _SystemView(APIView):
-    authentication_classes = (TokenAuthentication,)
-    permission_classes = (HasScope,)
-    throttle_classes = (ClientThrottle,)
-    parser_classes = (JSONParser,)
-    access_rule = "api_token"
-    scopes: dict[str, tuple[ApiScope, ...]] = {}
-
-    def log(self, action: str, ids: list[int]) -> None:
-        log_access(self.request, action=action, subject_type="application", subject_ids=ids)
-
-
-class ApplicationsView(_SystemView):
+class ApplicationsView(SystemView):
+    subject_type = "application"
     scopes = {"POST": (ApiScope.SUBMIT,), "GET": (ApiScope.CHANGES,)}
 
     @extend_schema(
         operation_id="applications_submit",
         summary="Hand in an application",
-        description="The same rules as at the desk. The applicant is told the receipt number at once, with an"
-        " "
-        "address to say that they never applied. Contacts count as unconfirmed until a code came back.",
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                str,
-                OpenApiParameter.HEADER,
-                required=True,
-                description="8 to 100 visible ASCII characters, new for each application. The same key with "
-                "the same body gives the same answer and accepts nothing twice.",
-            )
-        ],
+        description="The same rules as at the desk. The applicant is told the receipt number at once, with "
+        "an address to say that they never applied. Contacts count as unconfirmed until a code came back.",
+        parameters=[KEY_PARAMETER],
         request=ApplicationIn,
-        responses={201: Submitted, **_refusals(401, 403, 409, 415, 429)},
+        responses={201: Submitted, **refusals(401, 403, 409, 415, 429)},
         tags=["applications"],
     )
     def post(self, request) -> Response:
-        key = request.headers.get("Idempotency-Key", "")
-        if not _KEY.fullmatch(key) or resident_number.contains(key):
-            message = _("영문·숫자·기호 8자부터 100자까지로 보내 주세요. 개인정보는 넣지 않습니다.")
-            raise serializers.ValidationError({"Idempotency-Key": [message]})
+        key = idempotency_key(request)
         sent = ApplicationIn(data=request.data, context={"area_path": request.auth.area_path})
         sent.is_valid(raise_exception=True)
         try:
             submitted = submit(
                 client=request.auth,
                 key=key,
-                body=json.dumps(request.data, sort_keys=True, ensure_ascii=False),
+                body=body_of(request),
                 form=sent.form(),
                 intake=sent.intake(),
             )
         except KeyUsedForAnother:
             message = _("다른 내용을 보낼 때 쓴 Idempotency-Key입니다. 새 신청에는 새 키를 만들어 주세요.")
-            return Response({"detail": message}, status=status.HTTP_409_CONFLICT)
+            return conflict(message)
         except DomainError as error:
-            raise serializers.ValidationError(_by_field(error)) from error
+            raise serializers.ValidationError(errors_by_field(error)) from error
         self.log(AccessLog.Action.VIEW, _ids(submitted.answer["receipt_no"]))
-        response = Response(Submitted(submitted.answer).data, status=status.HTTP_201_CREATED)
-        if submitted.repeated:
-            response["Idempotent-Replayed"] = "true"
-        return response
+        return created(Submitted(submitted.answer).data, repeated=submitted.repeated)
 
     @extend_schema(
         operation_id="applications_changes",
@@ -124,7 +77,7 @@ class ApplicationsView(_SystemView):
             OpenApiParameter("since", str, description="The `next` of the last answer"),
             OpenApiParameter("limit", int, description="1 to 500, 100 when left out"),
         ],
-        responses={200: ChangesOut, **_refusals(401, 403, 429)},
+        responses={200: ChangesOut, **refusals(401, 403, 429)},
         tags=["applications"],
     )
     def get(self, request) -> Response:
@@ -145,7 +98,8 @@ class ApplicationsView(_SystemView):
         return Response(ChangesOut(answer).data)
 
 
-class ApplicationView(_SystemView):
+class ApplicationView(SystemView):
+    subject_type = "application"
     scopes = {"GET": (ApiScope.READ, ApiScope.READ_PLAIN)}
 
     @extend_schema(
@@ -156,7 +110,7 @@ class ApplicationView(_SystemView):
         parameters=[
             OpenApiParameter("receipt_no", str, OpenApiParameter.PATH, description="Such as 2026-0000123")
         ],
-        responses={200: ApplicationOut, **_refusals(401, 403, 404, 429)},
+        responses={200: ApplicationOut, **refusals(401, 403, 404, 429)},
         tags=["applications"],
     )
     def get(self, request, receipt_no: str) -> Response:
@@ -193,9 +147,3 @@ def _change(entry: ChangeEntry) -> dict:
 
 def _ids(receipt_no: str) -> list[int]:
     return list(Application.objects.filter(receipt_no=receipt_no).values_list("pk", flat=True))
-
-
-def _by_field(error: DomainError) -> dict[str, list[str]]:
-    if hasattr(error, "error_dict"):
-        return error.message_dict
-    return {"non_field_errors": list(error.messages)}

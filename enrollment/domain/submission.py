@@ -1,12 +1,13 @@
-"""Applications handed in by other systems: the same request sent twice is one application."""
+"""What other systems hand in: the same request sent twice is done once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain.apply import Accepted, accept
-from enrollment.models import ApiSubmission
+from enrollment.models import ApiSubmission, Application
 from portal.accounts.models import ApiClient
 from portal.common.crypto import blind_index
 
@@ -24,11 +25,23 @@ class Submitted:
 
 
 def submit(*, client: ApiClient, key: str, body: str, form: ApplicationForm, intake: Intake) -> Submitted:
-    """Accept an application under an idempotency key. `body` is the request in one spelling.
+    """Accept an application under an idempotency key, as `once` does."""
 
-    Two requests with one key at the same moment meet at the key: the later waits and gets the answer of the
-    earlier. A refused request leaves no trace, so its key may be used again. Raises KeyUsedForAnother, and
-    ValidationError by field.
+    def accepting() -> tuple[dict, Application | None]:
+        accepted = accept(form=form, intake=intake, by=client.user)
+        return _answer(accepted), accepted.application
+
+    return once(client=client, key=key, body=body, act=accepting)
+
+
+def once(
+    *, client: ApiClient, key: str, body: str, act: Callable[[], tuple[dict, Application | None]]
+) -> Submitted:
+    """Do what a request asks for under its idempotency key. `body` is the request in one spelling.
+
+    `act` gives the answer, without personal data, and the application it made. Two requests with one key at
+    the same moment meet at the key: the later waits and gets the answer of the earlier. A refused request
+    leaves no trace, so its key may be used again. Raises KeyUsedForAnother, and what `act` raises.
     """
     digest = blind_index("api_body", body)
     already = replay(client=client, key=key, body=body)
@@ -37,8 +50,7 @@ def submit(*, client: ApiClient, key: str, body: str, form: ApplicationForm, int
     try:
         with transaction.atomic():
             row = ApiSubmission.objects.create(client=client, key=key, body_digest=digest)
-            accepted = accept(form=form, intake=intake, by=client.user)
-            row.application, row.answer = accepted.application, _answer(accepted)
+            row.answer, row.application = act()
             row.save(update_fields=["application", "answer"])
             return Submitted(row.answer, repeated=False)
     except IntegrityError:

@@ -1,4 +1,4 @@
-"""What other systems handed in, so that the same request sent twice is one application."""
+"""What other systems handed in, so that the same request sent twice is done once."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ from portal.accounts.models import ApiClient
 class ApiSubmission(models.Model):
     """One accepted request of one system: its key, a keyed digest of its body, and the answer it got.
 
-    The answer holds a receipt number and states, no personal data.
+    The answer holds a receipt number or an id and states, no personal data.
     """
 
     client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="submissions")

@@ -12,7 +12,7 @@ from notices.models import Campaign
 from notices.validators import sms_text
 from portal.accounts.access import require
 from portal.accounts.enums import Permission
-from portal.common import audit
+from portal.common import audit, masking
 
 CANDIDATES = 8
 _PURPOSE = "preview"
@@ -61,12 +61,16 @@ def chosen(campaign: Campaign, token_text: str) -> Person | None:
     return person
 
 
-def of_person(campaign: Campaign, person: Person) -> Sample:
-    """Raises ValidationError when the text holds a placeholder that does not exist."""
+def of_person(campaign: Campaign, person: Person, *, is_masked: bool = False) -> Sample:
+    """With `is_masked` the name is masked wherever it stands.
+
+    Raises ValidationError when the text holds a placeholder that does not exist.
+    """
     reached = _channels(campaign, person)
     content = render.compile_content(campaign)
     # Person 0: whoever looks at a preview must not be able to stop somebody else's messages.
-    recipient = render.Recipient(name=person.name, dong_name=person.household.dong.name, person_id=0)
+    name = masking.name(person.name) if is_masked else person.name
+    recipient = render.Recipient(name=name, dong_name=person.household.dong.name, person_id=0)
     falls_back = campaign.falls_back and bool(campaign.sms_body)
     sms = content.sms(recipient) if Channel.SMS in reached or falls_back else None
     has_alimtalk = Channel.ALIMTALK in reached and campaign.alimtalk_template

@@ -24,6 +24,7 @@ SUBJECTS = {
     "household": pgettext_lazy("접속기록", "세대"),
     "person": _("주민"),
     "application": _("신청"),
+    "campaign": _("발송"),
     "delivery": _("발송 건"),
     "waiting_application": _("확인 중인 신청"),
     "import_file": _("명단 파일"),

@@ -7,7 +7,9 @@ from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle
 
+from portal.accounts.access import act_with
 from portal.accounts.api_clients import client_of, note_use
+from portal.accounts.enums import ApiScope
 from portal.accounts.models import ApiClient
 
 SCHEME = b"bearer"
@@ -24,6 +26,8 @@ class TokenAuthentication(BaseAuthentication):
         if client is None:
             raise AuthenticationFailed(_("모르는 토큰이거나 폐기된 토큰입니다."))
         note_use(client)
+        granted = {permission for scope in client.scopes for permission in ApiScope(scope).permissions}
+        act_with(client.user, granted, area_path=client.area_path)
         return client.user, client
 
     def authenticate_header(self, request) -> str:

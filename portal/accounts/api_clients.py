@@ -51,6 +51,15 @@ def client_of(token: str) -> ApiClient | None:
     return found.first()
 
 
+def same_as(user: User) -> set[int]:
+    """Ids of the users that are the same as `user`: of a system, those of its earlier and other tokens.
+
+    A lost token is replaced by a new client of the same name, which is no second pair of eyes.
+    """
+    own = ApiClient.objects.filter(user=user).values("name")
+    return {user.pk, *ApiClient.objects.filter(name__in=own).values_list("user", flat=True)}
+
+
 def note_use(client: ApiClient) -> None:
     """Write down that the client was here, at most once a minute."""
     now = timezone.now()

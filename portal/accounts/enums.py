@@ -45,3 +45,20 @@ class ApiScope(models.TextChoices):
     READ = "applications:read", _("신청 조회 (가린 값)")
     READ_PLAIN = "applications:read_plain", _("신청 조회 (가리지 않은 값)")
     CHANGES = "applications:changes", _("신청 변동 목록")
+    CAMPAIGNS_DRAFT = "campaigns:draft", _("발송 기안과 결재 올리기")
+    CAMPAIGNS_APPROVE = "campaigns:approve", _("다른 이가 기안한 발송 결재")
+    CAMPAIGNS_READ = "campaigns:read", _("발송 상태와 내역 조회")
+    CAMPAIGNS_RECIPIENTS = "campaigns:recipients", _("발송 내역 조회 (가리지 않은 값)")
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        """What a request with this scope may do wherever a rule asks for a permission of people."""
+        return _PERMISSIONS.get(self, ())
+
+
+_PERMISSIONS = {
+    ApiScope.CAMPAIGNS_DRAFT: (Permission.DRAFT_CAMPAIGN, Permission.VIEW_DELIVERIES),
+    ApiScope.CAMPAIGNS_APPROVE: (Permission.APPROVE_CAMPAIGN, Permission.VIEW_DELIVERIES),
+    ApiScope.CAMPAIGNS_READ: (Permission.VIEW_DELIVERIES,),
+    ApiScope.CAMPAIGNS_RECIPIENTS: (Permission.VIEW_DELIVERIES,),
+}

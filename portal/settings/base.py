@@ -156,11 +156,22 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sotong API",
     "VERSION": "1.0.0",
-    "DESCRIPTION": "Applications for electronic services of the district office, and its public figures. "
+    "DESCRIPTION": "Applications for electronic services of the district office, campaigns to residents, "
+    "receipts of gateways, and public figures. "
     "Systems speak with a token of their own; every access is logged. "
     "No resident registration number is accepted.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "notices.api.schema.add_provider_webhooks",
+    ],
     "ENUM_NAME_OVERRIDES": {
+        "CampaignStateEnum": "notices.enums.CampaignState",
+        "ChannelEnum": "enrollment.enums.Channel",
+        "DeliveryStateEnum": "notices.enums.DeliveryState",
+        "LeftOutEnum": "notices.enums.LeftOut",
+        "RefusalReasonEnum": "enrollment.api.serializers.REASONS",
+        "WishedChannelEnum": "enrollment.enums.Channel.wish_choices",
         "ApplicationStatusEnum": "enrollment.enums.ApplicationStatus",
         "SubmittedStatusEnum": "enrollment.api.serializers.STATUSES",
     },

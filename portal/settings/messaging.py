@@ -87,3 +87,8 @@ RESPONSE_JUDGED_AFTER_SECONDS = 2
 
 # Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
 MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "alimtalk": 8, "email": 0}]
+
+# Proves receipts in our own words at /receipts/signed/; without it nobody reports there.
+RECEIPTS_WEBHOOK_SECRET = env.optional("RECEIPTS_WEBHOOK_SECRET")
+if RECEIPTS_WEBHOOK_SECRET:
+    RECEIPTS_WEBHOOK_SECRET = env.secret("RECEIPTS_WEBHOOK_SECRET", 32)

@@ -13,10 +13,10 @@ from notices.domain import bounces, deliver, outbox, receive
 from notices.enums import DeliveryState, SubscriptionEnd
 from notices.gateways import bounce, mail_codes, return_path
 from notices.gateways.meaning import Meaning
+from notices.gateways.signature import SIGNATURE_HEADER, signature
 from notices.models import Delivery, DirectMessage, Receipt, Subscription
 from notices.queries import subscriptions
 from notices.templatetags.office import reason_words
-from notices.views.mail_receipts import SIGNATURE_HEADER, signature
 from portal.common.models import AuditEvent
 from tests.notices import returned
 from tests.notices.campaigns import approved_campaign

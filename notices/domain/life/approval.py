@@ -13,6 +13,7 @@ from notices.domain.life.steps import OwnDraft, locked, must_be, wrote
 from notices.domain.life.writing import content_hash
 from notices.enums import CampaignKind, CampaignState, StartMode
 from notices.models import Campaign
+from portal.accounts.api_clients import same_as
 from portal.accounts.enums import Permission
 from portal.common import audit
 
@@ -48,7 +49,7 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
 
 def _sign(campaign: Campaign, by, now: datetime, *, needs_two: bool) -> bool:
     """Put `by` under it; whether that was the last signature it needs."""
-    if campaign.approved_by_id == by.pk:
+    if campaign.approved_by_id in same_as(by):
         raise ValidationError(
             _("이미 승인하셨습니다. 선거 기간에는 다른 결재자 한 명이 더 승인해야 합니다."),
             code="same_approver",

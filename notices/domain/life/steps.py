@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from notices.enums import CampaignState
 from notices.models import Campaign
 from portal.accounts.access import may, require
+from portal.accounts.api_clients import same_as
 from portal.accounts.enums import Permission
 from portal.common import audit
 
@@ -48,8 +49,9 @@ def may_steer(user, campaign: Campaign) -> bool:
 
 def wrote(user, campaign: Campaign) -> bool:
     """Whether the user drafted the campaign or changed it since: then somebody else approves it."""
-    edits = audit.history(campaign).filter(actor=user, action="campaign.edit")
-    return campaign.drafted_by_id == user.pk or edits.exists()
+    same = same_as(user)
+    edits = audit.history(campaign).filter(actor__in=same, action="campaign.edit")
+    return campaign.drafted_by_id in same or edits.exists()
 
 
 def must_be(campaign: Campaign, *states: CampaignState) -> None:

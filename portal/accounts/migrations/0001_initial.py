@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='시스템 이름')),
                 ('token_digest', models.CharField(max_length=64, unique=True)),
                 ('token_hint', models.CharField(max_length=12, verbose_name='토큰 앞부분')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('applications:submit', '신청서 보내기'), ('applications:read', '신청 조회 (가린 값)'), ('applications:read_plain', '신청 조회 (가리지 않은 값)'), ('applications:changes', '신청 변동 목록')], max_length=30), size=None)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('applications:submit', '신청서 보내기'), ('applications:read', '신청 조회 (가린 값)'), ('applications:read_plain', '신청 조회 (가리지 않은 값)'), ('applications:changes', '신청 변동 목록'), ('campaigns:draft', '발송 기안과 결재 올리기'), ('campaigns:approve', '다른 이가 기안한 발송 결재'), ('campaigns:read', '발송 상태와 내역 조회'), ('campaigns:recipients', '발송 내역 조회 (가리지 않은 값)')], max_length=30), size=None)),
                 ('area_path', models.CharField(max_length=40, verbose_name='담당 구역')),
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='발급일시')),
                 ('revoked_at', models.DateTimeField(null=True, verbose_name='중지일시')),

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from notices.api.campaigns import CampaignsView, OneCampaignView
+from notices.api.looking import AudienceView, DeliveriesView, PreflightView, SamplesView
+from notices.api.receipts import SignedReceiptsView
+from notices.api.steps import STEPS
+
+_ONE = "api/v1/campaigns/<int:pk>/"
+
+urlpatterns = [
+    path("receipts/signed/", SignedReceiptsView.as_view(), name="signed_receipts"),
+    path("api/v1/campaigns/", CampaignsView.as_view(), name="api_campaigns"),
+    path("api/v1/campaigns/audience/", AudienceView.as_view(), name="api_campaign_audience"),
+    path(_ONE, OneCampaignView.as_view(), name="api_campaign"),
+    path(f"{_ONE}preflight/", PreflightView.as_view(), name="api_campaign_preflight"),
+    path(f"{_ONE}samples/", SamplesView.as_view(), name="api_campaign_samples"),
+    path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="api_campaign_deliveries"),
+    *(path(f"{_ONE}{step}/", view.as_view(), name=f"api_campaign_{step}") for step, view in STEPS.items()),
+]
