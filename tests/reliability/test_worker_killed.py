@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings as configured
 from django.utils import timezone
 
+from enrollment.enums import ConsentPurpose
+from enrollment.models import Consent
 from notices.domain import chunks, outbox, sweep
-from notices.enums import CampaignState, DeliveryState
+from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import Campaign, Chunk, DirectMessage
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import address_of, crowd
@@ -20,10 +22,16 @@ PEOPLE = 1500
 
 
 def started(channel):
-    campaign = approved_campaign(channels=(channel,))
+    """By text a statutory notice: it goes at any hour, and so does the test."""
+    kind = CampaignKind.STATUTORY if channel == "sms" else CampaignKind.PUBLIC_INFO
+    campaign = approved_campaign(channels=(channel,), kind=kind)
     campaign.email_subject, campaign.email_body = "구두바자회", "{이름}님, {동} 소식입니다."
     campaign.save()
     crowd(campaign, PEOPLE, channel=channel)
+    consents = list(Consent.objects.all())
+    for consent in consents:
+        consent.pk, consent.purpose = None, ConsentPurpose.E_NOTICE
+    Consent.objects.bulk_create(consents)
     chunks.cut(campaign)
     return campaign
 
