@@ -29,7 +29,7 @@ SELECT d.state, d.channel, count(*), count(*) FILTER (WHERE d.claimed_at > %s AN
 _PEOPLE = "SELECT count(*) FROM (SELECT DISTINCT person_id FROM notices_delivery WHERE campaign_id = %s) p"
 
 _COURSE = """
-SELECT floor(extract(epoch FROM m.at) / %s)::bigint, m.kind, count(*)
+SELECT floor(date_part('epoch', m.at) / %s)::bigint, m.kind, count(*)
   FROM notices_delivery d
  CROSS JOIN LATERAL (VALUES ('handed_over', d.handed_over_at), ('arrived', d.delivered_at),
                             ('opened', d.opened_at)) AS m (kind, at)

@@ -289,3 +289,40 @@ def test_the_local_gateway_reports_over_the_wire(live_server, tmp_path, settings
         off.pk: (DeliveryState.FAILED, "3043"),
         dead.pk: (DeliveryState.FAILED, "3010"),
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "reason"),
+    [
+        ("2000", DeliveryState.ACCEPTED, ""),
+        ("4000", DeliveryState.DELIVERED, ""),
+        ("3043", DeliveryState.FAILED, "3043"),
+    ],
+)
+def test_a_receipt_moves_an_unconfirmed_message_on(client, row, code, state, reason):
+    Delivery.objects.update(state=DeliveryState.UNCONFIRMED, reason="no_answer")
+    report(client, event(f"d{row.pk}", code))
+    receive.apply_due()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (state, reason)
+
+
+def test_a_late_word_does_not_undo_an_opening(client, row):
+    Delivery.objects.update(state=DeliveryState.OPENED)
+    report(client, event(f"d{row.pk}", "4000"), event(f"d{row.pk}", "3043"))
+    receive.apply_due()
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (DeliveryState.OPENED, "")
+    assert row.delivered_at is not None, "when it arrived is kept all the same"
+
+
+@pytest.mark.parametrize("first", ["asked", "reported"])
+def test_the_same_word_asked_for_and_reported_counts_once(client, row, first):
+    reported = event(f"d{row.pk}", "4000")["data"]
+    asked = receive.Event("M4V1:4000", f"d{row.pk}", "M4V1", "4000", {"asked_for": f"d{row.pk}"}, None)
+    stored = {"asked": lambda: receive.store(provider="solapi", events=[asked]),
+              "reported": lambda: report(client, reported).json()["stored"]}  # fmt: skip
+    second = "reported" if first == "asked" else "asked"
+    assert (stored[first](), stored[second]()) == (1, 0)
+    receive.apply_due()
+    assert (state_of(row), Receipt.objects.count()) == (DeliveryState.DELIVERED, 1)
