@@ -158,6 +158,6 @@ def _course(campaign: Campaign) -> Course | None:
     for place in range(first // step, last // step + 1):
         for kind, count in added[place].items():
             sums[kind] += count
-        at = datetime.fromtimestamp((place + 1) * step, UTC)
+        at = min(datetime.fromtimestamp((place + 1) * step, UTC), timezone.now())
         points.append(Point(at, sums["handed_over"], sums["arrived"], sums["opened"]))
     return Course(step, points)
