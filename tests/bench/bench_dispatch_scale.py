@@ -16,7 +16,9 @@ MOST_MEMORY = 1.1
 
 def main(arguments: list[str]) -> int:
     options = figures.options("dispatch_scale", __doc__, recipients=1_067_000).parse_args(arguments)
-    sizes = {"library": SMALL, "health": NORMAL, "education": min(LARGE, options.recipients)}
+    sizes = {"library": SMALL, "health": NORMAL}
+    if options.recipients > LARGE:
+        sizes["education"] = LARGE
     say(f"Moving {options.recipients:,} people in")
     residents.move_in(options.recipients, **sizes)
     found = {}
@@ -40,7 +42,7 @@ def main(arguments: list[str]) -> int:
         }
     measured |= {
         "cost_ratio": most["cpu"] / normal["cpu"],
-        "memory_ratio": found[sizes["education"]]["memory"] / found[SMALL]["memory"],
+        "memory_ratio": found.get(LARGE, most)["memory"] / found[SMALL]["memory"],
     }
     figures.report(measured, options.json)
     return 0 if measured["cost_ratio"] <= MOST_DEARER and measured["memory_ratio"] <= MOST_MEMORY else 1
