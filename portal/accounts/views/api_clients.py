@@ -26,7 +26,10 @@ class IssueForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("시스템 이름"),
-        help_text=gettext_lazy("기관과 시스템을 알 수 있게 적어 주세요. (예: 도서관 회원 시스템)"),
+        help_text=gettext_lazy(
+            "기관과 시스템을 알 수 있게 적어 주세요. 이름이 같으면 같은 시스템입니다. "
+            "(예: 도서관 회원 시스템)"
+        ),
         max_length=60,
         error_messages={"required": gettext_lazy("시스템 이름을 입력하지 않았습니다. 이름을 입력해 주세요.")},
     )
@@ -40,7 +43,9 @@ class IssueForm(forms.Form):
     )
     area_path = forms.CharField(
         label=gettext_lazy("담당 구역"),
-        help_text=gettext_lazy("구 코드나 구/동 코드입니다. (예: 1120000000/1120052000)"),
+        help_text=gettext_lazy(
+            "구 코드나 구/동 코드입니다. 발송에는 구 코드가 있어야 합니다. (예: 1120000000/1120052000)"
+        ),
         max_length=21,
         error_messages={
             "required": gettext_lazy("담당 구역을 입력하지 않았습니다. 구 코드나 구/동 코드를 입력해 주세요.")
