@@ -34,7 +34,7 @@ class Database:
     def crash(self) -> None:
         """Every process of the server at once: nobody is left to write anything down."""
         pid = self._server.process.pid
-        for victim in (pid, *_children(pid)):
+        for victim in (pid, *children_of(pid)):
             os.kill(victim, signal.SIGKILL)
         self._server.process.wait()
 
@@ -120,6 +120,6 @@ def run(command: list[str], log: Path, environment: dict[str, str]) -> subproces
         )
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in found.split()]

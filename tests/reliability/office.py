@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from django.db import connection
 
 from notices.gateways.solapi_webhook import REFERENCE_FIELD
+from notices.models import Chunk
 from portal.local.outbox_store import Sms, SmsStore
 from portal.local.sms_gateway import TAKEN
 from tests.reliability import worker
-from tests.reliability.machines import Broker, Database, Server, run
+from tests.reliability.machines import Broker, Database, Server, children_of, run
 from tests.reliability.worker import ROOT, kill, wait_for
 from tests.servers import sms_url
 
@@ -33,6 +34,7 @@ class Office:
         self.mail = Server("mail_server", self.log, str(self._journal), environment=self.environment)
         self.sms = Server("sms_server", self.log, str(folder), "0", environment=self.environment)
         self._processes: dict[str, subprocess.Popen] = {}
+        self._ready_after: dict[str, int] = {}
 
     def open(self) -> None:
         self._own, connection.settings_dict = connection.settings_dict, self._settings()
@@ -61,7 +63,21 @@ class Office:
         command = [sys.executable, "-m", *program, "-A", "portal.celery", "worker"]
         command += ["--queues", QUEUES[name], "--concurrency", "1", "--hostname", f"{name}@office"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO"]
+        self._ready_after[name] = self.log.stat().st_size
         self._processes[name] = run(command, self.log, self.environment())
+
+    def is_ready(self) -> bool:
+        """Whether every worker has begun to listen."""
+        log = self.log.read_bytes()
+        return all(
+            log.find(b"%s@office ready." % name.encode(), since) >= 0
+            for name, since in self._ready_after.items()
+        )
+
+    def worker_of(self, chunk: Chunk) -> str | None:
+        """The worker that holds a chunk; None when it is none of ours any more."""
+        pid = int(chunk.owner.split("/")[1])
+        return next((name for name in DISPATCHERS if pid in children_of(self._processes[name].pid)), None)
 
     def kill_worker(self, name: str) -> None:
         kill(self._processes[name])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from enrollment.models import ContactPoint, Topic
-from notices.enums import SENT_STATES, CampaignState, DeliveryState
+from notices.enums import SENT_STATES, CampaignState, ChunkState, DeliveryState
 from notices.models import Campaign, Delivery, Subscription
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import KINDS, address_of, crowd
@@ -30,6 +30,18 @@ class Round:
 
     def taken(self) -> int:
         return self.office.count(self.channel) - self.taken_before
+
+    def busy_worker(self, *names: str) -> str:
+        """One of these workers, as soon as it has messages in its hands."""
+        busy: list[str] = []
+
+        def look() -> bool:
+            held = self.campaign.chunks.filter(state=ChunkState.CLAIMED).order_by("-id")
+            busy[:] = [name for name in map(self.office.worker_of, held) if name in names]
+            return bool(busy)
+
+        self.office.wait_for(look, END_SECONDS)
+        return busy[0]
 
     def settle(self, *, at_most_in_doubt: int, may_fail: int = 0, why: str) -> Counter:
         """Wait for the end, and compare every row with what the wire took. Returns the rows by state."""
@@ -62,6 +74,7 @@ class Readers:
         self._contacts["sms"] = self._telephones()
 
     def campaign(self, channel: str) -> Round:
+        self.office.wait_for(self.office.is_ready, END_SECONDS)
         campaign, now = _campaign(channel), timezone.now()
         Delivery.objects.bulk_create(
             Delivery(campaign=campaign, person_id=person, contact_id=contact, channel=channel, queued_at=now)

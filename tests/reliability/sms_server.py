@@ -13,13 +13,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import django
-
-django.setup()
-
-from portal.local import sms_gateway  # noqa: E402
-from portal.local.outbox_store import Sms, SmsStore  # noqa: E402
-from tests.servers import KEY, SECRET  # noqa: E402
+from portal.local import sms_gateway
+from portal.local.outbox_store import Sms, SmsStore
+from tests.servers import KEY, SECRET
 
 SECONDS_A_TEXT = 0.001
 LATE_SECONDS = 3.5

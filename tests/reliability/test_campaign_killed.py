@@ -8,9 +8,11 @@ import random
 
 import pytest
 
+from notices.enums import DeliveryState
 from tests.reliability.office import DISPATCHERS, Office
 from tests.reliability.round import Readers, Round
 from tests.reliability.settings import EMAIL_WINDOW_SIZE
+from tests.reliability.sms_server import MOODS
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +45,8 @@ def chance(request):
 
 def moment(chance: random.Random) -> int:
     """After how many messages: never where a window ends."""
-    return chance.choice([number for number in range(5, PEOPLE - 80) if number % EMAIL_WINDOW_SIZE])
+    latest = PEOPLE - 3 * EMAIL_WINDOW_SIZE
+    return chance.choice([number for number in range(5, latest) if number % EMAIL_WINDOW_SIZE])
 
 
 def most_in_doubt(channel: str, mails: int) -> int:
@@ -62,8 +65,8 @@ def caught(readers: Readers, channel: str, chance: random.Random) -> tuple[Round
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("death", range(4))
 def test_a_killed_worker(office, readers, chance, channel, death):
-    name = chance.choice(DISPATCHERS)
     campaign, why = caught(readers, channel, chance)
+    name = campaign.busy_worker(*DISPATCHERS)
     office.kill_worker(name)
     office.start_worker(name)
     campaign.settle(at_most_in_doubt=most_in_doubt(channel, EMAIL_WINDOW_SIZE), why=why)
@@ -94,3 +97,41 @@ def test_a_killed_gateway(office, readers, chance, channel, death):
     server.crash()
     server.start()
     campaign.settle(at_most_in_doubt=most_in_doubt(channel, len(DISPATCHERS)), why=why)
+
+
+def test_a_gateway_in_every_mood(office, readers):
+    """Late, twice, with errors before and after it took them, with some refused, and without a word."""
+    office.sms.crash()
+    office.sms.start(str(SEED), *MOODS)
+    campaign = readers.campaign("sms")
+    found = campaign.settle(at_most_in_doubt=0, may_fail=PEOPLE // 5, why=f"seed {SEED}")
+    assert 0 < found[DeliveryState.FAILED], "nothing was refused"
+    office.sms.crash()
+    office.sms.start()
+    # One worker may still wait for the gateway that said nothing: it ended with its connection.
+    readers.campaign("sms").settle(at_most_in_doubt=0, why="after the moods")
+
+
+def test_a_mail_server_that_takes_a_message_and_hangs(office, readers, chance):
+    campaign, why = caught(readers, "email", chance)
+    office.let_mail_hang()
+    campaign.settle(at_most_in_doubt=EMAIL_WINDOW_SIZE, why=why)
+    office.mail.crash()
+    office.mail.start()
+    readers.campaign("email").settle(at_most_in_doubt=0, why="after the hang")
+
+
+@pytest.mark.parametrize("off", [10, -10])
+def test_a_worker_with_the_wrong_time_is_killed(office, readers, chance, off):
+    """Hours off for mail, minutes for texts: the gateway lets nobody in who is off by more than fifteen."""
+    for channel, seconds in (("email", off * 3600), ("sms", off * 60)):
+        office.kill_worker("first")
+        office.start_worker("first", clock_off_by=seconds)
+        campaign, why = caught(readers, channel, chance)
+        campaign.busy_worker("first")
+        office.kill_worker("first")
+        office.start_worker("first", clock_off_by=seconds)
+        why = f"{why}, {seconds} s off"
+        campaign.settle(at_most_in_doubt=most_in_doubt(channel, EMAIL_WINDOW_SIZE), why=why)
+    office.kill_worker("first")
+    office.start_worker("first")
