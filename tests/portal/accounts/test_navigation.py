@@ -75,6 +75,7 @@ def test_side_menu_belongs_to_the_section_and_marks_the_page():
         ("세대 확인", False),
         ("이중 입력", False),
         ("세대 찾기", True),
+        ("연락처 정비", False),
         ("계정 연결", False),
     ]
     assert [item["label"] for item in context["nav_items"] if item["active"]] == ["신청 접수"]
