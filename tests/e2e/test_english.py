@@ -13,7 +13,7 @@ from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
 from notices.domain import life as campaigns
 from notices.domain import opt_out_token, preview
-from notices.models import Campaign, DirectMessage
+from notices.models import Campaign, DirectMessage, ElectionPeriod, Holiday
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from tests.architecture.test_english import korean
@@ -213,6 +213,9 @@ def test_messages_are_korean_but_mails_of_signing_in_are_in_the_readers_language
     assert [words for words in texts.values() if not korean(words)] == []
 
 
+NAMED = (District, Dong, Service, Topic, Holiday, ElectionPeriod)
+
+
 def test_the_administration(reader, household):
     reader.force_login(staff(RoleCode.ADMINISTRATOR, name="Reader", is_superuser=True))
     lists = [
@@ -220,7 +223,7 @@ def test_the_administration(reader, household):
         for model in admin.site._registry
     ]
     # Reference data has a column for each of its two names.
-    names = {row.name for model in (District, Dong, Service, Topic) for row in model.objects.all()}
+    names = {row.name for model in NAMED for row in model.objects.all()}
     assert korean_of(reader, [reverse("admin:index"), *lists], but=names) == []
 
 

@@ -26,6 +26,7 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common import masking
 
+
 @requires(Permission.ENTER_APPLICATION)
 @never_cache
 @require_http_methods(METHODS)
