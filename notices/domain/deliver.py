@@ -119,7 +119,7 @@ class Shift:
         ]
         if len(found) < len(outcomes):
             logger.warning("chunk %d is in doubt, the gateway will be asked", lease.chunk_id)
-            results.record(found)
+            results.record(found, lease)
         elif results.record_and_release(found, lease, is_last=window.is_last):
             finish.if_done(lease.campaign_id)
 

@@ -26,7 +26,13 @@ def rank_sql(column: str) -> str:
     return f"(CASE {column} {cases} END)"
 
 
-# A row that goes back to the queue was claimed and provably not taken by anybody: the one step down.
+# A row that goes back to the queue was claimed and provably not taken by anybody: the one step down. A
+# claimed row is changed by whom it belongs to: a worker that slept may have lost it to another, and only that
+# it was taken is true then.
+_HELD_SQL = """
+WITH held AS (
+    SELECT 1 FROM notices_chunk k WHERE k.id = %(chunk)s AND k.owner = %(owner)s FOR NO KEY UPDATE
+)"""
 _RECORD_SQL = f"""
 UPDATE notices_delivery d
    SET state = CASE
@@ -42,7 +48,8 @@ UPDATE notices_delivery d
        send_after = CASE WHEN r.state = 'queued' THEN statement_timestamp() + r.wait * interval '1 second' END
   FROM unnest(%(ids)s, %(states)s, %(reasons)s, %(refs)s, %(tries)s, %(waits)s)
        AS r (id, state, reason, ref, tries, wait)
- WHERE d.id = r.id"""
+ WHERE d.id = r.id
+   AND (d.state <> 'claimed' OR r.state = 'handed_over' OR EXISTS (SELECT 1 FROM held))"""
 
 # Rows of this window still look claimed here, so what looks queued waits since an earlier one. `+ 0` as in
 # `claim`.
@@ -58,19 +65,19 @@ UPDATE notices_chunk k
           FROM notices_delivery d
          WHERE d.id BETWEEN %(first)s AND %(last)s AND d.campaign_id + 0 = %(campaign)s
            AND d.channel = %(channel)s AND d.state = 'queued') waiting
- WHERE k.id = %(chunk)s AND k.owner = %(owner)s
+ WHERE k.id = %(chunk)s AND k.owner = %(owner)s AND EXISTS (SELECT 1 FROM held)
 RETURNING k.state = 'done' AND NOT EXISTS (
     SELECT 1 FROM notices_chunk o
      WHERE o.campaign_id = k.campaign_id AND o.state <> 'done' AND o.id <> k.id)"""
 
 _ROW_TYPES = {
     "ids": "bigint[]", "states": "text[]", "reasons": "text[]", "refs": "text[]", "tries": "int[]",
-    "waits": "float[]",
+    "waits": "float[]", "chunk": "bigint", "owner": "text",
 }  # fmt: skip
-_RECORD = Prepared("notices_record", _RECORD_SQL, **_ROW_TYPES)
+_RECORD = Prepared("notices_record", _HELD_SQL + _RECORD_SQL, **_ROW_TYPES)
 _RECORD_AND_RELEASE = Prepared(
-    "notices_record_and_release", f"WITH recorded AS ({_RECORD_SQL}) {_RELEASE_SQL}", **_ROW_TYPES,
-    chunk="bigint", owner="text", first="bigint", last="bigint", campaign="bigint", channel="text",
+    "notices_record_and_release", f"{_HELD_SQL}, recorded AS ({_RECORD_SQL}) {_RELEASE_SQL}", **_ROW_TYPES,
+    first="bigint", last="bigint", campaign="bigint", channel="text",
     wait="float", sent="int", failed="int", stalled="bool",
 )  # fmt: skip
 
@@ -100,10 +107,12 @@ class Result:
     attempts: int = 0
 
 
-def record(results: Sequence[Result]) -> None:
-    """Write the outcomes down and what follows from them, without undoing what a receipt said earlier."""
+def record(results: Sequence[Result], lease: Lease) -> None:
+    """Write the outcomes down and what follows from them, without undoing what a receipt said earlier, or
+    what another did who has the chunk now."""
     if results:
-        _write(_RECORD, _rows(results, tries=0), results)
+        held = {"chunk": lease.chunk_id, "owner": lease.owner}
+        _write(_RECORD, _rows(results, tries=0) | held, results)
 
 
 def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool) -> bool:

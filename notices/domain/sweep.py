@@ -73,12 +73,12 @@ def _settle(chunk: Chunk) -> None:
     if rows:
         logger.warning("chunk %d: abandoned with %d, %d settled", chunk.pk, len(rows), len(outcomes))
     found = [results.Result(delivery_id, outcome) for delivery_id, outcome in outcomes.items()]
-    if len(outcomes) < len(rows):
-        results.record(found)
-        return
     lease = Lease(
         chunk.pk, chunk.campaign_id, chunk.channel, chunk.first_id, chunk.last_id, chunk.tries, chunk.owner
     )
+    if len(outcomes) < len(rows):
+        results.record(found, lease)
+        return
     results.record_and_release(found, lease, is_last=True)
 
 

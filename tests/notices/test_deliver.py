@@ -431,14 +431,15 @@ def test_a_late_worker_may_not_claim_after_its_chunk_was_taken_over(mail_sink):
 def test_a_late_result_still_counts():
     campaign = running()
     [row] = crowd(campaign, 1)
+    lease = claim.lease(*chunks.cut(campaign), "worker-1")
     Delivery.objects.update(state=DeliveryState.UNCONFIRMED, reason="worker_lost")
-    record([Result(row.pk, Outcome(Verdict.HANDED_OVER))])
+    record([Result(row.pk, Outcome(Verdict.HANDED_OVER))], lease)
     row.refresh_from_db()
     assert (row.state, row.reason) == (DeliveryState.HANDED_OVER, "")
     for state in (DeliveryState.DELIVERED, DeliveryState.ACCEPTED):
         Delivery.objects.update(state=state)
-        record([Result(row.pk, Outcome(Verdict.IN_DOUBT, "x"))])
-        record([Result(row.pk, Outcome(Verdict.TEMPORARY, "x"))])
+        record([Result(row.pk, Outcome(Verdict.IN_DOUBT, "x"))], lease)
+        record([Result(row.pk, Outcome(Verdict.TEMPORARY, "x"))], lease)
         row.refresh_from_db()
         assert row.state == state
 
