@@ -1,14 +1,16 @@
 """What SMS and AlimTalk share: texts handed to the gateway of `SMS_URL`, which can be asked about them."""
 
 from abc import abstractmethod
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 
 from django.conf import settings
 
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
 from notices.gateways import texts
-from notices.gateways.base import HttpGateway, NotReached, Refused, Status, Text, Unclear
+from notices.gateways.base import HttpGateway, NotReached, Refused, Spoiled, Status, Text, Unclear
 from notices.gateways.meaning import Meaning
 
 _VERDICTS = {
@@ -44,9 +46,21 @@ class TextChannel(Channel):
             if isinstance(text, Outcome)
         }
         stopped = None
-        for batch in self._gateway.batches([text for text in made if isinstance(text, Text)]):
-            found, stopped = (_alike(batch, stopped), stopped) if stopped else self._hand_over(batch)
+        over_at = monotonic() + settings.TEXT_WINDOW_SECONDS
+        waiting = deque(self._gateway.batches([text for text in made if isinstance(text, Text)]))
+        while waiting:
+            batch = waiting.popleft()
+            if stopped:
+                outcomes |= _alike(batch, stopped)
+                continue
+            try:
+                found, stopped = self._hand_over(batch)
+            except Spoiled:
+                waiting.extendleft([text] for text in reversed(batch))
+                continue
             outcomes |= found
+            if not stopped and monotonic() >= over_at:
+                stopped = Outcome(Verdict.NOT_YET)
         return [outcomes[message.reference] for message in messages]
 
     def ask(self, references: Sequence[str], since: datetime) -> dict[str, Outcome] | None:
@@ -61,7 +75,10 @@ class TextChannel(Channel):
         return texts.gateway(settings.SMS_URL)
 
     def _hand_over(self, batch: Sequence[Text]) -> tuple[dict[str, Outcome], Outcome | None]:
-        """Outcomes by reference, and what the batches after this one need not try to hear."""
+        """Outcomes by reference, and what the batches after this one need not try to hear.
+
+        Raises Spoiled.
+        """
         try:
             statuses = self._gateway.send(batch)
         except NotReached:

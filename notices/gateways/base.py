@@ -1,5 +1,5 @@
 """What every HTTP gateway for texts is: a kept connection, one request for a batch, a way to ask, a way to
-be told.
+be told. Connections are kept, one for each thread that asks at the same moment.
 
 No gateway we know has an idempotency key. So after a timeout or a 5xx nothing is sent again: `lookup` asks
 for the messages by the reference they were sent with.
@@ -11,9 +11,9 @@ import logging
 import select
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -77,6 +77,10 @@ class Refused(Exception):
         self.is_temporary = is_temporary
 
 
+class Spoiled(Exception):
+    """One message spoils the whole request and nothing was taken: each may go alone."""
+
+
 class Forged(Exception):
     """A report that does not know our secret."""
 
@@ -112,8 +116,8 @@ class HttpGateway(ABC):
         self.sender = self.options["from"]
         self._plain = self.options.get("scheme") == "http"
         self._host, self._port = parts.hostname, parts.port
-        self._connection: http.client.HTTPConnection | None = None
-        self._lock = Lock()
+        # Taking from a list and adding to it are atomic: threads share it without a lock.
+        self._idle: list[http.client.HTTPConnection] = []
 
     def batches(self, texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
         """Texts as requests take them."""
@@ -124,7 +128,7 @@ class HttpGateway(ABC):
     def send(self, texts: Sequence[Text]) -> dict[str, Status]:
         """Hand over one batch; the gateway's word on each by reference, a reference left out is in doubt.
 
-        Raises NotReached, Unclear or Refused.
+        Raises NotReached, Unclear, Refused, or Spoiled where there is more than one.
         """
 
     @abstractmethod
@@ -154,8 +158,7 @@ class HttpGateway(ABC):
     def _call(self, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
         """(status, JSON object). Raises NotReached, or Unclear for a 5xx and what is no JSON object."""
         payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        with self._lock:
-            status, raw = self._exchange(method, path, payload)
+        status, raw = self._exchange(method, path, payload)
         if status >= 500:
             raise Unclear(f"status {status}")
         try:
@@ -167,23 +170,28 @@ class HttpGateway(ABC):
         return status, answer
 
     def _exchange(self, method: str, path: str, payload: bytes | None) -> tuple[int, bytes]:
-        connection = self._open()
+        connection = self._take()
         headers = self._headers()
         if payload is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         try:
             connection.request(method, path, body=payload, headers=headers)
             response = connection.getresponse()
-            return response.status, response.read()
+            raw = response.read()
         except (OSError, http.client.HTTPException) as error:
-            self.close()
+            connection.close()
             logger.warning("no answer from the SMS gateway (%s)", type(error).__name__)
             raise Unclear(type(error).__name__) from error
+        self._idle.append(connection)
+        return response.status, raw
 
-    def _open(self) -> http.client.HTTPConnection:
-        if self._connection is not None and not _was_closed(self._connection):
-            return self._connection
-        self.close()
+    def _take(self) -> http.client.HTTPConnection:
+        """A kept connection that lives, or a new one."""
+        while self._idle:
+            connection = self._idle.pop()
+            if not _was_closed(connection):
+                return connection
+            connection.close()
         kind = http.client.HTTPConnection if self._plain else http.client.HTTPSConnection
         connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
         try:
@@ -192,13 +200,22 @@ class HttpGateway(ABC):
             connection.close()
             logger.warning("SMS gateway cannot be reached (%s)", type(error).__name__)
             raise NotReached(type(error).__name__) from error
-        self._connection = connection
         return connection
 
     def close(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
+        """End the idle connections."""
+        while self._idle:
+            self._idle.pop().close()
+
+
+@contextmanager
+def reading_an_answer() -> Iterator[None]:
+    """Raises Unclear where it is not what the gateway documents."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        logger.error("an answer of the SMS gateway is not as documented (%s)", type(error).__name__)
+        raise Unclear("not as documented") from error
 
 
 def _was_closed(connection: http.client.HTTPConnection) -> bool:

@@ -12,7 +12,16 @@ from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
-from notices.gateways.base import CLOCK_ALLOWANCE, HttpGateway, Refused, Status, Text, Unclear
+from notices.gateways.base import (
+    CLOCK_ALLOWANCE,
+    HttpGateway,
+    Refused,
+    Spoiled,
+    Status,
+    Text,
+    Unclear,
+    reading_an_answer,
+)
 from notices.gateways.meaning import Meaning
 
 logger = logging.getLogger(__name__)
@@ -74,25 +83,26 @@ class Nhn(HttpGateway):
         if code in _ABOUT_THE_TEXT or (code == _BAD_NUMBER and len(texts) == 1):
             return {text.reference: Status(code) for text in texts}
         if code == _BAD_NUMBER:
-            # One wrong number refuses all, and nothing was taken: each goes alone.
-            return {ref: status for text in texts for ref, status in self.send([text]).items()}
+            raise Spoiled(code)
         _refuse(code)
-        data = answer["body"]["data"]
-        return {
-            str(result["recipientGroupingKey"]): Status(
-                str(result["resultCode"]), f"{data['requestId']}:{result['recipientSeq']}"
-            )
-            for result in data["sendResultList"]
-        }
+        with reading_an_answer():
+            data = answer["body"]["data"]
+            return {
+                str(result["recipientGroupingKey"]): Status(
+                    str(result["resultCode"]), f"{data['requestId']}:{result['recipientSeq']}"
+                )
+                for result in data["sendResultList"]
+            }
 
     def lookup(self, references: Sequence[str], since: datetime) -> dict[str, Status]:
         wanted = set(references)
-        return {
-            reference: status
-            for path in _PATHS.values()
-            for reference, status in self._listed(path, since - CLOCK_ALLOWANCE)
-            if reference in wanted
-        }
+        with reading_an_answer():
+            return {
+                reference: status
+                for path in _PATHS.values()
+                for reference, status in self._listed(path, since - CLOCK_ALLOWANCE)
+                if reference in wanted
+            }
 
     def _listed(self, path: str, start: datetime) -> Iterator[tuple[str, Status]]:
         query = {

@@ -21,6 +21,7 @@ from notices.gateways.base import (
     Status,
     Text,
     Unclear,
+    reading_an_answer,
 )
 
 __all__ = ["NotReached", "Refused", "Solapi", "Status", "Text", "Unclear"]
@@ -52,15 +53,17 @@ class Solapi(HttpGateway):
                 "showMessageList": True,
             },
         )
-        return dict(_statuses([*answer.get("messageList", []), *answer.get("failedMessageList", [])]))
+        with reading_an_answer():
+            return dict(_statuses([*answer.get("messageList", []), *answer.get("failedMessageList", [])]))
 
     def lookup(self, references: Sequence[str], since: datetime) -> dict[str, Status]:
         wanted = set(references)
         found: dict[str, Status] = {}
-        for reference, status in self._listed(since - CLOCK_ALLOWANCE):
-            # A reference tried twice is listed twice: an accepted one outweighs a refusal.
-            if reference in wanted and (reference not in found or status.code >= "2000"):
-                found[reference] = status
+        with reading_an_answer():
+            for reference, status in self._listed(since - CLOCK_ALLOWANCE):
+                # A reference tried twice is listed twice: an accepted one outweighs a refusal.
+                if reference in wanted and (reference not in found or status.code >= "2000"):
+                    found[reference] = status
         return found
 
     @classmethod

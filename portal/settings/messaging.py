@@ -14,12 +14,14 @@ LMS_SUBJECT_MAX_BYTES = 40
 DISPATCH_CHUNK_SIZE = 1000
 DISPATCH_LEASE_SECONDS = 120
 # A text whose worker died, and that the gateway does not know so long after it was claimed, is sent again.
-# Longer than a lease and the wait for an answer (30 seconds) together.
-DISPATCH_UNKNOWN_SECONDS = 200
+# Longer than a lease, a window and the waits for its answers (30 seconds each) together.
+DISPATCH_UNKNOWN_SECONDS = 240
 # Mails claimed and sent in one go: at most so many are in doubt when a worker dies. What is not sent after so
 # many seconds goes back: a pause or a cancellation is heeded between two windows.
 EMAIL_WINDOW_SIZE = 100
 EMAIL_WINDOW_SECONDS = 1.2
+# Begins no request for texts after so long: a window and one last answer stay well below the lease.
+TEXT_WINDOW_SECONDS = 1.2
 # One bell keeps a worker busy for so long, and at most so many are rung at once: more workers than that find
 # their chunks when the sweeper rings.
 DISPATCH_SHIFT_SECONDS = 10

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,13 +18,20 @@ _CARRIER = {"010000098": "2003", "010000099": "3001"}
 
 @dataclass
 class Nhn:
-    """`lose_answers`: so many requests are carried out without a word; `fails_with`: refused with a code."""
+    """`lose_answers`: so many requests are carried out without a word; `fails_with`: refused with a code;
+    `room`: so many texts are taken, then the queue is full; `delay`: seconds before each answer; `answer`:
+    said instead of the right one."""
 
     rows: list[dict] = field(default_factory=list)
     requests: int = 0
     lose_answers: int = 0
     fails_with: int = 0
+    room: int | None = None
+    delay: float = 0
+    answer: dict | None = None
     is_done: bool = False
+    at_once: int = 0
+    most_at_once: int = 0
 
     def send(self, path: str, body: dict) -> dict:
         recipients = body["recipientList"]
@@ -33,6 +41,8 @@ class Nhn:
             return _header(-2016)
         if any(not one["recipientNo"].startswith("010") for one in recipients):
             return _header(-2019)
+        if self.room is not None and len(self.rows) + len(recipients) > self.room:
+            return _header(-2021)
         self.requests += 1
         request_id = f"R{self.requests}"
         results = []
@@ -85,6 +95,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests hold telephone numbers."""
 
     def _serve(self) -> None:
+        self.gateway.at_once += 1
+        self.gateway.most_at_once = max(self.gateway.most_at_once, self.gateway.at_once)
+        try:
+            self._answer()
+        finally:
+            self.gateway.at_once -= 1
+
+    def _answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(length) or b"{}")
         parts = urlsplit(self.path)
@@ -101,7 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.gateway.lose_answers -= 1
             self.close_connection = True
             return
-        raw = json.dumps(answer).encode()
+        time.sleep(self.gateway.delay)
+        raw = json.dumps(self.gateway.answer or answer).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
