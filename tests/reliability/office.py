@@ -12,9 +12,9 @@ from django.db import connection
 from notices.gateways.solapi_webhook import REFERENCE_FIELD
 from notices.models import Chunk
 from portal.local.outbox_store import Sms, SmsStore
-from portal.local.sms_gateway import TAKEN
+from portal.local.sms_gateway import DELIVERED, TAKEN
 from tests.reliability import worker
-from tests.reliability.machines import Broker, Database, Server, children_of, run
+from tests.reliability.machines import Broker, Database, Server, children_of, free_port, run
 from tests.reliability.worker import ROOT, kill, wait_for
 from tests.servers import sms_url
 
@@ -32,7 +32,9 @@ class Office:
         self._journal, self._texts = folder / "mail.journal", SmsStore(folder)
         self.database, self.broker = Database(folder / "database"), Broker(folder / "broker")
         self.mail = Server("mail_server", self.log, str(self._journal), environment=self.environment)
-        self.sms = Server("sms_server", self.log, str(folder), "0", environment=self.environment)
+        self._web_port = free_port()
+        webhook = f"http://127.0.0.1:{self._web_port}/receipts/solapi/"
+        self.sms = Server("sms_server", self.log, str(folder), webhook, environment=self.environment)
         self._processes: dict[str, subprocess.Popen] = {}
         self._ready_after: dict[str, int] = {}
 
@@ -47,6 +49,8 @@ class Office:
         schedule = ["--schedule", str(self._folder / "beat"), "--pidfile=", "--loglevel", "INFO"]
         beat = [sys.executable, "-m", "celery", "-A", "portal.celery", "beat", *schedule]
         self._processes["beat"] = run(beat, self.log, self.environment())
+        web = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self._web_port}"]
+        self._processes["web"] = run([*web, "--no-control-socket"], self.log, self.environment())
 
     def close(self) -> None:
         for process in self._processes.values():
@@ -95,7 +99,7 @@ class Office:
         if channel == "email":
             return Counter(self._journal.read_text().split()) if self._journal.exists() else Counter()
         found = self._texts.newest(limit=10_000_000)
-        return Counter(_reference(text) for text in found if text.status_code == TAKEN)
+        return Counter(_reference(text) for text in found if text.status_code in (TAKEN, DELIVERED))
 
     def count(self, channel: str) -> int:
         """How many messages the wire took so far."""

@@ -59,6 +59,12 @@ class Round:
         assert len(in_doubt) <= at_most_in_doubt, f"{why} {found}"
         return found
 
+    def wait_for_receipts(self) -> None:
+        """Wait until every text that was handed over is told to have arrived."""
+        handed_over = self.campaign.deliveries.filter(state__in=SENT_STATES)
+        told = handed_over.filter(state=DeliveryState.DELIVERED)
+        self.office.wait_for(lambda: told.count() == handed_over.count(), END_SECONDS)
+
     def _is_over(self) -> bool:
         return Campaign.objects.get(pk=self.campaign.pk).state == CampaignState.FINISHED
 

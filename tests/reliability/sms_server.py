@@ -1,8 +1,9 @@
 """An SMS gateway that may be killed at any moment and answers as it likes:
-python -m tests.reliability.sms_server PORT FOLDER SEED MOOD...
+python -m tests.reliability.sms_server PORT FOLDER WEBHOOK [SEED MOOD...]
 
 It keeps each text it takes in a file that survives its death, one after the other, so that it can be caught
-in the middle of a request. The moods come in random order, one for each request; without any it behaves.
+in the middle of a request. The moods come in random order, one for each request; without any it behaves. Two
+that know nothing of each other tell the webhook what became of the texts, so it hears most twice.
 """
 
 import json
@@ -13,8 +14,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from django.conf import settings
+
 from portal.local import sms_gateway
 from portal.local.outbox_store import Sms, SmsStore
+from portal.local.sms_reports import Reporter
 from tests.servers import KEY, SECRET
 
 SECONDS_A_TEXT = 0.001
@@ -91,14 +95,16 @@ def handler_of(server) -> type:
     return Moody
 
 
-def main(port: int, folder: Path, seed: str, moods: list[str]) -> None:
+def main(port: int, folder: Path, webhook: str, seed: str = "", *moods: str) -> None:
     store = SlowStore(folder)
     store.open_for_writing()
-    random.Random(seed).shuffle(moods)
-    server = sms_gateway.http_server(MoodyGateway(store, moods), "127.0.0.1", port)
+    gateway = MoodyGateway(store, random.Random(seed).sample(moods, len(moods)))
+    server = sms_gateway.http_server(gateway, "127.0.0.1", port)
     server.RequestHandlerClass = handler_of(server)
+    for _reporter in range(2):
+        Reporter(gateway, webhook, secret=settings.SMS_WEBHOOK_SECRET, delay_seconds=0).start()
     server.serve_forever()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
+    main(int(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

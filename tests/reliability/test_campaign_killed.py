@@ -100,12 +100,14 @@ def test_a_killed_gateway(office, readers, chance, channel, death):
 
 
 def test_a_gateway_in_every_mood(office, readers):
-    """Late, twice, with errors before and after it took them, with some refused, and without a word."""
+    """Late, twice, with errors before and after it took them, with some refused, without a word; and every
+    receipt twice."""
     office.sms.crash()
     office.sms.start(str(SEED), *MOODS)
     campaign = readers.campaign("sms")
     found = campaign.settle(at_most_in_doubt=0, may_fail=PEOPLE // 5, why=f"seed {SEED}")
     assert 0 < found[DeliveryState.FAILED], "nothing was refused"
+    campaign.wait_for_receipts()
     office.sms.crash()
     office.sms.start()
     # One worker may still wait for the gateway that said nothing: it ended with its connection.
