@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.admin import Recorded
-from notices.models import AlimtalkTemplate, ElectionPeriod, Holiday
+from notices.models import AlimtalkTemplate, Campaign, ElectionPeriod, Holiday
 from notices.validators import alimtalk
 from portal.accounts.admin_permissions import ByPermission, RefusingForm
 from portal.accounts.enums import Permission
@@ -41,14 +41,20 @@ class AlimtalkTemplateForm(RefusingForm):
 
 @admin.register(AlimtalkTemplate)
 class AlimtalkTemplateAdmin(ByPermission, admin.ModelAdmin):
-    """What was approved is not reworded: messages of finished campaigns are shown with it."""
+    """What was approved is not reworded: campaigns were approved, and finished ones are shown, with it. Once
+    one uses it, its approval stays too."""
 
     form = AlimtalkTemplateForm
     list_display = ["name", "code", "approved_on", "is_open"]
     list_filter = ["is_open"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["code", "body", "buttons"] if obj and obj.approved_on else []
+        if obj is None:
+            return []
+        words = ["code", "body", "buttons"]
+        if Campaign.objects.filter(alimtalk_template=obj).exists():
+            return [*words, "approved_on"]
+        return words if obj.approved_on else []
 
     @transaction.atomic
     def save_model(self, request, obj, form, change) -> None:

@@ -39,9 +39,9 @@ class CampaignsView(CampaignView):
     def post(self, request) -> Response:
         key = idempotency_key(request)
         district = self.district(Permission.DRAFT_CAMPAIGN)
-        content = _content(request, district)
 
         def drafting() -> tuple[dict, None]:
+            content = _content(request, district)
             campaign = life.draft(content=content, district=district, by=request.user)
             return dict(Summary(campaign).data), None
 

@@ -1,8 +1,8 @@
 """What people do with a mail: written down as it comes, judged a moment later, counted when it was people.
 
 A scanner follows every link before the reader sees the mail, a proxy fetches its images. So what comes within
-seconds of the hand-over, from a known scanner, or with another link in the same second is a machine's. What
-is left says that somebody had the mail open, never who: nothing may be served or ended by it.
+seconds of the hand-over, from a known scanner, or within a second of two links is a machine's, an image as
+well as a link. What is left says that somebody had the mail open, never who: nothing may be served or ended by it.
 """
 
 import re
@@ -51,10 +51,10 @@ WITH due AS (
      LIMIT %(size)s
        FOR UPDATE SKIP LOCKED
 ), judged AS (
-    SELECT due.*, due.by_machine OR (due.kind = 'click' AND EXISTS (
-           SELECT 1 FROM notices_messageresponse o
-            WHERE o.delivery_id = due.delivery_id AND o.kind = 'click' AND o.link_no <> due.link_no
-              AND o.at BETWEEN due.at - interval '1 second' AND due.at + interval '1 second')) AS is_machine
+    SELECT due.*, due.by_machine OR (
+           SELECT count(DISTINCT o.link_no) > 1 FROM notices_messageresponse o
+            WHERE o.delivery_id = due.delivery_id AND o.kind = 'click'
+              AND o.at BETWEEN due.at - interval '1 second' AND due.at + interval '1 second') AS is_machine
       FROM due
 ), known AS (
     DELETE FROM notices_messageresponse r

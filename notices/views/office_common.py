@@ -35,6 +35,7 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_draft": may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
+        "may_start": campaign.state in life.WAITING and life.may_start(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign)
         and not life.wrote(user, campaign)
         and campaign.approved_by_id != user.pk,

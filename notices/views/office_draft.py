@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from enrollment.enums import Channel
 from notices.domain import life, preflight
 from notices.domain.measure import sms_measure
 from notices.enums import CampaignState
@@ -112,7 +111,6 @@ def _panel(form: CampaignForm, district) -> dict:
 
 
 def _measure(campaign, segment):
-    has_text = Channel.SMS in segment.channels and campaign.sms_body
-    if not has_text or text_problems(sms_body=campaign.sms_body):
+    if not (campaign.may_text and campaign.sms_body) or text_problems(sms_body=campaign.sms_body):
         return None
     return sms_measure(campaign, segment)

@@ -28,7 +28,7 @@ DONE = {
     ("start", CampaignState.SENDING): gettext_lazy("발송을 시작했습니다."),
     ("start", CampaignState.SCHEDULED): gettext_lazy("지금은 밤 시간이라 아침에 발송을 시작합니다."),
     ("start", CampaignState.IN_REVIEW): gettext_lazy(
-        "승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다. 다시 결재를 받아 주세요."
+        "승인한 뒤에 달라진 것이 있어 시작하지 않았습니다. 확인할 것을 보고 다시 결재를 받아 주세요."
     ),
     ("pause", CampaignState.PAUSED): gettext_lazy("발송을 멈췄습니다. 이미 넘긴 것은 그대로 나갑니다."),
     ("resume", CampaignState.SENDING): gettext_lazy("발송을 다시 시작했습니다."),
@@ -161,7 +161,7 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
         subject_type="person",
         subject_ids=[person.pk for person in people],
     )
-    measure = sms_measure(campaign, segment)
+    sms_kind = sms_measure(campaign, segment).kind
     return render(
         request,
         "office/review.html",
@@ -172,10 +172,9 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
             "findings": preflight.examine(campaign, segment, counts, timezone.now()),
             "counts": counts,
             "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
-            "measure": measure if Channel.SMS in campaign.channels else None,
             "dongs": _by_dong(campaign, segment),
             "cost": cost.estimate(
-                counts, sms_kind=measure.kind, on=timezone.localdate(), falls_back=campaign.falls_back
+                counts, sms_kind=sms_kind, on=timezone.localdate(), falls_back=campaign.falls_back
             ),
             "samples": [preview.of_person(campaign, person) for person in people],
         },

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from enrollment.enums import Channel
@@ -10,7 +11,7 @@ from notices import channels
 from notices.channels.base import Outgoing, Verdict
 from notices.domain import audience, chunks, deliver, life, opt_out_token, preview
 from notices.forms.campaign import CampaignForm
-from notices.models import AlimtalkTemplate, Subscription
+from notices.models import AlimtalkTemplate, Campaign, Subscription
 from notices.segment import Segment
 from notices.validators import alimtalk
 from portal.accounts.enums import RoleCode
@@ -179,6 +180,31 @@ def test_an_administrator_enters_a_template_and_cannot_reword_it(client):
     client.post(reverse(f"{ADMIN}_change", args=[made.pk]), entered(body="다른 글", is_open=""))
     made.refresh_from_db()
     assert (made.body, made.is_open) == ("#{이름}님 안내", False)
+
+
+def test_the_approval_of_a_template_stays_once_a_campaign_uses_it(client):
+    client.force_login(staff(RoleCode.ADMINISTRATOR))
+    made, used = (
+        AlimtalkTemplate.objects.create(code=code, name=code, body="안내", approved_on="2026-01-02")
+        for code in ("KA01TP7", "KA01TP8")
+    )
+    in_review(channels=("alimtalk",), alimtalk_template=used)
+    for one in (made, used):
+        client.post(reverse(f"{ADMIN}_change", args=[one.pk]), entered(approved_on=""))
+        one.refresh_from_db()
+    assert (made.approved_on, str(used.approved_on), used.name) == (None, "2026-01-02", "안내")
+
+
+def test_a_template_counts_among_what_is_approved_by_its_words():
+    used = template()
+    campaign = in_review(channels=("alimtalk",), alimtalk_template=used, alimtalk_values=VALUES)
+    seen = life.content_hash(campaign)
+    for change in ({"body": "다른 글"}, {"buttons": []}):
+        with pytest.raises(ValidationError) as refused, transaction.atomic():
+            AlimtalkTemplate.objects.filter(pk=used.pk).update(**change)
+            changed = Campaign.objects.get(pk=campaign.pk)
+            life.approve(campaign=changed, by=staff(RoleCode.APPROVER), seen_hash=seen)
+        assert refused.value.code == "changed"
 
 
 @pytest.mark.parametrize(

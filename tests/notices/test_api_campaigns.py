@@ -189,6 +189,15 @@ def test_the_same_again_is_one_campaign(drafter):
     assert Campaign.objects.count() == 2
 
 
+def test_a_repeated_draft_gets_the_first_answer_though_its_time_is_over_by_now(drafter):
+    begins = timezone.now() + timedelta(hours=1)
+    fields = {"start_mode": "at_time", "send_at": begins.isoformat()}
+    first = drafter.draft("key-of-one", **fields)
+    with time_machine.travel(begins + timedelta(hours=1)):
+        again = drafter.draft("key-of-one", **fields)
+    assert (first.status_code, again.json()) == (201, first.json())
+
+
 def test_a_refused_draft_leaves_its_key_free(drafter):
     assert drafter.draft("key-of-one", topic="none").status_code == 400
     assert not ApiSubmission.objects.exists()

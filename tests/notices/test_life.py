@@ -67,6 +67,11 @@ def actions(campaign: Campaign) -> list[str]:
     return [event.action for event in audit.history(campaign)]
 
 
+def told_to(user) -> str:
+    [told] = [message for message in DirectMessage.objects.all() if message.address == user.email]
+    return told.text
+
+
 # Waiting and beginning
 
 
@@ -105,9 +110,12 @@ def test_a_planned_one_begins_at_its_time_by_the_clock(approver):
     assert audit.history(campaign).last().actor is None
 
 
-def test_a_planned_one_may_begin_before_its_time(approver):
+def test_a_planned_one_may_begin_before_its_time_when_who_may_approve_it_says_so(approver):
     enroll()
     campaign = approve(planned(timezone.now() + timedelta(days=1)), approver)
+    with pytest.raises(PermissionDenied):
+        life.start(campaign=campaign, by=campaign.drafted_by)
+    assert state_of(campaign) == CampaignState.SCHEDULED
     assert life.start(campaign=campaign, by=approver).state == CampaignState.SENDING
     with pytest.raises(ValidationError) as refused:
         life.start(campaign=campaign, by=approver)
@@ -227,6 +235,65 @@ def test_content_changed_behind_the_back_of_an_approval_is_not_sent(approver):
     Campaign.objects.filter(pk=campaign.pk).update(sms_body="[성동구] 몰래 바꾼 문구")
     assert life.start(campaign=campaign, by=approver).state == CampaignState.IN_REVIEW
     assert campaign.deliveries.count() == 0
+
+
+# Begun in the weeks before an election: the first day of the 180 is 2025-12-05
+
+BEFORE_THE_WEEKS = datetime(2025, 12, 4, 15, 0, tzinfo=SEOUL)
+IN_THE_WEEKS = datetime(2025, 12, 8, 15, 0, tzinfo=SEOUL)
+AFTER_THE_ELECTION = datetime(2026, 6, 8, 15, 0, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("written", "waiting"),
+    [(BEFORE_THE_WEEKS, by_hand), (IN_THE_WEEKS, lambda: planned(AFTER_THE_ELECTION))],
+)
+def test_one_signature_does_not_begin_it_in_the_weeks_before_an_election(approver, written, waiting):
+    enroll()
+    with time_machine.travel(written, tick=False):
+        campaign = approve(waiting(), approver)
+        assert campaign.state in life.WAITING
+    with time_machine.travel(IN_THE_WEEKS, tick=False):
+        stopped = life.start(campaign=campaign, by=approver)
+    assert (stopped.state, stopped.approved_by) == (CampaignState.IN_REVIEW, None)
+    assert campaign.deliveries.count() == 0
+    assert "결재자 두 사람이 승인해야" in told_to(campaign.drafted_by)
+
+
+def test_two_signatures_begin_it_in_those_weeks(approver):
+    enroll()
+    with time_machine.travel(IN_THE_WEEKS, tick=False):
+        campaign = by_hand(exception_reason="예방접종법에 따른 안내")
+        approve(campaign, approver)
+        campaign = approve(campaign)
+        assert life.start(campaign=campaign, by=campaign.drafted_by).state == CampaignState.SENDING
+
+
+def test_a_planned_one_is_looked_at_again_when_its_time_comes(approver):
+    enroll()
+    with time_machine.travel(BEFORE_THE_WEEKS, tick=False):
+        campaign = approve(planned(AFTERNOON), approver)
+    District.objects.update(free_opt_out_phone="")
+    Campaign.objects.filter(pk=campaign.pk).update(kind=CampaignKind.PROMOTIONAL)
+    campaign.refresh_from_db()
+    Campaign.objects.filter(pk=campaign.pk).update(content_hash=life.content_hash(campaign))
+    with time_machine.travel(AFTERNOON, tick=False):
+        tasks.start_due()
+    assert state_of(campaign) == CampaignState.IN_REVIEW
+    assert "그대로는 보낼 수 없어" in told_to(campaign.drafted_by)
+
+
+def test_a_first_signature_of_a_closed_account_is_no_first_signature(approver):
+    enroll()
+    with time_machine.travel(IN_THE_WEEKS, tick=False):
+        campaign = in_review(exception_reason="예방접종법에 따른 안내")
+        approve(campaign, approver)
+        approver.is_active = False
+        approver.save()
+        second = staff(RoleCode.APPROVER)
+        signed = approve(campaign, second)
+        assert (signed.state, signed.approved_by) == (CampaignState.IN_REVIEW, second)
+        assert approve(campaign).state == CampaignState.SENDING
 
 
 # The ways out

@@ -214,3 +214,12 @@ def test_nothing_is_kept_for_a_campaign_that_does_not_measure(client, row):
 def test_only_looking_is_answered(client, row, method):
     assert getattr(client, method)(gif(row)).status_code == 405
     assert getattr(client, method)(link(row, 1)).status_code == 405
+
+
+def test_an_image_fetched_in_the_second_of_two_links_is_no_reader(client, campaign, row):
+    for path in (gif(row), link(row, 1), link(row, 2)):
+        get(client, path)
+    assert counted(row).state == DeliveryState.HANDED_OVER
+    assert all(MessageResponse.objects.values_list("by_machine", flat=True))
+    get(client, gif(row))
+    assert counted(row).state == DeliveryState.OPENED

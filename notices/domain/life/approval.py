@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notices.domain import audience, preflight
-from notices.domain.life.sending import begin_or_wait
+from notices.domain.life import dropping
+from notices.domain.life.sending import approval_holds, begin_or_wait
 from notices.domain.life.steps import OwnDraft, locked, must_be, wrote
 from notices.domain.life.writing import content_hash
 from notices.enums import CampaignKind, CampaignState, StartMode
@@ -36,6 +37,11 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
         raise ValidationError(
             _("읽는 동안 내용이 바뀌었습니다. 바뀐 내용을 다시 확인하고 승인해 주세요."), code="changed"
         )
+    if campaign.resend_of_id is not None:
+        _lock_original(campaign)
+    if campaign.approved_by_id is not None and not approval_holds(campaign):
+        # Whoever signed first has gone, or did not sign these words: this is the first signature.
+        dropping.clear_signatures(campaign)
     now = timezone.now()
     findings = preflight.examine_now(campaign)
     preflight.refuse(findings)
@@ -45,6 +51,14 @@ def approve(*, campaign: Campaign, by, seen_hash: str) -> Campaign:
     if _sign(campaign, by, now, needs_two=preflight.needs_second_approver(findings)):
         _write_down(campaign, by)
     return campaign
+
+
+def _lock_original(campaign: Campaign) -> None:
+    """Two that repeat the same campaign see each other's recipients: one is approved after the other."""
+    original = campaign.resend_of
+    while original.resend_of_id is not None:
+        original = original.resend_of
+    Campaign.objects.select_for_update(of=("self",)).get(pk=original.pk)
 
 
 def _sign(campaign: Campaign, by, now: datetime, *, needs_two: bool) -> bool:

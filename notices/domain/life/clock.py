@@ -30,16 +30,12 @@ def _due() -> Q:
 @transaction.atomic
 def _start(candidate: Campaign) -> bool:
     campaign = steps.row(candidate)
-    is_due = campaign.send_at is None or campaign.send_at <= timezone.now()
-    if campaign.state != CampaignState.SCHEDULED or not is_due:
+    if campaign.state != CampaignState.SCHEDULED or not steps.is_due(campaign):
         return False
     if hours.next_allowed_for(campaign, timezone.now()):
         return False
-    if sending.approval_holds(campaign):
-        sending.begin_or_wait(campaign, by=None)
-    else:
+    if sending.begin_or_review(campaign, by=None).state == CampaignState.IN_REVIEW:
         logger.warning("campaign %d needs another approval", campaign.pk)
-        sending.back_to_review(campaign, by=None)
     return True
 
 

@@ -1,13 +1,14 @@
 """Starting, pausing, going on and giving up."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from enrollment.models import District
-from notices.domain import chunks, hours
+from notices.domain import chunks, hours, preflight
 from notices.domain.life import dropping
-from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, must_be, steered
+from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, may_start, must_be, steered
 from notices.domain.life.writing import content_hash
 from notices.domain.preflight import refuse_untimely
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StopReason
@@ -20,18 +21,38 @@ def start(*, campaign: Campaign, by) -> Campaign:
     """Begin an approved campaign by hand, or a scheduled one before its time.
 
     Started by hand in the hours of rest, an approved one is scheduled for the morning. It goes back to review
-    when its approval no longer holds. Raises ValidationError in the hours of rest for advertising and for
-    what waits for the morning already.
+    when its approval no longer holds or would not be enough on this day. Raises PermissionDenied before its
+    time for who may not approve it, ValidationError in the hours of rest for advertising and for what waits
+    for the morning already.
     """
     campaign = steered(campaign, by)
     must_be(campaign, *WAITING)
+    if not may_start(by, campaign):
+        raise PermissionDenied
     if campaign.state == CampaignState.SCHEDULED or campaign.kind == CampaignKind.PROMOTIONAL:
         refuse_untimely(campaign, timezone.now())
-    if approval_holds(campaign):
-        begin_or_wait(campaign, by=by)
+    return begin_or_review(campaign, by=by)
+
+
+def begin_or_review(campaign: Campaign, *, by) -> Campaign:
+    """Of a locked campaign that was approved earlier: what was right then is asked again."""
+    if reason := _obstacle(campaign):
+        back_to_review(campaign, by=by, reason=reason)
     else:
-        back_to_review(campaign, by=by)
+        begin_or_wait(campaign, by=by)
     return campaign
+
+
+def _obstacle(campaign: Campaign) -> str:
+    """Why a campaign that was approved may not begin now, for its drafter; empty when it may."""
+    if not approval_holds(campaign):
+        return "승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다."
+    findings = preflight.examine_start(campaign)
+    if preflight.needs_second_approver(findings) and campaign.second_approved_by_id is None:
+        return "선거 기간이어서 결재자 두 사람이 승인해야 하므로 시작하지 않았습니다."
+    if preflight.problems(findings):
+        return "다시 살펴보니 그대로는 보낼 수 없어 시작하지 않았습니다. 소식 화면에서 까닭을 확인해 주세요."
+    return ""
 
 
 def begin_or_wait(campaign: Campaign, *, by) -> None:
@@ -56,8 +77,8 @@ def approval_holds(campaign: Campaign) -> bool:
     return are_open and campaign.content_hash == content_hash(campaign)
 
 
-def back_to_review(campaign: Campaign, *, by) -> None:
-    """Somebody else must approve a locked campaign that has not begun; its drafter is told."""
+def back_to_review(campaign: Campaign, *, by, reason: str) -> None:
+    """Somebody else must approve a locked campaign that has not begun; its drafter is told why."""
     dropping.drop_approval(campaign, by=by)
     campaign.state = CampaignState.IN_REVIEW
     campaign.save()
@@ -65,7 +86,7 @@ def back_to_review(campaign: Campaign, *, by) -> None:
         campaign.drafted_by,
         campaign,
         subject=f"다시 결재해야 합니다: {campaign.title}",
-        text="승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다. 다시 승인을 받아야 나갑니다.",
+        text=f"{reason} 다시 승인을 받아야 나갑니다.",
     )
 
 

@@ -1,6 +1,7 @@
 """What every step shares: the row lock, the right to take it, the states it may be taken from."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notices.enums import CampaignState
@@ -45,6 +46,18 @@ def steered(campaign: Campaign, by) -> Campaign:
 def may_steer(user, campaign: Campaign) -> bool:
     """Pausing and cancelling help against harm: the drafting and the approving side may both do it."""
     return may(user, Permission.DRAFT_CAMPAIGN, campaign) or may(user, Permission.APPROVE_CAMPAIGN, campaign)
+
+
+def is_due(campaign: Campaign) -> bool:
+    """Whether the time it was approved for has come; without one, always."""
+    return campaign.send_at is None or campaign.send_at <= timezone.now()
+
+
+def may_start(user, campaign: Campaign) -> bool:
+    """A time was approved with the rest: before it, only who could approve another starts the campaign."""
+    if is_due(campaign):
+        return may_steer(user, campaign)
+    return may(user, Permission.APPROVE_CAMPAIGN, campaign) and not wrote(user, campaign)
 
 
 def wrote(user, campaign: Campaign) -> bool:

@@ -145,6 +145,8 @@ def content_hash(campaign: Campaign) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value) -> float | int:
-    """The same instant counts as the same, in whatever time zone it was read; a row counts by its number."""
-    return value.timestamp() if isinstance(value, datetime) else value.pk
+def _plain(value) -> float | list:
+    """The same instant counts as the same, in whatever time zone it was read; a template by its words."""
+    if isinstance(value, AlimtalkTemplate):
+        return [value.code, value.body, value.buttons]
+    return value.timestamp()

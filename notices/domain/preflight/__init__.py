@@ -4,6 +4,7 @@ The same findings stand beside the form while one writes, on the campaign's page
 what is refused keeps a campaign from review and from approval.
 """
 
+from copy import copy
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ from notices.domain.preflight import (
 )
 from notices.domain.preflight.base import Check, Finding, Level
 from notices.domain.preflight.timing import refuse_untimely
+from notices.enums import StartMode
 from notices.models import Campaign
 from notices.segment import Segment
 
@@ -39,6 +41,7 @@ __all__ = [
     "Level",
     "examine",
     "examine_now",
+    "examine_start",
     "needs_second_approver",
     "probe_links",
     "problems",
@@ -77,6 +80,18 @@ def examine_now(campaign: Campaign) -> list[Finding]:
     segment = audience.segment_of(campaign)
     counts = audience.count(segment, campaign.kind, district=campaign.district_id)
     return examine(campaign, segment, counts, timezone.now())
+
+
+def examine_start(campaign: Campaign) -> list[Finding]:
+    """What stands against beginning an approved campaign at this moment, whenever it was planned for.
+
+    Nobody is counted again: its recipients are written down.
+    """
+    at_once = copy(campaign)
+    at_once.start_mode, at_once.send_at = StartMode.ON_APPROVAL, None
+    segment, now = audience.segment_of(campaign), timezone.now()
+    grave = [check for check in CHECKS if check.level in (Level.REFUSE, Level.SECOND_APPROVER)]
+    return [finding for check in grave for finding in check.examine(at_once, segment, Counts(), now)]
 
 
 def problems(findings: list[Finding]) -> list[Finding]:
