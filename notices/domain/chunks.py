@@ -29,10 +29,12 @@ RETURNING id"""
 
 @transaction.atomic
 def cut(campaign: Campaign) -> list[int]:
-    """Put queued deliveries no chunk covers into chunks, each as much as its channel sends in one go, and
-    ring after commit. Returns the ids of the new chunks; safe to call again and at the same time.
+    """Put queued deliveries of a running campaign no chunk covers into chunks, each as much as its channel
+    sends in one go, and ring after commit. Returns the ids of the new chunks; safe to call again and at the
+    same time.
     """
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if not lock_running(campaign):
+        return []
     parameters = {
         "campaign": campaign.pk,
         "after": _last_covered(campaign),
@@ -44,6 +46,12 @@ def cut(campaign: Campaign) -> list[int]:
         chunk_ids = [chunk_id for (chunk_id,) in cursor.fetchall()]
     ring_dispatch(len(chunk_ids))
     return chunk_ids
+
+
+def lock_running(campaign: Campaign) -> bool:
+    """Keep a campaign from being stopped or finished until the transaction ends; whether it still runs."""
+    running = Campaign.objects.select_for_update(of=("self",)).filter(state=CampaignState.SENDING)
+    return running.filter(pk=campaign.pk).first() is not None
 
 
 def _last_covered(campaign: Campaign) -> int:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from enrollment.enums import Channel, ContactKind, ContactState
+from notices.domain import chunks
 from notices.enums import SENT_STATES, CampaignKind, DeliveryState
 from notices.gateways.meaning import Meaning
 from notices.gateways.texts import GATEWAYS
@@ -64,11 +65,11 @@ UPDATE notices_delivery d SET state = '{DeliveryState.FELL_BACK.value}'
 def add(campaign: Campaign) -> int:
     """Write one text for each message of a running campaign that failed and may fall back; returns how many.
 
-    Safe to call at any time and at the same time: a message falls back once.
+    Safe to call at any time and at the same time: a message falls back once. None is written when the
+    campaign does not run any more: nobody would send it.
     """
-    if not campaign.falls_back:
+    if not campaign.falls_back or not chunks.lock_running(campaign):
         return 0
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
     with connection.cursor() as cursor:
         cursor.execute(
             _ADD,

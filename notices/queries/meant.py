@@ -28,10 +28,21 @@ _WAS_SENT = """
   SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
    WHERE y.campaign_id = %s AND COALESCE(q.merged_into_id, q.id) = p.id AND y.state = ANY(%s)"""
 
-# What went out again counts with the campaign it repeats: nobody is reached twice.
-_MAY_HAVE_COME = """
+# What went out again counts with the campaign it repeats, and with all that repeat the same: nobody is
+# reached twice.
+_FAMILY = """
+  WITH RECURSIVE origins AS (
+      SELECT a.id, a.resend_of_id FROM notices_campaign a WHERE a.id = %s
+      UNION SELECT a.id, a.resend_of_id FROM notices_campaign a JOIN origins o ON a.id = o.resend_of_id
+  ), family AS (
+      SELECT o.id FROM origins o
+      UNION SELECT a.id FROM notices_campaign a JOIN family f ON a.resend_of_id = f.id
+  )
+  SELECT f.id FROM family f"""
+
+_MAY_HAVE_COME = f"""
   SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
-   WHERE y.campaign_id = ANY(ARRAY(SELECT a.id FROM notices_campaign a WHERE %s IN (a.id, a.resend_of_id)))
+   WHERE y.campaign_id = ANY(ARRAY({_FAMILY}))
      AND COALESCE(q.merged_into_id, q.id) = p.id AND y.state = ANY(%s)"""
 
 _FAILED = [state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED)]

@@ -222,6 +222,19 @@ def test_a_campaign_that_was_cancelled_or_rests_sends_no_texts(sms_gateway):
     assert states(campaign) == {"alimtalk": "failed"}
 
 
+@pytest.mark.parametrize("end", [CampaignState.FINISHED, CampaignState.CANCELLED, CampaignState.PAUSED])
+def test_a_failure_heard_of_while_the_campaign_ends_is_not_turned_into_a_text_nobody_sends(end):
+    campaign = campaign_by("alimtalk")
+    [row] = by_talk(campaign)
+    seen_running = Campaign.objects.get(pk=campaign.pk)
+    told(row, "3104")
+    Campaign.objects.update(state=end)
+    assert fall_back.add(seen_running) == 0
+    campaign.deliveries.update(state=DeliveryState.QUEUED)
+    assert chunks.cut(seen_running) == []
+    assert not campaign.chunks.exists()
+
+
 def test_figures_count_people_once_and_both_messages(sms_gateway):
     campaign = campaign_by("alimtalk")
     failed, _arrived = by_talk(campaign, 2)

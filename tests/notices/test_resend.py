@@ -92,6 +92,24 @@ def test_a_second_resending_leaves_out_whom_the_first_may_have_reached(finished,
     assert people(resend(finished, officer)) == [3, 4, 7]
 
 
+def test_whoever_came_by_another_resending_is_left_alone_by_one_of_the_first(finished, officer):
+    """A failed; B, of A, failed too; C, of A, arrived; so D, of B, has nobody to reach."""
+    [failed, *_rest] = finished.deliveries.filter(state="failed").order_by("id")
+    first, second = resend(finished, officer), resend(finished, officer)
+    for campaign, state in ((first, DeliveryState.FAILED), (second, DeliveryState.DELIVERED)):
+        Delivery.objects.create(
+            campaign=campaign, person=failed.person, contact=failed.contact, channel="sms",
+            state=state, queued_at=failed.queued_at,
+        )  # fmt: skip
+    Campaign.objects.filter(pk=first.pk).update(
+        state=CampaignState.FINISHED, approved_by=finished.approved_by, approved_at=finished.approved_at,
+        content_hash=finished.content_hash,
+    )  # fmt: skip
+    first.refresh_from_db()
+    with pytest.raises(ValidationError, match="다시 보낼 수 있는 사람이 없습니다"):
+        resend(first, officer)
+
+
 def test_a_late_receipt_takes_somebody_out(finished, officer):
     again = resend(finished, officer)
     Delivery.objects.filter(campaign=finished, state="expired").update(state="delivered")
