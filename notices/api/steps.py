@@ -107,7 +107,7 @@ class StartView(StepView):
         "Start an approved campaign, or a scheduled one before its time",
         "Before its time only with `campaigns:approve`, and never by who drafted or changed it (403). In the "
         "hours of rest it is scheduled for the morning. It goes back to review when its approval no longer "
-        "holds or is not enough on this day (before an election two sign): look at the `state` of the answer.",
+        "holds or is not enough on this day (before an election two sign): look at the `state` answered.",
     )
     def post(self, request, pk: int) -> Response:
         return self.take(request, pk)

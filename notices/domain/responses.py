@@ -2,7 +2,8 @@
 
 A scanner follows every link before the reader sees the mail, a proxy fetches its images. So what comes within
 seconds of the hand-over, from a known scanner, or within a second of two links is a machine's, an image as
-well as a link. What is left says that somebody had the mail open, never who: nothing may be served or ended by it.
+well as a link. What is left says that somebody had the mail open, never who: nothing may be served or ended
+by it.
 """
 
 import re

@@ -184,7 +184,4 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
 def _by_dong(campaign: Campaign, segment) -> list[dict]:
     rows = audience.by_dong(segment, campaign.kind, district=campaign.district_id)
     names = Dong.objects.in_bulk([code for code, _channels in rows])
-    return [
-        {"dong": names[code], **dict.fromkeys(Channel.values, 0), **found}
-        for code, found in rows
-    ]
+    return [{"dong": names[code], **dict.fromkeys(Channel.values, 0), **found} for code, found in rows]

@@ -8,7 +8,16 @@ from notices.domain.life.approval import approve
 from notices.domain.life.clock import keep_hours, start_due
 from notices.domain.life.resending import resend, segment_for
 from notices.domain.life.sending import cancel, pause, resume, start
-from notices.domain.life.steps import EDITABLE, REVIEWABLE, UNDER_WAY, WAITING, OwnDraft, may_start, may_steer, wrote
+from notices.domain.life.steps import (
+    EDITABLE,
+    REVIEWABLE,
+    UNDER_WAY,
+    WAITING,
+    OwnDraft,
+    may_start,
+    may_steer,
+    wrote,
+)
 from notices.domain.life.writing import (
     Content,
     assembled,
