@@ -1,33 +1,36 @@
-"""A campaign that goes wrong stops by itself: when too many are refused for good, or nobody takes
-anything."""
+"""A campaign that goes wrong stops by itself: when too many are refused for good or in doubt, or nobody
+takes anything."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from notices.channels.base import Verdict
-from notices.domain import chunks, life
+from notices.domain import life, results
 from notices.domain.claim import Lease
 from notices.enums import PauseReason
 from notices.models import Campaign, Chunk
 
 logger = logging.getLogger(__name__)
 
-FAILURES = frozenset({Verdict.PERMANENT, Verdict.NO_MAILBOX, Verdict.NO_NUMBER})
 
-
-def look(lease: Lease, verdicts: list[Verdict]) -> bool:
+def look(lease: Lease, found: Sequence[results.Result]) -> bool:
     """Pause the campaign of a chunk whose results were just written down, if it must; whether it did.
 
     Costs nothing while all goes well.
     """
     reason = None
-    if not FAILURES.isdisjoint(verdicts) and _too_many_failures(lease):
+    verdicts = {result.outcome.verdict for result in found}
+    states = {results.state_of(result) for result in found}
+    if states & results.FAILURES and _too_many_failures(lease):
         reason = PauseReason.FAILURES
-    elif Verdict.CONFIGURATION in verdicts or Verdict.NOT_SENT in verdicts:
+    elif verdicts & {Verdict.CONFIGURATION, Verdict.NOT_SENT, Verdict.IN_DOUBT}:
+        if Verdict.IN_DOUBT in verdicts and Verdict.HANDED_OVER not in verdicts:
+            _begin_to_stall(lease)
         if _stalled_for_long(lease):
             reason = PauseReason.CONFIGURATION if Verdict.CONFIGURATION in verdicts else PauseReason.FAILURES
     if reason is None:
@@ -41,13 +44,21 @@ def look(lease: Lease, verdicts: list[Verdict]) -> bool:
 
 def _too_many_failures(lease: Lease) -> bool:
     """Of the latest results, by the chunks that had any."""
-    how_many = max(1, settings.BREAKER_RESULTS // chunks.size_of(lease.channel))
-    worked = Chunk.objects.filter(campaign=lease.campaign_id, channel=lease.channel)
-    with_results = worked.filter(Q(sent__gt=0) | Q(failed__gt=0))
-    latest = with_results.order_by("-pk").values_list("pk", flat=True)[:how_many]
-    total = Chunk.objects.filter(pk__in=list(latest)).aggregate(sent=Sum("sent"), failed=Sum("failed"))
-    results = (total["sent"] or 0) + (total["failed"] or 0)
-    return results >= settings.BREAKER_LEAST and total["failed"] > results * settings.BREAKER_SHARE
+    worked = Chunk.objects.filter(Q(sent__gt=0) | Q(failed__gt=0))
+    latest = worked.filter(campaign=lease.campaign_id, channel=lease.channel).order_by("-pk")
+    count = failed = 0
+    for chunk_sent, chunk_failed in latest.values_list("sent", "failed")[: settings.BREAKER_RESULTS]:
+        count += chunk_sent + chunk_failed
+        failed += chunk_failed
+        if count >= settings.BREAKER_RESULTS:
+            break
+    return count >= settings.BREAKER_LEAST and failed > count * settings.BREAKER_SHARE
+
+
+def _begin_to_stall(lease: Lease) -> None:
+    """A gateway that answers nothing keeps the chunk for the sweeper: nobody else notes it."""
+    held = Chunk.objects.filter(pk=lease.chunk_id, owner=lease.owner, stalled_since=None)
+    held.update(stalled_since=Now())
 
 
 def _stalled_for_long(lease: Lease) -> bool:

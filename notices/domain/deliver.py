@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 _THROTTLED_SECONDS = 0.1
 _ANY = 1_000_000
 _GOES_WELL = frozenset({Verdict.HANDED_OVER, Verdict.NOT_YET})
-_STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
+_STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION, Verdict.IN_DOUBT})
 """Going on would only collect more of the same: the rest of the shift does without this channel."""
 
 
@@ -103,39 +103,38 @@ class Shift:
             return
         outcomes = channel.send(messages) if messages else []
         # The claim is committed, and nothing was open in the database while the provider was called.
-        self._write_down(lease, window, outcomes, channel)
-        verdicts = {outcome.verdict for outcome in outcomes}
-        self._set_pace(lease.channel, outcomes, slow=Verdict.NOT_YET in verdicts)
-        if not verdicts <= _GOES_WELL:
-            self._look_closer(lease, verdicts)
-
-    def _write_down(
-        self, lease: Lease, window: claim.Window, outcomes: list[Outcome], channel: Channel
-    ) -> None:
         found = [
             Result(row.delivery_id, outcome, row.attempts)
             for row, outcome in zip(window.claimed, outcomes, strict=True)
-            if not _waits_for_answer(outcome, channel)
         ]
-        if len(found) < len(outcomes):
+        self._write_down(lease, window, found, channel)
+        verdicts = {outcome.verdict for outcome in outcomes}
+        self._set_pace(lease.channel, outcomes, slow=Verdict.NOT_YET in verdicts)
+        if not verdicts <= _GOES_WELL:
+            self._look_closer(lease, found, verdicts)
+
+    def _write_down(self, lease: Lease, window: claim.Window, found: list[Result], channel: Channel) -> None:
+        settled = [result for result in found if not _waits_for_answer(result.outcome, channel)]
+        if len(settled) < len(found):
             logger.warning("chunk %d is in doubt, the gateway will be asked", lease.chunk_id)
-            results.record(found, lease)
-        elif results.record_and_release(found, lease, is_last=window.is_last):
+            results.record(settled, lease)
+        elif results.record_and_release(settled, lease, is_last=window.is_last):
             finish.if_done(lease.campaign_id)
 
     def _set_pace(self, channel_code: str, outcomes: list[Outcome], *, slow: bool) -> None:
         """On a slow wire claim what fits into a window, and a little more each time it did."""
         if slow:
-            self._pace[channel_code] = sum(outcome.verdict is not Verdict.NOT_YET for outcome in outcomes)
+            sent = sum(outcome.verdict is not Verdict.NOT_YET for outcome in outcomes)
+            self._pace[channel_code] = max(1, sent)
         elif channel_code in self._pace:
             self._pace[channel_code] += 1 + self._pace[channel_code] // 10
 
-    def _look_closer(self, lease: Lease, verdicts: set[Verdict]) -> None:
+    def _look_closer(self, lease: Lease, found: list[Result], verdicts: set[Verdict]) -> None:
         if Verdict.CONFIGURATION in verdicts:
             logger.error("chunk %d refused because of our account or sender", lease.chunk_id)
         if verdicts & _STALLED and Verdict.HANDED_OVER not in verdicts:
             self._stalled.add(lease.channel)
-        breaker.look(lease, verdicts)
+        breaker.look(lease, found)
 
     def _outgoing(self, lease: Lease, content: render.CompiledContent, claimed) -> list[Outgoing]:
         try:

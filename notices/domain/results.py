@@ -94,7 +94,8 @@ _STATES = {
     Verdict.NOT_YET: DeliveryState.QUEUED,
 }
 
-_FAILED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
+FAILURES = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.UNCONFIRMED})
+"""What speaks against going on with a campaign."""
 _STALLED = frozenset({Verdict.NOT_SENT, Verdict.CONFIGURATION})
 
 
@@ -135,7 +136,7 @@ def record_and_release(results: Sequence[Result], lease: Lease, *, is_last: bool
         "channel": lease.channel,
         "wait": min(waits) if waits else None,
         "sent": rows["states"].count(DeliveryState.HANDED_OVER),
-        "failed": sum(state in _FAILED for state in rows["states"]),
+        "failed": sum(state in FAILURES for state in rows["states"]),
         "stalled": bool(verdicts & _STALLED) and Verdict.HANDED_OVER not in verdicts,
     }
     released = _write(_RECORD_AND_RELEASE, parameters, results)
@@ -153,7 +154,7 @@ def postpone(lease: Lease, *, seconds: float) -> None:
 
 
 def _rows(results: Sequence[Result], *, tries: int) -> dict:
-    states = [_state(result) for result in results]
+    states = [state_of(result) for result in results]
     return {
         "ids": [result.delivery_id for result in results],
         "states": [str(state) for state in states],
@@ -169,8 +170,8 @@ def _rows(results: Sequence[Result], *, tries: int) -> dict:
     }
 
 
-def _state(result: Result) -> DeliveryState:
-    """Refused for now once more than there are waits is refused for good."""
+def state_of(result: Result) -> DeliveryState:
+    """What the row becomes. Refused for now once more than there are waits is refused for good."""
     verdict = result.outcome.verdict
     if verdict is Verdict.TEMPORARY and result.attempts + 1 >= len(settings.DISPATCH_RETRY_SECONDS):
         return DeliveryState.FAILED

@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 30
 _ASKED_AFTER_SECONDS = 1
 """A connection idle for longer is asked whether it lives: servers drop idle ones."""
+_MOST_DOUBTS = 2
 _CARRIABLE = re.compile(r"[!-;=?A-~]+@[A-Za-z0-9.-]+")
 
 
@@ -53,7 +54,8 @@ class SmtpServer:
     def send(self, sender: str, envelopes: Sequence[Envelope], seconds: float = inf) -> list[Answer]:
         """Hand the envelopes over in order; one answer each. Never raises for a failure of the wire.
 
-        What was not begun after `seconds` is answered NO_TIME.
+        What was not begun after `seconds` is answered NO_TIME; the first is always begun. A server that
+        breaks off in the middle of a second message is left alone: each time one more would be in doubt.
         """
         answers: list[Answer | None] = [None] * len(envelopes)
         over_at = monotonic() + seconds
@@ -61,7 +63,7 @@ class SmtpServer:
             before, kept = answers.count(None), bool(self._idle)
             failure = self._send_rest(sender, envelopes, answers, over_at)
             # A kept connection may have ended unnoticed: that tells nothing about the server.
-            if answers.count(None) == before and not kept:
+            if (answers.count(None) == before and not kept) or _doubts(answers) >= _MOST_DOUBTS:
                 return [answer or failure for answer in answers]
         return answers
 
@@ -136,6 +138,10 @@ def _let_the_kernel_keep_time(plain: socket.socket) -> None:
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
     plain.settimeout(None)
+
+
+def _doubts(answers: Sequence[Answer | None]) -> int:
+    return sum(answer is not None and answer.kind is Reply.UNKNOWN for answer in answers)
 
 
 def _answers(connection: smtplib.SMTP) -> bool:

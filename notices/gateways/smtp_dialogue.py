@@ -71,12 +71,15 @@ class Dialogue:
         self._heard = b""
 
     def go(self, over_at: float) -> None:
-        """Raises Gone, or OSError of the socket. After `over_at` (monotonic) no further message is begun."""
+        """Raises Gone, or OSError of the socket. After `over_at` (monotonic) no further message is begun.
+
+        The first of all is: a server that takes longer to greet would never be sent anything.
+        """
         tail = b""
         for place, envelope in enumerate(self._envelopes):
             if self._answers[place] is not None:
                 continue
-            if monotonic() > over_at:
+            if place and monotonic() > over_at:
                 self._answers[place] = Answer(Reply.NO_TIME, "window_over")
                 continue
             mail = _mail_from(envelope.return_path) if envelope.return_path else self._mail

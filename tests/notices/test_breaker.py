@@ -9,6 +9,7 @@ from notices.enums import CampaignState, DeliveryState, PauseReason
 from notices.models import Campaign
 from portal.common.models import AuditEvent
 from tests.notices.crowd import crowd
+from tests.notices.mail_moods import mail_server
 from tests.notices.test_deliver import make_due, running, states
 from tests.notices.wire import dead_port
 
@@ -92,3 +93,34 @@ def test_waits_grow_while_a_server_is_away(settings):
         waits.append((campaign.chunks.get().due_at - timezone.now()).total_seconds())
     assert waits == sorted(waits)
     assert waits[2] > 50
+
+
+def test_a_server_that_is_busy_to_the_end_pauses_the_campaign(settings):
+    """What was refused for now once too often has failed like any other."""
+    settings.DISPATCH_RETRY_SECONDS = [0, 0]
+    settings.DISPATCH_GREYLIST_SECONDS = 0
+    campaign = running()
+    crowd(campaign, 60)
+    chunks.cut(campaign)
+    with mail_server(settings, rcpt=b"452 later\r\n"):
+        for _try in range(4):
+            make_due(campaign)
+            deliver.work()
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)
+    assert states(campaign)[DeliveryState.QUEUED] > 0
+
+
+def test_a_server_that_drops_every_connection_leaves_few_in_doubt_and_pauses_the_campaign(settings):
+    campaign = running()
+    crowd(campaign, 100)
+    chunks.cut(campaign)
+    with mail_server(settings, drops_after=1) as server:
+        deliver.work()
+        assert states(campaign) == {DeliveryState.UNCONFIRMED: 2, DeliveryState.QUEUED: 98}
+        for _shift in range(12):
+            make_due(campaign)
+            deliver.work()
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)
+    found = states(campaign)
+    assert found[DeliveryState.UNCONFIRMED] == server.taken <= settings.BREAKER_LEAST + 2
+    assert DeliveryState.CLAIMED not in found

@@ -21,6 +21,7 @@ from portal.common.crypto import UnknownKey
 from portal.common.models import AuditEvent
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import address_of, crowd
+from tests.notices.mail_moods import mail_server
 from tests.notices.wire import dead_port
 
 pytestmark = pytest.mark.django_db
@@ -414,6 +415,16 @@ def test_nothing_is_sent_after_the_lease_ran_out(mail_sink, settings):
     assert mail_sink.count() == 0
     sweep.sweep_campaigns()
     assert states(campaign) == {DeliveryState.UNCONFIRMED: 3}
+
+
+def test_a_server_that_greets_later_than_a_window_lasts_still_gets_its_mails(settings):
+    settings.EMAIL_WINDOW_SECONDS = 0.1
+    campaign = running()
+    crowd(campaign, 30)
+    chunks.cut(campaign)
+    with mail_server(settings, greeting_seconds=0.3) as server:
+        deliver.work()
+    assert (states(campaign), server.taken) == ({DeliveryState.HANDED_OVER: 30}, 30)
 
 
 def test_a_late_worker_may_not_claim_after_its_chunk_was_taken_over(mail_sink):
