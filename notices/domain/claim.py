@@ -19,26 +19,25 @@ from portal.common.prepared import Prepared, array
 
 # The campaign with the fewest chunks in hands comes first, among equals chance decides: so each running
 # campaign gets the same share of the workers, and a small one is through long before a large one that began
-# earlier.
+# earlier. One whose last chunk another worker takes in this moment is passed over.
 _LEASE = Prepared("notices_lease", """
 WITH fair AS (
     SELECT c.id
       FROM notices_campaign c
-     WHERE c.state = 'sending' AND EXISTS (
-           SELECT 1 FROM notices_chunk k
-            WHERE k.campaign_id = c.id AND k.state = 'queued' AND k.due_at <= statement_timestamp()
-              AND k.channel = ANY(%(channels)s))
+     WHERE c.state = 'sending'
      ORDER BY (SELECT count(*) FROM notices_chunk h WHERE h.campaign_id = c.id AND h.state = 'claimed'),
               random()
-     LIMIT 1
 ), chosen AS (
-    SELECT k.id
-      FROM notices_chunk k JOIN fair ON k.campaign_id = fair.id
-     WHERE k.state = 'queued' AND k.due_at <= statement_timestamp()
-       AND k.channel = ANY(%(channels)s)
-     ORDER BY k.due_at, k.id
+    SELECT due.id
+      FROM fair CROSS JOIN LATERAL (
+           SELECT k.id
+             FROM notices_chunk k
+            WHERE k.campaign_id = fair.id AND k.state = 'queued' AND k.due_at <= statement_timestamp()
+              AND k.channel = ANY(%(channels)s)
+            ORDER BY k.due_at, k.id
+            LIMIT 1
+              FOR UPDATE SKIP LOCKED) due
      LIMIT 1
-       FOR UPDATE OF k SKIP LOCKED
 )
 UPDATE notices_chunk k
    SET state = 'claimed', owner = %(owner)s,

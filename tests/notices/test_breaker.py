@@ -1,3 +1,5 @@
+import socket
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from tests.notices.crowd import crowd
 from tests.notices.mail_moods import mail_server
 from tests.notices.test_deliver import make_due, running, states
 from tests.notices.wire import dead_port
+from tests.servers import sms_url
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,41 @@ def test_a_server_that_drops_every_connection_leaves_few_in_doubt_and_pauses_the
     found = states(campaign)
     assert found[DeliveryState.UNCONFIRMED] == server.taken <= settings.BREAKER_LEAST + 2
     assert DeliveryState.CLAIMED not in found
+
+
+@pytest.fixture
+def mute_gateway(settings):
+    """An SMS gateway that hears requests and hangs up: the connections it had."""
+    connections, server = [], socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                connection, _address = server.accept()
+            except OSError:
+                return
+            connections.append(connection)
+            with connection:
+                connection.recv(65536)
+
+    threading.Thread(target=serve, daemon=True).start()
+    settings.SMS_URL = sms_url(server.getsockname()[1])
+    yield connections
+    server.shutdown(socket.SHUT_RDWR)
+    server.close()
+
+
+def test_a_gateway_that_answers_nothing_is_not_fed_chunk_after_chunk(mute_gateway, settings):
+    settings.DISPATCH_CHUNK_SIZE = 5
+    campaign = running("sms")
+    crowd(campaign, 20, channel="sms")
+    chunks.cut(campaign)
+    deliver.work()
+    assert mute_gateway
+    assert states(campaign) == {DeliveryState.CLAIMED: 5, DeliveryState.QUEUED: 15}
+    held = campaign.chunks.get(state="claimed")
+    assert held.stalled_since is not None
+    long_ago = timezone.now() - timedelta(seconds=settings.BREAKER_STALLED_SECONDS)
+    campaign.chunks.update(stalled_since=long_ago)
+    deliver.work()
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from enrollment.models import Household
 from notices.domain import chunks, claim, deliver, life, sweep
@@ -35,6 +35,30 @@ def test_the_next_chunk_is_of_the_campaign_with_the_fewest_in_hand(settings):
     large, small = two_campaigns(20, 6)
     taken = [claim.lease_next(["email"], f"worker-{number}").campaign_id for number in range(6)]
     assert sorted(taken[:2]) == sorted(taken[2:4]) == sorted(taken[4:]) == [large.pk, small.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_another_worker_takes_at_the_same_moment_is_passed_over(settings):
+    """The fairest campaign has one chunk, on its way into other hands: the worker takes one of the next."""
+    settings.EMAIL_WINDOW_SIZE = 2
+    fairest, other = two_campaigns(2, 6)
+    claim.lease(other.chunks.order_by("id").first().pk, "busy")
+    taken, over = threading.Event(), threading.Event()
+
+    def take():
+        with transaction.atomic():
+            assert claim.lease_next(["email"], "first").campaign_id == fairest.pk
+            taken.set()
+            over.wait(10)
+        connection.close()
+
+    worker = threading.Thread(target=take)
+    worker.start()
+    assert taken.wait(10)
+    lease = claim.lease_next(["email"], "second")
+    over.set()
+    worker.join()
+    assert lease is not None and lease.campaign_id == other.pk
 
 
 @pytest.mark.django_db
