@@ -1,16 +1,21 @@
 """Fixtures shared by all tests: people to sign in as, a watched browser, an accessibility check."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from notices.models import ElectionPeriod
 from portal.accounts import second_factor
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)
+MOST_PLANNED_AHEAD = timedelta(days=60)
+"""By tests that do not set the clock."""
 
 # Chromium must not look for its maker's services: the machine of a test may have no way out.
 CHROMIUM_ARGUMENTS = [
@@ -36,6 +41,17 @@ def pytest_collection_modifyitems(items):
 def empty_cache():
     """Rate limits are counted in the cache: each test starts from none."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_election_ahead(request):
+    """Tests that approve something on the day they run hold in the weeks before an election too."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        today = timezone.localdate()
+        ElectionPeriod.objects.filter(
+            publicity_from__lte=today + MOST_PLANNED_AHEAD, election_on__gte=today
+        ).delete()
 
 
 class SignedInClient(Client):
