@@ -54,8 +54,14 @@ def read_bounces() -> None:
 
 @shared_task(name="notices.tasks.sweep_direct_messages")
 def sweep_direct_messages() -> None:
-    """Repair direct messages after a crash or a lost bell."""
+    """Repair direct messages after a lost bell."""
     outbox.sweep()
+
+
+@shared_task(name="notices.tasks.settle_direct_messages")
+def settle_direct_messages() -> None:
+    """Ask what became of direct messages whose worker is gone or that nobody answered to."""
+    outbox.settle_abandoned()
 
 
 @shared_task(name="notices.tasks.forget_old_messages")

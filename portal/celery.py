@@ -9,8 +9,16 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-QUEUES: dict[str, int] = {"personal": 1, "dispatch": 2, "import": 1, "receipts": 1, "housekeeping": 1}
-"""Queue name -> processes of its worker on a small machine."""
+QUEUES: dict[str, int] = {
+    "personal": 1,
+    "dispatch": 2,
+    "import": 1,
+    "receipts": 1,
+    "clock": 1,
+    "housekeeping": 1,
+}
+"""Queue name -> processes of its worker on a small machine. Nothing on `clock` waits for an answer from
+outside."""
 
 app = Celery("sotong")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -34,6 +34,10 @@ class Verdict(StrEnum):
     """It may or may not have been taken. Never sent again by itself."""
 
 
+FOR_NOW = frozenset({Verdict.TEMPORARY, Verdict.CONFIGURATION})
+"""Refused, and tried again under the same reference: a provider that is asked may tell of the earlier try."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`reason` is a short code of the provider, `gateway_ref` its own name of the message."""

@@ -11,7 +11,7 @@ from django.db.models import F, Func, IntegerField, Max, Q
 from django.utils import timezone
 
 from notices import channels
-from notices.channels.base import Outcome, Outgoing, Verdict
+from notices.channels.base import FOR_NOW, Outcome, Outgoing, Verdict
 from notices.domain import render, throttle
 from notices.domain.bells import ring_direct_message, worker_name
 from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
@@ -131,7 +131,7 @@ def deliver(message_id: int) -> None:
 
 
 def sweep() -> None:
-    """What a crash or a lost bell left: expire, ring again, and settle what a dead worker had in hand."""
+    """What a lost bell left: expire, and ring again. Asks nobody on the wire."""
     now = timezone.now()
     waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED)
     waiting.filter(expires_at__lte=now).update(state=DeliveryState.EXPIRED, **ERASED)
@@ -139,6 +139,11 @@ def sweep() -> None:
     for message_id in unheard.order_by("id").values_list("id", flat=True)[:1000]:
         waiting.filter(pk=message_id).update(lease_until=_ring_again_at(now))
         ring_direct_message(message_id)
+
+
+def settle_abandoned() -> None:
+    """Settle what a dead worker had in hand, or what no answer came to."""
+    now = timezone.now()
     abandoned = DirectMessage.objects.filter(state=DeliveryState.CLAIMED, lease_until__lte=now)
     for channel in abandoned.order_by("channel").values_list("channel", flat=True).distinct():
         _settle(channel, list(abandoned.filter(channel=channel).defer(*ERASED).order_by("id")[:1000]), now)
@@ -239,9 +244,12 @@ def _settle(channel_code: str, messages: list[DirectMessage], now: datetime) -> 
         since = min(message.claimed_at for message in messages)
         known = channel.ask([reference_of(message.pk) for message in messages], since)
         unknown = Outcome(Verdict.IN_DOUBT, HandOverReason.UNKNOWN_TO_GATEWAY)
+    under_way = timedelta(seconds=settings.DISPATCH_UNKNOWN_SECONDS)
     for message in messages:
-        if known is not None or now - message.claimed_at >= GIVE_UP_AFTER:
-            _record(message, (known or {}).get(reference_of(message.pk), unknown))
+        outcome, age = (known or {}).get(reference_of(message.pk), unknown), now - message.claimed_at
+        is_too_early = known is None and age < GIVE_UP_AFTER or outcome.verdict in FOR_NOW and age < under_way
+        if not is_too_early:
+            _record(message, outcome)
 
 
 def _ring_again_at(now: datetime) -> datetime:

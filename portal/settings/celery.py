@@ -29,10 +29,11 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.count_responses": {"queue": "receipts"},
     "notices.tasks.poll_receipts": {"queue": "receipts"},
     "notices.tasks.read_bounces": {"queue": "receipts"},
-    "notices.tasks.sweep_direct_messages": {"queue": "housekeeping"},
+    "notices.tasks.sweep_direct_messages": {"queue": "clock"},
+    "notices.tasks.settle_direct_messages": {"queue": "housekeeping"},
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
-    "notices.tasks.start_due": {"queue": "housekeeping"},
-    "notices.tasks.keep_hours": {"queue": "housekeeping"},
+    "notices.tasks.start_due": {"queue": "clock"},
+    "notices.tasks.keep_hours": {"queue": "clock"},
     "notices.tasks.probe_links": {"queue": "housekeeping"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "notices.tasks.forget_old_lists": {"queue": "housekeeping"},
@@ -51,6 +52,7 @@ def _every(seconds: int, task: str) -> dict:
 
 CELERY_BEAT_SCHEDULE = {
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
+    "settle-direct-messages": _every(10, "notices.tasks.settle_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
     "start-due": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.start_due"),
     "keep-hours": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.keep_hours"),

@@ -154,10 +154,10 @@ def test_a_lost_answer_is_asked_about_and_never_sent_again(sms_gateway):
     sms_gateway.lose_answers = 1
     outbox.deliver(message.pk)
     assert fresh(message).state == DeliveryState.CLAIMED
-    outbox.sweep()
+    outbox.settle_abandoned()
     assert fresh(message).state == DeliveryState.CLAIMED, "its lease still runs"
     make_due(message)
-    outbox.sweep()
+    outbox.settle_abandoned()
     row = fresh(message)
     assert (row.state, row.text) == (DeliveryState.HANDED_OVER, None)
     assert sms_gateway.store.count() == 1
@@ -174,7 +174,7 @@ def abandoned(message):
 
 def test_a_mail_whose_worker_died_is_unconfirmed_and_not_sent_again(mail_sink):
     message = abandoned(post())
-    outbox.sweep()
+    outbox.settle_abandoned()
     outbox.deliver(message.pk)
     assert (fresh(message).state, contents(message)) == (DeliveryState.UNCONFIRMED, [None] * 4)
     assert mail_sink.count() == 0
@@ -182,7 +182,7 @@ def test_a_mail_whose_worker_died_is_unconfirmed_and_not_sent_again(mail_sink):
 
 def test_a_text_the_gateway_does_not_know_is_unconfirmed(sms_gateway):
     message = abandoned(post_sms())
-    outbox.sweep()
+    outbox.settle_abandoned()
     assert (fresh(message).state, fresh(message).reason) == (DeliveryState.UNCONFIRMED, "unknown_to_gateway")
     assert sms_gateway.store.count() == 0
 
@@ -196,7 +196,7 @@ def test_many_texts_in_doubt_are_asked_about_in_one_go(sms_gateway, monkeypatch)
     lists = []
     listed = sms_gateway.list
     monkeypatch.setattr(sms_gateway, "list", lambda query: lists.append(query) or listed(query))
-    outbox.sweep()
+    outbox.settle_abandoned()
     assert {fresh(message).state for message in messages} == {DeliveryState.HANDED_OVER}
     assert (len(lists), sms_gateway.store.count()) == (1, 30)
 
@@ -204,10 +204,10 @@ def test_many_texts_in_doubt_are_asked_about_in_one_go(sms_gateway, monkeypatch)
 def test_a_gateway_that_cannot_be_asked_is_asked_again_for_a_day(settings):
     settings.SMS_URL = f"solapi://K:S@127.0.0.1:{dead_port()}?scheme=http&from=0222865000"
     message = abandoned(post_sms())
-    outbox.sweep()
+    outbox.settle_abandoned()
     assert fresh(message).state == DeliveryState.CLAIMED
     DirectMessage.objects.filter(pk=message.pk).update(claimed_at=timezone.now() - timedelta(days=2))
-    outbox.sweep()
+    outbox.settle_abandoned()
     assert fresh(message).state == DeliveryState.UNCONFIRMED
 
 
