@@ -14,8 +14,7 @@ from django.utils import timezone
 from enrollment.enums import Channel, ContactKind, ContactState
 from notices.domain import chunks
 from notices.enums import SENT_STATES, CampaignKind, DeliveryState
-from notices.gateways.meaning import Meaning
-from notices.gateways.texts import GATEWAYS
+from notices.gateways import codes
 from notices.models import Campaign, Delivery
 
 # Written together, so that a message has fallen back exactly when its text is a row. Of information a
@@ -27,7 +26,7 @@ WITH failed AS (
       FROM notices_delivery d
      WHERE d.campaign_id = %(campaign)s AND d.channel <> '{Channel.SMS.value}'
        AND d.state IN ('{DeliveryState.FAILED.value}', '{DeliveryState.BOUNCED.value}')
-       AND d.reason <> ALL(%(undecided)s) AND d.reason NOT LIKE '4.%%'
+       AND d.reason = ANY(%(reasons)s)
        AND d.delivered_at IS NULL AND d.opened_at IS NULL
        FOR UPDATE SKIP LOCKED
 ), ways AS (
@@ -70,6 +69,9 @@ def add(campaign: Campaign) -> int:
     """
     if not campaign.falls_back or not chunks.lock_running(campaign):
         return 0
+    reasons = _final_reasons(campaign)
+    if not reasons:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             _ADD,
@@ -77,7 +79,7 @@ def add(campaign: Campaign) -> int:
                 "campaign": campaign.pk,
                 "topic": campaign.topic_id,
                 "is_addressed": campaign.kind == CampaignKind.STATUTORY,
-                "undecided": _undecided(),
+                "reasons": reasons,
                 "now": timezone.now(),
             },
         )
@@ -104,13 +106,10 @@ def is_waited_for(campaign: Campaign) -> bool:
     )
 
 
-def _undecided() -> list[str]:
-    """Codes after which a phone may still get the message."""
-    return sorted(
-        {
-            code
-            for gateway in GATEWAYS.values()
-            for code in gateway.codes
-            if gateway.meaning_of(code) is Meaning.UNREACHED
-        }
-    )
+def _final_reasons(campaign: Campaign) -> list[str]:
+    """Why messages of the campaign failed, without the reasons after which one may still arrive."""
+    failed = Delivery.objects.filter(
+        campaign=campaign, state__in=[DeliveryState.FAILED, DeliveryState.BOUNCED]
+    ).exclude(channel=Channel.SMS)
+    reasons = failed.order_by().values_list("reason", flat=True).distinct()
+    return [reason for reason in reasons if not codes.is_undecided(reason)]

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from enrollment.enums import Channel
 from notices.enums import ARRIVED_STATES, DeliveryState
-from notices.gateways import mail_codes
+from notices.gateways import codes
 from notices.gateways.meaning import Meaning
 from notices.models import Delivery
 
@@ -39,4 +39,4 @@ def _is_worn_out(contact_id: int, person_id: int) -> bool:
 
 
 def _is_soft(state: str, reason: str) -> bool:
-    return state == DeliveryState.BOUNCED and mail_codes.meaning_of(reason) is Meaning.SOFT_BOUNCED
+    return state == DeliveryState.BOUNCED and codes.of_mail(reason) is Meaning.SOFT_BOUNCED

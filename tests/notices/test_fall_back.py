@@ -147,11 +147,23 @@ def test_what_may_have_arrived_or_was_stopped_never_falls_back(change):
     assert fall_back.add(campaign) == 0
 
 
-def test_a_soft_bounce_does_not_fall_back():
+@pytest.mark.parametrize(
+    ("provider", "code"), [("mail", "4.2.2"), ("mail", "5.2.2"), ("signed", "soft_bounced")]
+)
+def test_a_soft_bounce_does_not_fall_back_whoever_tells_of_it(provider, code):
     campaign = campaign_by("email")
     [row] = by_mail(campaign)
-    told(row, "4.2.2", "mail")
+    told(row, code, provider)
     assert (fall_back.add(campaign), states(campaign)) == (0, {"email": "bounced"})
+
+
+def test_what_a_carrier_may_still_bring_does_not_fall_back_in_our_own_words_either():
+    campaign = campaign_by("alimtalk")
+    given_up, failed = by_talk(campaign, 2)
+    told(given_up, "unreached", "signed")
+    told(failed, "permanent", "signed")
+    assert fall_back.add(campaign) == 1
+    assert campaign.deliveries.get(channel="sms").fallback_of_id == failed.pk
 
 
 def test_nothing_falls_back_where_the_campaign_does_not():
