@@ -15,11 +15,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain import aftermath, outbox
+from notices.domain import aftermath, breaker, outbox, receipt_match
 from notices.domain.bells import ring_receipts
 from notices.domain.results import rank_sql
-from notices.enums import STATE_RANK, DeliveryState
-from notices.gateways import codes
 from notices.gateways.meaning import GONE, Meaning
 from notices.models import Delivery, DirectMessage, ReceiptInbox
 from portal.common import crypto
@@ -27,20 +25,6 @@ from portal.common import crypto
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 1000
-
-_STATES = {
-    Meaning.TAKEN: DeliveryState.ACCEPTED,
-    Meaning.WAITING: DeliveryState.HANDED_OVER,
-    Meaning.AT_CARRIER: DeliveryState.ACCEPTED,
-    Meaning.ARRIVED: DeliveryState.DELIVERED,
-    Meaning.COMPLAINT: DeliveryState.DELIVERED,
-    Meaning.BOUNCED: DeliveryState.BOUNCED,
-    Meaning.SOFT_BOUNCED: DeliveryState.BOUNCED,
-    Meaning.NO_MAILBOX: DeliveryState.BOUNCED,
-}
-"""Every other meaning is a failure."""
-
-_REFUSED = frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED})
 
 _STORE = """
 WITH stored AS (
@@ -76,20 +60,6 @@ class Event:
     occurred_at: datetime | None
 
 
-@dataclass(slots=True)
-class _Change:
-    """What all receipts of one message in a batch come to."""
-
-    state: str
-    reason: str
-    at: datetime
-    meaning: Meaning
-
-    @property
-    def rank(self) -> int:
-        return STATE_RANK[self.state]
-
-
 @transaction.atomic
 def store(*, provider: str, events: Sequence[Event]) -> int:
     """Keep receipts and put the new ones into the inbox; returns how many were new.
@@ -117,14 +87,18 @@ def apply_due() -> int:
     """Apply every receipt that is due; returns how many found their message."""
     applied = 0
     while True:
-        matched, looked_at = _apply_batch()
+        matched, looked_at, refused = _apply_batch()
+        # After the commit: it changes rows workers change in another order.
+        breaker.hear(refused)
         applied += matched
         if looked_at < BATCH_SIZE:
             return applied
 
 
 @transaction.atomic
-def _apply_batch() -> tuple[int, int]:
+def _apply_batch() -> tuple[int, int, dict[int, Meaning]]:
+    """How many receipts found their message, how many were looked at, and which deliveries failed by them
+    that had been taken."""
     now = timezone.now()
     due = (
         ReceiptInbox.objects.select_for_update(skip_locked=True, of=("self",))
@@ -135,64 +109,26 @@ def _apply_batch() -> tuple[int, int]:
     )
     waiting = list(due[:BATCH_SIZE])
     if not waiting:
-        return 0, 0
-    targets = _targets({entry.receipt.reference for entry in waiting})
+        return 0, 0, {}
+    targets = receipt_match.targets_of({entry.receipt.reference for entry in waiting})
     matched = [entry for entry in waiting if entry.receipt.reference in targets]
-    changes = _changes(matched, targets)
+    changes = receipt_match.changes_by(matched, targets)
+    refused = receipt_match.refused_after_all(changes)
     _apply(Delivery, {pk: change for (model, pk), change in changes.items() if model is Delivery})
     _apply(DirectMessage, {pk: change for (model, pk), change in changes.items() if model is DirectMessage})
     aftermath.follow(
-        gone=_deliveries(changes, *GONE),
-        opted_out=_deliveries(changes, Meaning.OPT_OUT),
-        soft=_deliveries(changes, Meaning.SOFT_BOUNCED),
-        complained=_complained(matched, targets),
+        gone=receipt_match.deliveries(changes, *GONE),
+        opted_out=receipt_match.deliveries(changes, Meaning.OPT_OUT),
+        soft=receipt_match.deliveries(changes, Meaning.SOFT_BOUNCED),
+        complained=receipt_match.complained(matched, targets),
         source="receipt",
     )
     ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in matched]).delete()
     _keep_waiting([entry for entry in waiting if entry.receipt.reference not in targets], now)
-    return len(matched), len(waiting)
+    return len(matched), len(waiting), refused
 
 
-def _targets(references: set[str]) -> dict[str, tuple[type, int]]:
-    """Model and id of the message behind each reference that is known."""
-    targets: dict[str, tuple[type, int]] = {}
-    for model, letter in ((Delivery, "d"), (DirectMessage, "m")):
-        ids = {int(ref[1:]): ref for ref in references if ref[0] == letter and _is_id(ref[1:])}
-        for pk in model.objects.filter(pk__in=ids).values_list("pk", flat=True):
-            targets[ids[pk]] = (model, pk)
-    # Few come without our reference: only those are looked up by the provider's own.
-    left = references - targets.keys() - {""}
-    for model in (Delivery, DirectMessage) if left else ():
-        known = model.objects.filter(gateway_ref__in=left).exclude(gateway_ref="")
-        for pk, gateway_ref in known.values_list("pk", "gateway_ref"):
-            targets.setdefault(gateway_ref, (model, pk))
-    return targets
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
-
-
-def _changes(entries, targets) -> dict[tuple[type, int], _Change]:
-    """One change per message: the highest state wins, whatever the order."""
-    changes: dict[tuple[type, int], _Change] = {}
-    for entry in entries:
-        receipt = entry.receipt
-        meaning = codes.meaning_of(receipt.provider, receipt.status_code)
-        state = _STATES.get(meaning, DeliveryState.FAILED)
-        change = _Change(
-            state=state,
-            reason=receipt.status_code if state in _REFUSED else "",
-            at=receipt.occurred_at or receipt.received_at,
-            meaning=meaning,
-        )
-        target = targets[receipt.reference]
-        if target not in changes or change.rank > changes[target].rank:
-            changes[target] = change
-    return changes
-
-
-def _apply(model: type, changes: dict[int, _Change]) -> None:
+def _apply(model: type, changes: dict[int, receipt_match.Change]) -> None:
     if not changes:
         return
     more = "" if model is Delivery else "".join(f", {field} = NULL" for field in outbox.ERASED)
@@ -209,31 +145,15 @@ def _apply(model: type, changes: dict[int, _Change]) -> None:
         cursor.execute(statement, parameters)
 
 
-def _deliveries(changes: dict[tuple[type, int], _Change], *meanings: Meaning) -> list[int]:
-    return [pk for (model, pk), change in changes.items() if model is Delivery and change.meaning in meanings]
-
-
-def _complained(entries, targets) -> list[int]:
-    """Read from every receipt: a complaint raises no state of a mail that was opened."""
-    complaints = [
-        targets[entry.receipt.reference]
-        for entry in entries
-        if codes.meaning_of(entry.receipt.provider, entry.receipt.status_code) is Meaning.COMPLAINT
-    ]
-    return [pk for model, pk in complaints if model is Delivery]
-
-
 def _keep_waiting(entries: list[ReceiptInbox], now: datetime) -> None:
     """Look again later, a growing time apart; the receipt itself is kept when we stop looking."""
     waits = settings.RECEIPT_RETRY_SECONDS
     stale = [entry for entry in entries if entry.tries >= len(waits)]
+    kept = [entry for entry in entries if entry.tries < len(waits)]
     if stale:
         logger.warning("%d receipts fit no message and are left aside", len(stale))
         ReceiptInbox.objects.filter(pk__in=[entry.pk for entry in stale]).delete()
-    for entry in entries:
-        if entry.tries < len(waits):
-            entry.next_try_at = now + timedelta(seconds=waits[entry.tries])
-            entry.tries += 1
-    ReceiptInbox.objects.bulk_update(
-        [entry for entry in entries if entry not in stale], ["next_try_at", "tries"]
-    )
+    for entry in kept:
+        entry.next_try_at = now + timedelta(seconds=waits[entry.tries])
+        entry.tries += 1
+    ReceiptInbox.objects.bulk_update(kept, ["next_try_at", "tries"])

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import ContactPoint
-from notices.domain import chunks, deliver
+from notices.domain import chunks, deliver, receive
 from notices.enums import CampaignState, DeliveryState, PauseReason
 from notices.models import Campaign
 from portal.common.models import AuditEvent
@@ -165,3 +165,38 @@ def test_a_gateway_that_answers_nothing_is_not_fed_chunk_after_chunk(mute_gatewa
     campaign.chunks.update(stalled_since=long_ago)
     deliver.work()
     assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, PauseReason.FAILURES)
+
+
+def told(rows, code):
+    events = [receive.Event(f"{row.pk}:{code}", f"d{row.pk}", "", code, {}, None) for row in rows]
+    receive.store(provider="solapi", events=events)
+    receive.apply_due()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [("3040", PauseReason.FAILURES), ("3059", PauseReason.CONFIGURATION)]
+)
+def test_failures_told_later_by_the_carrier_pause_a_campaign_too(sms_gateway, settings, caplog, code, reason):
+    settings.DISPATCH_CHUNK_SIZE = 40
+    campaign = running("sms")
+    rows = crowd(campaign, 60, channel="sms")
+    [first, _rest] = chunks.cut(campaign)
+    deliver.deliver_chunk(first, "worker-1")
+    told(rows[:12], code)
+    told(rows[:12], code)
+    assert now(campaign).state == CampaignState.SENDING
+    told(rows[12:13], code)
+    assert (now(campaign).state, now(campaign).pause_reason) == (CampaignState.PAUSED, reason)
+    assert states(campaign)[DeliveryState.QUEUED] == 20
+    assert ("because of our account" in caplog.text) is (reason is PauseReason.CONFIGURATION)
+
+
+def test_a_few_failures_told_later_are_ordinary_and_count_for_no_finished_campaign(sms_gateway):
+    campaign = running("sms")
+    rows = crowd(campaign, 40, channel="sms")
+    [chunk_id] = chunks.cut(campaign)
+    deliver.deliver_chunk(chunk_id, "worker-1")
+    assert now(campaign).state == CampaignState.FINISHED
+    told(rows, "3040")
+    assert now(campaign).state == CampaignState.FINISHED
+    assert states(campaign) == {DeliveryState.FAILED: 40}
