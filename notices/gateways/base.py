@@ -10,7 +10,7 @@ import json
 import logging
 import select
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -137,6 +137,17 @@ class HttpGateway(ABC):
 
         Raises NotReached, Unclear or Refused.
         """
+
+    def latest(self, listed: Iterable[tuple[str, Status]], references: Sequence[str]) -> dict[str, Status]:
+        """What a list says of our references. What our account or sender was refused for is tried again under
+        the same reference and listed twice, in any order: anything else is the later word."""
+        wanted, found = set(references), {}
+        for reference, status in listed:
+            before = found.get(reference)
+            is_later = before is None or self.meaning_of(before.code) is Meaning.CONFIGURATION
+            if reference in wanted and is_later:
+                found[reference] = status
+        return found
 
     @staticmethod
     @abstractmethod

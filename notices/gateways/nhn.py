@@ -7,7 +7,7 @@ carries our reference as `recipientGroupingKey`. Source: its public API guide an
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from urllib.parse import quote, urlencode
 
 from django.utils import timezone
@@ -95,14 +95,10 @@ class Nhn(HttpGateway):
             }
 
     def lookup(self, references: Sequence[str], since: datetime) -> dict[str, Status]:
-        wanted = set(references)
+        start = since - CLOCK_ALLOWANCE
         with reading_an_answer():
-            return {
-                reference: status
-                for path in _PATHS.values()
-                for reference, status in self._listed(path, since - CLOCK_ALLOWANCE)
-                if reference in wanted
-            }
+            listed = chain.from_iterable(self._listed(path, start) for path in _PATHS.values())
+            return self.latest(listed, references)
 
     def _listed(self, path: str, start: datetime) -> Iterator[tuple[str, Status]]:
         query = {

@@ -57,14 +57,8 @@ class Solapi(HttpGateway):
             return dict(_statuses([*answer.get("messageList", []), *answer.get("failedMessageList", [])]))
 
     def lookup(self, references: Sequence[str], since: datetime) -> dict[str, Status]:
-        wanted = set(references)
-        found: dict[str, Status] = {}
         with reading_an_answer():
-            for reference, status in self._listed(since - CLOCK_ALLOWANCE):
-                # A reference tried twice is listed twice: an accepted one outweighs a refusal.
-                if reference in wanted and (reference not in found or status.code >= "2000"):
-                    found[reference] = status
-        return found
+            return self.latest(self._listed(since - CLOCK_ALLOWANCE), references)
 
     @classmethod
     def read_report(cls, headers: Mapping[str, str], body: bytes, secret: str) -> list[Reported]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from enrollment.enums import Channel
 from enrollment.views.desk import searches
 from notices.forms.office_filters import DeliveryFilter, ExportForm, PersonSearchForm
-from notices.gateways.solapi_codes import Meaning, meaning_of
+from notices.gateways import codes
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
 from notices.templatetags.office import reason_words
@@ -63,7 +63,9 @@ def _list(
         | {
             "page": page,
             "rows": [{"delivery": row, **_masked(row)} for row in rows],
-            "has_unreached": any(meaning_of(row.reason) is Meaning.UNREACHED for row in rows),
+            "has_unreached": any(
+                row.channel != Channel.EMAIL and codes.is_undecided(row.reason) for row in rows
+            ),
             "filters": filters,
             "filtered": any(chosen.values()),
             "search": looked_for if chosen["find"] else "",

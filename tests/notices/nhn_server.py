@@ -13,7 +13,7 @@ from django.utils import timezone
 
 APP_KEY, SECRET = "TESTKEY", "TESTSECRET"
 _FORM = "%Y-%m-%d %H:%M:%S"
-_CARRIER = {"010000098": "2003", "010000099": "3001"}
+_CARRIER = {"010000096": "3018", "010000098": "2003", "010000099": "3001"}
 
 
 @dataclass

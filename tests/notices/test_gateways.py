@@ -208,3 +208,18 @@ def test_the_second_gateway_tells_in_the_end_what_became_of_each():
     assert {ref: gateway.meaning_of(status.code) for ref, status in found.items()} == {
         "d1": Meaning.ARRIVED, "d2": Meaning.UNREACHED, "d3": Meaning.DEAD_NUMBER,
     }  # fmt: skip
+
+
+def test_a_later_try_outweighs_the_refusal_before_it_whichever_is_listed_first():
+    with running_nhn() as (server, port):
+        gateway, before = texts.gateway(nhn_url(port)), timezone.now()
+        server.is_done = True
+        gateway.send([text("d1", to="01000009601")])
+        refused = gateway.lookup(["d1"], before)["d1"]
+        gateway.send([text("d1")])
+        found = [gateway.lookup(["d1"], before)["d1"]]
+        server.rows.reverse()
+        found.append(gateway.lookup(["d1"], before)["d1"])
+        gateway.close()
+    assert gateway.meaning_of(refused.code) is Meaning.CONFIGURATION
+    assert [gateway.meaning_of(status.code) for status in found] == [Meaning.ARRIVED] * 2

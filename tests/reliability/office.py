@@ -19,7 +19,7 @@ from tests.reliability.worker import ROOT, kill, wait_for
 from tests.servers import sms_url
 
 DISPATCHERS = ("first", "second")
-QUEUES = {"first": "dispatch", "second": "dispatch", "upkeep": "housekeeping,receipts"}
+QUEUES = {"first": "dispatch", "second": "dispatch", "upkeep": "clock,housekeeping,receipts"}
 
 
 class Office:
