@@ -355,13 +355,23 @@ def test_test_send_goes_where_the_officer_says(client, officer):
 # Deliveries
 
 
-def test_the_list_says_that_a_text_the_carrier_gave_up_is_not_sent_again(client, officer, approver):
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("3043", "전화기가 꺼져 있음 (3043)"),
+        ("2003", "2003"),
+        ("unreached", "통신사가 제때 전하지 못함 (unreached)"),
+    ],
+)
+def test_the_list_says_that_a_text_the_carrier_gave_up_is_not_sent_again(
+    client, officer, approver, reason, words
+):
     enroll(channels=("sms", "email"))
     campaign = sending(approver, officer)
     assert "다시 보내지 않습니다" not in text_of(client.get(url("office_deliveries", campaign)))
-    campaign.deliveries.filter(channel="sms").update(state=DeliveryState.FAILED, reason="3043")
+    campaign.deliveries.filter(channel="sms").update(state=DeliveryState.FAILED, reason=reason)
     text = text_of(client.get(url("office_deliveries", campaign)))
-    assert "전화기가 꺼져 있음 (3043)" in text
+    assert words in text
     assert "통신사가 전하지 못한 문자는 다시 보내지 않습니다" in text
 
 
