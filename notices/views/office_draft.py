@@ -12,6 +12,7 @@ from notices.domain import life, preflight
 from notices.domain.measure import sms_measure
 from notices.enums import CampaignState
 from notices.forms.campaign import CampaignForm
+from notices.models import Campaign
 from notices.validators.campaign import text_problems
 from notices.validators.placeholders import PLACEHOLDERS
 from notices.views.office_audience_choice import (
@@ -54,19 +55,34 @@ def edit(request, pk: int):
         initial=CampaignForm.initial_of(campaign),
         district=campaign.district,
     )
+    seen = request.POST.get("seen") or life.version(campaign)
     if _wants_to_save(request) and form.is_valid():
         try:
-            life.edit(campaign=campaign, content=form.content(), by=request.user)
+            life.edit(
+                campaign=campaign, content=form.content(), by=request.user, seen=request.POST.get("seen", "")
+            )
         except ValidationError as error:
-            tell(request, error)
+            if error.code != "changed":
+                tell(request, error)
+                return redirect(page)
+            form.add_error(None, error)
+            campaign.refresh_from_db()
+            seen = life.version(campaign)
         else:
-            messages.success(request, _("고친 내용을 저장했습니다."))
-        return redirect(page)
+            messages.success(request, _saved(campaign))
+            return redirect(page)
     return _page(
-        request, form, campaign.district, title=_("소식 고치기"), back=page,
-        review_note=campaign.review_note, was_in_review=campaign.state == CampaignState.IN_REVIEW,
+        request, form, campaign.district, title=_("소식 고치기"), back=page, seen=seen,
+        stored=campaign if form.non_field_errors() else None, review_note=campaign.review_note, was_in_review=campaign.state == CampaignState.IN_REVIEW,
         was_approved=campaign.state in life.WAITING,
     )  # fmt: skip
+
+
+def _saved(campaign: Campaign) -> str:
+    """`campaign` is as it was before."""
+    if campaign.state == CampaignState.DRAFT:
+        return _("고친 내용을 저장했습니다.")
+    return _("고친 내용을 저장했습니다. 기안 중으로 돌아왔으니 결재를 다시 올려 주세요.")
 
 
 @require_POST

@@ -81,6 +81,7 @@ def test_another_district_does_not_exist_here(client):
         "office_deliveries",
         "office_preview",
         "office_progress",
+        "office_course",
     ):
         assert client.get(url(name, campaign)).status_code == 404
     assert "구두바자회" not in text_of(client.get(reverse("office_campaigns")))
@@ -527,7 +528,9 @@ def test_who_changed_a_draft_is_not_offered_its_approval(client, officer):
     grant(user=officer, role=RoleCode.APPROVER, area_path=DISTRICT, starts_on=timezone.localdate(), by=None)
     campaign = drafted()
     page = reverse("office_campaign_edit", args=[campaign.pk])
-    assert client.post(page, {**FORM, "title": "고친 제목"}).status_code == 302
+    assert (
+        client.post(page, {**FORM, "title": "고친 제목", "seen": life.version(campaign)}).status_code == 302
+    )
     life.submit(campaign=campaign, by=campaign.drafted_by)
     assert reverse("office_review", args=[campaign.pk]) not in text_of(
         client.get(reverse("office_campaign", args=[campaign.pk]))

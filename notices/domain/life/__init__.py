@@ -26,6 +26,7 @@ from notices.domain.life.writing import (
     edit,
     return_to_draft,
     submit,
+    version,
 )
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "start",
     "start_due",
     "submit",
+    "version",
     "wrote",
 ]

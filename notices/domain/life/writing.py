@@ -60,15 +60,24 @@ def draft(*, content: Content, district: District, by) -> Campaign:
 
 
 @transaction.atomic
-def edit(*, campaign: Campaign, content: Content, by) -> Campaign:
+def edit(*, campaign: Campaign, content: Content, by, seen: str | None = None) -> Campaign:
     """Change a campaign that has not begun.
 
     Whatever review it was in is over; an approval is dropped, with the recipients that were written down, and
-    whoever gave it is told. Raises ValidationError when one that is sent again would reach others than those
-    it did not reach.
+    whoever gave it is told. `seen` is the `version` the editor began with. Raises ValidationError, code
+    `changed`, when there is a newer one, and when one that is sent again would reach others than those it did
+    not reach.
     """
     campaign = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
     must_be(campaign, *EDITABLE)
+    if seen is not None and seen != version(campaign):
+        raise ValidationError(
+            _(
+                "이 화면을 여신 뒤에 소식이 바뀌었습니다. 저장된 소식을 새 창에서 확인해 주세요. "
+                "다시 저장하면 적으신 내용으로 바뀝니다."
+            ),
+            code="changed",
+        )
     refuse_wider(campaign, content.segment)
     if campaign.state in WAITING:
         dropping.drop_approval(campaign, by=by)
@@ -135,6 +144,11 @@ def return_to_draft(*, campaign: Campaign, by, reason: str) -> Campaign:
     campaign.save()
     audit.record(by=by, action="campaign.return", obj=campaign)
     return campaign
+
+
+def version(campaign: Campaign) -> str:
+    """Changes whenever the content does, and when the campaign goes a step on."""
+    return f"{campaign.state}-{content_hash(campaign)}"
 
 
 def content_hash(campaign: Campaign) -> str:

@@ -1,0 +1,89 @@
+"""Editing a campaign that somebody else, or another tab, changed meanwhile."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from notices.domain import life
+from notices.enums import CampaignState
+from notices.models import Campaign
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import staff
+from tests.notices.campaigns import content, drafted
+from tests.notices.test_office import FORM
+
+pytestmark = pytest.mark.django_db
+
+CHANGED = "이 화면을 여신 뒤에 소식이 바뀌었습니다"
+
+
+@pytest.fixture
+def officer(client):
+    user = staff(RoleCode.OFFICER)
+    client.force_login(user)
+    return user
+
+
+def page_of(campaign: Campaign) -> str:
+    return reverse("office_campaign_edit", args=[campaign.pk])
+
+
+def seen_in(response) -> str:
+    """What the form of a page says it was opened with."""
+    return re.search(r'name="seen" value="([^"]+)"', response.content.decode())[1]
+
+
+def test_a_tab_opened_before_another_saved_overwrites_nothing_until_told(client, officer):
+    campaign = drafted(officer)
+    stale = seen_in(client.get(page_of(campaign)))
+    client.post(page_of(campaign), FORM | {"title": "먼저 고친 제목", "seen": stale})
+    response = client.post(page_of(campaign), FORM | {"title": "늦게 고친 제목", "seen": stale})
+    campaign.refresh_from_db()
+    assert campaign.title == "먼저 고친 제목"
+    text = response.content.decode()
+    assert CHANGED in text
+    assert 'value="늦게 고친 제목"' in text
+
+    again = client.post(page_of(campaign), FORM | {"title": "늦게 고친 제목", "seen": seen_in(response)})
+    assert again.status_code == 302
+    campaign.refresh_from_db()
+    assert campaign.title == "늦게 고친 제목"
+
+
+def test_counting_people_does_not_make_a_stale_form_fresh(client, officer):
+    campaign = drafted(officer)
+    stale = seen_in(client.get(page_of(campaign)))
+    life.edit(campaign=campaign, content=content(title="먼저 고친 제목"), by=officer)
+    counted = client.post(page_of(campaign), FORM | {"count": "1", "seen": stale})
+    assert seen_in(counted) == stale
+    client.post(page_of(campaign), FORM | {"seen": seen_in(counted)})
+    campaign.refresh_from_db()
+    assert campaign.title == "먼저 고친 제목"
+
+
+def test_an_edit_begun_before_review_does_not_pull_it_out_unasked(client, officer):
+    campaign = drafted(officer)
+    stale = seen_in(client.get(page_of(campaign)))
+    life.submit(campaign=campaign, by=officer)
+    response = client.post(page_of(campaign), FORM | {"title": "고친 제목", "seen": stale})
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.state) == ("구두바자회 안내", CampaignState.IN_REVIEW)
+    text = response.content.decode()
+    assert CHANGED in text
+    assert "저장하면 결재가 취소되고 기안 중으로 돌아갑니다" in text
+
+    told = client.post(
+        page_of(campaign), FORM | {"title": "고친 제목", "seen": seen_in(response)}, follow=True
+    )
+    assert "결재를 다시 올려 주세요" in told.content.decode()
+    campaign.refresh_from_db()
+    assert (campaign.title, campaign.state) == ("고친 제목", CampaignState.DRAFT)
+
+
+def test_a_form_that_does_not_say_what_it_was_opened_with_saves_nothing(client, officer):
+    campaign = drafted(officer)
+    response = client.post(page_of(campaign), FORM | {"title": "고친 제목"})
+    assert CHANGED in response.content.decode()
+    campaign.refresh_from_db()
+    assert campaign.title == "구두바자회 안내"
