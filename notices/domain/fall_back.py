@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enrollment.enums import Channel, ContactKind, ContactState
@@ -94,13 +95,16 @@ def is_waited_for(campaign: Campaign) -> bool:
     if not campaign.falls_back:
         return False
     now = timezone.now()
+    # A receipt may have moved a message whose worker died before it wrote the hand-over down.
     return any(
         Delivery.objects.filter(
             campaign=campaign,
             channel=channel,
             state__in=SENT_STATES - {DeliveryState.DELIVERED, DeliveryState.OPENED},
-            handed_over_at__gt=now - timedelta(seconds=seconds),
-        ).exists()
+        )
+        .annotate(taken_at=Coalesce("handed_over_at", "claimed_at"))
+        .filter(taken_at__gt=now - timedelta(seconds=seconds))
+        .exists()
         for channel, seconds in settings.FALL_BACK_WAIT_SECONDS.items()
         if channel in campaign.channels
     )

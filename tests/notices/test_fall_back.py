@@ -224,6 +224,17 @@ def test_a_campaign_waits_for_failures_but_not_for_ever(minutes, state):
     assert campaign.state == state
 
 
+@pytest.mark.parametrize(("minutes", "state"), [(9, "sending"), (11, "finished")])
+def test_it_waits_too_for_what_was_accepted_but_whose_worker_died(minutes, state):
+    campaign = campaign_by("alimtalk")
+    by_talk(campaign)
+    claimed_at = timezone.now() - timedelta(minutes=minutes)
+    campaign.deliveries.update(state=DeliveryState.ACCEPTED, handed_over_at=None, claimed_at=claimed_at)
+    finish.if_done(campaign.pk)
+    campaign.refresh_from_db()
+    assert campaign.state == state
+
+
 def test_a_campaign_that_was_cancelled_or_rests_sends_no_texts(sms_gateway):
     campaign = campaign_by("alimtalk")
     [row] = by_talk(campaign)
