@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from notices import channels
 from notices.channels.base import Outgoing, Verdict
+from notices.domain import chunks, deliver
+from notices.enums import ChunkState, DeliveryState
 from notices.gateways import texts
+from notices.models import Campaign, Chunk
+from tests.notices.campaigns import approved_campaign
+from tests.notices.crowd import crowd
 from tests.notices.nhn_server import nhn_url, running_nhn
 
 
@@ -100,3 +105,21 @@ def test_an_answer_nobody_documents_leaves_it_in_doubt(server, answer):
     server.answer = answer
     assert verdicts(window(2)) == [Verdict.IN_DOUBT] * 2
     assert channels.of("sms").ask(["d0"], timezone.now()) is None
+
+
+@pytest.mark.django_db
+def test_what_did_not_fit_into_a_window_goes_with_the_next_and_nobody_gets_it_twice(server, settings):
+    settings.TEXT_WINDOW_SECONDS = 0.3
+    server.delay = 0.1
+    campaign = approved_campaign(channels=("sms",))
+    Campaign.objects.update(sms_body="[성동구] {이름}님 안내")
+    crowd(campaign, 10, channel="sms")
+    [chunk_id] = chunks.cut(campaign)
+    deliver.deliver_chunk(chunk_id, "worker-1")
+    assert set(campaign.deliveries.values_list("state", "attempts")) == {
+        (DeliveryState.HANDED_OVER, 0), (DeliveryState.QUEUED, 0),
+    }  # fmt: skip
+    assert Chunk.objects.get().state == ChunkState.QUEUED
+    deliver.work()
+    assert set(campaign.deliveries.values_list("state", flat=True)) == {DeliveryState.HANDED_OVER}
+    assert Counter(row["recipientGroupingKey"] for row in server.rows).most_common(1)[0][1] == 1
