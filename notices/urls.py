@@ -48,6 +48,7 @@ urlpatterns = [
     path("office/campaigns/<int:pk>/", office_campaign.campaign_page, name="office_campaign"),
     path("office/campaigns/<int:pk>/edit/", office_draft.edit, name="office_campaign_edit"),
     path("office/campaigns/<int:pk>/progress/", office_campaign.progress, name="office_progress"),
+    path("office/campaigns/<int:pk>/course/", office_campaign.course_rows, name="office_course"),
     path("office/campaigns/<int:pk>/preview/", office_campaign.preview_page, name="office_preview"),
     path("office/campaigns/<int:pk>/test-send/", office_campaign.test_send, name="office_test_send"),
     path("office/campaigns/<int:pk>/review/", office_steps.review, name="office_review"),

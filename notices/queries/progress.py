@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from enrollment.enums import Channel
-from notices.enums import ARRIVED_STATES, PENDING_STATES, DeliveryState
+from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
 from notices.models import Campaign
+from portal.common import audit
 from portal.common.sparing import sparing
 
 RATE_SECONDS = 60
@@ -40,14 +41,16 @@ SELECT floor(date_part('epoch', m.at) / %s)::bigint, m.kind, count(*)
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`rows`: {state, label, total, a number for each channel} of the states that occur, in the order of a
-    message's life. `rate` is messages a minute over the last minute; `left` the time until the last is out at
-    that rate, None when nothing moves."""
+    message's life. `rate` is messages a minute over the last minute, or since it began or went on when that is
+    less; `left` the time until the last is out at that rate, None when nothing moves. `is_beginning`: it began
+    or went on within the last minute and nothing is out since."""
 
     rows: list[dict]
     messages: int
     people: int
     rate: int
     left: timedelta | None
+    is_beginning: bool
 
     def of(self, *states: str) -> int:
         return sum(row["total"] for row in self.rows if row["state"] in states)
@@ -97,14 +100,27 @@ class Course:
 
 def figures(campaign: Campaign) -> Figures:
     """As they are now, or were a moment ago when there are very many."""
-    return sparing(f"campaign-figures:{campaign.pk}:{campaign.state}", lambda: _figures(campaign))
+    moving_since = _moving_since(campaign)
+    since = moving_since and int(moving_since.timestamp() * 1000)
+    key = f"campaign-figures:{campaign.pk}:{campaign.state}:{since}"
+    return sparing(key, lambda: _figures(campaign, moving_since))
 
 
-def _figures(campaign: Campaign) -> Figures:
+def _moving_since(campaign: Campaign) -> datetime | None:
+    """When it began or last went on after a pause; None while it does not move."""
+    if campaign.state != CampaignState.SENDING:
+        return None
+    resumed = audit.history(campaign).filter(action="campaign.resume").last()
+    return resumed.at if resumed else campaign.started_at
+
+
+def _figures(campaign: Campaign, moving_since: datetime | None) -> Figures:
     now = timezone.now()
+    minute_ago = now - timedelta(seconds=RATE_SECONDS)
+    since = max(moving_since or minute_ago, minute_ago)
     pending = sorted(state.value for state in PENDING_STATES)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [now - timedelta(seconds=RATE_SECONDS), pending, campaign.pk])
+        cursor.execute(_COUNT, [since, pending, campaign.pk])
         counted = cursor.fetchall()
     rows: dict[str, dict] = {}
     for state, channel, total, _recent in counted:
@@ -114,20 +130,16 @@ def _figures(campaign: Campaign) -> Figures:
         row["total"] += total
     messages = sum(row["total"] for row in rows.values())
     waiting = sum(rows[state]["total"] for state in PENDING_STATES if state in rows)
-    rate = _rate(sum(recent for *_group, recent in counted), campaign, now)
+    recent = sum(recent for *_group, recent in counted)
+    rate = round(recent * 60 / max((now - since).total_seconds(), 1)) if moving_since else 0
     return Figures(
         rows=[rows[state] for state in DeliveryState.values if state in rows],
         messages=messages,
         people=sparing(f"campaign-people:{campaign.pk}:{messages}", lambda: _people(campaign)),
         rate=rate,
         left=timedelta(minutes=waiting / rate) if waiting and rate else None,
+        is_beginning=bool(waiting and not recent and since > minute_ago),
     )
-
-
-def _rate(recent: int, campaign: Campaign, now: datetime) -> int:
-    """Messages a minute; a campaign that began within the last is measured over the time it had."""
-    running = (now - campaign.started_at).total_seconds() if campaign.started_at else RATE_SECONDS
-    return round(recent * 60 / min(max(running, 1), RATE_SECONDS))
 
 
 def _people(campaign: Campaign) -> int:

@@ -1,13 +1,14 @@
 """One campaign: its whole life on a page, live progress, preview as a recipient, test send."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from enrollment.enums import Channel
-from notices.domain import audience, life, preflight, preview
+from enrollment.enums import Channel, ContactKind
+from notices.domain import audience, life, preflight, preview, trial
 from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
@@ -16,6 +17,7 @@ from notices.queries.progress import course, figures
 from notices.queries.responses import responses_of
 from notices.views.office_common import find, page_context
 from notices.views.office_timeline import timeline
+from portal.accounts import verification
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -29,7 +31,7 @@ def campaign_page(request, pk: int):
     context = page_context(request, campaign, "office_campaign")
     context |= {"events": timeline(campaign), **_progress(campaign)}
     if context["is_written_down"]:
-        context |= {"course": course(campaign), "responses": responses_of(campaign)}
+        context |= {**_course(campaign), "responses": responses_of(campaign)}
         context["resends"] = campaign.resends.order_by("id")
     elif campaign.state in life.REVIEWABLE:
         context |= _outlook(campaign)
@@ -46,6 +48,18 @@ def progress(request, pk: int):
         # State, actions and history stand outside the panel: the whole page has something new to say.
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def course_rows(request, pk: int):
+    """The rows of the course alone, for htmx: the chart is drawn from them."""
+    campaign = find(request, pk)
+    return render(request, "office/_course_rows.html", {"campaign": campaign, **_course(campaign)})
+
+
+def _course(campaign: Campaign) -> dict:
+    return {"course": course(campaign), "is_moving": campaign.state == CampaignState.SENDING}
 
 
 def _progress(campaign: Campaign) -> dict:
@@ -99,9 +113,10 @@ def preview_page(request, pk: int):
 def test_send(request, pk: int):
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
     problems = [message for found in unsendable(campaign).values() for message in found]
-    form = TestSendForm(request.POST or None, channels=campaign.channels)
-    if request.method == "POST" and not problems and form.is_valid():
-        preview.test_send(campaign=campaign, by=request.user, **form.cleaned_data)
+    form = TestSendForm(
+        request.POST or None, channels=campaign.channels, campaign=campaign, by=request.user
+    )
+    if request.method == "POST" and not problems and form.is_valid() and _try_out(request, form):
         messages.success(request, _("시험 발송을 맡겼습니다. 잠시 뒤 도착했는지 확인해 주세요."))
         return redirect("office_campaign", pk)
     context = page_context(request, campaign, "office_campaign") | {
@@ -109,3 +124,18 @@ def test_send(request, pk: int):
         "problems": problems,
     }
     return render(request, "office/test_send.html", context)
+
+
+def _try_out(request, form: TestSendForm) -> bool:
+    """Send the test, or first a code to a number that is not known to be the officer's own."""
+    channel, address = form.cleaned_data["channel"], form.cleaned_data["address"]
+    try:
+        if form.asks_code and not form.cleaned_data["code"]:
+            verification.send_code(kind=ContactKind.MOBILE, value=address, request=request)
+            messages.info(request, _("그 번호로 인증번호를 보냈습니다. 아래에 적고 다시 눌러 주세요."))
+            return False
+        trial.send(campaign=form.campaign, channel=channel, address=address, by=request.user)
+    except ValidationError as error:
+        form.add_error("address", error)
+        return False
+    return True

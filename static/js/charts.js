@@ -128,16 +128,27 @@
     const canvas = figure.querySelector(".chart-canvas");
     if (!source || !source.tBodies[0].rows.length) return;
     const table = readTable(source);
+    const drawn = window.echarts.getInstanceByDom(canvas);
+    const chart = drawn || begin(figure, canvas, table);
+    chart.setOption(options(figure, table));
+  }
+
+  function begin(figure, canvas, table) {
     canvas.hidden = false;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
     if (figure.dataset.chart === "bar" && table.categories.length > 7) canvas.classList.add("tall");
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
-    chart.setOption(options(figure, table));
     new ResizeObserver(() => chart.resize()).observe(canvas);
     const folded = figure.querySelector(".chart-table");
     if (folded) folded.open = false;
+    return chart;
   }
 
   document.querySelectorAll("figure[data-chart]").forEach(draw);
+  // Rows that htmx brings anew: the chart above them follows.
+  document.addEventListener("htmx:load", (event) => {
+    const figure = event.target.closest?.("figure[data-chart]");
+    if (figure) draw(figure);
+  });
 })();

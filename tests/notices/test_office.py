@@ -82,6 +82,7 @@ def test_another_district_does_not_exist_here(client):
         "office_preview",
         "office_progress",
         "office_course",
+        "office_course",
     ):
         assert client.get(url(name, campaign)).status_code == 404
     assert "구두바자회" not in text_of(client.get(reverse("office_campaigns")))

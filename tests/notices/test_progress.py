@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notices.enums import DeliveryState
-from notices.models import Delivery, MessageResponse
+from notices.models import Campaign, Delivery, MessageResponse
 from notices.queries import campaigns as queries
 from notices.queries.progress import course, figures
 from notices.queries.responses import responses_of
 from portal.accounts.enums import RoleCode
-from portal.common import sparing
+from portal.common import audit, sparing
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
 from tests.notices.campaigns import approved_campaign
@@ -43,7 +43,7 @@ def spread(campaign, **counts):
 
 def test_figures_tell_states_rate_and_time_left(campaign, django_assert_num_queries):
     spread(campaign, queued=20, handed_over=6, delivered=3, unconfirmed=1)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         counted = figures(campaign)
     assert (counted.messages, counted.people, counted.done, counted.waiting) == (30, 30, 10, 20)
     assert (counted.arrived, counted.unconfirmed, counted.rate) == (3, 1, 10)
@@ -55,6 +55,42 @@ def test_nothing_moves_and_no_time_is_promised(campaign):
     spread(campaign, queued=2, delivered=1)
     Delivery.objects.filter(state="delivered").update(claimed_at=timezone.now() - timedelta(minutes=5))
     assert (figures(campaign).rate, figures(campaign).left) == (0, None)
+
+
+def test_the_time_of_a_pause_does_not_count(client, campaign):
+    rows = spread(campaign, queued=20, handed_over=10)
+    audit.record(by=None, action="campaign.resume", obj=campaign)
+    counted = figures(campaign)
+    assert (counted.rate, counted.left, counted.is_beginning) == (0, None, True)
+    client.force_login(staff(RoleCode.OFFICER))
+    page = client.get(reverse("office_progress", args=[campaign.pk])).content.decode()
+    assert "곧 보내기 시작합니다" in page and "잠시 보내는 것이 없습니다" not in page
+    Delivery.objects.filter(pk__in=[row.pk for row in rows[:10]]).update(
+        state="handed_over", claimed_at=timezone.now()
+    )
+    counted = figures(campaign)
+    assert counted.rate > 60 and counted.left < timedelta(seconds=10) and not counted.is_beginning
+
+
+def test_what_has_only_begun_does_not_look_stuck(campaign):
+    spread(campaign, queued=2)
+    assert not figures(campaign).is_beginning
+    campaign.started_at = timezone.now() - timedelta(seconds=5)
+    assert figures(campaign).is_beginning
+
+
+def test_the_course_follows_while_it_goes_out(client, campaign):
+    spread(campaign, queued=2)
+    client.force_login(staff(RoleCode.OFFICER))
+    rows_url = reverse("office_course", args=[campaign.pk])
+    page = client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+    assert f'hx-get="{rows_url}"' in page and "charts.js" in page
+    assert "data-value" not in client.get(rows_url).content.decode()
+    Delivery.objects.update(state="handed_over", claimed_at=timezone.now(), handed_over_at=timezone.now())
+    assert 'data-value="2"' in client.get(rows_url).content.decode()
+    Campaign.objects.update(state="finished")
+    page = client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+    assert "지금까지 2건을 넘겼고" in page and rows_url not in page
 
 
 def test_the_course_grows_and_stays_readable(campaign):
