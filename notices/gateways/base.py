@@ -1,14 +1,12 @@
-"""What every HTTP gateway for texts is: a kept connection, one request for a batch, a way to ask, a way to
-be told. Connections are kept, one for each thread that asks at the same moment.
+"""What every HTTP gateway for texts is: kept connections, one request for a batch, a way to ask, a way to
+be told.
 
 No gateway we know has an idempotency key. So after a timeout or a 5xx nothing is sent again: `lookup` asks
 for the messages by the reference they were sent with.
 """
 
-import http.client
 import json
 import logging
-import select
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,10 +16,12 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from notices.gateways.meaning import Meaning
+from notices.gateways.wire import NotReached, Unclear, Wire
+
+__all__ = ["NotReached", "Unclear"]
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 30
 CLOCK_ALLOWANCE = timedelta(minutes=20)
 """How far a gateway's clock may be off when it is asked for messages since a time. What it does not list is
 sent again, so rather too much: with a clock 15 minutes off it refuses us altogether."""
@@ -58,14 +58,6 @@ class Reported:
     status_code: str
     payload: dict
     occurred_at: datetime | None
-
-
-class NotReached(Exception):
-    """No connection: nothing left this machine."""
-
-
-class Unclear(Exception):
-    """The request went out and no usable answer came: it may have been carried out."""
 
 
 class Refused(Exception):
@@ -114,10 +106,8 @@ class HttpGateway(ABC):
         self.options = dict(parse_qsl(parts.query))
         self.key, self.secret = unquote(parts.username or ""), unquote(parts.password or "")
         self.sender = self.options["from"]
-        self._plain = self.options.get("scheme") == "http"
-        self._host, self._port = parts.hostname, parts.port
-        # Taking from a list and adding to it are atomic: threads share it without a lock.
-        self._idle: list[http.client.HTTPConnection] = []
+        is_plain = self.options.get("scheme") == "http"
+        self._wire = Wire(parts.hostname, parts.port, is_plain=is_plain)
 
     def batches(self, texts: Sequence[Text]) -> Iterator[Sequence[Text]]:
         """Texts as requests take them."""
@@ -169,7 +159,7 @@ class HttpGateway(ABC):
     def _call(self, method: str, path: str, body: dict | None = None) -> tuple[int, dict]:
         """(status, JSON object). Raises NotReached, or Unclear for a 5xx and what is no JSON object."""
         payload = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        status, raw = self._exchange(method, path, payload)
+        status, raw = self._wire.exchange(method, path, payload, self._headers)
         if status >= 500:
             raise Unclear(f"status {status}")
         try:
@@ -180,43 +170,9 @@ class HttpGateway(ABC):
             raise Unclear("not an object")
         return status, answer
 
-    def _exchange(self, method: str, path: str, payload: bytes | None) -> tuple[int, bytes]:
-        connection = self._take()
-        headers = self._headers()
-        if payload is not None:
-            headers["Content-Type"] = "application/json; charset=utf-8"
-        try:
-            connection.request(method, path, body=payload, headers=headers)
-            response = connection.getresponse()
-            raw = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            logger.warning("no answer from the SMS gateway (%s)", type(error).__name__)
-            raise Unclear(type(error).__name__) from error
-        self._idle.append(connection)
-        return response.status, raw
-
-    def _take(self) -> http.client.HTTPConnection:
-        """A kept connection that lives, or a new one."""
-        while self._idle:
-            connection = self._idle.pop()
-            if not _was_closed(connection):
-                return connection
-            connection.close()
-        kind = http.client.HTTPConnection if self._plain else http.client.HTTPSConnection
-        connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
-        try:
-            connection.connect()
-        except OSError as error:
-            connection.close()
-            logger.warning("SMS gateway cannot be reached (%s)", type(error).__name__)
-            raise NotReached(type(error).__name__) from error
-        return connection
-
     def close(self) -> None:
         """End the idle connections."""
-        while self._idle:
-            self._idle.pop().close()
+        self._wire.close()
 
 
 @contextmanager
@@ -227,8 +183,3 @@ def reading_an_answer() -> Iterator[None]:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         logger.error("an answer of the SMS gateway is not as documented (%s)", type(error).__name__)
         raise Unclear("not as documented") from error
-
-
-def _was_closed(connection: http.client.HTTPConnection) -> bool:
-    """Whether the other side ended a kept connection: between requests it has nothing else to say."""
-    return connection.sock is None or bool(select.select([connection.sock], [], [], 0)[0])

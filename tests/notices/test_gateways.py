@@ -136,7 +136,7 @@ def test_a_wrong_secret_is_refused_for_the_whole_request(wired):
 
 def test_a_connection_closed_between_requests_is_opened_again(wired):
     wired.send(text("d1"))
-    wired.gateway._idle[0].sock.shutdown(socket.SHUT_RDWR)
+    wired.gateway._wire._idle[0].sock.shutdown(socket.SHUT_RDWR)
     assert wired.send(text("d2", to="01000005678")) == {"d2": Meaning.TAKEN}
 
 

@@ -145,7 +145,7 @@ def test_a_connection_closed_between_requests_is_opened_again(tmp_path):
     with running_sms_gateway(tmp_path) as (local, port):
         client = Solapi(sms_url(port))
         client.send([text("d1")])
-        client._idle[0].sock.shutdown(socket.SHUT_RDWR)
+        client._wire._idle[0].sock.shutdown(socket.SHUT_RDWR)
         assert client.send([text("d2", to="01000005678")])["d2"].code == "2000"
         client.close()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from notices.domain import outbox, sweep
 from notices.enums import ChunkState, DeliveryState
-from notices.gateways import base, texts
+from notices.gateways import base, texts, wire
 from notices.models import Chunk, Delivery, DirectMessage
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import crowd
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def silent(settings, monkeypatch):
     """A gateway that takes connections and never answers: those it took."""
-    monkeypatch.setattr(base, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(wire, "TIMEOUT_SECONDS", 0.3)
     taken = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         settings.SMS_URL = f"solapi://K:S@127.0.0.1:{server.getsockname()[1]}?scheme=http&from=0222865000"
