@@ -1,23 +1,16 @@
-"""A campaign as one recipient would read it, and test sends to the officer who wrote it."""
+"""A campaign as one recipient would read it."""
 
 from dataclasses import dataclass
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-
 from enrollment.enums import Channel
-from enrollment.models import Dong, Person
-from notices.domain import audience, outbox, render, sealed_ids
+from enrollment.models import Person
+from notices.domain import audience, render, sealed_ids
 from notices.models import Campaign
 from notices.validators import sms_text
-from portal.accounts.access import require
-from portal.accounts.enums import Permission
-from portal.common import audit, masking
+from portal.common import masking
 
 CANDIDATES = 8
 _PURPOSE = "preview"
-TEST_NAME = "가나다"
-"""The invented recipient of a test send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +83,3 @@ def _channels(campaign: Campaign, person: Person) -> set[str]:
     return set(
         audience.contacts_of(segment, campaign.kind, district=campaign.district_id, person_id=person.pk)
     )
-
-
-@transaction.atomic
-def test_send(*, campaign: Campaign, channel: str, address: str, by) -> None:
-    """Send one message, marked as a test, to an address of the officer's own (normalised).
-
-    AlimTalk is shown by the words of a text: Kakao delivers it to members of the programme alone.
-    """
-    require(by, Permission.DRAFT_CAMPAIGN, campaign)
-    dong = Dong.objects.filter(district=campaign.district_id).order_by("code").first()
-    content = render.compile_content(campaign)
-    sample = render.Recipient(name=TEST_NAME, dong_name=dong.name if dong else "", person_id=0)
-    if channel == Channel.SMS:
-        is_text = campaign.sms_body or not campaign.alimtalk_template
-        subject, text, html = "", content.sms(sample) if is_text else content.alimtalk(sample), ""
-    else:
-        mail = content.email(sample)
-        subject, text, html = _("[시험] %(subject)s") % {"subject": mail.subject}, mail.text, mail.html
-    outbox.post(
-        purpose="test_send", channel=channel, address=address, subject=subject, text=text, html=html, by=by
-    )
-    audit.record(by=by, action="campaign.test_send", obj=campaign, channel=str(channel))

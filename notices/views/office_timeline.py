@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enrollment.enums import Channel
 from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
 from portal.common import audit
@@ -60,6 +61,8 @@ def _detail(event) -> str:
     match event.action:
         case "campaign.approve":
             return _("받는 사람을 정함: %(messages)s건") % {"messages": f"{detail.get('messages', 0):,}"}
+        case "campaign.test_send" if "to" in detail:
+            return f"{Channel(detail['channel']).label} {detail['to']}"
         case "campaign.drop_approval":
             return _("정해 둔 %(messages)s건을 지움") % {"messages": f"{detail.get('messages', 0):,}"}
         case "campaign.start":

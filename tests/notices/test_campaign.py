@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.enums import Channel
 from enrollment.models import District
-from notices.domain import cost, life, preview, render
+from notices.domain import cost, life, render, trial
 from notices.domain.audience import Counts
 from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.models import Campaign, DirectMessage
@@ -241,13 +241,12 @@ def test_cost_is_messages_times_the_price_of_the_day(settings):
         cost.estimate(counts, sms_kind=SmsKind.SMS, on=date(2012, 12, 31))
 
 
-def test_test_send_goes_to_the_typed_address_only():
+def test_a_test_send_goes_to_its_address_only():
     campaign = drafted()
-    preview.test_send(
-        campaign=campaign, channel=Channel.EMAIL, address="officer@example.kr", by=campaign.drafted_by
-    )
+    officer = campaign.drafted_by
+    trial.send(campaign=campaign, channel=Channel.EMAIL, address=officer.email, by=officer)
     message = DirectMessage.objects.get()
-    assert (message.purpose, message.channel, message.address) == ("test_send", "email", "officer@example.kr")
+    assert (message.purpose, message.channel, message.address) == ("test_send", "email", officer.email)
     assert message.subject == "[시험] [성동구] 구두바자회에 오세요"
     assert "가나다님, 안녕하세요." in message.text
     assert campaign.deliveries.count() == 0

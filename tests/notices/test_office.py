@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from enrollment.models import ContactPoint
 from notices.domain import life, opt_out_token, preview
 from notices.enums import CampaignState, DeliveryState
-from notices.models import Campaign, DirectMessage
+from notices.models import Campaign
 from portal.accounts.enums import RoleCode
 from portal.accounts.roles import grant
 from portal.common import masking
@@ -81,7 +81,6 @@ def test_another_district_does_not_exist_here(client):
         "office_deliveries",
         "office_preview",
         "office_progress",
-        "office_course",
         "office_course",
     ):
         assert client.get(url(name, campaign)).status_code == 404
@@ -341,17 +340,6 @@ def test_preview_of_nobody_in_the_audience_shows_nobody(client, officer):
 def test_preview_without_audience_says_what_to_do(client, officer):
     text = text_of(client.get(url("office_preview", drafted(officer))))
     assert "지금 조건에 맞는 받을 사람이 없습니다" in text
-
-
-def test_test_send_goes_where_the_officer_says(client, officer):
-    campaign = drafted(officer)
-    page = url("office_test_send", campaign)
-    for wrong in ({"channel": "sms", "address": "02-2286-5000"}, {"channel": "email", "address": "nobody"}):
-        assert "address" in client.post(page, wrong).context["form"].errors
-    assert DirectMessage.objects.count() == 0
-    client.post(page, {"channel": "sms", "address": "010-0000-0042"})
-    message = DirectMessage.objects.get()
-    assert (message.address, message.purpose, message.text) == ("01000000042", "test_send", SMS_BODY)
 
 
 # Deliveries
