@@ -7,6 +7,7 @@ from notices.domain import (
     deliver,
     life,
     outbox,
+    outbox_repair,
     preflight,
     receipt_poll,
     receive,
@@ -55,20 +56,20 @@ def read_bounces() -> None:
 @shared_task(name="notices.tasks.sweep_direct_messages")
 def sweep_direct_messages() -> None:
     """Repair direct messages after a lost bell."""
-    outbox.sweep()
+    outbox_repair.sweep()
 
 
 @shared_task(name="notices.tasks.settle_direct_messages")
 def settle_direct_messages() -> None:
     """Ask what became of direct messages whose worker is gone or that nobody answered to."""
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
 
 
 @shared_task(name="notices.tasks.forget_old_messages")
 def forget_old_messages() -> None:
     """Delete what is left of direct messages that were over long ago."""
-    outbox.forget_old()
-    outbox.blank_receipts()
+    outbox_repair.forget_old()
+    outbox_repair.blank_receipts()
 
 
 @shared_task(name="notices.tasks.forget_old_lists")

@@ -6,7 +6,7 @@ from celery import Celery
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain import outbox
+from notices.domain import outbox, outbox_repair
 from notices.enums import DeliveryState
 from notices.models import DirectMessage
 from notices.tasks import forget_old_messages
@@ -111,7 +111,7 @@ def test_an_expired_message_is_never_sent(mail_sink):
 
 def test_the_sweeper_expires_what_nobody_rang_for():
     message = post(expires_at=timezone.now() - timedelta(seconds=1))
-    outbox.sweep()
+    outbox_repair.sweep()
     assert (fresh(message).state, contents(message)) == (DeliveryState.EXPIRED, [None] * 4)
 
 
@@ -154,10 +154,10 @@ def test_a_lost_answer_is_asked_about_and_never_sent_again(sms_gateway):
     sms_gateway.lose_answers = 1
     outbox.deliver(message.pk)
     assert fresh(message).state == DeliveryState.CLAIMED
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert fresh(message).state == DeliveryState.CLAIMED, "its lease still runs"
     make_due(message)
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     row = fresh(message)
     assert (row.state, row.text) == (DeliveryState.HANDED_OVER, None)
     assert sms_gateway.store.count() == 1
@@ -174,7 +174,7 @@ def abandoned(message):
 
 def test_a_mail_whose_worker_died_is_unconfirmed_and_not_sent_again(mail_sink):
     message = abandoned(post())
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     outbox.deliver(message.pk)
     assert (fresh(message).state, contents(message)) == (DeliveryState.UNCONFIRMED, [None] * 4)
     assert mail_sink.count() == 0
@@ -182,7 +182,7 @@ def test_a_mail_whose_worker_died_is_unconfirmed_and_not_sent_again(mail_sink):
 
 def test_a_text_the_gateway_does_not_know_is_unconfirmed(sms_gateway):
     message = abandoned(post_sms())
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert (fresh(message).state, fresh(message).reason) == (DeliveryState.UNCONFIRMED, "unknown_to_gateway")
     assert sms_gateway.store.count() == 0
 
@@ -196,7 +196,7 @@ def test_many_texts_in_doubt_are_asked_about_in_one_go(sms_gateway, monkeypatch)
     lists = []
     listed = sms_gateway.list
     monkeypatch.setattr(sms_gateway, "list", lambda query: lists.append(query) or listed(query))
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert {fresh(message).state for message in messages} == {DeliveryState.HANDED_OVER}
     assert (len(lists), sms_gateway.store.count()) == (1, 30)
 
@@ -204,10 +204,10 @@ def test_many_texts_in_doubt_are_asked_about_in_one_go(sms_gateway, monkeypatch)
 def test_a_gateway_that_cannot_be_asked_is_asked_again_for_a_day(settings):
     settings.SMS_URL = f"solapi://K:S@127.0.0.1:{dead_port()}?scheme=http&from=0222865000"
     message = abandoned(post_sms())
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert fresh(message).state == DeliveryState.CLAIMED
     DirectMessage.objects.filter(pk=message.pk).update(claimed_at=timezone.now() - timedelta(days=2))
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert fresh(message).state == DeliveryState.UNCONFIRMED
 
 
@@ -236,11 +236,11 @@ def test_nothing_is_rung_when_the_caller_fails(bells):
 def test_a_lost_bell_is_rung_again_but_not_at_every_sweep(bells):
     message = post()
     bells("personal")
-    outbox.sweep()
+    outbox_repair.sweep()
     assert bells("personal") == []
     make_due(message)
-    outbox.sweep()
-    outbox.sweep()
+    outbox_repair.sweep()
+    outbox_repair.sweep()
     assert bells("personal") == [[message.pk]]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from notices.domain import outbox, sweep
+from notices.domain import outbox, outbox_repair, sweep
 from notices.enums import ChunkState, DeliveryState
 from notices.gateways import base, texts, wire
 from notices.models import Chunk, Delivery, DirectMessage
@@ -120,8 +120,8 @@ def test_so_it_is_with_a_message_to_one_person(sms_gateway, monkeypatch):
     refuse(sms_gateway, monkeypatch, "1030")
     mine, now = DirectMessage.objects.filter(pk=message.pk), timezone.now()
     mine.update(state=DeliveryState.CLAIMED, owner="gone", claimed_at=now, lease_until=now)
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert mine.get().state == DeliveryState.CLAIMED
     mine.update(claimed_at=now - timedelta(seconds=settings.DISPATCH_UNKNOWN_SECONDS))
-    outbox.settle_abandoned()
+    outbox_repair.settle_abandoned()
     assert (mine.get().state, mine.get().reason) == (DeliveryState.QUEUED, "1030")
