@@ -36,15 +36,20 @@ def follow(
     if opted_out:
         _end_subscriptions(Delivery.objects.filter(pk__in=opted_out, state__in=_REFUSED))
     if complained:
-        people = Person.objects.filter(deliveries__in=complained).distinct()
-        for person in people.order_by("pk"):
-            opt_out.by_complaint(person)
+        for person, campaign in _people_of(Delivery.objects.filter(pk__in=complained)):
+            opt_out.by_complaint(person, campaign)
 
 
 def _end_subscriptions(refused) -> None:
     """Information by text ends. A statutory notice rests on no subscription: it failed, and that shows."""
-    people = Person.objects.filter(pk__in=set(refused.values_list("person_id", flat=True)))
-    for person in people.order_by("pk"):
-        opt_out.by_carrier(person)
+    for person, campaign in _people_of(refused):
+        opt_out.by_carrier(person, campaign)
     information = refused.exclude(campaign__kind=CampaignKind.STATUTORY)
     information.update(state=DeliveryState.WITHDRAWN, reason=SubscriptionEnd.CARRIER_OPT_OUT)
+
+
+def _people_of(deliveries) -> list[tuple[Person, int]]:
+    """Each person once, in the order in which they are locked, with the campaign of the first message."""
+    pairs = dict(deliveries.order_by("-pk").values_list("person_id", "campaign_id"))
+    people = Person.objects.filter(pk__in=pairs).order_by("pk")
+    return [(person, pairs[person.pk]) for person in people]

@@ -12,13 +12,10 @@ from enrollment.models import Dong
 from notices.domain import cost, render
 from notices.domain.audience import Counts
 from notices.domain.measure import SAMPLE_NAME
-from notices.enums import ARRIVED_STATES, SubscriptionEnd
+from notices.enums import ARRIVED_STATES
 from notices.models import Campaign
 from notices.validators import sms_text
 from portal.common.sparing import sparing
-
-OPT_OUT_DAYS = 7
-"""Who stops a topic so soon after a campaign about it is put down to that campaign."""
 
 _MESSAGES = """
 SELECT d.campaign_id, d.channel, count(*), count(*) FILTER (WHERE d.state = ANY(%s)),
@@ -34,13 +31,9 @@ SELECT d.campaign_id, count(DISTINCT d.id)
  GROUP BY 1"""
 
 _OPTED_OUT = """
-SELECT c.id, count(DISTINCT s.person_id)
-  FROM notices_campaign c
-  JOIN notices_subscription s ON s.topic_id = c.topic_id AND s.reason = ANY(%s) AND s.ends_at >= c.started_at
-   AND s.ends_at < c.started_at + %s * interval '1 day'
- WHERE c.id = ANY(%s) AND EXISTS (
-       SELECT 1 FROM notices_delivery d
-        WHERE d.campaign_id = c.id AND d.person_id = s.person_id AND d.handed_over_at IS NOT NULL)
+SELECT s.stopped_by_id, count(DISTINCT s.person_id)
+  FROM notices_subscription s
+ WHERE s.stopped_by_id = ANY(%s)
  GROUP BY 1"""
 
 # Two records that are one person now count once.
@@ -50,17 +43,11 @@ SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
          WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL) sent
   JOIN enrollment_person p ON p.id = sent.person_id"""
 
-_STOPPED = [
-    SubscriptionEnd.OPT_OUT.value,
-    SubscriptionEnd.CARRIER_OPT_OUT.value,
-    SubscriptionEnd.COMPLAINT.value,
-]
-
-
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `won` at the
-    assumed prices of the day it began."""
+    """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:
+    people who stopped something by its link, by refusing its text at the 080 number or by calling its mail spam;
+    `won` at the assumed prices of the day it began."""
 
     campaign: Campaign
     sent: int
@@ -114,7 +101,7 @@ def _counted(ids: list[int]) -> dict[str, dict]:
             opened[pk] += looked_at
         cursor.execute(_CLICKED, [ids])
         clicked = dict(cursor.fetchall())
-        cursor.execute(_OPTED_OUT, [_STOPPED, OPT_OUT_DAYS, ids])
+        cursor.execute(_OPTED_OUT, [ids])
         opted_out = dict(cursor.fetchall())
     return {
         "sent": dict(sent),

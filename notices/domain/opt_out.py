@@ -28,10 +28,11 @@ class PreviewLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a link belongs to, and the topic of the message it came with (None when it had none)."""
+    """Who a link belongs to, the message's campaign, and its topic (None when it has none)."""
 
     person: Person
     topic: Topic | None
+    campaign: int | None
 
 
 def visitor(token: str) -> Visitor:
@@ -44,44 +45,62 @@ def visitor(token: str) -> Visitor:
     person = Person.objects.filter(pk=ids.person_id).first()
     if person is None:
         raise opt_out_token.BadOptOutToken("nobody")
-    campaign = Campaign.objects.filter(pk=ids.campaign_id).exclude(kind=CampaignKind.STATUTORY)
-    campaign = campaign.select_related("topic").first()
-    return Visitor(person=person, topic=campaign.topic if campaign else None)
+    campaign = Campaign.objects.filter(pk=ids.campaign_id).select_related("topic").first()
+    if campaign is None:
+        return Visitor(person=person, topic=None, campaign=None)
+    topic = None if campaign.kind == CampaignKind.STATUTORY else campaign.topic
+    return Visitor(person=person, topic=topic, campaign=campaign.pk)
 
 
 def stop(visitor: Visitor, scope: Scope) -> subscribe.Choices:
     """End the subscriptions of one topic or of all; returns what was ended."""
     if scope == Scope.TOPIC and visitor.topic:
-        return _end(visitor.person, lambda topic, _channel: topic == visitor.topic.code)
-    return _end(visitor.person, lambda _topic, _channel: True)
+        return _end(visitor.person, lambda topic, _channel: topic == visitor.topic.code, visitor.campaign)
+    return _end(visitor.person, lambda _topic, _channel: True, visitor.campaign)
 
 
 def one_click(visitor: Visitor) -> subscribe.Choices:
     """RFC 8058: the mail program's own button ends the mails of this topic, of all topics without one."""
     code = visitor.topic.code if visitor.topic else None
-    return _end(visitor.person, lambda topic, channel: channel == Channel.EMAIL and code in (None, topic))
-
-
-def by_carrier(person: Person) -> subscribe.Choices:
-    """The reader called the free 080 number: no text of ours gets through, so those of every topic end.
-
-    Not ours to take back: the carrier would go on refusing.
-    """
     return _end(
-        person, lambda _topic, channel: channel == Channel.SMS, reason=SubscriptionEnd.CARRIER_OPT_OUT
+        visitor.person,
+        lambda topic, channel: channel == Channel.EMAIL and code in (None, topic),
+        visitor.campaign,
     )
 
 
-def by_complaint(person: Person) -> subscribe.Choices:
-    """The reader called a mail of ours spam: mails of every topic end."""
-    return _end(person, lambda _topic, channel: channel == Channel.EMAIL, reason=SubscriptionEnd.COMPLAINT)
+def by_carrier(person: Person, campaign: int) -> subscribe.Choices:
+    """The reader called the free 080 number: no text of ours gets through, so those of every topic end.
+
+    `campaign` is the one whose text came back with that answer. Not ours to take back: the carrier would go on refusing.
+    """
+    return _end(
+        person,
+        lambda _topic, channel: channel == Channel.SMS,
+        campaign,
+        reason=SubscriptionEnd.CARRIER_OPT_OUT,
+    )
+
+
+def by_complaint(person: Person, campaign: int) -> subscribe.Choices:
+    """The reader called a mail of `campaign` spam: mails of every topic end."""
+    return _end(
+        person,
+        lambda _topic, channel: channel == Channel.EMAIL,
+        campaign,
+        reason=SubscriptionEnd.COMPLAINT,
+    )
 
 
 @transaction.atomic
-def _end(person: Person, ends, *, reason=SubscriptionEnd.OPT_OUT) -> subscribe.Choices:
+def _end(
+    person: Person, ends, campaign: int | None, *, reason=SubscriptionEnd.OPT_OUT
+) -> subscribe.Choices:
     current = subscriptions.open_choices(Person.objects.select_for_update().get(pk=person.pk))
     kept = {pair for pair in current if not ends(*pair)}
-    _opened, closed = subscribe.set_choices(person=person, choices=kept, by=None, reason=reason)
+    _opened, closed = subscribe.set_choices(
+        person=person, choices=kept, by=None, reason=reason, campaign=campaign
+    )
     return closed
 
 

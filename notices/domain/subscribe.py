@@ -17,12 +17,19 @@ Choices = set[tuple[str, str]]
 
 @transaction.atomic
 def set_choices(
-    *, person: Person, choices: Choices, by, reason: SubscriptionEnd, at: datetime | None = None
+    *,
+    person: Person,
+    choices: Choices,
+    by,
+    reason: SubscriptionEnd,
+    at: datetime | None = None,
+    campaign: int | None = None,
 ) -> tuple[Choices, Choices]:
     """Make `choices` (topic code, channel) the person's open subscriptions; returns (opened, closed).
 
     Rows that no longer hold are closed with `reason`, and what is queued on them stops. `by` is the
-    signed-in resident or clerk, None for somebody who came by a link. Raises ValueError for an unknown
+    signed-in resident or clerk, None for somebody who came by a link; `campaign` the one whose message made
+    them stop. Raises ValueError for an unknown
     topic or channel.
     """
     at = at or timezone.now()
@@ -30,7 +37,7 @@ def set_choices(
     current = subscriptions.open_choices(person)
     opened, closed = choices - current, current - choices
     _open(person, opened, at)
-    _close(person, closed, at, reason)
+    _close(person, closed, at, reason, campaign)
     if opened or closed:
         audit.record(
             by=by,
@@ -58,10 +65,12 @@ def _open(person: Person, pairs: Choices, at: datetime) -> None:
     )
 
 
-def _close(person: Person, pairs: Choices, at: datetime, reason: SubscriptionEnd) -> None:
+def _close(
+    person: Person, pairs: Choices, at: datetime, reason: SubscriptionEnd, campaign: int | None
+) -> None:
     for code, channel in pairs:
         Subscription.objects.filter(person=person, topic__code=code, channel=channel, ends_at=None).update(
-            ends_at=at, reason=reason
+            ends_at=at, reason=reason, stopped_by=campaign
         )
         stop_queued(person, topic=code, channel=channel, reason=str(reason))
 

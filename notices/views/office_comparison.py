@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from notices.domain.comparison import OPT_OUT_DAYS, compare
+from notices.domain.comparison import compare
 from notices.forms.office_filters import PeriodFilter
 from notices.queries import campaigns
 from portal.accounts.access import requires
@@ -46,7 +46,6 @@ def comparison(request):
             "found": found,
             "rows": sorted(found.rows, key=_key(sort), reverse=not is_rising) if found else [],
             "columns": [_column(request, name, sort, is_rising) for name in COLUMNS],
-            "opt_out_days": OPT_OUT_DAYS,
         },
     )
 

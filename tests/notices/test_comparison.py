@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from notices.domain import aftermath, opt_out, opt_out_token, subscribe
 from notices.domain.comparison import compare
 from notices.enums import SubscriptionEnd
 from notices.models import Campaign, Delivery, MessageResponse, Subscription
@@ -52,7 +53,7 @@ def two():
             delivery=first, kind="click", link_no=1, by_machine=by_machine, at=now, counted_at=now
         )
     Subscription.objects.filter(person=rows[5].person).update(
-        ends_at=now - timedelta(days=2), reason=SubscriptionEnd.OPT_OUT
+        ends_at=now - timedelta(days=2), reason=SubscriptionEnd.OPT_OUT, stopped_by=texts
     )
     Subscription.objects.filter(person=rows[6].person).update(ends_at=now, reason=SubscriptionEnd.LEFT)
     return texts, mails
@@ -68,6 +69,26 @@ def test_each_campaign_in_numbers_and_people_once(two):
     assert (mail.sent, mail.arrived, mail.opened, mail.clicked) == (4, 1, 1, 1)
     assert (mail.opted_out, mail.won) == (0, 0)
     assert (found.messages, found.people) == (13, 9)
+
+
+def test_who_stops_counts_with_the_message_that_made_them(two):
+    """Everybody got the mail of the other campaign too, which the same topic is about."""
+    texts, mails = two
+    rows = list(texts.deliveries.order_by("id"))
+    opt_out.stop(opt_out.visitor(opt_out_token.make(rows[0].person_id, texts.pk)), opt_out.Scope.ALL)
+    opt_out.one_click(opt_out.visitor(opt_out_token.make(rows[1].person_id, mails.pk)))
+    Delivery.objects.filter(pk=rows[2].pk).update(state="failed", reason="1061")
+    aftermath.follow(gone=[], opted_out=[rows[2].pk], source="test")
+    subscribe.set_choices(
+        person=rows[3].person, choices=set(), by=None, reason=SubscriptionEnd.CHANGED
+    )  # of their own accord, on their own page
+    mail, text = compare(Campaign.objects.all(), **period()).rows
+    assert (text.opted_out, mail.opted_out) == (3, 0)
+    Subscription.objects.create(
+        person=rows[1].person, topic=mails.topic, channel="email", starts_at=timezone.now()
+    )
+    opt_out.one_click(opt_out.visitor(opt_out_token.make(rows[1].person_id, mails.pk)))
+    assert [row.opted_out for row in compare(Campaign.objects.all(), **period()).rows] == [1, 3]
 
 
 def test_only_the_period_counts_both_days_included(two):

@@ -23,7 +23,7 @@ from portal.accounts.enums import RoleCode
 from portal.common import audit
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
-from tests.notices.campaigns import drafted, in_review
+from tests.notices.campaigns import approved_campaign, drafted, in_review
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +230,7 @@ def left_out(*reasons: str) -> list[tuple[str, str]]:
 
 def test_who_is_left_out_is_counted_by_the_nearest_reason():
     enroll(channels=("sms", "email"))
-    opt_out.by_carrier(enroll(channels=("sms",)).application.person)
+    opt_out.by_carrier(enroll(channels=("sms",)).application.person, approved_campaign().pk)
     dead = enroll(channels=("sms",)).application.person
     ContactPoint.objects.filter(person=dead).update(state=ContactState.DEAD)
     gone = enroll(channels=("sms",)).application.person
