@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
     with preparation.set_up(tests=True, front_end=False):
         pass
     check_room(VAR, LATER_START_MIB)
-    with throw_away_folder() as folder, preparation.servers(folder, throw_away=True) as urls:
+    # The servers keep what they commit, as those of the product do: only the folder is thrown away.
+    with throw_away_folder() as folder, preparation.servers(folder) as urls:
         command = [VENV_PYTHON, "-m", "tests.bench", *arguments]
         environment = portal_environment("test", *urls[:2])
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

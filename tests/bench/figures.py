@@ -6,6 +6,9 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
+
+from django.db import connection
 
 TICKS_A_SECOND = 100
 """Of /proc/PID/stat."""
@@ -21,13 +24,46 @@ def options(name: str, what: str, *, recipients: int, **more: int) -> argparse.A
     return parser
 
 
+def rounds(count: int, contest: Callable[[int], dict]) -> list[dict]:
+    """What `contest(number)` measured in each of several rounds: all contestants run in every one."""
+    found = []
+    for number in range(1, count + 1):
+        say(f"Round {number} of {count}")
+        found.append(contest(number))
+    return found
+
+
+def middle(found: list[dict], name: str) -> float:
+    """The median of a figure over the rounds."""
+    return median(one[name] for one in found)
+
+
+def ratio(found: list[dict], name: str, beside: str) -> float:
+    """The median of ratios, each taken within a round: a slow minute of the machine slows both."""
+    return median(one[name] / one[beside] for one in found)
+
+
 def report(figures: dict, file: str | None) -> None:
+    """Print the figures, and beside them how durable the database was that they were measured on."""
+    figures = figures | durability()
     for name, value in figures.items():
-        if isinstance(value, int | float):
+        if isinstance(value, str):
+            shown = f"{value:>14}"
+        else:
             shown = f"{value:>14,.3f}" if isinstance(value, float) else f"{value:>14,}"
-            sys.stdout.write(f"{name:34} {shown}\n")
+        sys.stdout.write(f"{name:44} {shown}\n")
     if file:
         Path(file).write_text(json.dumps(figures, indent=1), encoding="utf-8")
+
+
+def durability() -> dict[str, str]:
+    """What a commit of the measured database costs: without these settings it would be free."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"SHOW {name}")
+            [found[f"database_{name}"]] = cursor.fetchone()
+    return found
 
 
 def say(text: str) -> None:
