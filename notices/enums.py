@@ -58,6 +58,7 @@ class LeftOut(models.TextChoices):
     """Why somebody an audience describes gets nothing: the nearest reason."""
 
     NO_CONSENT = "no_consent", _("동의하지 않음")
+    OLD_CONSENT = "old_consent", _("동의한 지 2년이 지남")
     OPTED_OUT = "opted_out", _("받지 않기로 함")
     NO_SUBSCRIPTION = "no_subscription", _("이 분야를 이 방법으로 받지 않음")
     NO_CONTACT = "no_contact", _("이 방법의 연락처가 없음")

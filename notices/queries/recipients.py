@@ -7,7 +7,7 @@ came from another query than the sending would one day differ from it.
 from datetime import date
 
 from enrollment.enums import Channel, ConsentPurpose, ContactState
-from notices.enums import CampaignKind, StopReason, SubscriptionEnd
+from notices.enums import UNREACHED_RESPONSES, CampaignKind, StopReason, SubscriptionEnd
 from notices.queries.meant import meant_sql
 from notices.segment import Segment
 
@@ -19,16 +19,30 @@ CONSENTS: dict[str, tuple[str, ...]] = {
 """Consents whose latest answer must be yes. Statutory notices rest on consent to e-service alone and
 do not ask for a subscription (framework act on e-government, article 11)."""
 
-CONSENTING = """
+_AGREED = """
     IN (SELECT k.person_id
-          FROM (SELECT DISTINCT ON (q.person_id) q.person_id, q.given FROM enrollment_consent q
+          FROM (SELECT DISTINCT ON (q.person_id) q.person_id, q.given, q.purpose, q.at
+                  FROM enrollment_consent q
                  WHERE q.purpose = %s ORDER BY q.person_id, q.id DESC) k
-         WHERE k.given)"""
+         WHERE k.given{still})"""
+
+AGREED = _AGREED.format(still="")
+CONSENTING = _AGREED.format(
+    still=f" AND (k.purpose <> '{ConsentPurpose.PROMOTIONAL.value}'"
+    " OR k.at > statement_timestamp() - interval '2 years')"
+)
+"""Consent to advertising holds for two years, then it is asked for again (information network act, article
+50(8))."""
 
 SUBSCRIBED = """
    EXISTS (SELECT 1 FROM notices_subscription s
             WHERE s.person_id = m.person_id AND s.channel = %s AND s.ends_at IS NULL
               AND s.topic_id = (SELECT t.id FROM enrollment_topic t WHERE t.code = %s))"""
+
+_NOT_REFUSED = """
+   NOT EXISTS (SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
+                WHERE y.campaign_id = %s AND COALESCE(q.merged_into_id, q.id) = m.person_id
+                  AND y.state = 'failed' AND y.reason = %s)"""
 
 _WAY = """
 SELECT m.person_id, c.id AS contact_id, c.index AS contact_index, %s::text AS channel, m.dong_id, %s AS place
@@ -103,5 +117,9 @@ def _ways(segment: Segment, kind: str) -> tuple[str, list]:
         if kind != CampaignKind.STATUTORY:
             way += f"\n WHERE {SUBSCRIBED}"
             params += [channel.wish.value, segment.topic]
+        elif segment.response in UNREACHED_RESPONSES and channel == Channel.SMS:
+            # Whoever refused it by the 080 number would refuse it again.
+            way += f"\n WHERE {_NOT_REFUSED}"
+            params += [segment.response_to, SubscriptionEnd.CARRIER_OPT_OUT.value]
         ways.append(way)
     return "\nUNION ALL".join(ways), params

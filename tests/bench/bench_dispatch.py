@@ -50,7 +50,7 @@ def _round(number: int, options, sink, running, sample: Path) -> dict:
         "product": lambda: product(running, sink, options.recipients),
     }
     if not options.no_peers:
-        # A row saved and committed for each mail: an hour for all rounds. It starts nothing, so a sample has its rate.
+        # A commit for each mail takes its time, and nothing is started: a sample has the same rate.
         contestants["django"] = lambda: peers.django_loop(sink, min(options.sample, options.recipients))
         contestants["post_office"] = lambda: peers.post_office(sink, options.recipients)
     names = list(contestants)

@@ -2,8 +2,10 @@
 people, and it is the one found by asking each person alone."""
 
 import random
+from datetime import date
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from notices.domain import audience
@@ -13,6 +15,7 @@ from notices.models import Campaign
 from notices.queries.recipients import CONSENTS
 from notices.segment import Segment
 from tests.factories.accounts import DISTRICT
+from tests.factories.enrollment import enroll
 from tests.notices.campaigns import approved_campaign
 from tests.notices.varied import DONGS, SERVICES, Crowd, Somebody
 
@@ -158,7 +161,19 @@ def test_count_preview_dongs_and_snapshot_are_one_set_of_people(seed):
             if is_meant(one, segment) and one.id not in people
         )
         seen |= {*dict(view.left_out), bool(wanted)}
-    assert seen == {*LeftOut, True, False}, "the dice made every case"
+    assert seen == {*LeftOut, True, False} - {LeftOut.OLD_CONSENT}, "the dice made every case"
+
+
+def test_consent_to_advertising_holds_for_two_years():
+    with time_machine.travel("2023-03-03T10:00:00+09:00", tick=False):
+        enroll(intake_changes={"collected_on": date(2023, 3, 2)})
+    segment = Segment(topic="culture", channels=("sms",))
+    for kind, left_out in (
+        (CampaignKind.PROMOTIONAL, [(LeftOut.OLD_CONSENT, 1)]),
+        (CampaignKind.PUBLIC_INFO, []),
+    ):
+        view = outlook(segment, kind, district=DISTRICT)
+        assert (view.left_out, view.counts.people) == (left_out, 0 if left_out else 1)
 
 
 def tally(reasons) -> dict[LeftOut, int]:
