@@ -41,11 +41,16 @@ def follow(
 
 
 def _end_subscriptions(refused) -> None:
-    """Information by text ends. A statutory notice rests on no subscription: it failed, and that shows."""
+    """Information by text ends. A statutory notice rests on no subscription: it failed, and that shows.
+
+    Both carry our own word for it, so that whoever sends again knows without any provider's codes.
+    """
     for person, campaign in _people_of(refused):
         opt_out.by_carrier(person, campaign)
-    information = refused.exclude(campaign__kind=CampaignKind.STATUTORY)
-    information.update(state=DeliveryState.WITHDRAWN, reason=SubscriptionEnd.CARRIER_OPT_OUT)
+    refused.filter(campaign__kind=CampaignKind.STATUTORY).update(reason=SubscriptionEnd.CARRIER_OPT_OUT)
+    refused.exclude(campaign__kind=CampaignKind.STATUTORY).update(
+        state=DeliveryState.WITHDRAWN, reason=SubscriptionEnd.CARRIER_OPT_OUT
+    )
 
 
 def _people_of(deliveries) -> list[tuple[Person, int]]:

@@ -18,7 +18,8 @@ _WRITTEN = ("sms_body", "email_body")
 
 def overlaps(campaign: Campaign, segment: Segment, now: datetime) -> list[tuple[Campaign, int]]:
     """Other campaigns of the district with one of its texts, started within a day before `now` or waiting to
-    start, and how many of the people meant now they reach too; those that reach none are left out."""
+    start, and how many of the people meant now they reach too; those that reach none are left out, and those
+    it sends again."""
     found = [(other, _common(campaign, segment, other)) for other in _alike(campaign, now)]
     return [(other, people) for other, people in found if people]
 
@@ -30,7 +31,15 @@ def _alike(campaign: Campaign, now: datetime):
             same |= Q(**{field: text})
     recent = Q(started_at__gte=now - WITHIN) | Q(state__in=_WAITING)
     others = Campaign.objects.filter(same, recent, district=campaign.district_id)
-    return others.exclude(pk=campaign.pk).exclude(state=CampaignState.CANCELLED, started_at=None)
+    return others.exclude(pk__in=_repeats(campaign)).exclude(state=CampaignState.CANCELLED, started_at=None)
+
+
+def _repeats(campaign: Campaign) -> list[int]:
+    """Itself and those it sends again: to repeat them is what it is for."""
+    ids = [campaign.pk]
+    while campaign := campaign.resend_of:
+        ids.append(campaign.pk)
+    return ids
 
 
 def _common(campaign: Campaign, segment: Segment, other: Campaign) -> int:

@@ -33,9 +33,17 @@ def campaign_page(request, pk: int):
     if context["is_written_down"]:
         context |= {**_course(campaign), "responses": responses_of(campaign)}
         context["resends"] = campaign.resends.order_by("id")
+        context["may_resend"] = _may_resend(campaign, context)
     elif campaign.state in life.REVIEWABLE:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)
+
+
+def _may_resend(campaign: Campaign, context: dict) -> bool:
+    """Asked in the order of what it costs."""
+    if campaign.state != CampaignState.FINISHED or not context["may_draft"]:
+        return False
+    return context["figures"].may_be_resent and any(life.resendable(campaign).values())
 
 
 @require_safe

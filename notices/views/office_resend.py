@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from notices.domain import audience, life
+from notices.domain import life
 from notices.enums import CampaignState, PastResponse
 from notices.forms.campaign_steps import ResendForm
 from notices.queries.progress import figures
@@ -23,7 +23,7 @@ def resend(request, pk: int):
     if campaign.state != CampaignState.FINISHED:
         messages.warning(request, _("발송이 끝난 소식만 다시 보낼 수 있습니다."))
         return redirect("office_campaign", pk)
-    counts = {whom: _people(campaign, whom) for whom in (PastResponse.FAILED, PastResponse.FAILED_OR_UNSURE)}
+    counts = life.resendable(campaign)
     form = ResendForm(
         request.POST or None, unsure=counts[PastResponse.FAILED_OR_UNSURE] - counts[PastResponse.FAILED]
     )
@@ -36,13 +36,11 @@ def resend(request, pk: int):
         messages.success(request, _("다시 보낼 소식을 만들었습니다. 내용을 확인하고 결재를 올려 주세요."))
         return redirect("office_campaign", again.pk)
     context = page_context(request, campaign, "office_campaign")
-    return render(
-        request,
-        "office/resend.html",
-        context | {"form": form, "figures": figures(campaign), "people": counts[PastResponse.FAILED]},
-    )
-
-
-def _people(campaign, whom: PastResponse) -> int:
-    segment = life.segment_for(campaign, whom)
-    return audience.count(segment, campaign.kind, district=campaign.district_id).people
+    context |= {
+        "form": form,
+        "figures": figures(campaign),
+        "people": counts[PastResponse.FAILED],
+        "is_possible": any(counts.values()),
+        "resends": campaign.resends.exclude(state=CampaignState.CANCELLED).order_by("id"),
+    }
+    return render(request, "office/resend.html", context)

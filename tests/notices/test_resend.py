@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from enrollment.enums import ContactState
-from enrollment.models import ContactPoint, Person
-from notices.domain import audience, life, preflight
-from notices.enums import CampaignState, DeliveryState, PastResponse, SubscriptionEnd
+from enrollment.domain.consent import current_texts
+from enrollment.enums import ConsentPurpose, ContactState
+from enrollment.models import Consent, ContactPoint, Person
+from notices.domain import aftermath, audience, life, preflight
+from notices.enums import CampaignKind, CampaignState, DeliveryState, PastResponse, SubscriptionEnd
 from notices.models import Campaign, Delivery, Subscription
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
@@ -159,6 +160,43 @@ def test_from_the_page_to_the_draft_and_back(client, finished, officer):
     assert "받지 못한 사람에게만 다시 보내는 소식" in page
     page = client.get(reverse("office_campaign", args=[finished.pk])).content.decode()
     assert "다시 보내기를 기안함" in page and reverse("office_campaign", args=[again.pk]) in page
+
+
+def test_at_nobody_there_is_nothing_to_press(client, finished, officer):
+    ContactPoint.objects.update(state=ContactState.DEAD)
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[finished.pk])).content.decode()
+    assert reverse("office_resend", args=[finished.pk]) not in page
+    page = client.get(reverse("office_resend", args=[finished.pk])).content.decode()
+    assert "지금 다시 보낼 수 있는 사람이 없습니다" in page and "다시 보낼 소식 만들기" not in page
+
+
+def test_who_refused_a_statutory_text_by_080_is_not_sent_it_again(finished, officer):
+    Campaign.objects.update(kind=CampaignKind.STATUTORY)
+    text = current_texts()[ConsentPurpose.E_NOTICE]
+    for row in finished.deliveries.select_related("person"):
+        [application] = row.person.applications.all()
+        Consent.objects.create(
+            person=row.person, text=text, purpose=ConsentPurpose.E_NOTICE, given=True, method="online",
+            at=row.queued_at, application=application,
+        )  # fmt: skip
+    finished.refresh_from_db()
+    refused, *_rest = finished.deliveries.filter(state="failed").order_by("id")
+    aftermath.follow(gone=[], opted_out=[refused.pk], source="test")
+    refused.refresh_from_db()
+    assert (refused.state, refused.reason) == (DeliveryState.FAILED, SubscriptionEnd.CARRIER_OPT_OUT)
+    assert people(resend(finished, officer)) == [3, 4, 7]
+
+
+def test_a_second_resending_tells_of_the_first_and_none_of_its_source(client, finished, officer):
+    client.force_login(officer)
+    url = reverse("office_resend", args=[finished.pk])
+    assert "이미 다시 보내기로 만든 소식이 있습니다" not in client.get(url).content.decode()
+    first = resend(finished, officer)
+    assert "repeated" not in {finding.code for finding in preflight.examine_now(first)}
+    page = client.get(url).content.decode()
+    assert "이미 다시 보내기로 만든 소식이 있습니다" in page
+    assert reverse("office_campaign", args=[first.pk]) in page
 
 
 def test_nothing_is_offered_when_everybody_was_reached(client, finished, officer):

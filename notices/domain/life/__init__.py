@@ -6,7 +6,7 @@ other and the second is told what happened.
 
 from notices.domain.life.approval import approve
 from notices.domain.life.clock import keep_hours, start_due
-from notices.domain.life.resending import resend, segment_for
+from notices.domain.life.resending import resend, resendable, segment_for
 from notices.domain.life.sending import cancel, pause, resume, start
 from notices.domain.life.steps import (
     EDITABLE,
@@ -47,6 +47,7 @@ __all__ = [
     "may_steer",
     "pause",
     "resend",
+    "resendable",
     "resume",
     "return_to_draft",
     "segment_for",

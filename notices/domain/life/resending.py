@@ -14,6 +14,7 @@ from notices.models import Campaign
 from notices.segment import Segment
 from portal.accounts.enums import Permission
 from portal.common import audit
+from portal.common.sparing import sparing
 
 
 @transaction.atomic
@@ -25,18 +26,33 @@ def resend(*, campaign: Campaign, whom: PastResponse, by) -> Campaign:
     """
     original = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
     must_be(original, CampaignState.FINISHED)
-    segment = segment_for(original, whom)
-    if not audience.count(segment, original.kind, district=original.district_id).people:
+    if not _people(original, whom):
         raise ValidationError(
             _("다시 보낼 수 있는 사람이 없습니다. 연락처를 고친 뒤에 다시 시도해 주세요."), code="nobody"
         )
     content = {name: getattr(original, name) for name in COLUMNS}
     content |= {"start_mode": StartMode.ON_APPROVAL, "send_at": None, "exception_reason": ""}
-    again = draft(content=Content(segment=segment, **content), district=original.district, by=by)
+    again = draft(content=Content(segment=segment_for(original, whom), **content), district=original.district, by=by)
     again.resend_of = original
     again.save(update_fields=["resend_of"])
     audit.record(by=by, action="campaign.resend", obj=original, campaign=again.pk)
     return again
+
+
+def resendable(campaign: Campaign) -> dict[PastResponse, int]:
+    """How many people a finished campaign could be sent to again now, without and with those who are unsure.
+    Large ones are counted at most one twentieth of the time."""
+    return sparing(
+        f"campaign-resendable:{campaign.pk}",
+        lambda: {
+            whom: _people(campaign, whom) for whom in (PastResponse.FAILED, PastResponse.FAILED_OR_UNSURE)
+        },
+    )
+
+
+def _people(campaign: Campaign, whom: PastResponse) -> int:
+    segment = segment_for(campaign, whom)
+    return audience.count(segment, campaign.kind, district=campaign.district_id).people
 
 
 def segment_for(campaign: Campaign, whom: PastResponse) -> Segment:
