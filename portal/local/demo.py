@@ -22,7 +22,7 @@ from enrollment.models import (
 from enrollment.queries import intake as intake_queries
 from notices.domain import life
 from notices.enums import CampaignKind
-from notices.models import Campaign
+from notices.models import AlimtalkTemplate, Campaign
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
@@ -36,6 +36,11 @@ WAITING_TEXT = (
     "자리는 먼저 온 차례로 앉습니다.\n\n문의 02-2286-5114\n\n받는 소식을 바꾸거나 멈추려면: {수신설정}"
 )
 
+FREE_OPT_OUT = "080-000-0000"
+TEMPLATE_BODY = (
+    "#{이름}님, 안녕하세요. #{기관}입니다.\n#{제목}\n#{일시}에 시작합니다. 자세한 내용은 구청 누리집에서 확인해 주세요."
+)
+
 
 def load(report: Callable[[str], None]) -> bool:
     """Fill an empty database with the demonstration; False when somebody has already enrolled here."""
@@ -45,6 +50,7 @@ def load(report: Callable[[str], None]) -> bool:
         replay(report)
         users = demo_accounts.create()
         open_resident_account()
+        open_channels()
         submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
         collector, clerk = users[:2]
         cases, twice = demo_queues.fill(hand_out_forms(collector=collector, clerk=clerk))
@@ -68,6 +74,18 @@ def open_resident_account() -> Person:
     person.user = residents.resident_account(contacts=contacts, name=person.name)
     person.save(update_fields=["user"])
     return person
+
+
+def open_channels() -> AlimtalkTemplate:
+    """What advertising by text and AlimTalk need: the free number, which no carrier gives out, and a template."""
+    District.objects.filter(code=settings.DISTRICT_CODE).update(free_opt_out_phone=FREE_OPT_OUT)
+    return AlimtalkTemplate.objects.create(
+        code="DEMO_NOTICE_01",
+        name="행사 안내",
+        body=TEMPLATE_BODY,
+        buttons=[{"name": "구청 누리집", "url": "https://www.sd.go.kr/"}],
+        approved_on=history.DAY_45,
+    )
 
 
 def submit_waiting_campaign(officer: User) -> Campaign:

@@ -1,4 +1,4 @@
-"""Staff accounts of the demonstration: one for each role, with a password and key that everybody knows."""
+"""Staff accounts of the demonstration: one for each role and a second approver, with a password and key that everybody knows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +39,7 @@ ACCOUNTS = (
     DemoAccount("dong@example.kr", "가상직원", RoleCode.DONG_STAFF, DONG),
     DemoAccount("officer@example.kr", "가상담당", RoleCode.OFFICER, DISTRICT),
     DemoAccount("approver@example.kr", "가상결재", RoleCode.APPROVER, DISTRICT),
+    DemoAccount("approver2@example.kr", "가상전결", RoleCode.APPROVER, DISTRICT),
     DemoAccount("admin@example.kr", "가상관리", RoleCode.ADMINISTRATOR, DISTRICT),
     DemoAccount("privacy@example.kr", "가상보호", RoleCode.PRIVACY_OFFICER, DISTRICT),
 )

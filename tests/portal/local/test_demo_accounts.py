@@ -4,17 +4,23 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from enrollment.models import Tong, TongLeader
+from enrollment.models import District, Tong, TongLeader
 from enrollment.queries.intake import figures
+from notices.domain import preflight
+from notices.enums import CampaignKind
+from notices.models import AlimtalkTemplate
+from notices.validators import alimtalk
 from portal.accounts import second_factor
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.accounts.models import RoleAssignment, User
 from portal.local import demo, demo_accounts
 from portal.local.second_factor import current_totp_code
+from tests.notices.campaigns import drafted
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +30,8 @@ def test_creating_twice_changes_nothing():
     first[1].set_password("changed-by-hand-1")
     first[1].save()
     assert demo_accounts.create() == first
-    assert User.objects.count() == 6
-    assert RoleAssignment.objects.count() == 6
+    assert User.objects.count() == 7
+    assert RoleAssignment.objects.count() == 7
     assert User.objects.get(pk=first[1].pk).check_password("changed-by-hand-1")
 
 
@@ -48,6 +54,22 @@ def test_a_batch_of_forms_waits_for_the_clerk():
     collector, clerk = demo_accounts.create()[:2]
     now = figures(demo.hand_out_forms(collector=collector, clerk=clerk))
     assert (now.issued, now.out, now.waiting, now.rejected) == (20, 8, 11, 1)
+
+
+def test_there_is_a_template_and_a_number_to_try_alimtalk_and_advertising_with():
+    demo.open_channels()
+    template = AlimtalkTemplate.objects.get()
+    assert template.approved_on and template.is_open
+    officer = demo_accounts.create()[2]
+    values = {"기관": "성동구청", "제목": "작은도서관 야간 개방", "일시": "다음 달 첫 화요일"}
+    campaign = drafted(
+        officer, channels=("alimtalk",), alimtalk_template=template, alimtalk_values=values,
+        falls_back=True,
+    )  # fmt: skip
+    assert alimtalk.missing(campaign) == {}
+    promotional = drafted(officer, kind=CampaignKind.PROMOTIONAL)
+    assert not [found for found in preflight.examine_now(promotional) if "080 번호가 없" in found.message]
+    assert District.objects.get(code=settings.DISTRICT_CODE).free_opt_out_phone == demo.FREE_OPT_OUT
 
 
 def test_printed_password_and_code_sign_in():
