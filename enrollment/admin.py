@@ -3,7 +3,9 @@
 Households and people are not here: they are seen through pages that mask and log.
 """
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,7 @@ from enrollment.models import ConsentText, District, Dong, Service, Target, Tong
 from portal.accounts.admin import staff_only
 from portal.accounts.admin_permissions import ByPermission, RefusingForm
 from portal.accounts.enums import Permission
-from portal.common import audit
+from portal.common import audit, phone
 
 
 class Recorded(ByPermission, admin.ModelAdmin):
@@ -28,8 +30,26 @@ class Recorded(ByPermission, admin.ModelAdmin):
         audit.record(by=request.user, action=action, obj=obj, fields=form.changed_data)
 
 
+class DistrictForm(forms.ModelForm):
+    def clean_free_opt_out_phone(self) -> str:
+        """A number that is free for whoever calls it, as it stands in texts: 080-000-0000."""
+        typed = self.cleaned_data["free_opt_out_phone"].strip()
+        if not typed:
+            return ""
+        try:
+            number = phone.normalise(typed)
+        except phone.PhoneError:
+            number = ""
+        if not number or phone.kind(number) != "toll_free":
+            raise ValidationError(
+                _("080으로 시작하는 번호가 아닙니다. 무료 수신거부 번호를 적어 주세요. (예: 080-000-0000)")
+            )
+        return phone.display(number)
+
+
 @admin.register(District)
 class DistrictAdmin(Recorded):
+    form = DistrictForm
     permission = Permission.MANAGE_TONG
     list_display = ["code", "name", "phone", "intake_opened_on"]
     fields = [

@@ -130,7 +130,9 @@ class DeliveriesView(CampaignView):
         asked = query.validated_data
         campaign = self.find(pk)
         is_plain = ApiScope.CAMPAIGNS_RECIPIENTS in request.auth.scopes
-        rows = campaigns.deliveries(campaign, state=asked["state"], channel=asked["channel"])
+        rows = campaigns.deliveries(campaign, channel=asked["channel"])
+        if asked["state"]:
+            rows = rows.filter(state=asked["state"])
         if not is_plain:
             rows = rows.select_related(None)
         found = list(rows.filter(pk__gt=int(asked["since"][1:]))[: asked["limit"] + 1])

@@ -1,5 +1,6 @@
 """A campaign as another system may read it: codes and counts, nobody who receives it."""
 
+from collections import Counter
 from math import ceil
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from notices.domain.measure import sms_measure
 from notices.domain.outlook import Outlook, outlook
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign
+from notices.queries.cancelled import CANCELLED
 from notices.queries.progress import Figures, figures
 from notices.queries.responses import responses_of
 from notices.segment import Segment
@@ -80,7 +82,7 @@ def _counts(campaign: Campaign, segment: Segment, rows: list[dict]) -> Counts:
     """Messages that cost something: those written down and not withdrawn, or those that would be."""
     if not campaign.is_written_down:
         return audience.count(segment, campaign.kind, district=campaign.district_id)
-    paid = [row for row in rows if row["state"] != DeliveryState.WITHDRAWN]
+    paid = [row for row in rows if row["state"] not in (DeliveryState.WITHDRAWN, CANCELLED)]
     return Counts(by_channel={channel: sum(row[channel] for row in paid) for channel in Channel.values})
 
 
@@ -93,15 +95,24 @@ def _progress(campaign: Campaign, found: Figures) -> dict:
         "arrived": found.arrived,
         "per_minute": found.rate,
         "seconds_left": ceil(found.left.total_seconds()) if is_moving else None,
-        "states": [
-            {
-                "state": row["state"],
-                "messages": row["total"],
-                "by_channel": {channel: row[channel] for channel in Channel.values if row[channel]},
-            }
-            for row in found.rows
-        ],
+        "states": _states(found.rows),
     }
+
+
+def _states(rows: list[dict]) -> list[dict]:
+    """What a cancelled campaign kept back is withdrawn here, as its messages say with their reason."""
+    sums: dict[str, Counter] = {}
+    for row in rows:
+        state = DeliveryState.WITHDRAWN if row["state"] == CANCELLED else row["state"]
+        sums.setdefault(state, Counter()).update({name: row[name] for name in ("total", *Channel.values)})
+    return [
+        {
+            "state": state,
+            "messages": counted["total"],
+            "by_channel": {channel: counted[channel] for channel in Channel.values if counted[channel]},
+        }
+        for state, counted in sums.items()
+    ]
 
 
 def _timeline(campaign: Campaign) -> list[dict]:
@@ -115,7 +126,7 @@ def _timeline(campaign: Campaign) -> list[dict]:
             "at": event.at,
             "by": _who(event.actor_id, systems),
             "system": systems.get(event.actor_id),
-            "detail": event.detail,
+            "detail": {name: value for name, value in event.detail.items() if name != "to"},
         }
         for event in events
     ]

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from enrollment.enums import Channel
 from enrollment.models import Dong, Topic
-from notices.enums import CampaignState, DeliveryState
+from notices.enums import CampaignState
+from notices.queries.cancelled import STATE_CHOICES
 from portal.common import resident_number
 
 
@@ -53,7 +54,7 @@ class DeliveryFilter(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("상태"),
         required=False,
-        choices=[("", gettext_lazy("전체")), *DeliveryState.choices],
+        choices=[("", gettext_lazy("전체")), *STATE_CHOICES],
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("방법"), required=False, choices=[("", gettext_lazy("전체")), *Channel.choices]
@@ -82,6 +83,10 @@ class PersonSearchForm(forms.Form):
     def clean_find(self) -> str:
         find = self.cleaned_data["find"].strip()
         resident_number.refuse(find)
+        if not any(letter.isdigit() or letter == "@" for letter in find):
+            raise forms.ValidationError(
+                _("이름으로는 찾을 수 없습니다. 접수번호, 휴대전화 번호나 이메일을 입력해 주세요."), code="name"
+            )
         return find
 
 

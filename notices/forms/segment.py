@@ -168,6 +168,17 @@ class SegmentFields(forms.Form):
         names = SegmentFields.base_fields.keys()
         return self.is_bound and not names & self.errors.keys()
 
+    def wrong_choices(self) -> list[str]:
+        """What is wrong with the audience chosen so far; what is not chosen yet is no error."""
+        errors = self.errors.as_data()
+        return [
+            f"{self.fields[name].label}: {message}"
+            for name in SegmentFields.base_fields
+            for error in errors.get(name, [])
+            if error.code != "required"
+            for message in error.messages
+        ]
+
     def forgive_empty(self) -> None:
         """Say nothing of what is still empty: who counts, loads or keeps an audience is not done."""
         for name, errors in list(self.errors.as_data().items()):

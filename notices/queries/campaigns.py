@@ -7,6 +7,7 @@ from enrollment.enums import ContactKind
 from enrollment.models import Application, ContactPoint, District, Person
 from notices.enums import ARRIVED_STATES, CampaignState
 from notices.models import Campaign, Delivery
+from notices.queries.cancelled import in_state
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
 from portal.common import phone
@@ -61,7 +62,7 @@ def deliveries(campaign: Campaign, *, state: str = "", channel: str = "", dong: 
     """
     rows = Delivery.objects.filter(campaign=campaign).select_related("person", "contact").order_by("id")
     if state:
-        rows = rows.filter(state=state)
+        rows = in_state(rows, state)
     if channel:
         rows = rows.filter(channel=channel)
     if dong:

@@ -15,14 +15,18 @@ from enrollment.enums import Channel
 from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
 from notices.models import Campaign
 from portal.common import audit
+from notices.queries.cancelled import CANCELLED, STATE_CHOICES
 from portal.common.sparing import sparing
 
 RATE_SECONDS = 60
 STEPS = (5, 10, 30, 60, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 86_400, 7 * 86_400, 28 * 86_400)
 MOST_POINTS = 24
 
+LABELS = dict(STATE_CHOICES)
+
 _COUNT = """
-SELECT d.state, d.channel, count(*), count(*) FILTER (WHERE d.claimed_at > %s AND d.state <> ALL(%s))
+SELECT CASE WHEN d.state = 'withdrawn' AND d.reason = 'campaign_cancelled' THEN 'cancelled' ELSE d.state END,
+       d.channel, count(*), count(*) FILTER (WHERE d.claimed_at > %s AND d.state <> ALL(%s))
   FROM notices_delivery d
  WHERE d.campaign_id = %s
  GROUP BY 1, 2"""
@@ -61,7 +65,17 @@ class Figures:
 
     @property
     def done(self) -> int:
-        return self.messages - self.waiting
+        return self.messages - self.waiting - self.cancelled
+
+    @property
+    def cancelled(self) -> int:
+        """Never sent, because the campaign was given up."""
+        return self.of(CANCELLED)
+
+    @property
+    def left_us(self) -> int:
+        """What was sent, whatever became of it."""
+        return self.done - self.of(DeliveryState.WITHDRAWN)
 
     @property
     def arrived(self) -> int:
@@ -125,7 +139,7 @@ def _figures(campaign: Campaign, moving_since: datetime | None) -> Figures:
     rows: dict[str, dict] = {}
     for state, channel, total, _recent in counted:
         none = dict.fromkeys(("total", *Channel.values), 0)
-        row = rows.setdefault(state, {"state": state, "label": DeliveryState(state).label, **none})
+        row = rows.setdefault(state, {"state": state, "label": LABELS[state], **none})
         row[channel] += total
         row["total"] += total
     messages = sum(row["total"] for row in rows.values())
@@ -133,7 +147,7 @@ def _figures(campaign: Campaign, moving_since: datetime | None) -> Figures:
     recent = sum(recent for *_group, recent in counted)
     rate = round(recent * 60 / max((now - since).total_seconds(), 1)) if moving_since else 0
     return Figures(
-        rows=[rows[state] for state in DeliveryState.values if state in rows],
+        rows=[rows[state] for state in LABELS if state in rows],
         messages=messages,
         people=sparing(f"campaign-people:{campaign.pk}:{messages}", lambda: _people(campaign)),
         rate=rate,

@@ -19,6 +19,7 @@ from notices.enums import (
     SubscriptionEnd,
 )
 from notices.gateways import mail_codes
+from notices.queries import cancelled
 from portal.common import masking
 from portal.common.templatetags.korean import kdate
 
@@ -48,6 +49,12 @@ def delivery_tone(state: str) -> str:
     if state == DeliveryState.UNCONFIRMED:
         return "warning"
     return "danger" if state in UNSENT_STATES - {DeliveryState.WITHDRAWN} else "gray"
+
+
+@register.filter
+def delivery_state(delivery) -> str:
+    """The state in words; what a cancelled campaign kept back was withdrawn by nobody."""
+    return cancelled.state_words(delivery)
 
 
 REASONS = {

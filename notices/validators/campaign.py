@@ -1,11 +1,13 @@
 """Rules of a campaign's texts, shared by the drafting form and the step before review."""
 
+import unicodedata
+
 from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
 from notices.models import Campaign
 from notices.validators import alimtalk, sms_text
-from notices.validators.placeholders import BRACED, PLACEHOLDERS, unknown
+from notices.validators.placeholders import BRACED, PLACEHOLDERS, is_torn, unknown
 from portal.common import resident_number
 
 Problems = dict[str, list[str]]
@@ -28,13 +30,17 @@ def _resident_number(text: str) -> list[str]:
 
 
 def _placeholders(name: str, text: str) -> list[str]:
-    if name == "title" and BRACED.search(text):
+    if name == "title" and (BRACED.search(text) or is_torn(text)):
         return [_("제목에는 자리표시를 쓸 수 없습니다. 중괄호를 지워 주세요.")]
+    found = []
+    if is_torn(text):
+        found.append(_("중괄호가 짝이 맞지 않습니다. {이름}처럼 열고 닫거나 지워 주세요."))
     if not (wrong := unknown(text)):
-        return []
+        return found
     return [
+        *found,
         _("%(unknown)s은(는) 없는 자리표시입니다. %(known)s 가운데 쓰거나 지워 주세요.")
-        % {"unknown": _braced(wrong), "known": _braced(PLACEHOLDERS)}
+        % {"unknown": _braced(wrong), "known": _braced(PLACEHOLDERS)},
     ]
 
 
@@ -47,12 +53,19 @@ def _sms_characters(text: str) -> list[str]:
     if not wrong:
         return []
     named = ", ".join(
-        _("%(position)s번째 글자 ‘%(char)s’") % {"position": at + 1, "char": char} for at, char in wrong[:5]
+        _("%(position)s번째 글자 ‘%(char)s’") % {"position": at + 1, "char": _shown(char)} for at, char in wrong[:5]
     )
     return [
         _("문자로 보낼 수 없는 글자가 %(count)s개 있습니다: %(named)s. 지우거나 다른 글자로 바꿔 주세요.")
         % {"count": len(wrong), "named": named}
     ]
+
+
+def _shown(char: str) -> str:
+    """The character, or what it is called when nobody can see it."""
+    if unicodedata.category(char) in ("Cf", "Cc", "Mn", "Zs", "Zl", "Zp"):
+        return _("보이지 않는 글자 U+%(number)s") % {"number": f"{ord(char):04X}"}
+    return char
 
 
 def missing(campaign: Campaign) -> Problems:

@@ -95,7 +95,7 @@ def audience_panel(form: SegmentFields, district: District) -> dict:
     """Whom what is chosen so far reaches, by channel and dong, who is left out and why, and all in words."""
     form.is_valid()
     if not form.has_segment:
-        return {"panel": True}
+        return {"panel": True, "wrong": form.wrong_choices()}
     segment, kind = form.segment(), form.cleaned_data.get("kind") or form.fields["kind"].initial
     return {
         "panel": True,

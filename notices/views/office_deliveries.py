@@ -13,6 +13,7 @@ from notices.forms.office_filters import DeliveryFilter, ExportForm, PersonSearc
 from notices.gateways import codes
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
+from notices.queries.cancelled import state_words
 from notices.templatetags.office import reason_words
 from notices.views.office_common import find, page_context
 from portal.accounts.access import may, require, requires
@@ -133,7 +134,7 @@ def _line(row: Delivery) -> list:
         masked["name"],
         masked["contact"],
         row.get_channel_display(),
-        row.get_state_display(),
+        state_words(row),
         str(reason_words(row.reason)),
         row.queued_at,
         row.handed_over_at,

@@ -48,7 +48,9 @@ def edit(request, pk: int):
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
     page = reverse("office_campaign", args=[pk])
     if campaign.state not in life.EDITABLE:
-        messages.warning(request, _("발송을 시작한 소식은 고칠 수 없습니다."))
+        is_cancelled = campaign.state == CampaignState.CANCELLED
+        started = _("발송을 시작한 소식은 고칠 수 없습니다.")
+        messages.warning(request, _("취소한 소식은 고칠 수 없습니다.") if is_cancelled else started)
         return redirect(page)
     form = CampaignForm(
         typed(request, campaign.district),

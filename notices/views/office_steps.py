@@ -16,6 +16,7 @@ from notices.domain.measure import sms_measure
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
+from notices.queries.progress import figures
 from notices.views.office_common import find, page_context, tell
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -59,11 +60,26 @@ def step(request, pk: int, name: str):
     return redirect("office_campaign", pk)
 
 
+@require_safe
+@requires(Permission.VIEW_DELIVERIES)
+def start(request, pk: int):
+    """Ask once more before an approved campaign leaves; answered, the step is taken."""
+    campaign = find(request, pk)
+    context = page_context(request, campaign, "office_campaign")
+    if not context["may_start"]:
+        messages.warning(request, _("지금 시작할 수 있는 소식이 아닙니다."))
+        return redirect("office_campaign", pk)
+    return render(request, "office/start.html", context | {"figures": figures(campaign)})
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.VIEW_DELIVERIES)
 def cancel(request, pk: int):
     campaign = find(request, pk)
     if request.method == "GET":
+        if campaign.state in (CampaignState.CANCELLED, CampaignState.FINISHED):
+            messages.warning(request, _("이미 끝나거나 취소한 소식입니다."))
+            return redirect("office_campaign", pk)
         return render(request, "office/cancel.html", page_context(request, campaign, "office_campaign"))
     try:
         life.cancel(campaign=campaign, by=request.user)
@@ -100,7 +116,7 @@ def approve(request, pk: int):
         return _own_draft(request, campaign)
     except ValidationError as error:
         tell(request, error)
-        return redirect("office_review", pk)
+        return redirect("office_campaign" if error.code == "state" else "office_review", pk)
     messages.success(request, DONE["approve", campaign.state])
     return redirect("office_campaign", pk)
 
@@ -125,8 +141,11 @@ def _ask(request, campaign: Campaign):
     if life.wrote(request.user, campaign):
         return _own_draft(request, campaign)
     seen = request.GET.get("seen", "")
-    if campaign.state != CampaignState.IN_REVIEW or seen != life.content_hash(campaign):
-        message = _("그 사이 내용이 바뀌었거나 결재가 끝났습니다. 내용을 다시 확인해 주세요.")
+    if campaign.state != CampaignState.IN_REVIEW:
+        messages.info(request, _("결재가 이미 끝난 소식입니다."))
+        return redirect("office_campaign", campaign.pk)
+    if seen != life.content_hash(campaign):
+        message = _("그 사이 내용이 바뀌었습니다. 내용을 다시 확인해 주세요.")
         messages.warning(request, message)
         return redirect("office_review", pk=campaign.pk)
     segment = audience.segment_of(campaign)

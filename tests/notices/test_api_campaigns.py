@@ -429,6 +429,21 @@ def test_a_campaign_is_followed(drafter, approver):
     assert answer["audience_sentence"].startswith("모든 동에서")
 
 
+def test_what_a_cancelled_campaign_kept_back_is_withdrawn_and_costs_nothing(drafter, approver):
+    enroll(channels=CHANNELS)
+    campaign_id = approved(drafter, approver)
+    Delivery.objects.filter(channel="sms").update(state=DeliveryState.HANDED_OVER)
+    drafter.step(campaign_id, "cancel")
+    answer = drafter.get(f"{CAMPAIGNS}{campaign_id}/").json()
+    assert (answer["progress"]["done"], answer["cost"]["won"]) == (1, 30)
+    assert answer["progress"]["states"] == [
+        {"state": "handed_over", "messages": 1, "by_channel": {"sms": 1}},
+        {"state": "withdrawn", "messages": 1, "by_channel": {"email": 1}},
+    ]
+    listed = drafter.get(f"{CAMPAIGNS}{campaign_id}/deliveries/?state=withdrawn").json()["deliveries"]
+    assert [one["channel"] for one in listed] == ["email"]
+
+
 def test_openings_are_told_of_a_campaign_that_counts_them(drafter):
     campaign_id = drafter.draft(tracks_responses=True).json()["id"]
     answer = drafter.get(f"{CAMPAIGNS}{campaign_id}/").json()

@@ -87,3 +87,33 @@ def test_a_form_that_does_not_say_what_it_was_opened_with_saves_nothing(client, 
     assert CHANGED in response.content.decode()
     campaign.refresh_from_db()
     assert campaign.title == "구두바자회 안내"
+
+
+def test_the_live_panel_says_which_choice_is_wrong(client, officer):
+    for age, told in (({"age_from": "20", "age_to": "10"}, "나이"), ({"age_from": "abc"}, "나이")):
+        for post in (FORM | age, FORM | age | {"count": "1"}):
+            path = reverse("office_campaign_new" if "count" in post else "office_campaign_check")
+            text = client.post(path, post).content.decode()
+            assert "받을 사람을 세지 못했습니다" in text
+            assert told in text.partition("받을 사람을 세지 못했습니다")[2]
+            assert "고르면 받을 사람 수가 나옵니다" not in text
+
+
+@pytest.mark.parametrize("torn", ["[성동구] {이름 {수신설정}", "이름}님", "{이름\n}"])
+def test_a_placeholder_that_is_not_closed_is_refused(client, officer, torn):
+    form = client.post(reverse("office_campaign_new"), FORM | {"sms_body": torn}).context["form"]
+    assert "중괄호가 짝이 맞지 않습니다" in str(form.errors["sms_body"])
+
+
+def test_a_letter_nobody_sees_is_named(client, officer):
+    form = client.post(reverse("office_campaign_new"), FORM | {"sms_body": "가\u200b나"}).context["form"]
+    assert "U+200B" in form.errors["sms_body"][0]
+
+
+def test_a_cancelled_draft_is_not_said_to_have_been_sent(client, officer):
+    campaign = drafted(officer)
+    life.cancel(campaign=campaign, by=officer)
+    text = client.get(page_of(campaign), follow=True).content.decode()
+    assert "취소한 소식은 고칠 수 없습니다" in text
+    again = client.get(reverse("office_cancel", args=[campaign.pk]), follow=True)
+    assert "이미 끝나거나 취소한 소식입니다" in again.content.decode()

@@ -176,6 +176,16 @@ def test_links_of_a_text_message_are_https_and_go_kr():
     assert {level for level, _message in findings(sms_body=body)["links"]} == {"refuse"}
 
 
+@pytest.mark.parametrize("text", ["1.2.3.4/a", "1.2.3.4:8080/a", "evil。com", "evil．com/a"])
+def test_addresses_in_disguise_are_refused_in_a_text(text):
+    assert {level for level, _message in findings(sms_body=f"[성동구] {text} 안내")["links"]} == {"refuse"}
+
+
+def test_a_date_is_no_address():
+    body = "[성동구] 26.9.27.10시 9.27.(금) 1.2.3 안내"
+    assert "links" not in findings(sms_body=body, email_body="")
+
+
 def test_foreign_links_of_a_mail_are_told():
     enroll()
     body = "https://www.sd.go.kr/a 와 https://example.com/b 를 보거나 name@example.com 으로 물어 주세요."

@@ -11,9 +11,12 @@ from notices.domain.preflight.base import Check, Level
 from notices.models import Campaign
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'{}]*|\b[a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly)(?:/[^\s<>\"'{}]*)?(?=$|[\s가-힣),.!?])",
+    r"(?:https?://|www\.)[^\s<>\"'{}]*|\b[a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly)(?:/[^\s<>\"'{}]*)?(?=$|[\s가-힣),.!?])"
+    r"|\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]+)?/[^\s<>\"'{}]*",
     re.I,
 )
+_DOTS = dict.fromkeys(map(ord, "。．｡"), ".")
+"""Dots that stand for a plain one in the name of a host (RFC 3490, 3.1)."""
 _HOST = re.compile(r"(?:[a-z0-9가-힣](?:[a-z0-9가-힣-]*[a-z0-9가-힣])?\.)+[a-z가-힣]{2,}", re.I)
 _MAIL = re.compile(r"\S+@\S+")
 
@@ -55,7 +58,7 @@ class Links(Check):
 
 def addresses(text: str) -> list[str]:
     """What a phone or mail programme would make a link of, each once, in order; mail addresses are none."""
-    found = _ADDRESS.findall(_MAIL.sub(" ", text))
+    found = _ADDRESS.findall(_MAIL.sub(" ", text.translate(_DOTS)))
     return list(dict.fromkeys(address.rstrip(".,;:!?)]") for address in found))
 
 
