@@ -28,9 +28,7 @@ urlpatterns = [
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),
     path("desk/cleanup/export/", desk_cleanup.desk_cleanup_export, name="desk_cleanup_export"),
-    path(
-        "desk/cleanup/<int:contact_id>/tried/", desk_cleanup.desk_cleanup_tried, name="desk_cleanup_tried"
-    ),
+    path("desk/cleanup/<int:contact_id>/tried/", desk_cleanup.desk_cleanup_tried, name="desk_cleanup_tried"),
     path("office/", office.home, name="office"),
     path("office/audiences/", office_audiences.audience_list, name="office_audiences"),
     path("office/audiences/new/", office_audiences.new, name="office_audience_new"),

@@ -85,7 +85,8 @@ class PersonSearchForm(forms.Form):
         resident_number.refuse(find)
         if not any(letter.isdigit() or letter == "@" for letter in find):
             raise forms.ValidationError(
-                _("이름으로는 찾을 수 없습니다. 접수번호, 휴대전화 번호나 이메일을 입력해 주세요."), code="name"
+                _("이름으로는 찾을 수 없습니다. 접수번호, 휴대전화 번호나 이메일을 입력해 주세요."),
+                code="name",
             )
         return find
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from enrollment.enums import Channel
 from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
 from notices.models import Campaign
-from portal.common import audit
 from notices.queries.cancelled import CANCELLED, STATE_CHOICES
+from portal.common import audit
 from portal.common.sparing import sparing
 
 RATE_SECONDS = 60
@@ -25,7 +25,8 @@ MOST_POINTS = 24
 LABELS = dict(STATE_CHOICES)
 
 _COUNT = """
-SELECT CASE WHEN d.state = 'withdrawn' AND d.reason = 'campaign_cancelled' THEN 'cancelled' ELSE d.state END,
+SELECT CASE WHEN d.state = 'withdrawn' AND d.reason = 'campaign_cancelled'
+            THEN 'cancelled' ELSE d.state END,
        d.channel, count(*), count(*) FILTER (WHERE d.claimed_at > %s AND d.state <> ALL(%s))
   FROM notices_delivery d
  WHERE d.campaign_id = %s

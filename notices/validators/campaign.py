@@ -53,7 +53,8 @@ def _sms_characters(text: str) -> list[str]:
     if not wrong:
         return []
     named = ", ".join(
-        _("%(position)s번째 글자 ‘%(char)s’") % {"position": at + 1, "char": _shown(char)} for at, char in wrong[:5]
+        _("%(position)s번째 글자 ‘%(char)s’") % {"position": at + 1, "char": _shown(char)}
+        for at, char in wrong[:5]
     )
     return [
         _("문자로 보낼 수 없는 글자가 %(count)s개 있습니다: %(named)s. 지우거나 다른 글자로 바꿔 주세요.")

@@ -121,9 +121,7 @@ def preview_page(request, pk: int):
 def test_send(request, pk: int):
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
     problems = [message for found in unsendable(campaign).values() for message in found]
-    form = TestSendForm(
-        request.POST or None, channels=campaign.channels, campaign=campaign, by=request.user
-    )
+    form = TestSendForm(request.POST or None, channels=campaign.channels, campaign=campaign, by=request.user)
     if request.method == "POST" and not problems and form.is_valid() and _try_out(request, form):
         messages.success(request, _("시험 발송을 맡겼습니다. 잠시 뒤 도착했는지 확인해 주세요."))
         return redirect("office_campaign", pk)

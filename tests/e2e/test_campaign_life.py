@@ -131,6 +131,7 @@ def test_started_by_hand_stopped_and_cancelled(page, sign_in):
     page.get_by_text("이제 직접 발송을 시작할 수 있습니다").wait_for()
     sign_in(officer)
     go(page, "office_campaign", campaign.pk)
+    page.get_by_role("link", name="지금 발송 시작하기").click()
     page.get_by_role("button", name="지금 발송 시작하기").click()
     page.get_by_text("발송을 시작했습니다.").first.wait_for()
     page.get_by_role("button", name="발송 멈추기").click()
