@@ -127,3 +127,25 @@ def test_a_dong_clears_up_its_dead_contacts(page, sign_in, axe, finished):
     looked_at(page, axe, "cleanup-wrong")
     page.get_by_role("link", name="연락처 고치기").click()
     page.get_by_role("heading", level=1).wait_for()
+
+
+def test_the_drawing_follows_while_it_goes_out(page, sign_in, axe, finished):
+    Campaign.objects.update(state=CampaignState.SENDING, finished_at=None)
+    late = finished.deliveries.order_by("-id")[:5]
+    late_ids = [row.pk for row in late]
+    Delivery.objects.filter(pk__in=late_ids).update(
+        state="queued", claimed_at=None, handed_over_at=None, delivered_at=None
+    )
+    sign_in(staff(RoleCode.OFFICER))
+    go(page, "office_campaign", finished.pk)
+    page.locator("figure[data-chart] canvas").wait_for()
+    chart = "echarts.getInstanceByDom(document.querySelector('.chart-canvas'))"
+    drawn = f"{chart}.getOption().series[0].data.at(-1)"
+    assert page.evaluate(drawn) == 14
+    now = timezone.now()
+    Delivery.objects.filter(pk__in=late_ids[:4]).update(
+        state="handed_over", claimed_at=now, handed_over_at=now
+    )
+    look = f"const look = () => ({drawn}) === 18 ? done(true) : setTimeout(look, 100); look();"
+    assert page.evaluate(f"new Promise((done) => {{ {look} }})")
+    looked_at(page, axe, "course")
