@@ -46,8 +46,8 @@ SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
 @dataclass(frozen=True, slots=True)
 class Compared:
     """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:
-    people who stopped something by its link, by refusing its text at the 080 number or by calling its mail spam;
-    `won` at the assumed prices of the day it began."""
+    people who stopped something by its link, by refusing its text at the 080 number or by calling its mail
+    spam; `won` at the assumed prices of the day it began."""
 
     campaign: Campaign
     sent: int

@@ -77,7 +77,7 @@ def open_resident_account() -> Person:
 
 
 def open_channels() -> AlimtalkTemplate:
-    """What advertising by text and AlimTalk need: the free number, which no carrier gives out, and a template."""
+    """What advertising by text and AlimTalk need: the free number, which nobody has, and a template."""
     District.objects.filter(code=settings.DISTRICT_CODE).update(free_opt_out_phone=FREE_OPT_OUT)
     return AlimtalkTemplate.objects.create(
         code="DEMO_NOTICE_01",

@@ -1,4 +1,4 @@
-"""Staff accounts of the demonstration: one for each role and a second approver, with a password and key that everybody knows."""
+"""Staff accounts of the demonstration: each role and a second approver, with a key that everybody knows."""
 
 from dataclasses import dataclass
 from datetime import date
