@@ -78,15 +78,17 @@ class ListReason(models.TextChoices):
     """Why a row of an uploaded list names nobody for sure."""
 
     NO_NAME = "no_name", _("이름이 없습니다. 이름을 적어 주세요.")
-    NOTHING_TO_MATCH = "nothing_to_match", _(
-        "생년월일이나 연락처가 없습니다. 이름과 함께 하나는 적어 주세요."
+    NOTHING_TO_MATCH = (
+        "nothing_to_match",
+        _("생년월일이나 연락처가 없습니다. 이름과 함께 하나는 적어 주세요."),
     )
     UNREADABLE = "unreadable", _("생년월일이나 연락처를 읽을 수 없습니다. 적은 모양을 확인해 주세요.")
     FORMULA = "formula", _("칸에 수식이 있습니다. 값으로 바꾸어 주세요.")
     NOT_ENROLLED = "not_enrolled", _("이 구에서 신청한 사람 가운데 없습니다.")
     SEVERAL = "several", _("맞는 사람이 둘 이상입니다. 생년월일과 연락처를 모두 적어 주세요.")
-    CONTRADICTION = "contradiction", _(
-        "생년월일과 연락처가 같은 사람을 가리키지 않습니다. 어느 쪽이 맞는지 확인해 주세요."
+    CONTRADICTION = (
+        "contradiction",
+        _("생년월일과 연락처가 같은 사람을 가리키지 않습니다. 어느 쪽이 맞는지 확인해 주세요."),
     )
 
 

@@ -24,6 +24,7 @@ PERSON = {"name", "birth_date", "sex", "relation"}
 GUARDIAN = {"guardian_name", "guardian_phone", "guardian_relation"}
 WISHES = {"topics", "channels"}
 
+
 @transaction.atomic
 def correct(
     *, application: Application, fields: list[str], former: Typing, right: Typing, by, double_entry_id: int

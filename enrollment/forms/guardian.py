@@ -10,7 +10,7 @@ from enrollment.models import Application
 
 
 class GuardianCodeForm(CodeForm):
-    """The code, and a box per consent the form asks for: each is answered alone, none is ticked in advance."""
+    """The code, and a box per consent the form asks for: each is answered alone, none is ticked."""
 
     def __init__(self, *args, application: Application, **kwargs):
         super().__init__(*args, **kwargs)

@@ -107,7 +107,10 @@ class PaperSheet(forms.Form):
         label=_("관심분야"), required=False, widget=forms.CheckboxSelectMultiple
     )
     channels = forms.MultipleChoiceField(
-        label=_("수신방법"), required=False, choices=Channel.wish_choices(), widget=forms.CheckboxSelectMultiple
+        label=_("수신방법"),
+        required=False,
+        choices=Channel.wish_choices(),
+        widget=forms.CheckboxSelectMultiple,
     )
     guardian_name = PlainText(label=_("이름"), required=False, max_length=40)
     guardian_phone = Mobile(label=_("휴대전화"), required=False)

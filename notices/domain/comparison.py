@@ -43,6 +43,7 @@ SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
          WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL) sent
   JOIN enrollment_person p ON p.id = sent.person_id"""
 
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:

@@ -110,7 +110,8 @@ def send_expired(waiting: WaitingApplication, form: ApplicationForm) -> None:
         form,
         subject="전자행정서비스 신청을 마치지 못함",
         short=f"확인을 마치지 못해 신청을 닫았습니다. 접수번호 {waiting.receipt_no}",
-        more="신청 내용은 지웠습니다. 불편을 드려 죄송합니다.\n다시 신청하거나 가까운 동 주민센터에 물어봐 주세요.",
+        more="신청 내용은 지웠습니다. 불편을 드려 죄송합니다.\n"
+        "다시 신청하거나 가까운 동 주민센터에 물어봐 주세요.",
     )
 
 

@@ -72,7 +72,8 @@ def one_click(visitor: Visitor) -> subscribe.Choices:
 def by_carrier(person: Person, campaign: int) -> subscribe.Choices:
     """The reader called the free 080 number: no text of ours gets through, so those of every topic end.
 
-    `campaign` is the one whose text came back with that answer. Not ours to take back: the carrier would go on refusing.
+    `campaign` is the one whose text came back with that answer. Not ours to take back: the carrier
+    would go on refusing.
     """
     return _end(
         person,
@@ -93,9 +94,7 @@ def by_complaint(person: Person, campaign: int) -> subscribe.Choices:
 
 
 @transaction.atomic
-def _end(
-    person: Person, ends, campaign: int | None, *, reason=SubscriptionEnd.OPT_OUT
-) -> subscribe.Choices:
+def _end(person: Person, ends, campaign: int | None, *, reason=SubscriptionEnd.OPT_OUT) -> subscribe.Choices:
     current = subscriptions.open_choices(Person.objects.select_for_update().get(pk=person.pk))
     kept = {pair for pair in current if not ends(*pair)}
     _opened, closed = subscribe.set_choices(

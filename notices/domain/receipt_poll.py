@@ -80,9 +80,7 @@ def _plan() -> None:
     now = timezone.now()
     longest = max(settings.RECEIPTS_POLL_HOURS.values())
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PLAN, {"now": now, "since": now - timedelta(hours=longest + 24), "channels": _TEXTS}
-        )
+        cursor.execute(_PLAN, {"now": now, "since": now - timedelta(hours=longest + 24), "channels": _TEXTS})
 
 
 @transaction.atomic

@@ -59,8 +59,8 @@ class TestSendForm(forms.Form):
     address = forms.CharField(
         label=gettext_lazy("받을 내 번호나 업무용 이메일"),
         help_text=gettext_lazy(
-            "문자는 인증번호로 확인한 본인의 휴대전화로, 이메일은 본인이나 계정이 있는 동료의 업무용 이메일로 "
-            "보냅니다."
+            "문자는 인증번호로 확인한 본인의 휴대전화로, 이메일은 본인이나 계정이 있는 동료의 "
+            "업무용 이메일로 보냅니다."
         ),
         error_messages={
             "required": gettext_lazy("받을 곳을 입력하지 않았습니다. 본인의 번호나 이메일을 입력해 주세요.")

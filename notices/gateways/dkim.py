@@ -50,9 +50,7 @@ class Signer:
         digest = base64.b64encode(hashlib.sha256(_relaxed_body(body)).digest())
         listed = b":".join((*names, b"from"))
         value = b"%s%d;\r\n h=%s;\r\n bh=%s;\r\n b=" % (self._head, int(time.time()), listed, digest)
-        signed = b"".join(
-            (*(headers[name] for name in names), b"dkim-signature:", _relaxed_value(value))
-        )
+        signed = b"".join((*(headers[name] for name in names), b"dkim-signature:", _relaxed_value(value)))
         signature = base64.b64encode(self._signature(signed))
         lines = b"\r\n ".join(signature[start : start + 72] for start in range(0, len(signature), 72))
         return b"".join((b"DKIM-Signature: ", value, lines, b"\r\n", message))

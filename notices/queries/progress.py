@@ -46,9 +46,10 @@ SELECT floor(date_part('epoch', m.at) / %s)::bigint, m.kind, count(*)
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`rows`: {state, label, total, a number for each channel} of the states that occur, in the order of a
-    message's life. `rate` is messages a minute over the last minute, or since it began or went on when that is
-    less; `left` the time until the last is out at that rate, None when nothing moves. `is_beginning`: it began
-    or went on within the last minute and nothing is out since."""
+    message's life. `rate` is messages a minute over the last minute, or since it began or went on when
+    that is less; `left` the time until the last is out at that rate, None when nothing moves.
+    `is_beginning`: it began or went on within the last minute and nothing is out since.
+    """
 
     rows: list[dict]
     messages: int

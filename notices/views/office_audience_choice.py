@@ -49,7 +49,8 @@ def asked_for(request, district: District) -> dict:
         audience = audiences.saved(district).filter(pk=pk).first()
         found = as_initial(audience) if audience else {}
     if (pk := request.GET.get("list", "")).isdecimal():
-        found |= {"list_id": one.pk for one in audiences.lists_of(district).filter(pk=pk)}
+        if chosen := audiences.lists_of(district).filter(pk=pk).first():
+            found["list_id"] = chosen.pk
     return found
 
 

@@ -75,7 +75,8 @@ def edit(request, pk: int):
             return redirect(page)
     return _page(
         request, form, campaign.district, title=_("소식 고치기"), back=page, seen=seen,
-        stored=campaign if form.non_field_errors() else None, review_note=campaign.review_note, was_in_review=campaign.state == CampaignState.IN_REVIEW,
+        stored=campaign if form.non_field_errors() else None, review_note=campaign.review_note,
+        was_in_review=campaign.state == CampaignState.IN_REVIEW,
         was_approved=campaign.state in life.WAITING,
     )  # fmt: skip
 

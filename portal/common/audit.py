@@ -8,7 +8,7 @@ from portal.common.models import AuditEvent
 def record(*, by, action: str, obj: Model, **detail) -> AuditEvent:
     """Append one event. `by` is a User, or None for the system or an anonymous resident.
 
-    `detail` must hold codes, counts and ids only; personal data does not belong here, a contact at most masked.
+    `detail` must hold codes, counts and ids only; no personal data here, a contact at most masked.
     """
     return AuditEvent.objects.create(
         actor=by if by is not None and by.is_authenticated else None,

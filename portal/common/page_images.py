@@ -65,9 +65,7 @@ def _of_pdf(content: bytes, most_pages: int) -> list[bytes]:
             raise ValidationError(_unreadable(), code="damaged") from None
         try:
             if not 1 <= len(document) <= most_pages:
-                message = _(
-                    "PDF는 %(most)s쪽까지 올릴 수 있습니다. 신청서 한 장씩 나누어 올려 주세요."
-                )
+                message = _("PDF는 %(most)s쪽까지 올릴 수 있습니다. 신청서 한 장씩 나누어 올려 주세요.")
                 raise ValidationError(message % {"most": most_pages}, code="pages")
             return [_drawn(page) for page in document]
         except pypdfium2.PdfiumError:

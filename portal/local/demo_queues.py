@@ -1,4 +1,4 @@
-"""What waits at the demonstration's desk: cases to review and forms to type again, every one of them invented."""
+"""What waits at the demonstration's desk: cases to review and forms to type again, every one invented."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -136,7 +136,10 @@ def _draw(application: Application, colleague: User) -> DoubleEntry:
 def _scan(saved, form: ApplicationForm, intake: Intake, colleague: User) -> None:
     """What stands in for the paper: the values of the form on a page that says that it is invented."""
     page = Image.new("RGB", PAGE, "white")
-    draw, typeface = ImageDraw.Draw(page), ImageFont.truetype(str(settings.PRINT_FONTS / f"{REGULAR}.ttf"), 26)
+    draw, typeface = (
+        ImageDraw.Draw(page),
+        ImageFont.truetype(str(settings.PRINT_FONTS / f"{REGULAR}.ttf"), 26),
+    )
     for row, line in enumerate([NOTE, "", *_lines(form, intake.collected_on)]):
         draw.text((60, 80 + 64 * row), line, fill="black", font=typeface)
     file = BytesIO()
@@ -153,7 +156,8 @@ def _lines(form: ApplicationForm, collected_on: date) -> list[str]:
     return [
         f"통/반  {form.tong_number}/{form.ban}",
         f"이름  {form.name}    생년월일  {form.birth_date:%Y. %m. %d.}",
-        f"세대주  {form.head_name}    관계  {Relation(form.relation).label}    성별  {Sex(form.sex).label if form.sex else '-'}",
+        f"세대주  {form.head_name}    관계  {Relation(form.relation).label}"
+        f"    성별  {Sex(form.sex).label if form.sex else '-'}",
         f"주소  {form.road_address} {form.address_detail}",
         f"접수일  {collected_on:%Y. %m. %d.}",
         f"휴대전화  {phone.display(form.mobile)}    이메일  {form.email or '-'}",

@@ -49,9 +49,7 @@ class Reporter(threading.Thread):
             batch = self._gateway.store.unreported(timezone.now() - self._delay, BATCH_SIZE)
         if not batch:
             return 0
-        events = [
-            event for sms in batch for event in (_event(sms, TAKEN), _event(sms, carrier_code(sms)))
-        ]
+        events = [event for sms in batch for event in (_event(sms, TAKEN), _event(sms, carrier_code(sms)))]
         if not self._deliver(events):
             return 0
         with self._gateway.lock:

@@ -1,4 +1,4 @@
-"""The whole life of a campaign in a real browser: planned, approved, waiting, changed, started, resting, ended."""
+"""The whole life of a campaign in a real browser: planned, approved, waiting, changed, started, ended."""
 
 from datetime import timedelta
 

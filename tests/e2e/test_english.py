@@ -250,7 +250,13 @@ def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
         None: ["/", "/enroll/", "/stats/"],
         RoleCode.DONG_STAFF: ["/desk/", "/desk/intake/new/"],
         RoleCode.TONG_LEADER: ["/tong/"],
-        RoleCode.OFFICER: ["/office/", "/office/campaigns/new/", "/office/lists/", "/office/audiences/", "/dashboard/"],
+        RoleCode.OFFICER: [
+            "/office/",
+            "/office/campaigns/new/",
+            "/office/lists/",
+            "/office/audiences/",
+            "/dashboard/",
+        ],
     }
     for role, addresses in pages.items():
         if role:

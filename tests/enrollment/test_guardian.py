@@ -20,7 +20,15 @@ from enrollment.enums import (
     IntakePlace,
     ReversalSource,
 )
-from enrollment.models import Application, Consent, EnrollmentPeriod, HouseholdPeriod, Person, Reversal, Service
+from enrollment.models import (
+    Application,
+    Consent,
+    EnrollmentPeriod,
+    HouseholdPeriod,
+    Person,
+    Reversal,
+    Service,
+)
 from enrollment.queries.consents import given_purposes
 from notices.models import DirectMessage, Subscription
 from portal.accounts.enums import RoleCode
@@ -164,7 +172,9 @@ def test_a_guardian_who_refuses_ends_the_application(client, application):
     assert (row.source, row.reversed_by) == (ReversalSource.GUARDIAN, None)
     assert not EnrollmentPeriod.objects.exists() and not HouseholdPeriod.objects.exists()
     assert given_purposes(application.person) == set()
-    assert "법정대리인이 동의하지 않아" in DirectMessage.objects.filter(purpose="application_reversed")[0].text
+    assert (
+        "법정대리인이 동의하지 않아" in DirectMessage.objects.filter(purpose="application_reversed")[0].text
+    )
     assert client.get(url).status_code == 404
     assert client.post(url, {"refuse": "1"}).status_code == 404
 

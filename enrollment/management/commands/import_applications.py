@@ -68,7 +68,7 @@ class Command(BaseCommand):
         return taken_in, True
 
     def _refuse_others(self, imported: ImportFile, dry_run: bool) -> None:
-        """What somebody uploaded, and may have corrected, is theirs to go on with; a dry run keeps no file."""
+        """What somebody uploaded, and may have corrected, is theirs to go on with; a dry run keeps none."""
         if imported.uploaded_by_id is not None:
             message = "This file was uploaded at a desk already (%s). Go on with it there; nothing changed."
             raise CommandError(message % imported.state)

@@ -32,7 +32,9 @@ def resend(*, campaign: Campaign, whom: PastResponse, by) -> Campaign:
         )
     content = {name: getattr(original, name) for name in COLUMNS}
     content |= {"start_mode": StartMode.ON_APPROVAL, "send_at": None, "exception_reason": ""}
-    again = draft(content=Content(segment=segment_for(original, whom), **content), district=original.district, by=by)
+    again = draft(
+        content=Content(segment=segment_for(original, whom), **content), district=original.district, by=by
+    )
     again.resend_of = original
     again.save(update_fields=["resend_of"])
     audit.record(by=by, action="campaign.resend", obj=original, campaign=again.pk)

@@ -111,7 +111,7 @@ def test_a_check_taken_over_by_another_worker_says_the_same(upload):
     passes.start_check(file=file, by=file.uploaded_by, in_background=False)
     passes.work(file.pk)
     whole = list(file.rows.order_by("id").values_list("verdict", flat=True))
-    first = file.rows.order_by("id")[: ROWS_A_CHUNK].values_list("id", flat=True)
+    first = file.rows.order_by("id")[:ROWS_A_CHUNK].values_list("id", flat=True)
     file.rows.exclude(pk__in=list(first)).update(verdict="")
     ImportFile.objects.filter(pk=file.pk).update(state=ImportState.CHECKING, rows_done=ROWS_A_CHUNK)
     passes.work(file.pk)

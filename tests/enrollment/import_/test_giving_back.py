@@ -19,7 +19,9 @@ def fetched(client, clerk):
 
     def fetch(file):
         client.force_login(clerk)
-        response = client.post(reverse("desk_import_refused", args=[file.key]), {"reason": "고쳐서 다시 올림"})
+        response = client.post(
+            reverse("desk_import_refused", args=[file.key]), {"reason": "고쳐서 다시 올림"}
+        )
         assert response["Content-Disposition"].startswith("attachment")
         return load_workbook(io.BytesIO(response.content))
 
