@@ -9,7 +9,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 from launcher.report import Refusal  # noqa: E402
 from launcher.signals import Stopped  # noqa: E402
 
-COMMANDS = ("server", "manage", "test", "bench", "messages", "guardian")
+COMMANDS = ("server", "manage", "test", "bench", "messages", "screenshots", "guardian")
 
 
 def main() -> int:

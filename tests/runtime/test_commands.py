@@ -27,6 +27,13 @@ def make_program(path: Path, body: str) -> None:
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
 
+@pytest.mark.parametrize("command", ["server", "bench", "screenshots"])
+def test_every_command_tells_how_it_is_used(command):
+    answer = run(command, "--help")
+    assert answer.returncode == 0
+    assert answer.stdout.startswith(f"usage: script/{command}")
+
+
 def test_help_names_the_options_from_any_folder(tmp_path):
     done = run("server", "--help", cwd=tmp_path)
     assert done.returncode == 0
