@@ -3,6 +3,7 @@
 import re
 
 from portal.accounts.enums import RoleCode
+from portal.accounts.models import User
 from portal.accounts.residents import resident_account
 from portal.common.models import AccessLog
 from portal.common.signals import direct_message_requested
@@ -56,7 +57,8 @@ def test_privacy_officer_signs_in_with_the_second_factor(page, axe):
 
 
 def test_administrator_connects_an_authenticator_app(page, axe):
-    administrator = demo_accounts.create()[4]
+    demo_accounts.create()
+    administrator = User.objects.get(email="admin@example.kr")
     administrator.authenticator_set.all().delete()
     page.goto(f"{page.base}/accounts/login/staff/")
     page.get_by_label("업무용 이메일").fill(administrator.email)
