@@ -356,7 +356,7 @@ class TestHome:
         ContactPoint.objects.filter(person__household=home).update(state=ContactState.DEAD)
         queues = {queue["url"]: queue["count"] for queue in client.get("/desk/").context["queues"]}
         waiting = {url for url, count in queues.items() if count}
-        assert waiting == {"/desk/waiting/tong/", "/desk/waiting/contact/"}
+        assert waiting == {"/desk/waiting/tong/", "/desk/cleanup/"}
         assert {"/desk/waiting/guardian/", "/desk/waiting/consent/"} <= set(queues)
         page = client.get("/desk/waiting/contact/")
         assert [row["id"] for row in page.context["rows"]] == [home.pk]
