@@ -71,3 +71,9 @@ def test_forms_that_post_carry_the_token():
         if "csrf_token" not in form and "include " not in form
     ]
     assert wrong == []
+
+
+def test_no_resident_number_stands_written_out():
+    """Tests put theirs together: `tests.factories.resident_numbers`."""
+    number = re.compile(rb"(?<!\d)\d{6}-[1-8]\d{6}(?!\d)")
+    assert [name for name in tracked() if number.search((ROOT / name).read_bytes())] == []

@@ -15,6 +15,7 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.looks import look_of
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.factories.scans import jpeg, pdf
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_replacing_needs_a_reason_and_keeps_the_number_of_the_evidence(
     client.force_login(colleague)
     refused = put(client, saved)
     assert "reason" in refused.context["form"].errors
-    assert "reason" in put(client, saved, reason="900101-1234567").context["form"].errors
+    assert "reason" in put(client, saved, reason=RESIDENT_NUMBER).context["form"].errors
     assert FormScan.objects.get().digest == before.digest and len(files(private)) == 3
     with django_capture_on_commit_callbacks(execute=True):
         assert put(client, saved, reason="다른 신청서를 올림").status_code == 302

@@ -16,6 +16,7 @@ from notices.segment import Segment
 from notices.validators import alimtalk
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import DISTRICT, staff
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import SMS_BODY, approved_campaign, content, in_review
 from tests.notices.crowd import crowd
 from tests.notices.test_fall_back import template
@@ -147,7 +148,7 @@ def test_the_form_reads_values_line_by_line():
 
 
 @pytest.mark.parametrize(
-    "lines", ["행사명", "=값", "행사명=", "행사명=가\n행사명=나", "행사명=900101-1234567"]
+    "lines", ["행사명", "=값", "행사명=", "행사명=가\n행사명=나", f"행사명={RESIDENT_NUMBER}"]
 )
 def test_lines_that_are_no_values_are_refused(lines):
     assert set(form(alimtalk_values=lines).errors) == {"alimtalk_values"}

@@ -15,6 +15,7 @@ from portal.accounts.enums import RoleCode
 from portal.common import audit, sparing
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import address_of, crowd
 
@@ -163,7 +164,7 @@ def test_the_search_stays_out_of_the_address_and_is_logged(client, campaign):
     assert "조건에 맞는 발송 건이 없습니다" in forgotten.content.decode()
     wrong = client.post(url, {"find": " "})
     assert "하나를 입력해 주세요" in wrong.content.decode()
-    refused = client.post(url, {"find": "900101-1234568"})
+    refused = client.post(url, {"find": RESIDENT_NUMBER})
     assert refused.status_code == 200
 
 
