@@ -3,6 +3,13 @@ from django.db import migrations
 from portal.common.set_keys import drop_statements, statements
 
 KEYS = {
+    "enrollment_person": {"household_id": "enrollment_household"},
+    "enrollment_contactpoint": {"person_id": "enrollment_person"},
+    "enrollment_application": {
+        "household_id": "enrollment_household",
+        "person_id": "enrollment_person",
+    },
+    "enrollment_householdperiod": {"household_id": "enrollment_household"},
     "enrollment_consent": {
         "person_id": "enrollment_person",
         "text_id": "enrollment_consenttext",

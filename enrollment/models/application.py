@@ -75,22 +75,36 @@ class ReceiptCounter(models.Model):
 class Application(models.Model):
     """One application form (신청서), on paper or online, as it was accepted."""
 
-    receipt_no = models.CharField(_("접수번호"), max_length=12, unique=True)
+    receipt_no = models.CharField(_("접수번호"), max_length=12)
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
     place = models.CharField(_("접수처"), max_length=16, choices=IntakePlace.choices)
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+")
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+", db_index=False)
     collected_by = models.ForeignKey(
-        TongLeader, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+        TongLeader,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+        db_index=False,
     )
     form_no = models.CharField(_("서식 번호"), max_length=20, blank=True)
     collected_on = models.DateField(_("접수일"))
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     entered_at = models.DateTimeField(_("입력일시"))
     status = models.CharField(max_length=8, choices=ApplicationStatus.choices)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="applications", db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="applications", db_constraint=False
+    )
     wanted_services = ArrayField(models.SlugField(max_length=30), default=list)
     wanted_topics = ArrayField(models.SlugField(max_length=30), default=list)
     wanted_channels = ArrayField(models.CharField(max_length=8, choices=Channel.wish_choices()), default=list)
@@ -99,7 +113,7 @@ class Application(models.Model):
     guardian_relation = models.CharField(max_length=14, choices=GuardianRelation.choices, blank=True)
     guardian_confirmed_at = models.DateTimeField(null=True)
     guardian_token = models.CharField(
-        max_length=24, null=True, unique=True, help_text="Names the page on which the guardian confirms"
+        max_length=24, null=True, help_text="Names the page on which the guardian confirms"
     )
     submission_key = models.UUIDField(
         null=True, unique=True, help_text="Names one filled-in page: sent twice, it is accepted once"
@@ -120,6 +134,12 @@ class Application(models.Model):
                 | Q(guardian_name__isnull=False, guardian_phone__isnull=False),
                 name="application_guardian_paired",
             ),
+            models.UniqueConstraint(fields=["receipt_no"], name="application_receipt_no_once"),
+            models.UniqueConstraint(
+                fields=["guardian_token"],
+                condition=Q(guardian_token__isnull=False),
+                name="application_guardian_token_once",
+            ),
             models.UniqueConstraint(
                 fields=["dong", "form_no"], condition=~Q(form_no=""), name="application_form_no_once"
             ),
@@ -127,6 +147,11 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["dong", "entered_at"], name="application_dong_entered"),
             models.Index(fields=["collected_on"], name="application_collected"),
+            models.Index(
+                fields=["collected_by"],
+                condition=Q(collected_by__isnull=False),
+                name="application_collected_by",
+            ),
         ]
 
     @property
@@ -147,7 +172,7 @@ class EnrollmentPeriod(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="periods", db_constraint=False)
     service = models.ForeignKey(
-        Service, on_delete=models.PROTECT, related_name="periods", db_constraint=False
+        Service, on_delete=models.PROTECT, related_name="periods", db_constraint=False, db_index=False
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -184,17 +209,19 @@ class HouseholdPeriod(models.Model):
     two households voids their spells and writes the spells of the one household they are; a split undoes it.
     """
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="enrolled_periods")
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="enrolled_periods", db_constraint=False
+    )
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+", db_index=False)
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     ended_reason = models.CharField(max_length=12, blank=True)
     voided_by = models.ForeignKey(
-        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="voided_periods"
+        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="voided_periods", db_index=False
     )
     made_by = models.ForeignKey(
-        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="made_periods"
+        "HouseholdMerge", null=True, on_delete=models.PROTECT, related_name="made_periods", db_index=False
     )
 
     objects = StandingPeriods()
@@ -214,5 +241,9 @@ class HouseholdPeriod(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["starts_on", "ends_on", "dong", "place"], name="household_period_rate")
+            models.Index(fields=["starts_on", "ends_on", "dong", "place"], name="household_period_rate"),
+            models.Index(
+                fields=["voided_by"], condition=Q(voided_by__isnull=False), name="household_period_voided"
+            ),
+            models.Index(fields=["made_by"], condition=Q(made_by__isnull=False), name="household_period_made"),
         ]

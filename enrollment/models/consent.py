@@ -56,8 +56,12 @@ class Consent(models.Model):
     Keys without a constraint of their own are checked once a statement: `portal.common.set_keys`.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents", db_constraint=False)
-    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="consents", db_constraint=False, db_index=False
+    )
+    text = models.ForeignKey(
+        ConsentText, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     purpose = models.CharField(max_length=12, choices=ConsentPurpose.choices)
     given = models.BooleanField()
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
@@ -66,7 +70,7 @@ class Consent(models.Model):
         Application, null=True, on_delete=models.PROTECT, related_name="consents", db_constraint=False
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     evidence = models.JSONField(default=dict, help_text="Codes and ids only, e.g. form number")
 

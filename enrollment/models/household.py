@@ -18,7 +18,7 @@ class Household(TimeStamped):
     One household is one dwelling (`address_key`) and one head (`head_key`), whoever applies.
     """
 
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="households")
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="households", db_index=False)
     tong = models.ForeignKey(Tong, null=True, blank=True, on_delete=models.PROTECT, related_name="households")
     ban = models.PositiveSmallIntegerField(_("반"), null=True, blank=True)
     road_address = models.CharField(_("도로명주소"), max_length=120)
@@ -29,7 +29,7 @@ class Household(TimeStamped):
     closed_on = models.DateField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, help_text="When names and address were destroyed")
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
     )
 
     class Meta:
@@ -41,7 +41,13 @@ class Household(TimeStamped):
                 condition=Q(merged_into=None) | Q(closed_on__isnull=False), name="household_merged_is_closed"
             ),
         ]
-        indexes = [models.Index(fields=["head_key"], name="household_head")]
+        indexes = [
+            models.Index(fields=["dong"], name="household_dong"),
+            models.Index(fields=["head_key"], name="household_head"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="household_merged"
+            ),
+        ]
 
     @property
     def area_path(self) -> str:
@@ -55,7 +61,9 @@ class Household(TimeStamped):
 class Person(TimeStamped):
     """A member of a household who applied. Birth date encrypted; the year stays readable for age bands."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="people")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, related_name="people", db_constraint=False
+    )
     name = models.CharField(_("이름"), max_length=40)
     name_key = models.CharField(max_length=40)
     birth_date = EncryptedDateField(null=True)
@@ -64,11 +72,16 @@ class Person(TimeStamped):
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
     relation = models.CharField(max_length=8, choices=Relation.choices)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="people",
+        db_index=False,
     )
     erased_at = models.DateTimeField(null=True, help_text="When the personal data were destroyed")
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed", db_index=False
     )
 
     def blind_indexes(self) -> dict[str, str]:
@@ -96,16 +109,24 @@ class Person(TimeStamped):
                 name="person_kept_or_erased",
             ),
         ]
-        indexes = [models.Index(fields=["name_key", "birth_index"], name="person_lookup")]
+        indexes = [
+            models.Index(fields=["name_key", "birth_index"], name="person_lookup"),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="person_user"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged"
+            ),
+        ]
 
 
 class ContactPoint(models.Model):
     """A phone or email of a person. One open contact of each kind; old ones stay as history."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="contacts", db_constraint=False
+    )
     kind = models.CharField(max_length=6, choices=ContactKind.choices)
     value = EncryptedTextField()
-    index = models.CharField(max_length=64, db_index=True)
+    index = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=ContactState.choices, default=ContactState.ACTIVE)
     verified_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
@@ -117,6 +138,7 @@ class ContactPoint(models.Model):
                 fields=["person", "kind"], condition=Q(ended_at=None), name="contact_open_once"
             )
         ]
+        indexes = [models.Index(fields=["index"], name="contact_index")]
 
     def blind_indexes(self) -> dict[str, str]:
         """Of what is encrypted, by the present key."""

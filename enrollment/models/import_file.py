@@ -70,14 +70,16 @@ class ImportRow(models.Model):
     `[{field, column, message}]` without personal data; `column` counts from 0, null when none.
     """
 
-    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows")
+    file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="rows", db_index=False)
     table = models.PositiveSmallIntegerField()
     row_no = models.PositiveIntegerField()
     cells = EncryptedTextField(null=True)
     verdict = models.CharField(max_length=8, choices=ImportVerdict.choices, blank=True)
     is_done = models.BooleanField(default=False)
     problems = models.JSONField(default=list)
-    application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [

@@ -4,11 +4,17 @@ from notices.models.calendar import ElectionPeriod, Holiday
 from notices.models.campaign import Campaign
 from notices.models.cleanup import CleanupStep
 from notices.models.delivery import Chunk, Delivery, DirectMessage, Receipt, ReceiptInbox
+from notices.models.notice import AddressedNotice, NoticeMessage, NoticeRequest
+from notices.models.notice_evidence import EvidenceAnchor, NoticeCertificate, NoticeEvent
+from notices.models.notice_kind import NoticeKind, NoticeTerms
+from notices.models.notice_round import NoticeRound
 from notices.models.receipt_poll import ReceiptPoll
 from notices.models.response import MessageResponse
+from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
 
 __all__ = [
+    "AddressedNotice",
     "AlimtalkTemplate",
     "Campaign",
     "Chunk",
@@ -16,13 +22,22 @@ __all__ = [
     "Delivery",
     "DirectMessage",
     "ElectionPeriod",
+    "EvidenceAnchor",
     "Holiday",
     "MessageResponse",
+    "NoticeCertificate",
+    "NoticeEvent",
+    "NoticeKind",
+    "NoticeMessage",
+    "NoticeRequest",
+    "NoticeRound",
+    "NoticeTerms",
     "Receipt",
     "ReceiptInbox",
     "ReceiptPoll",
     "RecipientList",
     "RecipientListRow",
     "SavedAudience",
+    "SavingsAssumption",
     "Subscription",
 ]

@@ -19,7 +19,7 @@ class Subscription(models.Model):
         Person, on_delete=models.CASCADE, related_name="subscriptions", db_constraint=False
     )
     topic = models.ForeignKey(
-        Topic, on_delete=models.PROTECT, related_name="subscriptions", db_constraint=False
+        Topic, on_delete=models.PROTECT, related_name="subscriptions", db_constraint=False, db_index=False
     )
     channel = models.CharField(max_length=8, choices=Channel.wish_choices())
     starts_at = models.DateTimeField()

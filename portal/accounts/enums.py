@@ -13,6 +13,12 @@ class Permission(models.TextChoices):
     DRAFT_CAMPAIGN = "draft_campaign", _("발송 기안")
     APPROVE_CAMPAIGN = "approve_campaign", _("발송 결재")
     VIEW_DELIVERIES = "view_deliveries", _("발송 내역 조회")
+    DRAFT_NOTICE = "draft_notice", _("통지 기안")
+    APPROVE_NOTICE = "approve_notice", _("통지 결재")
+    VIEW_NOTICES = "view_notices", _("통지 내역 조회")
+    HANDLE_PAPER = "handle_paper", _("종이 통지 처리")
+    MANAGE_NOTICE_KINDS = "manage_notice_kinds", _("통지 종류 관리")
+    SET_SAVINGS = "set_savings", _("절감 가정 설정")
     VIEW_DASHBOARD = "view_dashboard", _("현황판 조회")
     EXPORT_STATISTICS = "export_statistics", _("통계 내려받기")
     IMPORT_HOUSEHOLD_COUNTS = "import_household_counts", _("세대수 등록")
@@ -49,6 +55,8 @@ class ApiScope(models.TextChoices):
     CAMPAIGNS_APPROVE = "campaigns:approve", _("다른 이가 기안한 발송 결재")
     CAMPAIGNS_READ = "campaigns:read", _("발송 상태와 내역 조회")
     CAMPAIGNS_RECIPIENTS = "campaigns:recipients", _("발송 내역 조회 (가리지 않은 값)")
+    ROUNDS_DRAFT = "rounds:draft", _("통지 명단 보내기와 결재 올리기")
+    ROUNDS_READ = "rounds:read", _("통지 상태와 결과 조회")
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -61,4 +69,6 @@ _PERMISSIONS = {
     ApiScope.CAMPAIGNS_APPROVE: (Permission.APPROVE_CAMPAIGN, Permission.VIEW_DELIVERIES),
     ApiScope.CAMPAIGNS_READ: (Permission.VIEW_DELIVERIES,),
     ApiScope.CAMPAIGNS_RECIPIENTS: (Permission.VIEW_DELIVERIES,),
+    ApiScope.ROUNDS_DRAFT: (Permission.DRAFT_NOTICE, Permission.VIEW_NOTICES),
+    ApiScope.ROUNDS_READ: (Permission.VIEW_NOTICES,),
 }

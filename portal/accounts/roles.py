@@ -16,9 +16,28 @@ from portal.common import audit
 SHIPPED: dict[RoleCode, tuple[P, ...]] = {
     RoleCode.RESIDENT: (),
     RoleCode.TONG_LEADER: (P.VIEW_OWN_TONG,),
-    RoleCode.DONG_STAFF: (P.ENTER_APPLICATION, P.VIEW_HOUSEHOLD, P.UNMASK, P.VIEW_DASHBOARD),
-    RoleCode.OFFICER: (P.DRAFT_CAMPAIGN, P.VIEW_DELIVERIES, P.VIEW_DASHBOARD, P.EXPORT_STATISTICS),
-    RoleCode.APPROVER: (P.APPROVE_CAMPAIGN, P.VIEW_DELIVERIES, P.VIEW_DASHBOARD),
+    RoleCode.DONG_STAFF: (
+        P.ENTER_APPLICATION,
+        P.VIEW_HOUSEHOLD,
+        P.UNMASK,
+        P.HANDLE_PAPER,
+        P.VIEW_DASHBOARD,
+    ),
+    RoleCode.OFFICER: (
+        P.DRAFT_CAMPAIGN,
+        P.VIEW_DELIVERIES,
+        P.DRAFT_NOTICE,
+        P.VIEW_NOTICES,
+        P.VIEW_DASHBOARD,
+        P.EXPORT_STATISTICS,
+    ),
+    RoleCode.APPROVER: (
+        P.APPROVE_CAMPAIGN,
+        P.VIEW_DELIVERIES,
+        P.APPROVE_NOTICE,
+        P.VIEW_NOTICES,
+        P.VIEW_DASHBOARD,
+    ),
     RoleCode.ADMINISTRATOR: (
         P.VIEW_DASHBOARD,
         P.EXPORT_STATISTICS,
@@ -26,6 +45,8 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.SET_TARGET,
         P.MANAGE_TONG,
         P.MANAGE_USERS,
+        P.MANAGE_NOTICE_KINDS,
+        P.SET_SAVINGS,
     ),
     RoleCode.PRIVACY_OFFICER: (P.REVIEW_ACCESS_LOG, P.VIEW_DASHBOARD),
 }

@@ -17,6 +17,7 @@ LOCAL_SECRET_KEY = "local-only-secret-key-published-with-the-source-code-and-nev
 LOCAL_FIELD_ENCRYPTION_KEYS = "local:bG9jYWwtb25seS1maWVsZC1lbmNyeXB0aW9uLWtleSE="
 LOCAL_SMS_WEBHOOK_SECRET = "local-only-webhook-secret-published-with-the-source-code"
 LOCAL_BLIND_INDEX_KEY = "bG9jYWwtb25seS1ibGluZC1pbmRleC1rZXktISEhISE="
+LOCAL_EVIDENCE_KEY = "bG9jYWwtb25seS1ldmlkZW5jZS1rZXktISEhISEhISE="
 
 KEY_BYTES = 32
 MIN_DISTINCT_CHARACTERS = 10
@@ -173,7 +174,12 @@ def _check_key(name: str, value: str) -> None:
 
 def _is_published(value: str) -> bool:
     lowered = value.lower()
-    published = (LOCAL_SECRET_KEY, LOCAL_BLIND_INDEX_KEY, LOCAL_FIELD_ENCRYPTION_KEYS.partition(":")[2])
+    published = (
+        LOCAL_SECRET_KEY,
+        LOCAL_BLIND_INDEX_KEY,
+        LOCAL_EVIDENCE_KEY,
+        LOCAL_FIELD_ENCRYPTION_KEYS.partition(":")[2],
+    )
     return value in published or any(word in lowered for word in PLACEHOLDER_WORDS)
 
 

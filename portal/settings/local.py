@@ -19,6 +19,7 @@ FIELD_ENCRYPTION_KEYS = services.decode_key_ring(
     env.optional("FIELD_ENCRYPTION_KEYS", default=env.LOCAL_FIELD_ENCRYPTION_KEYS)
 )
 BLIND_INDEX_KEY = services.decode_key(env.optional("BLIND_INDEX_KEY", default=env.LOCAL_BLIND_INDEX_KEY))
+EVIDENCE_KEY = services.decode_key(env.optional("EVIDENCE_KEY", default=env.LOCAL_EVIDENCE_KEY))
 
 EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.optional("EMAIL_FROM", default="소통 <sotong@example.kr>")

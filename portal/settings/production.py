@@ -19,6 +19,7 @@ CACHES = services.redis_cache(REDIS_URL)
 
 FIELD_ENCRYPTION_KEYS = services.decode_key_ring(env.key_ring("FIELD_ENCRYPTION_KEYS"))
 BLIND_INDEX_KEY = services.decode_key(env.key("BLIND_INDEX_KEY"))
+EVIDENCE_KEY = services.decode_key(env.key("EVIDENCE_KEY"))
 
 EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.required("EMAIL_FROM")

@@ -20,6 +20,7 @@ CACHES = services.redis_cache(REDIS_URL, prefix="sotong-test")
 
 FIELD_ENCRYPTION_KEYS = [("t2", bytes(range(32))), ("t1", bytes(range(32, 64)))]
 BLIND_INDEX_KEY = bytes(range(64, 96))
+EVIDENCE_KEY = bytes(range(96, 128))
 
 EMAIL_URL = "smtp://127.0.0.1:1"
 EMAIL_FROM = "소통 <sotong@example.kr>"

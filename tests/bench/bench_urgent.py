@@ -19,7 +19,7 @@ PAUSE_SECONDS = 0.05
 
 
 def main(arguments: list[str]) -> int:
-    parser = figures.options("urgent", __doc__, recipients=60_000, codes=100, rounds=5)
+    parser = figures.options("urgent", __doc__, recipients=100_000, codes=100, rounds=5)
     options = parser.parse_args(arguments)
     say(f"Moving {options.recipients:,} people in")
     residents.move_in(options.recipients)

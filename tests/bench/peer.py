@@ -100,6 +100,8 @@ def _post_office(mails: list[dict], _rows: list) -> None:
 
     left = len(mails)
     while left:
+        # It forks: a connection that children inherit is closed by the first of them that ends.
+        connection.close()
         sent, failed, requeued = office.send_queued(processes=PROCESSES)
         assert sent and (failed, requeued) == (0, 0)
         left -= sent

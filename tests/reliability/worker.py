@@ -30,6 +30,7 @@ def environment() -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "FIELD_ENCRYPTION_KEYS": keys,
         "BLIND_INDEX_KEY": base64.b64encode(settings.BLIND_INDEX_KEY).decode(),
+        "EVIDENCE_KEY": base64.b64encode(settings.EVIDENCE_KEY).decode(),
         "SITE_URL": settings.SITE_URL,
         "EMAIL_URL": settings.EMAIL_URL,
         "SMS_URL": settings.SMS_URL,

@@ -30,6 +30,7 @@ SOUND = {
     "SMS_WEBHOOK_SECRET": secrets.token_urlsafe(32),
     "FIELD_ENCRYPTION_KEYS": f"b:{random_key()},a:{random_key()}",
     "BLIND_INDEX_KEY": random_key(),
+    "EVIDENCE_KEY": random_key(),
 }
 PHRASE_KEY = base64.b64encode(b"this is a phrase of 32 letters!!").decode()
 ZERO_KEY = base64.b64encode(bytes(32)).decode()
@@ -102,6 +103,7 @@ def test_what_belongs_to_an_optional_setting_is_asked_for(given, missing):
         ("SECRET_KEY", env.LOCAL_SECRET_KEY),
         ("SECRET_KEY", "django-insecure-" + SOUND["SECRET_KEY"]),
         ("BLIND_INDEX_KEY", env.LOCAL_BLIND_INDEX_KEY),
+        ("EVIDENCE_KEY", env.LOCAL_EVIDENCE_KEY),
         ("BLIND_INDEX_KEY", "not base64 at all"),
         ("BLIND_INDEX_KEY", ZERO_KEY),
         ("BLIND_INDEX_KEY", SHORT_KEY),
