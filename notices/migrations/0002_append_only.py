@@ -7,6 +7,7 @@ TABLES = (
     "notices_noticeterms",
     "notices_noticeevent",
     "notices_evidenceanchor",
+    "notices_destroyedevidence",
     "notices_noticecertificate",
 )
 

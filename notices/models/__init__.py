@@ -5,7 +5,12 @@ from notices.models.campaign import Campaign
 from notices.models.cleanup import CleanupStep
 from notices.models.delivery import Chunk, Delivery, DirectMessage, Receipt, ReceiptInbox
 from notices.models.notice import AddressedNotice, NoticeMessage, NoticeRequest
-from notices.models.notice_evidence import EvidenceAnchor, NoticeCertificate, NoticeEvent
+from notices.models.notice_evidence import (
+    DestroyedEvidence,
+    EvidenceAnchor,
+    NoticeCertificate,
+    NoticeEvent,
+)
 from notices.models.notice_kind import NoticeKind, NoticeTerms
 from notices.models.notice_round import NoticeRound
 from notices.models.receipt_poll import ReceiptPoll
@@ -20,6 +25,7 @@ __all__ = [
     "Chunk",
     "CleanupStep",
     "Delivery",
+    "DestroyedEvidence",
     "DirectMessage",
     "ElectionPeriod",
     "EvidenceAnchor",

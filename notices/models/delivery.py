@@ -106,7 +106,8 @@ class DirectMessage(models.Model):
     """One message to one person now: a sign-in code, an intake receipt. Never waits behind a campaign.
 
     Address and text are encrypted and erased once the message is out or can no longer be sent.
-    `lease_until` as in a chunk; `send_after` is the earliest time of the next try.
+    `lease_until` as in a chunk; `send_after` is the earliest time of the next try. A gateway is next asked for
+    the receipt at `ask_at`, where its reports cannot reach us; `asked` counts its answers.
     """
 
     purpose = models.CharField(max_length=30)
@@ -127,12 +128,15 @@ class DirectMessage(models.Model):
     lease_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    ask_at = models.DateTimeField(null=True)
+    asked = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["id"], condition=Q(state__in=["queued", "claimed"]), name="direct_message_open"
             ),
+            models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="direct_message_ask"),
             models.Index(fields=["gateway_ref"], condition=~Q(gateway_ref=""), name="direct_gateway_ref"),
         ]
 

@@ -31,6 +31,7 @@ class AddressedNotice(models.Model):
     `document_hash` its SHA-256, both fixed by the approval. `rung` is the last step of the ladder taken, from
     0; `next_at` when the next is due. `arrived_at` is the first arrival of any message, which is not being seen.
     `token` stands in the address of the page. `events` and `head` are length and last digest of the evidence.
+    `erased_at`: the evidence period was over, nothing is left but place, state and times.
     """
 
     round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="notices")
@@ -72,6 +73,7 @@ class AddressedNotice(models.Model):
     paper_result_at = models.DateTimeField(null=True)
     events = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["round", "position"]
@@ -82,7 +84,7 @@ class AddressedNotice(models.Model):
                 fields=["round", "person"], condition=Q(person__isnull=False), name="notice_person_once"
             ),
             models.CheckConstraint(
-                condition=~Q(verdict=RollVerdict.MATCHED) | Q(person__isnull=False),
+                condition=~Q(verdict=RollVerdict.MATCHED) | Q(person__isnull=False) | Q(erased_at__isnull=False),
                 name="notice_matched_names_a_person",
             ),
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Evidence of a notice: append-only events in a chain, daily anchors over all of them, and certificates."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from notices.enums.notice import EventKind
@@ -33,12 +34,27 @@ class NoticeEvent(models.Model):
 
 
 class EvidenceAnchor(models.Model):
-    """A digest over every event up to `last_event`, each day: events removed since show. Append-only."""
+    """A digest over every event from `first_event` to `last_event` and the anchor before, once a day: what is
+    removed afterwards shows. Append-only.
+    """
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
     first_event = models.BigIntegerField()
     last_event = models.BigIntegerField(unique=True)
     previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+
+class DestroyedEvidence(models.Model):
+    """Numbers and digests of the events of a notice whose evidence period is over: the anchors can still be
+    checked, and nothing else can be told. `digest` is keyed: nobody else can make one. Append-only.
+    """
+
+    notice = models.OneToOneField(AddressedNotice, on_delete=models.PROTECT, related_name="destroyed_evidence")
+    events = ArrayField(models.BigIntegerField(), default=list)
+    digests = ArrayField(models.CharField(max_length=64), default=list)
+    keep_until = models.DateField()
+    destroyed_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 
 

@@ -62,7 +62,7 @@ def record_many(entries: Iterable[Entry], *, by=None) -> Sequence[NoticeEvent]:
             at=entry.at or now,
             kind=entry.kind,
             actor=by,
-            detail=json.loads(json.dumps(entry.detail, default=str)),
+            detail=_as_kept(entry.detail),
             sealed=None if entry.sealed is None else _canonical(entry.sealed),
             previous=previous,
         )
@@ -117,6 +117,11 @@ def first_fault(notice: AddressedNotice) -> int | None:
     if (notice.events, notice.head) != (sequence, previous):
         return sequence + 1
     return None
+
+
+def _as_kept(detail: dict) -> dict:
+    """As the database gives it back: it would write some fractions in another way, so they become text."""
+    return json.loads(json.dumps(detail, default=str), parse_float=str, parse_constant=str)
 
 
 def _canonical(value) -> str:
