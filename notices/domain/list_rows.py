@@ -86,12 +86,12 @@ def match_rows(rows: Iterable[tuple[Sequence, Table]], district: District) -> It
     waiting = iter(rows)
     while batch := list(islice(waiting, ROWS_AT_A_TIME)):
         traits = [traits_of(cells, table) for cells, table in batch]
-        born, reached = _people(traits, district)
+        born, reached = people_of(traits, district)
         for one in traits:
             yield _judge(one, born, reached)
 
 
-def _people(traits: list[Traits], district: District) -> tuple[dict, dict]:
+def people_of(traits: Sequence[Traits], district: District) -> tuple[dict, dict]:
     """People by (name, birth date) and by (name, contact in use)."""
     names = {one.name_key for one in traits if not one.reason}
     known = Person.objects.filter(

@@ -134,3 +134,37 @@ class RequestState(models.TextChoices):
     WAITING = "waiting", _("답변 대기")
     GRANTED = "granted", _("받아들임")
     REFUSED = "refused", _("받아들이지 않음")
+
+
+class RowNote(models.TextChoices):
+    """What is to be said about a row of a roll: why it was refused, is unsure or goes on paper."""
+
+    NO_NAME = "no_name", _("이름이 없습니다. 이름을 적어 주세요.")
+    NOTHING_TO_MATCH = (
+        "nothing_to_match",
+        _("생년월일, 주소, 연락처가 모두 없어 누구인지 알 수 없습니다. 하나를 적어 주세요."),
+    )
+    FORMULA = "formula", _("수식이 들어 있습니다. 계산한 값을 직접 적어 주세요.")
+    BIRTH_DATE = "birth_date", _("생년월일을 읽을 수 없습니다. 숫자 8자리로 적어 주세요. (예: 19900101)")
+    BIRTH_CENTURY = "century", _("태어난 해가 두 자리입니다. 네 자리로 적어 주세요. (예: 19900101)")
+    DONG = "dong", _("우리 구에 없는 행정동입니다. 동 이름을 확인해 주세요. (예: 행당1동)")
+    NO_DONG = "no_dong", _("어느 동 사람인지 알 수 없습니다. 행정동을 적어 주세요.")
+    TONG = "tong", _("통·반을 읽을 수 없습니다. 숫자로 적어 주세요. (예: 5통 3반)")
+    NO_ADDRESS = "no_address", _("주소가 없어 종이로도 전할 수 없습니다. 주소를 적어 주세요.")
+    MISSING = "missing", _("꼭 있어야 하는 항목이 비어 있습니다. 값을 적어 주세요.")
+    DATE = "date", _("날짜를 읽을 수 없습니다. 연, 월, 일을 적어 주세요. (예: 2026. 9. 26.)")
+    TIME = "time", _("시각을 읽을 수 없습니다. 24시간제로 적어 주세요. (예: 14:30)")
+    TOO_LONG = "too_long", _("너무 깁니다. 200자까지 적을 수 있습니다.")
+    TWICE = "twice", _("같은 사람이 명단에 또 있습니다. 한 행을 빼 주세요.")
+
+    SEVERAL = "several", _("조건에 맞는 사람이 여럿입니다.")
+    OTHER_BIRTH_DATE = "other_birth", _("이름과 연락처나 주소는 같지만 생년월일이 다릅니다.")
+    OTHER_NAME = "other_name", _("생년월일과 연락처는 같지만 이름이 다릅니다.")
+    OTHER_HOME = "other_home", _("이름과 생년월일은 같지만 주소가 다릅니다.")
+    ONLY_HOME = "only_home", _("이름과 건물 주소만 같습니다.")
+
+    NO_SERVICE = "no_service", _("이 통지를 받는 서비스를 신청하지 않았습니다.")
+    NOT_AGREED = "not_agreed", _("통지서 전자송달에 동의하지 않았습니다.")
+    NO_CONTACT = "no_contact", _("송달 단계에 쓸 수 있는 연락처가 없습니다.")
+
+    DROPPED = "dropped", _("이유를 적고 명단에서 뺐습니다.")
