@@ -5,16 +5,12 @@ that was ever seen to arrive never do. Withdrawal wins: no text where none is wa
 once more.
 """
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from enrollment.enums import Channel, ContactKind, ContactState
 from notices.domain import chunks
-from notices.enums import SENT_STATES, CampaignKind, DeliveryState
+from notices.enums import CampaignKind, DeliveryState
 from notices.gateways import codes
 from notices.models import Campaign, Delivery
 
@@ -85,29 +81,6 @@ def add(campaign: Campaign) -> int:
             },
         )
         return cursor.rowcount
-
-
-def is_waited_for(campaign: Campaign) -> bool:
-    """Whether a message of the campaign may still be told to have failed within the time that is waited.
-
-    A failure heard of later stays one: the campaign is over then.
-    """
-    if not campaign.falls_back:
-        return False
-    now = timezone.now()
-    # A receipt may have moved a message whose worker died before it wrote the hand-over down.
-    return any(
-        Delivery.objects.filter(
-            campaign=campaign,
-            channel=channel,
-            state__in=SENT_STATES - {DeliveryState.DELIVERED, DeliveryState.OPENED},
-        )
-        .annotate(taken_at=Coalesce("handed_over_at", "claimed_at"))
-        .filter(taken_at__gt=now - timedelta(seconds=seconds))
-        .exists()
-        for channel, seconds in settings.FALL_BACK_WAIT_SECONDS.items()
-        if channel in campaign.channels
-    )
 
 
 def _final_reasons(campaign: Campaign) -> list[str]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from notices.domain import audience, chunks, fall_back
+from notices.domain import audience, awaited, chunks, fall_back
 from notices.enums import PENDING_STATES, CampaignState, ChunkState
 from notices.models import Campaign, Chunk, Delivery
 from portal.common import audit
@@ -16,7 +16,7 @@ def if_done(campaign_id: int) -> bool:
     takes their place, and texts go to whom another way did not reach: it goes on. For the word on that it
     waits a while.
     """
-    return not _has_open_chunk(campaign_id) and _finish(campaign_id)
+    return not (awaited.goes_on(campaign_id) or _has_open_chunk(campaign_id)) and _finish(campaign_id)
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def _finish(campaign_id: int) -> bool:
     if audience.add_stand_ins(campaign) + fall_back.add(campaign):
         chunks.cut(campaign)
         return False
-    if fall_back.is_waited_for(campaign):
+    if awaited.remember(campaign):
         return False
     campaign.state, campaign.finished_at = CampaignState.FINISHED, timezone.now()
     campaign.save(update_fields=["state", "finished_at", "updated_at"])

@@ -93,6 +93,11 @@ def refused_after_all(changes: dict[Target, Change]) -> dict[int, Meaning]:
     return {pk: failing[pk] for pk in taken.values_list("pk", flat=True)}
 
 
+def failed(changes: dict[Target, Change]) -> list[int]:
+    """Deliveries told to have failed."""
+    return [pk for (model, pk), change in changes.items() if model is Delivery and change.state in _REFUSED]
+
+
 def deliveries(changes: dict[Target, Change], *meanings: Meaning) -> list[int]:
     """Deliveries whose change has one of these meanings."""
     return [pk for (model, pk), change in changes.items() if model is Delivery and change.meaning in meanings]

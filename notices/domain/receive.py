@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain import aftermath, breaker, outbox, receipt_match
+from notices.domain import aftermath, awaited, breaker, outbox, receipt_match
 from notices.domain.bells import ring_receipts
 from notices.domain.results import rank_sql
 from notices.gateways.meaning import GONE, Meaning
@@ -116,6 +116,7 @@ def _apply_batch() -> tuple[int, int, dict[int, Meaning]]:
     refused = receipt_match.refused_after_all(changes)
     _apply(Delivery, {pk: change for (model, pk), change in changes.items() if model is Delivery})
     _apply(DirectMessage, {pk: change for (model, pk), change in changes.items() if model is DirectMessage})
+    awaited.hear(receipt_match.failed(changes))
     aftermath.follow(
         gone=receipt_match.deliveries(changes, *GONE),
         opted_out=receipt_match.deliveries(changes, Meaning.OPT_OUT),

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from notices import channels
 from notices.channels.base import FOR_NOW, Outcome, Verdict
-from notices.domain import chunks, fall_back, finish, results
+from notices.domain import awaited, chunks, fall_back, finish, results
 from notices.domain.bells import worker_name
 from notices.domain.claim import Lease
 from notices.domain.deliver import reference_of
@@ -26,6 +26,8 @@ def sweep_campaigns() -> None:
     settle_abandoned()
     _withdraw_what_came_back()
     for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
+        if awaited.goes_on(campaign.pk):
+            continue
         fall_back.add(campaign)
         chunks.cut(campaign)
         finish.if_done(campaign.pk)
