@@ -174,6 +174,7 @@ class StopReason(models.TextChoices):
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
     OPT_OUT = "opt_out", _("받지 않기")
     CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
+    NOT_NEEDED = "not_needed", _("더 보낼 필요가 없음")
 
 
 class HandOverReason(models.TextChoices):
