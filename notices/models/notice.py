@@ -27,7 +27,8 @@ class AddressedNotice(models.Model):
     """One row of a roll, and everything that became of it. On paper or not, nobody of a roll is lost.
 
     `roll` holds the cells as JSON, until the approval as they came: name, birth date, address, contacts and
-    the fields of the person. `position` is the row of the file. `document` is what the person reads, as JSON,
+    the fields of the person. `position` is the row of the file. `person` gets the notice; where a guardian does,
+    `subject` is the blind index of the child `name` and `birth_date` tell: twins are two notices. `document` is what the person reads, as JSON,
     `document_hash` its SHA-256, both fixed by the approval. `rung` is the last step of the ladder taken, from
     0; `next_at` when the next is due. `arrived_at` is the first arrival of any message, which is not being seen.
     `token` stands in the address of the page. `events` and `head` are length and last digest of the evidence.
@@ -48,6 +49,7 @@ class AddressedNotice(models.Model):
     problems = models.JSONField(default=list)
     candidates = ArrayField(models.BigIntegerField(), default=list)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="notices")
+    subject = models.CharField(max_length=32, blank=True)
     consent = models.ForeignKey(
         Consent, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
@@ -81,7 +83,9 @@ class AddressedNotice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "position"], name="notice_row_once"),
             models.UniqueConstraint(
-                fields=["round", "person"], condition=Q(person__isnull=False), name="notice_person_once"
+                fields=["round", "person", "subject"],
+                condition=Q(person__isnull=False),
+                name="notice_person_once",
             ),
             models.CheckConstraint(
                 condition=~Q(verdict=RollVerdict.MATCHED) | Q(person__isnull=False) | Q(erased_at__isnull=False),
