@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from enrollment.enums import Channel
+from enrollment.enums import Channel, ConsentPurpose
 from notices.domain.render import Recipient
 from notices.enums import CampaignKind, StopReason
 from notices.models import Campaign
-from notices.queries.recipients import CONSENTS
+from notices.queries.recipients import ADVERTISING_CONSENT_LASTS, CONSENTS
 from portal.common import crypto
 from portal.common.prepared import Prepared, array
 
@@ -89,6 +89,11 @@ WITH held AS (
                       WHERE q.person_id = p.id AND q.purpose = needed.purpose
                       ORDER BY q.id DESC LIMIT 1), false))
            THEN '{StopReason.CONSENT_WITHDRAWN}'
+           WHEN '{ConsentPurpose.PROMOTIONAL}' = ANY(%(purposes)s::text[])
+                AND (SELECT q.at FROM enrollment_consent q
+                      WHERE q.person_id = p.id AND q.purpose = '{ConsentPurpose.PROMOTIONAL}'
+                      ORDER BY q.id DESC LIMIT 1) <= statement_timestamp() - {ADVERTISING_CONSENT_LASTS}
+           THEN '{StopReason.OLD_CONSENT}'
            WHEN %(needs_subscription)s AND NOT EXISTS (
                 SELECT 1 FROM notices_subscription s
                  WHERE s.person_id = p.id AND s.topic_id = %(topic)s
@@ -167,8 +172,9 @@ def _lease(statement: Prepared, owner: str, **parameters) -> Lease | None:
 def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
     """Claim up to `size` rows of a leased chunk.
 
-    Rows of people who left, changed or lost the contact, withdrew the consent the campaign rests on or
-    unsubscribed become withdrawn instead. Nothing is taken when the lease was lost.
+    Rows of people who left, changed or lost the contact, withdrew the consent the campaign rests on,
+    agreed to advertising too long ago or unsubscribed become withdrawn instead. Nothing is taken when the
+    lease was lost.
     """
     rows = _CLAIM.run(
         chunk=lease.chunk_id,

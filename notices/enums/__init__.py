@@ -172,6 +172,7 @@ class StopReason(models.TextChoices):
     CONTACT_CHANGED = "contact_changed", _("연락처 변경")
     CONTACT_DEAD = "contact_dead", _("수신 불가 연락처")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("동의 철회")
+    OLD_CONSENT = "old_consent", _("동의한 지 2년이 지남")
     OPT_OUT = "opt_out", _("받지 않기")
     CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
     NOT_NEEDED = "not_needed", _("더 보낼 필요가 없음")

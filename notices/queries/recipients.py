@@ -19,6 +19,9 @@ CONSENTS: dict[str, tuple[str, ...]] = {
 """Consents whose latest answer must be yes. Statutory notices rest on consent to e-service alone and
 do not ask for a subscription (framework act on e-government, article 11)."""
 
+ADVERTISING_CONSENT_LASTS = "interval '2 years'"
+"""Then it is asked for again (information network act, article 50(8))."""
+
 _AGREED = """
     IN (SELECT k.person_id
           FROM (SELECT DISTINCT ON (q.person_id) q.person_id, q.given, q.purpose, q.at
@@ -29,10 +32,8 @@ _AGREED = """
 AGREED = _AGREED.format(still="")
 CONSENTING = _AGREED.format(
     still=f" AND (k.purpose <> '{ConsentPurpose.PROMOTIONAL.value}'"
-    " OR k.at > statement_timestamp() - interval '2 years')"
+    f" OR k.at > statement_timestamp() - {ADVERTISING_CONSENT_LASTS})"
 )
-"""Consent to advertising holds for two years, then it is asked for again (information network act, article
-50(8))."""
 
 SUBSCRIBED = """
    EXISTS (SELECT 1 FROM notices_subscription s
@@ -51,7 +52,8 @@ SELECT m.person_id, c.id AS contact_id, c.index AS contact_index, %s::text AS ch
     ON c.person_id = m.person_id AND c.kind = %s AND c.ended_at IS NULL AND c.state = %s"""
 
 DROPPED_OUT = (
-    *(StopReason.LEFT, StopReason.CONTACT_CHANGED, StopReason.CONSENT_WITHDRAWN, StopReason.OPT_OUT),
+    *(StopReason.LEFT, StopReason.CONTACT_CHANGED, StopReason.OPT_OUT),
+    *(StopReason.CONSENT_WITHDRAWN, StopReason.OLD_CONSENT),
     *(SubscriptionEnd.CHANGED, SubscriptionEnd.REVERSED),
 )
 """Why a message was stopped for its person alone. Not among them: what is true of the contact itself (dead,

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from enrollment.enums import ContactState
+from enrollment.domain.consent import current_texts
+from enrollment.enums import ConsentPurpose, ContactState
 from enrollment.models import Consent, ContactPoint, EnrollmentPeriod, Household, Topic
 from notices.channels.base import Outcome, Verdict
 from notices.domain import chunks, claim, deliver, opt_out, sweep
@@ -125,6 +126,22 @@ def test_withdrawal_between_approval_and_hand_over_wins(reason, mail_sink):
     run(campaign)
     leaves.refresh_from_db()
     assert (leaves.state, leaves.reason) == (DeliveryState.WITHDRAWN, reason)
+    assert [mail.recipient for mail in mail_sink.newest(limit=5)] == [address_of("email", 0)]
+
+
+def test_consent_to_advertising_that_grew_old_since_the_approval_is_none(mail_sink):
+    campaign = running(kind=CampaignKind.PROMOTIONAL)
+    young, old = crowd(campaign, 2)
+    text = current_texts()[ConsentPurpose.PROMOTIONAL]
+    for row, years in ((young, 1.9), (old, 2.01)):
+        given = Consent.objects.filter(person=row.person).latest("id")
+        given.pk, given.purpose, given.text = None, ConsentPurpose.PROMOTIONAL, text
+        given.at = timezone.now() - timedelta(days=years * 365)
+        given.save(force_insert=True)
+    chunks.cut(campaign)
+    run(campaign)
+    old.refresh_from_db()
+    assert (old.state, old.reason) == (DeliveryState.WITHDRAWN, StopReason.OLD_CONSENT)
     assert [mail.recipient for mail in mail_sink.newest(limit=5)] == [address_of("email", 0)]
 
 
