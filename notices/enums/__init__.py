@@ -40,12 +40,12 @@ class PastResponse(models.TextChoices):
     NOT_OPENED = "not_opened", _("이메일을 열어 보지 않은 사람")
     CLICKED = "clicked", _("이메일의 링크를 누른 사람")
     NOT_CLICKED = "not_clicked", _("이메일의 링크를 누르지 않은 사람")
-    FAILED = "failed", _("보냈으나 실패한 사람")
-    FAILED_OR_UNSURE = "failed_or_unsure", _("실패했거나 나갔는지 확인되지 않은 사람")
+    FAILED = "failed", _("실패했거나 취소하여 받지 못한 사람")
+    FAILED_OR_UNSURE = "failed_or_unsure", _("실패, 취소했거나 나갔는지 확인되지 않은 사람")
 
 
 UNREACHED_RESPONSES = frozenset({PastResponse.FAILED, PastResponse.FAILED_OR_UNSURE})
-"""It was sent and did not arrive, by no channel."""
+"""Meant for them, it arrived by no channel: in vain, or kept back because the campaign was cancelled."""
 
 MEASURED_RESPONSES = frozenset(PastResponse) - {
     *UNREACHED_RESPONSES,

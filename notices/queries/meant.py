@@ -3,7 +3,7 @@ asked about."""
 
 from datetime import date
 
-from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState, PastResponse
+from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState, PastResponse, StopReason
 from notices.segment import Segment
 
 _MEANT = """
@@ -44,6 +44,12 @@ _MAY_HAVE_COME = f"""
   SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
    WHERE y.campaign_id = ANY(ARRAY({_FAMILY}))
      AND COALESCE(q.merged_into_id, q.id) = p.id AND y.state = ANY(%s)"""
+
+_WAS_MISSED = f"""
+  SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
+   WHERE y.campaign_id = %s AND COALESCE(q.merged_into_id, q.id) = p.id
+     AND (y.state = ANY(%s)
+          OR y.state = '{DeliveryState.WITHDRAWN}' AND y.reason = '{StopReason.CAMPAIGN_CANCELLED}')"""
 
 _FAILED = [state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED, DeliveryState.EXPIRED)]
 _UNSURE = [DeliveryState.UNCONFIRMED.value]
@@ -136,6 +142,7 @@ def _past(segment: Segment) -> tuple[str, list]:
 
 
 def _not_reached(campaign_id: int, missed: list[str], came: list[str]) -> tuple[str, list]:
-    """Who was sent it in vain, and may have got it by no channel and by no sending of it again."""
-    sql = f"\n   AND EXISTS ({_WAS_SENT}) AND NOT EXISTS ({_MAY_HAVE_COME})"
+    """Who was sent it in vain, or not at all because it was cancelled, and may have got it by no channel and
+    by no sending of it again."""
+    sql = f"\n   AND EXISTS ({_WAS_MISSED}) AND NOT EXISTS ({_MAY_HAVE_COME})"
     return sql, [campaign_id, missed, campaign_id, came]

@@ -93,7 +93,7 @@ class Figures:
 
     @property
     def may_be_resent(self) -> bool:
-        return bool(self.not_reached or self.unconfirmed)
+        return bool(self.not_reached or self.unconfirmed or self.cancelled)
 
 
 @dataclass(frozen=True, slots=True)

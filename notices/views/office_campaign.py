@@ -41,7 +41,7 @@ def campaign_page(request, pk: int):
 
 def _may_resend(campaign: Campaign, context: dict) -> bool:
     """Asked in the order of what it costs."""
-    if campaign.state != CampaignState.FINISHED or not context["may_draft"]:
+    if not life.is_over(campaign) or not context["may_draft"]:
         return False
     return context["figures"].may_be_resent and any(life.resendable(campaign).values())
 

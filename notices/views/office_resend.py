@@ -1,4 +1,4 @@
-"""Sending once more to whom a finished campaign did not reach."""
+"""Sending once more to whom a campaign that is over did not reach."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,8 +20,8 @@ from portal.accounts.enums import Permission
 def resend(request, pk: int):
     """Ask whom, with the numbers beside the choice; sent on, a draft opens."""
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
-    if campaign.state != CampaignState.FINISHED:
-        messages.warning(request, _("발송이 끝난 소식만 다시 보낼 수 있습니다."))
+    if not life.is_over(campaign):
+        messages.warning(request, _("발송이 끝났거나 보내다 취소한 소식만 다시 보낼 수 있습니다."))
         return redirect("office_campaign", pk)
     counts = life.resendable(campaign)
     form = ResendForm(

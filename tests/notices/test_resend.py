@@ -1,4 +1,4 @@
-"""Once more, to those a finished campaign did not reach."""
+"""Once more, to those a campaign that is over did not reach."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +8,14 @@ from enrollment.domain.consent import current_texts
 from enrollment.enums import ConsentPurpose, ContactState
 from enrollment.models import Consent, ContactPoint, Person
 from notices.domain import aftermath, audience, life, preflight
-from notices.enums import CampaignKind, CampaignState, DeliveryState, PastResponse, SubscriptionEnd
+from notices.enums import (
+    CampaignKind,
+    CampaignState,
+    DeliveryState,
+    PastResponse,
+    StopReason,
+    SubscriptionEnd,
+)
 from notices.models import Campaign, Delivery, Subscription
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
@@ -133,6 +140,53 @@ def test_only_a_finished_campaign_and_only_whom_somebody_can_reach(finished, off
     with pytest.raises(ValidationError):
         resend(finished, officer)
     assert Campaign.objects.count() == 1
+
+
+@pytest.fixture
+def given_up(finished):
+    """The same campaign, cancelled on its way: what was queued by then was kept back."""
+    Delivery.objects.filter(campaign=finished, state="handed_over").update(
+        state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED
+    )
+    Campaign.objects.update(state=CampaignState.CANCELLED)
+    finished.refresh_from_db()
+    return finished
+
+
+def test_of_a_cancelled_one_those_it_was_kept_back_from_and_those_it_failed(given_up, officer):
+    again = resend(given_up, officer)
+    assert people(again) == [1, 2, 3, 4, 7], "who withdrew is not among them"
+    assert people(resend(given_up, officer, PastResponse.FAILED_OR_UNSURE)) == [1, 2, 3, 4, 5, 7]
+
+
+def test_what_a_worker_still_holds_of_a_cancelled_one_is_left_alone(given_up, officer):
+    Delivery.objects.filter(reason=StopReason.CAMPAIGN_CANCELLED).update(state="claimed", reason="")
+    assert people(resend(given_up, officer)) == [2, 3, 4, 7]
+
+
+def test_the_page_of_a_cancelled_one_says_what_can_be_done(client, given_up, officer):
+    client.force_login(officer)
+    url, ask = (reverse(name, args=[given_up.pk]) for name in ("office_campaign", "office_resend"))
+    page = client.get(url).content.decode()
+    assert ask in page and "취소하여 보내지 않은 사람과 받지 못한 사람에게는 다시 보낼 수 있습니다" in page
+    page = client.get(ask).content.decode()
+    assert "보내지 않은 것이 1건입니다" in page and "5명에게 보낼 수 있습니다" in page
+    client.post(ask, {"with_unsure": ""})
+    assert Campaign.objects.filter(resend_of=given_up).count() == 1
+    ContactPoint.objects.update(state=ContactState.DEAD)
+    page = client.get(url).content.decode()
+    assert ask not in page and "다시 보낼 수 있는 사람이 없습니다" in page
+
+
+def test_one_cancelled_before_it_began_is_written_anew(client, given_up, officer):
+    Campaign.objects.update(started_at=None)
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[given_up.pk])).content.decode()
+    assert "소식을 새로 기안해 주세요" in page
+    assert reverse("office_resend", args=[given_up.pk]) not in page
+    given_up.refresh_from_db()
+    with pytest.raises(ValidationError):
+        resend(given_up, officer)
 
 
 def test_an_edit_may_change_the_words_but_not_reach_others(finished, officer):

@@ -6,7 +6,7 @@ other and the second is told what happened.
 
 from notices.domain.life.approval import approve
 from notices.domain.life.clock import keep_hours, start_due
-from notices.domain.life.resending import resend, resendable, segment_for
+from notices.domain.life.resending import is_over, resend, resendable, segment_for
 from notices.domain.life.sending import cancel, pause, resume, start
 from notices.domain.life.steps import (
     EDITABLE,
@@ -42,6 +42,7 @@ __all__ = [
     "content_hash",
     "draft",
     "edit",
+    "is_over",
     "keep_hours",
     "may_start",
     "may_steer",

@@ -1,4 +1,4 @@
-"""Once more, to whom a finished campaign did not reach, and to nobody else."""
+"""Once more, to whom a campaign that is over did not reach, and to nobody else."""
 
 from dataclasses import replace
 
@@ -19,14 +19,15 @@ from portal.common.sparing import sparing
 
 @transaction.atomic
 def resend(*, campaign: Campaign, whom: PastResponse, by) -> Campaign:
-    """A new draft with the content of a finished campaign, for those it did not reach.
+    """A new draft with the content of a campaign that ended or was cancelled on its way, for those it did not
+    reach.
 
     Consent, subscriptions and contacts are judged anew, and it is approved as any other. Raises
     ValidationError when nobody of them could be reached now.
     """
     original = locked(campaign, by, Permission.DRAFT_CAMPAIGN)
-    must_be(original, CampaignState.FINISHED)
-    if not _people(original, whom):
+    must_be(original, CampaignState.FINISHED, CampaignState.CANCELLED)
+    if not is_over(original) or not _people(original, whom):
         raise ValidationError(
             _("다시 보낼 수 있는 사람이 없습니다. 연락처를 고친 뒤에 다시 시도해 주세요."), code="nobody"
         )
@@ -41,9 +42,17 @@ def resend(*, campaign: Campaign, whom: PastResponse, by) -> Campaign:
     return again
 
 
+def is_over(campaign: Campaign) -> bool:
+    """Whether it was sent, to everybody or until it was cancelled."""
+    return campaign.started_at is not None and campaign.state in (
+        CampaignState.FINISHED,
+        CampaignState.CANCELLED,
+    )
+
+
 def resendable(campaign: Campaign) -> dict[PastResponse, int]:
-    """How many people a finished campaign could be sent to again now, without and with those who are unsure.
-    Large ones are counted at most one twentieth of the time."""
+    """How many people a campaign that is over could be sent to again now, without and with those who are
+    unsure. Large ones are counted at most one twentieth of the time."""
     return sparing(
         f"campaign-resendable:{campaign.pk}",
         lambda: {
