@@ -9,6 +9,8 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)
+        from notices.domain import savings
         from notices.domain.reference import load_after_migrate
 
         post_migrate.connect(load_after_migrate, sender=self)
+        post_migrate.connect(savings.load_after_migrate, sender=self)

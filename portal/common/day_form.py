@@ -22,6 +22,7 @@ class AsOfForm(forms.Form):
     """The day figures are asked for; nothing means today."""
 
     as_of = WrittenDateField(label=_("기준일"), required=False)
+    too_late = _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
 
     @classmethod
     def of(cls, request) -> "AsOfForm":
@@ -37,8 +38,5 @@ class AsOfForm(forms.Form):
         day = self.cleaned_data["as_of"]
         today = timezone.localdate()
         if day and day > today:
-            raise forms.ValidationError(
-                _("아직 오지 않은 날의 신청률은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요."),
-                code="future",
-            )
+            raise forms.ValidationError(self.too_late, code="future")
         return day or today

@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from portal.accounts.access import public
 from portal.dashboards.api import RatesView
-from portal.dashboards.views import dashboard, household_counts, targets
+from portal.dashboards.views import dashboard, household_counts, savings, targets
 from portal.dashboards.views import public as public_pages
 
 urlpatterns = [
@@ -24,6 +24,17 @@ urlpatterns = [
         "dashboard/household-counts/<uuid:key>/",
         household_counts.dashboard_household_counts_preview,
         name="dashboard_household_counts_preview",
+    ),
+    path("dashboard/savings/", savings.dashboard_savings, name="dashboard_savings"),
+    path(
+        "dashboard/savings/assumptions/",
+        savings.dashboard_savings_assumptions,
+        name="dashboard_savings_assumptions",
+    ),
+    path(
+        "dashboard/savings/files/<slug:table>.<slug:file_format>",
+        savings.dashboard_savings_file,
+        name="dashboard_savings_file",
     ),
     path("dashboard/targets/", targets.dashboard_targets, name="dashboard_targets"),
     path("api/v1/rates/", public(RatesView.as_view()), name="api_rates"),

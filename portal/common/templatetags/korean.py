@@ -89,6 +89,14 @@ def intcomma0(value) -> str:
 
 
 @register.filter
+def quantity(value) -> str:
+    """`1,628`, `203.5`, `39.67`: two decimals at most, half up; a missing number is `0`."""
+    exact = Decimal(str(value or 0)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    shown = number_format(exact, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return shown.rstrip("0").rstrip(".")
+
+
+@register.filter
 def households(value) -> str:
     """`45,600세대` or `45,600 households`."""
     number = intcomma0(value)

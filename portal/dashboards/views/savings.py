@@ -1,0 +1,111 @@
+"""Savings of electronic notices, their downloads, and the assumptions they rest on."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from enrollment.models import District
+from notices.domain.savings import set_assumption
+from notices.queries import savings as queries
+from portal.accounts.access import may, require, requires
+from portal.accounts.enums import Permission
+from portal.common.moment import one_moment
+from portal.dashboards import savings_tables as tables
+from portal.dashboards.forms import AssumptionForm, SavingsForm
+from portal.dashboards.views.dashboard import FORMATS
+
+ROUNDS_SHOWN = 60
+
+
+@require_safe
+@requires(Permission.VIEW_DASHBOARD)
+def dashboard_savings(request):
+    """What was saved in a stretch of time, with the assumptions beneath."""
+    form = SavingsForm.of(request)
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    context = {
+        "form": form,
+        "district_of_page": district,
+        "rule": tables.RULE,
+        "source": tables.SOURCE,
+        "may_export": may(request.user, Permission.EXPORT_STATISTICS),
+        "may_set": may(request.user, Permission.SET_SAVINGS),
+    }
+    if district is not None:
+        context |= _figures(form, district)
+    return render(request, "dashboards/savings.html", context)
+
+
+@require_safe
+@requires(Permission.EXPORT_STATISTICS)
+def dashboard_savings_file(request, table: str, file_format: str):
+    """One table of the savings as a file, with rule, source and assumptions above it."""
+    form = SavingsForm(request.GET)
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    if table not in tables.TABLES or file_format not in FORMATS or not form.is_valid() or not district:
+        raise Http404
+    with one_moment():
+        savings = queries.read(form.day, district.code, form.first_day)
+        made = tables.TABLES[table](savings, district)
+    name = f"{made.title}_{savings.as_of:%Y%m%d}.{file_format}"
+    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SET_SAVINGS)
+def dashboard_savings_assumptions(request):
+    """A new assumption holds from its day on; what was told before stays as it was."""
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    if district is None:
+        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
+        return redirect("dashboard_savings")
+    require(request.user, Permission.SET_SAVINGS, district)
+    form = AssumptionForm(request.POST) if request.method == "POST" else AssumptionForm()
+    if request.method == "POST" and form.is_valid() and _set(form, request.user):
+        messages.success(request, _("가정을 정했습니다. 적용 시작일부터 열람한 통지에 씁니다."))
+        return redirect("dashboard_savings_assumptions")
+    today = timezone.localdate()
+    in_force = {assumption.pk for assumption in queries.assumptions_on(today)}
+    rows = [
+        {
+            "assumption": assumption,
+            "is_in_force": assumption.pk in in_force,
+            "is_to_come": assumption.starts_on > today,
+        }
+        for assumption in queries.ledger()
+    ]
+    return render(request, "dashboards/savings_assumptions.html", {"form": form, "rows": rows})
+
+
+def _set(form: AssumptionForm, user) -> bool:
+    """Whether it was set; what the domain refuses stands at its field."""
+    try:
+        set_assumption(by=user, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def _figures(form: SavingsForm, district: District) -> dict:
+    with one_moment():
+        savings = queries.read(form.day, district.code, form.first_day)
+        in_force = queries.assumptions_on(form.day)
+    kept = {"as_of": savings.as_of} | ({"since": savings.since} if savings.since else {})
+    return {
+        "savings": savings,
+        "in_force": [tables.sentence(assumption) for assumption in in_force],
+        "used": [(tables.sentence(used.assumption), used.notices) for used in savings.used],
+        "kinds": [(tables.kind_name(part), part) for part in savings.by_kind],
+        "rounds": [(tables.round_name(part), part) for part in savings.by_round[:ROUNDS_SHOWN]],
+        "rounds_left": max(0, len(savings.by_round) - ROUNDS_SHOWN),
+        "months": [(tables.month_name(part), part) for part in savings.by_month],
+        "dongs": [(tables.dong_name(part), part) for part in savings.by_dong],
+        "file_query": urlencode(kept),
+    }

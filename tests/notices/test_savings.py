@@ -1,0 +1,213 @@
+"""Savings: seen notices times the assumption in force on the day each was seen, and nothing else."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from enrollment.models import Dong
+from notices.domain.savings import set_assumption
+from notices.enums.notice import NoticeState, PaperReason, RollVerdict, SeenBy
+from notices.models import AddressedNotice, SavingsAssumption
+from notices.queries import savings
+from portal.common.models import AuditEvent
+from tests.factories.accounts import DISTRICT, UserFactory
+from tests.factories.notices import kind_of, round_of, terms_of
+
+pytestmark = pytest.mark.django_db
+
+SEOUL = ZoneInfo("Asia/Seoul")
+DAY = date(2013, 3, 12)
+_positions = count(1)
+
+
+@pytest.fixture(autouse=True)
+def one_assumption():
+    """Only what a test sets."""
+    SavingsAssumption.objects.all().delete()
+    assume(date(2013, 1, 1), minutes=20, print_won=40)
+
+
+def assume(starts_on: date, *, minutes, print_won: int = 0, postage_won: int = 0, kind=None):
+    return SavingsAssumption.objects.create(
+        kind=kind,
+        starts_on=starts_on,
+        minutes=minutes,
+        print_won=print_won,
+        postage_won=postage_won,
+        source="시험",
+    )
+
+
+def at(day: date, hour: int = 12) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SEOUL)
+
+
+def seen(round, number: int, day: date = DAY, *, hour: int = 12, **changes) -> None:
+    """So many notices of the round seen on a day, carried by nobody."""
+    values = {"state": NoticeState.SEEN, "seen_at": at(day, hour), "seen_by": SeenBy.BIRTH_DATE, "rung": 0}
+    add(round, number, **{**values, **changes})
+
+
+def add(round, number: int, **values) -> None:
+    AddressedNotice.objects.bulk_create(
+        AddressedNotice(round=round, position=next(_positions), **{"verdict": RollVerdict.UNKNOWN, **values})
+        for _ in range(number)
+    )
+
+
+def approved(day: date = DAY, **changes):
+    return round_of(approved_at=at(day, 9), **changes)
+
+
+def test_4884_seen_notices_at_20_minutes_are_1628_hours():
+    seen(approved(), 4884)
+    found = savings.read(DAY, DISTRICT)
+    assert found.total.hours == 1628
+    assert found.total.person_days == Decimal("203.5")
+    assert found.person_days_per_dong == Decimal("203.5") / 17
+    assert (found.total.notices, found.total.print_won, found.total.postage_won) == (4884, 195_360, 0)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": NoticeState.SERVING, "rung": 1},
+        {"state": NoticeState.ON_PAPER, "on_paper_at": at(DAY), "paper_reason": PaperReason.NOT_SEEN},
+        {"state": NoticeState.HANDED_OVER, "on_paper_at": at(DAY), "paper_reason": PaperReason.NOT_SEEN},
+        {"state": NoticeState.UNSERVED, "on_paper_at": at(DAY), "paper_reason": PaperReason.NO_CONSENT},
+        {"state": NoticeState.STOPPED},
+        # Carried first and looked at afterwards: the walk was made all the same.
+        {
+            "state": NoticeState.SEEN,
+            "seen_at": at(DAY),
+            "seen_by": SeenBy.ACCOUNT,
+            "on_paper_at": at(DAY - timedelta(days=1)),
+            "paper_reason": PaperReason.NOT_SEEN,
+        },
+    ],
+)
+def test_what_was_not_seen_or_was_carried_saves_nothing(values):
+    round = approved()
+    seen(round, 3)
+    add(round, 5, **values)
+    assert savings.read(DAY, DISTRICT).total.notices == 3
+
+
+def test_a_notice_seen_late_at_night_counts_on_its_own_day():
+    round = approved()
+    seen(round, 1, DAY, hour=23)
+    seen(round, 1, DAY + timedelta(days=1), hour=0)
+    assert savings.read(DAY, DISTRICT).total.notices == 1
+    assert savings.read(DAY + timedelta(days=1), DISTRICT).total.notices == 2
+    assert savings.read(DAY + timedelta(days=1), DISTRICT, DAY + timedelta(days=1)).total.notices == 1
+
+
+def test_each_notice_takes_the_assumption_of_the_day_it_was_seen_on():
+    round = approved()
+    assume(date(2013, 4, 1), minutes=Decimal("12.5"), postage_won=300)
+    seen(round, 6, date(2013, 3, 31))
+    seen(round, 4, date(2013, 4, 1))
+    found = savings.read(date(2013, 4, 30), DISTRICT)
+    assert found.total.minutes == 6 * 20 + 4 * Decimal("12.5")
+    assert (found.total.print_won, found.total.postage_won, found.total.won) == (240, 1200, 1440)
+    assert [(used.assumption.starts_on, used.notices) for used in found.used] == [
+        (date(2013, 1, 1), 6),
+        (date(2013, 4, 1), 4),
+    ]
+
+
+def test_the_assumption_of_a_kind_goes_before_that_for_every_kind():
+    school = kind_of("test_school")
+    assume(date(2013, 2, 1), minutes=0, postage_won=270, kind=school)
+    assume(date(2013, 3, 1), minutes=30)
+    seen(approved(), 2)
+    seen(approved(terms=terms_of(school)), 5)
+    by_kind = {part.key.code: part for part in savings.read(DAY, DISTRICT).by_kind}
+    assert (by_kind["test_drill"].minutes, by_kind["test_drill"].postage_won) == (60, 0)
+    assert (by_kind["test_school"].minutes, by_kind["test_school"].postage_won) == (0, 1350)
+
+
+def test_a_day_without_an_assumption_is_told_and_not_guessed():
+    round = approved(date(2012, 12, 1))
+    seen(round, 7, date(2012, 12, 31))
+    seen(round, 2, date(2013, 1, 1))
+    found = savings.read(DAY, DISTRICT)
+    assert (found.total.notices, found.unassumed) == (2, 7)
+
+
+def test_parts_add_up_to_the_whole_in_every_cut():
+    dongs = list(Dong.objects.filter(district=DISTRICT)[:2])
+    one, other = approved(), approved(terms=terms_of(kind_of("test_school")))
+    seen(one, 3, dong=dongs[0])
+    seen(one, 4, DAY + timedelta(days=30), dong=dongs[1])
+    seen(other, 5, DAY + timedelta(days=31))
+    found = savings.read(DAY + timedelta(days=60), DISTRICT)
+    for parts in (found.by_kind, found.by_round, found.by_month, found.by_dong):
+        assert sum(part.notices for part in parts) == found.total.notices == 12
+        assert sum(part.minutes for part in parts) == found.total.minutes == 240
+    assert [(part.key, part.notices) for part in found.by_dong] == [(dongs[0], 3), (dongs[1], 4), (None, 5)]
+    assert [part.key for part in found.by_month] == [date(2013, 3, 1), date(2013, 4, 1)]
+
+
+def test_what_went_out_and_what_of_it_was_carried_stand_beside_the_figure():
+    round = approved()
+    seen(round, 3)
+    add(round, 2, rung=2, state=NoticeState.ON_PAPER, on_paper_at=at(DAY), paper_reason=PaperReason.NOT_SEEN)
+    add(round, 1, state=NoticeState.ON_PAPER, on_paper_at=at(DAY), paper_reason=PaperReason.NO_CONSENT)
+    found = savings.read(DAY, DISTRICT)
+    assert (found.sent, found.on_paper, found.total.notices) == (5, 2, 3)
+    before = savings.read(DAY - timedelta(days=1), DISTRICT)
+    assert (before.sent, before.on_paper, before.total.notices) == (0, 0, 0)
+
+
+def test_as_many_statements_however_many_rounds(django_assert_num_queries):
+    for number in range(4):
+        seen(approved(), number + 1, dong=Dong.objects.filter(district=DISTRICT)[number])
+    with django_assert_num_queries(6):
+        assert len(savings.read(DAY, DISTRICT).by_round) == 4
+
+
+def given(**changes) -> dict:
+    today = timezone.localdate()
+    values = {"kind": None, "starts_on": today, "minutes": Decimal(15), "print_won": 50, "postage_won": 0}
+    return {**values, "source": "2026년 조사", "by": UserFactory(), **changes}
+
+
+def test_a_new_assumption_leaves_what_was_told_before_as_it_was():
+    seen(approved(), 10)
+    before = savings.read(DAY, DISTRICT).total
+    by = UserFactory()
+    made = set_assumption(**given(by=by))
+    assert savings.read(DAY, DISTRICT).total == before
+    assert (made.minutes, made.print_won, made.set_by) == (15, 50, by)
+    [in_force] = savings.assumptions_on(timezone.localdate())
+    assert in_force == made and savings.assumptions_on(DAY) != [made]
+    event = AuditEvent.objects.get(action="savings.set")
+    assert (event.actor, event.detail["minutes"], event.detail["kind"]) == (by, "15", "")
+
+
+def test_what_has_not_begun_before_today_can_be_set_again():
+    set_assumption(**given())
+    again = set_assumption(**given(minutes=Decimal(18)))
+    assert SavingsAssumption.objects.filter(starts_on=timezone.localdate()).get() == again
+    assert AuditEvent.objects.filter(action="savings.set").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_on": timezone.localdate() - timedelta(days=1)}, "starts_on"),
+        ({"minutes": Decimal(-1)}, "minutes"),
+        ({"source": "  "}, "source"),
+    ],
+)
+def test_what_would_change_the_past_or_says_nothing_is_refused(changes, field):
+    with pytest.raises(ValidationError) as refused:
+        set_assumption(**given(**changes))
+    assert list(refused.value.message_dict) == [field]
+    assert SavingsAssumption.objects.count() == 1

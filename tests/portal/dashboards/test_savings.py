@@ -1,0 +1,150 @@
+"""The savings page: the figure with its assumptions beneath, files, and who may set what."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from notices.models import SavingsAssumption
+from portal.accounts.enums import RoleCode
+from tests.factories.rates import DISTRICT
+from tests.notices.test_savings import approved, assume, seen
+
+pytestmark = pytest.mark.django_db
+
+URL = "/dashboard/savings/"
+SET = "/dashboard/savings/assumptions/"
+ASKED = {"as_of": "2013-06-30"}
+
+
+@pytest.fixture
+def half_year(db):
+    """4,884 notices seen in March and April 2013."""
+    seen(approved(), 4000, date(2013, 3, 12))
+    seen(approved(), 884, date(2013, 4, 2))
+
+
+def test_the_programme_begins_with_the_assumption_of_the_press(db):
+    first = SavingsAssumption.objects.get()
+    assert (first.kind, first.minutes, first.starts_on) == (None, 20, date(2012, 9, 1))
+    assert "아시아경제 2013-09-26" in first.source
+
+
+def test_the_figure_stands_with_everything_it_rests_on(half_year, as_role):
+    html = as_role(RoleCode.OFFICER).get(URL, ASKED).content.decode()
+    assert "<strong>1,628</strong>" in html and "<strong>203.5</strong>" in html
+    assert "<strong>11.97</strong>" in html  # person-days for each of 17 dongs
+    assert "전자로 보낸 통지 4,884건 가운데 본인이 열람한 4,884건" in html
+    assert "한 건에 전달 20분, 인쇄 40원, 우편 0원" in html and "(4,884건에 적용)" in html
+    assert "종이로 전달한 통지는 나중에 열람했어도 셈하지 않습니다." in html
+    assert 'data-source="#savings-months"' in html and 'id="savings-months"' in html
+    assert 'data-value="1333.33"' in html  # March in the chart
+
+
+def test_a_past_day_and_a_beginning(half_year, as_role):
+    reader = as_role(RoleCode.OFFICER)
+    assert "<strong>1,333.33</strong>" in reader.get(URL, {"as_of": "2013-03-31"}).content.decode()
+    html = reader.get(URL, {**ASKED, "since": "2013. 4. 1."}).content.decode()
+    assert "<strong>294.67</strong>" in html and "2013. 4. 1. ~ 6. 30." in html
+    assert "열람한 전자통지가 없습니다" in reader.get(URL, {"as_of": "2013-01-31"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"as_of": "2999-01-01"}, "아직 오지 않은 날의 절감은"),
+        ({"since": "2013-07-01", "as_of": "2013-06-30"}, "시작일이 기준일보다 늦습니다."),
+        ({"since": "삼월"}, "날짜가 올바르지 않습니다."),
+    ],
+)
+def test_days_that_cannot_be_answered_are_refused_at_their_field(half_year, as_role, query, message):
+    html = as_role(RoleCode.OFFICER).get(URL, query).content.decode()
+    assert html.count(message) >= 2 and 'aria-invalid="true"' in html
+
+
+def test_files_carry_rule_source_and_assumptions(half_year, as_role):
+    reader = as_role(RoleCode.OFFICER)
+    response = reader.get("/dashboard/savings/files/months.csv", ASKED)
+    rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    facts = dict(row for row in rows[: rows.index([])])
+    assert facts["제목"] == "성동구 월별 절감" and facts["기준일"] == "2013-06-30"
+    assert facts["가정"].startswith("모든 종류, 2012. 9. 1.부터: 한 건에 전달 20분")
+    assert {"세는 방법", "출처"} <= set(facts)
+    table = rows[rows.index([]) + 1 :]
+    assert table[1][:4] == ["2013-03", "4000", "1333.33", "166.67"]
+    assert table[-1] == ["합계", "4884", "1628.00", "203.50", "195360", "0", "195360"]
+    sheet = load_workbook(io.BytesIO(reader.get("/dashboard/savings/files/kinds.xlsx", ASKED).content)).active
+    assert [cell.value for cell in list(sheet.rows)[-1]][:3] == ["합계", 4884, 1628]
+
+
+@pytest.mark.parametrize("table", ["kinds", "rounds", "months", "dongs"])
+def test_every_table_has_a_file(half_year, as_role, table):
+    response = as_role(RoleCode.OFFICER).get(f"/dashboard/savings/files/{table}.csv", ASKED)
+    assert b"4884" in b"".join(response.streaming_content)
+
+
+def test_what_does_not_exist_is_not_found(as_role):
+    reader = as_role(RoleCode.OFFICER)
+    for name in ("people.csv", "kinds.pdf", "kinds.csv?as_of=2999-01-01"):
+        assert reader.get(f"/dashboard/savings/files/{name}").status_code == 404
+
+
+def filled(**changes) -> dict:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    values = {"kind": "", "starts_on": f"{tomorrow:%Y. %m. %d}.", "minutes": "12.5", "print_won": "50"}
+    return {**values, "postage_won": "430", "source": "2026년 업무량 조사", **changes}
+
+
+def test_a_new_assumption_changes_nothing_told_before(half_year, as_role):
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    response = admin.post(SET, filled(), follow=True)
+    html = response.content.decode()
+    assert response.redirect_chain == [(SET, 302)]
+    assert "가정을 정했습니다." in html and "12.5" in html and "시작 전" in html and "지금 쓰임" in html
+    made = SavingsAssumption.objects.get(minutes=Decimal("12.5"))
+    assert (made.postage_won, made.set_by) == (430, admin.user)
+    html = admin.get(URL, ASKED).content.decode()
+    assert "<strong>1,628</strong>" in html and "12.5분" not in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"starts_on": "2013-01-01"}, "지난 날의 수치는 바꿀 수 없습니다."),
+        ({"starts_on": ""}, "적용 시작일을 입력하지 않았습니다."),
+        ({"minutes": "-1"}, "전달 시간은 0 이상이어야 합니다."),
+        ({"minutes": "이십"}, "전달 시간이 숫자가 아닙니다."),
+        ({"print_won": ""}, "인쇄비를 입력하지 않았습니다."),
+        ({"postage_won": "1.5"}, "우편료가 숫자가 아닙니다."),
+        ({"source": ""}, "근거를 입력하지 않았습니다."),
+    ],
+)
+def test_refused_at_the_field_with_everything_kept(as_role, changes, message):
+    html = as_role(RoleCode.ADMINISTRATOR).post(SET, filled(**changes)).content.decode()
+    assert html.count(message) >= 2 and 'aria-invalid="true"' in html
+    assert all(f'value="{value}"' in html for value in changes.values() if value)
+    assert SavingsAssumption.objects.count() == 1
+
+
+def test_only_those_who_may(as_role, client):
+    assert client.get(URL).status_code == client.get(SET).status_code == 302
+    for role in (RoleCode.OFFICER, RoleCode.DONG_STAFF, RoleCode.APPROVER, RoleCode.PRIVACY_OFFICER):
+        assert as_role(role).post(SET, filled()).status_code == 403
+    assert as_role(RoleCode.ADMINISTRATOR, f"{DISTRICT}/1120058000").post(SET, filled()).status_code == 403
+    for role in (RoleCode.DONG_STAFF, RoleCode.APPROVER, RoleCode.PRIVACY_OFFICER):
+        assert as_role(role).get("/dashboard/savings/files/kinds.csv").status_code == 403
+    assert "가정 정하기" not in as_role(RoleCode.APPROVER).get(URL, ASKED).content.decode()
+    assert SavingsAssumption.objects.count() == 1
+
+
+def test_a_day_without_an_assumption_is_told(as_role):
+    SavingsAssumption.objects.all().delete()
+    seen(approved(), 3)
+    assume(date(2013, 4, 1), minutes=10)
+    seen(approved(), 2, date(2013, 4, 2))
+    html = as_role(RoleCode.OFFICER).get(URL, ASKED).content.decode()
+    assert "정해진 가정이 없는 통지 3건은 셈하지 않았습니다." in html and "<strong>0.33</strong>" in html
