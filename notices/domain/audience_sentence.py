@@ -26,7 +26,9 @@ _PAST = {
     PastResponse.CLICKED: gettext_lazy("지난 소식 %(title)s 받아 링크를 눌렀고"),
     PastResponse.NOT_CLICKED: gettext_lazy("지난 소식 %(title)s 이메일로 받았으나 링크를 누르지 않았고"),
     PastResponse.FAILED: gettext_lazy("지난 소식 %(title)s 실패나 취소로 받지 못했고"),
-    PastResponse.FAILED_OR_UNSURE: gettext_lazy("지난 소식 %(title)s 실패나 취소로 받지 못했거나 받았는지 확인되지 않았고"),
+    PastResponse.FAILED_OR_UNSURE: gettext_lazy(
+        "지난 소식 %(title)s 실패나 취소로 받지 못했거나 받았는지 확인되지 않았고"
+    ),
 }
 _SEXES = {
     Sex.FEMALE: gettext_lazy("신청서에 여성이라고 적었으며"),

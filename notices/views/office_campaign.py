@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.enums import Channel, ContactKind
-from notices.domain import audience, life, preflight, preview, trial
+from notices.domain import audience, lateness, life, preflight, preview, trial
 from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
@@ -29,7 +29,7 @@ from portal.common.models import AccessLog
 def campaign_page(request, pk: int):
     campaign = find(request, pk)
     context = page_context(request, campaign, "office_campaign")
-    context |= {"events": timeline(campaign), **_progress(campaign)}
+    context |= {"events": timeline(campaign), "late": _late(campaign), **_progress(campaign)}
     if context["is_written_down"]:
         context |= {**_course(campaign), "responses": responses_of(campaign)}
         context["resends"] = campaign.resends.order_by("id")
@@ -37,6 +37,14 @@ def campaign_page(request, pk: int):
     elif campaign.state in life.REVIEWABLE:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)
+
+
+def _late(campaign: Campaign) -> dict | None:
+    """Of a campaign the clock should have begun: how late it began, or is by now, and when it was due."""
+    if campaign.state not in life.WAITING and campaign.started_at is None:
+        return None
+    by = lateness.late_by(campaign, campaign.started_at or timezone.now())
+    return {"by": by, "due": lateness.due_at(campaign)} if by else None
 
 
 def _may_resend(campaign: Campaign, context: dict) -> bool:

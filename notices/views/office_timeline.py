@@ -1,11 +1,14 @@
 """A campaign's history in words, from its audit trail."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import Channel
 from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
+from notices.templatetags.office import time_left
 from portal.common import audit
 
 STEPS = {
@@ -18,6 +21,7 @@ STEPS = {
     "campaign.approve": gettext_lazy("승인"),
     "campaign.drop_approval": gettext_lazy("승인이 풀림"),
     "campaign.wait_for_morning": gettext_lazy("아침까지 기다림"),
+    "campaign.missed": gettext_lazy("정한 날이 지나 시작을 기다림"),
     "campaign.start": gettext_lazy("발송 시작"),
     "campaign.pause": gettext_lazy("일시 멈춤"),
     "campaign.resume": gettext_lazy("다시 보냄"),
@@ -66,9 +70,16 @@ def _detail(event) -> str:
         case "campaign.drop_approval":
             return _("정해 둔 %(messages)s건을 지움") % {"messages": f"{detail.get('messages', 0):,}"}
         case "campaign.start":
-            return _("제%(number)s회") % {"number": detail["round_no"]}
+            number = _("제%(number)s회") % {"number": detail["round_no"]}
+            return f"{number}, {_late(detail)}" if "late_minutes" in detail else number
+        case "campaign.missed":
+            return _late(detail)
         case "campaign.pause" if "reason" in detail:
             return str(PauseReason(detail["reason"]).label)
         case "campaign.cancel" if detail.get("stopped"):
             return _("보내지 않고 멈춘 것 %(count)s건") % {"count": f"{detail['stopped']:,}"}
     return ""
+
+
+def _late(detail: dict) -> str:
+    return _("정한 때보다 %(late)s 늦음") % {"late": time_left(timedelta(minutes=detail["late_minutes"]))}

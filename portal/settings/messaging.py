@@ -37,6 +37,9 @@ DISPATCH_ACCOUNT_SECONDS = 900
 # campaign rests or goes on at most so many seconds late.
 QUIET_HOURS = (time(21), time(8))
 CAMPAIGN_CLOCK_SECONDS = 5
+# A planned campaign that could not begin on its day, and so many hours into the next, waits for a hand; a
+# statutory notice begins late.
+CAMPAIGN_DAY_OVER_HOURS = 12
 # How long it is remembered whether a link of a campaign answered a worker (`LINK_PROBE` lets it ask).
 LINK_PROBE_KEEP_SECONDS = 24 * 3600
 # Advertising texts whose turn comes at night are looked at again after so long.

@@ -110,6 +110,70 @@ def test_a_planned_one_begins_at_its_time_by_the_clock(approver):
     assert audit.history(campaign).last().actor is None
 
 
+def page_of(client, campaign) -> str:
+    client.force_login(campaign.drafted_by)
+    return client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+
+
+def test_one_that_began_late_says_so(approver, client):
+    enroll()
+    with time_machine.travel(AFTERNOON, tick=False):
+        campaign = approve(planned(AFTERNOON + timedelta(hours=1)), approver)
+        in_time = approve(planned(AFTERNOON + timedelta(hours=3)), approver)
+    with time_machine.travel(AFTERNOON + timedelta(hours=3, minutes=5), tick=False):
+        page = page_of(client, campaign)
+        assert "약 2시간 5분 지났는데 시작하지 못했습니다" in page and "발송 시작:" not in page
+        tasks.start_due()
+        page = page_of(client, campaign)
+        assert "정한 때(2027. 3. 2. 16:00)보다 약 2시간 5분 늦게 시작했습니다" in page
+        assert "제1회, 정한 때보다 약 2시간 5분 늦음" in page
+        page = page_of(client, in_time)
+    assert "늦게 시작했습니다" not in page and "늦음" not in page
+    assert audit.history(campaign).last().detail["late_minutes"] == 125
+
+
+@pytest.mark.parametrize(
+    ("kind", "hour", "state"),
+    [
+        (CampaignKind.PUBLIC_INFO, 11, CampaignState.SENDING),
+        (CampaignKind.PUBLIC_INFO, 13, CampaignState.APPROVED),
+        (CampaignKind.PROMOTIONAL, 13, CampaignState.APPROVED),
+        (CampaignKind.STATUTORY, 13, CampaignState.SENDING),
+    ],
+)
+def test_one_whose_day_is_over_waits_for_a_hand_unless_the_law_wants_it(approver, client, kind, hour, state):
+    enroll()
+    plan = {"kind": kind, "sms_body": ADVERTISING}
+    with time_machine.travel(AFTERNOON, tick=False):
+        campaign = approve(planned(AFTERNOON + timedelta(hours=1), **plan), approver)
+    with time_machine.travel(AFTERNOON.replace(day=3, hour=hour), tick=False):
+        tasks.start_due()
+        tasks.start_due()
+        assert state_of(campaign) == state
+        page = page_of(client, campaign)
+        if state == CampaignState.SENDING:
+            assert "늦게 시작했습니다" in page
+            return
+        assert "그날이 지나 스스로 보내지 않습니다" in page and "정한 날이 지나 시작을 기다림" in page
+        assert "직접 시작하거나 고치거나 취소해 주세요" in told_to(campaign.drafted_by)
+        assert actions(campaign).count("campaign.missed") == 1
+        assert life.start(campaign=campaign, by=campaign.drafted_by).state == CampaignState.SENDING
+
+
+def test_one_that_missed_its_day_and_is_started_at_night_goes_in_the_morning(approver):
+    enroll()
+    with time_machine.travel(AFTERNOON, tick=False):
+        campaign = approve(planned(AFTERNOON + timedelta(hours=1)), approver)
+    with time_machine.travel(AFTERNOON.replace(day=4, hour=20), tick=False):
+        tasks.start_due()
+        assert state_of(campaign) == CampaignState.APPROVED
+    with time_machine.travel(AFTERNOON.replace(day=4, hour=22), tick=False):
+        assert life.start(campaign=campaign, by=campaign.drafted_by).state == CampaignState.SCHEDULED
+    with time_machine.travel(AFTERNOON.replace(day=5, hour=8, minute=1), tick=False):
+        tasks.start_due()
+    assert state_of(campaign) == CampaignState.SENDING
+
+
 def test_a_planned_one_may_begin_before_its_time_when_who_may_approve_it_says_so(approver):
     enroll()
     campaign = approve(planned(timezone.now() + timedelta(days=1)), approver)

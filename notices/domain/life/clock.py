@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from notices.domain import hours
+from notices.domain import hours, lateness
 from notices.domain.life import sending, steps
 from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 
 
 def start_due() -> int:
-    """Begin scheduled campaigns whose time has come; returns how many began or went back to review."""
+    """Begin scheduled campaigns whose time has come; returns how many began, went back to review or wait for
+    a hand because their day is over."""
     due = Campaign.objects.filter(_due(), state=CampaignState.SCHEDULED).order_by("send_at", "id")
     return sum(_start(campaign) for campaign in due)
 
@@ -32,8 +33,13 @@ def _start(candidate: Campaign) -> bool:
     campaign = steps.row(candidate)
     if campaign.state != CampaignState.SCHEDULED or not steps.is_due(campaign):
         return False
-    if hours.next_allowed_for(campaign, timezone.now()):
+    now = timezone.now()
+    if hours.next_allowed_for(campaign, now):
         return False
+    if lateness.is_too_late(campaign, now):
+        sending.wait_for_hand(campaign, now)
+        logger.warning("campaign %d missed its day and waits for a hand", campaign.pk)
+        return True
     if sending.begin_or_review(campaign, by=None).state == CampaignState.IN_REVIEW:
         logger.warning("campaign %d needs another approval", campaign.pk)
     return True

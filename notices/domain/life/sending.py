@@ -1,12 +1,14 @@
 """Starting, pausing, going on and giving up."""
 
+from datetime import datetime, timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from enrollment.models import District
-from notices.domain import chunks, hours, preflight
+from notices.domain import chunks, hours, lateness, preflight
 from notices.domain.life import dropping
 from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, may_start, must_be, steered
 from notices.domain.life.writing import content_hash
@@ -67,7 +69,27 @@ def begin_or_wait(campaign: Campaign, *, by) -> None:
     campaign.state, campaign.started_at = CampaignState.SENDING, now
     campaign.save()
     chunks.cut(campaign)
-    audit.record(by=by, action="campaign.start", obj=campaign, round_no=campaign.round_no)
+    late = {} if by else _minutes(lateness.late_by(campaign, now))
+    audit.record(by=by, action="campaign.start", obj=campaign, round_no=campaign.round_no, **late)
+
+
+def wait_for_hand(campaign: Campaign, now: datetime) -> None:
+    """Of a locked campaign whose day went by before it began: somebody decides, and its drafter is told."""
+    campaign.state = CampaignState.APPROVED
+    campaign.save(update_fields=["state", "updated_at"])
+    late = _minutes(lateness.late_by(campaign, now))
+    audit.record(by=None, action="campaign.missed", obj=campaign, **late)
+    dropping.tell(
+        campaign.drafted_by,
+        campaign,
+        subject=f"정한 날에 나가지 못했습니다: {campaign.title}",
+        text="정한 때에 시작하지 못하고 그날이 지났습니다. 직접 시작하거나 고치거나 취소해 주세요.",
+    )
+
+
+def _minutes(late: timedelta) -> dict[str, int]:
+    """For the history; empty when it was in time."""
+    return {"late_minutes": round(late.total_seconds() / 60)} if late else {}
 
 
 def approval_holds(campaign: Campaign) -> bool:
