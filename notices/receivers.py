@@ -2,6 +2,7 @@
 
 from django.dispatch import receiver
 
+from enrollment.enums import ConsentPurpose
 from enrollment.signals import (
     application_accepted,
     application_corrected,
@@ -18,6 +19,7 @@ from enrollment.signals import (
     person_left,
 )
 from notices.domain import intake_receipt, merged_people, outbox, recipient_list, reversal, stop, subscribe
+from notices.domain.notice import fallback
 from portal.common.signals import direct_message_requested
 
 
@@ -75,14 +77,17 @@ def on_guardian_confirmed(*, application, **kwargs) -> None:
 
 @receiver(consent_withdrawn, dispatch_uid="notices.on_consent_withdrawn")
 def on_consent_withdrawn(*, person, purpose, by=None, **kwargs) -> None:
-    """Stop what rests on the consent."""
+    """Stop what rests on the consent; notices to the person go on paper."""
     stop.on_consent_withdrawn(person, purpose, by)
+    if purpose == ConsentPurpose.E_NOTICE:
+        fallback.on_consent_withdrawn(person, by)
 
 
 @receiver(person_left, dispatch_uid="notices.on_person_left")
 def on_person_left(*, person, by=None, **kwargs) -> None:
-    """Stop everything that would go to the person."""
+    """Stop everything that would go to the person; notices go on paper."""
     stop.on_person_left(person, by)
+    fallback.on_person_left(person, by)
 
 
 @receiver(people_erased, dispatch_uid="notices.on_people_erased")

@@ -15,6 +15,7 @@ from notices.domain import (
     responses,
     sweep,
 )
+from notices.domain.notice import fallback, follow, hand_over, ladder
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -27,6 +28,30 @@ def deliver_direct_message(message_id: int) -> None:
 def dispatch() -> None:
     """Hand chunks of campaigns over as long as any is due, for one shift."""
     deliver.work()
+
+
+@shared_task(name="notices.tasks.climb_notices")
+def climb_notices() -> None:
+    """Take the next rung of every notice whose time has come."""
+    ladder.climb_due()
+
+
+@shared_task(name="notices.tasks.deliver_notices")
+def deliver_notices() -> None:
+    """Hand one window of messages of notices over."""
+    hand_over.deliver_window()
+
+
+@shared_task(name="notices.tasks.follow_notices")
+def follow_notices() -> None:
+    """Copy what became of the messages of notices, and let the next rung come where one failed."""
+    follow.follow_messages()
+
+
+@shared_task(name="notices.tasks.put_notices_on_paper")
+def put_notices_on_paper() -> None:
+    """Put on paper what nobody has seen on the day of paper."""
+    fallback.paper_due()
 
 
 @shared_task(name="notices.tasks.apply_receipts")

@@ -47,6 +47,15 @@ class Outcome:
     gateway_ref: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail. `type` is its media type, `name` what it is saved as."""
+
+    name: str
+    type: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Outgoing:
     """One message as it will be seen. `reference` is our name of it, unique over all messages.
@@ -54,7 +63,7 @@ class Outgoing:
     `unsubscribe_url` is set for messages a reader may stop with one click (RFC 8058), `automatic` for
     answers of the machine to something a person just did. A mail of a campaign is `written` already, from a
     letter encoded once; its text and HTML are then left empty. AlimTalk goes by the code of its `template`
-    and the `variables` in it.
+    and the `variables` in it. `attachments` go with mails alone, and not with a written one.
     """
 
     reference: str
@@ -67,6 +76,7 @@ class Outgoing:
     written: Written | None = None
     template: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 class Channel(ABC):

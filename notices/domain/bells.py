@@ -22,6 +22,16 @@ def ring_dispatch(chunks: int) -> None:
     enqueue_all_on_commit(_task("dispatch"), [()] * bells)
 
 
+def ring_climb() -> None:
+    """Tell the clock that notices wait for their next rung."""
+    enqueue_on_commit(_task("climb_notices"))
+
+
+def ring_notices() -> None:
+    """Tell a worker that messages of notices wait, one window a bell."""
+    enqueue_on_commit(_task("deliver_notices"))
+
+
 def ring_receipts() -> None:
     enqueue_on_commit(_task("apply_receipts"))
 

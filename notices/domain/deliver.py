@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from time import monotonic, sleep
 
 from django.conf import settings
-from django.db import connection
 
 from enrollment.models import Dong
 from notices import channels
@@ -16,6 +15,7 @@ from notices.domain.claim import Lease
 from notices.domain.results import Result
 from notices.enums import HandOverReason
 from notices.models import Campaign
+from portal.common.clock import now_of_the_database
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Shift:
         self._campaigns: dict[int, tuple[Campaign, render.CompiledContent]] = {}
         self._stalled: set[str] = set()
         self._pace: dict[str, int] = {}
-        self._began = _clock_of_the_database(), monotonic()
+        self._began = now_of_the_database(), monotonic()
 
     def deliver_next(self) -> bool:
         """Send one window of the chunk whose turn it is; whether there was one.
@@ -170,13 +170,6 @@ class Shift:
             campaign = Campaign.objects.select_related("district").get(pk=campaign_id)
             self._campaigns[campaign_id] = campaign, render.compile_content(campaign)
         return self._campaigns[campaign_id]
-
-
-def _clock_of_the_database() -> datetime:
-    """One clock says when it is night: that of a worker may be hours off."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def _waits_for_answer(outcome: Outcome, channel: Channel) -> bool:

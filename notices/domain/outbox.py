@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
@@ -37,6 +37,15 @@ _STATES = {
     Verdict.OPTED_OUT: DeliveryState.FAILED,
     Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
 }
+
+_TAKEN = f"""
+UPDATE notices_directmessage m
+   SET state = CASE WHEN m.state IN ('claimed', 'unconfirmed') THEN 'handed_over' ELSE m.state END,
+       reason = CASE WHEN m.state IN ('claimed', 'unconfirmed') THEN '' ELSE m.reason END,
+       handed_over_at = statement_timestamp(), gateway_ref = r.ref, ask_at = r.ask_at,
+       {", ".join(f"{field} = NULL" for field in ERASED)}
+  FROM unnest(%(ids)s::bigint[], %(refs)s::text[], %(asks)s::timestamptz[]) AS r (id, ref, ask_at)
+ WHERE m.id = r.id"""
 
 
 @transaction.atomic
@@ -173,9 +182,42 @@ def record(message: DirectMessage, outcome: Outcome) -> None:
         return
     held.update(state=state, reason=outcome.reason, **ERASED)
     if state == DeliveryState.HANDED_OVER:
-        mine.update(handed_over_at=now, gateway_ref=outcome.gateway_ref, **ERASED)
+        mine.update(
+            handed_over_at=now,
+            gateway_ref=outcome.gateway_ref,
+            ask_at=first_asked_at(message.channel, now),
+            **ERASED,
+        )
     else:
         logger.warning("message %d: %s (%s)", message.pk, state, outcome.reason)
+
+
+def record_many(found: Sequence[tuple[DirectMessage, Outcome]]) -> None:
+    """The same of a whole window: what was taken in one statement, the rest one by one."""
+    taken = {message.pk: outcome for message, outcome in found if outcome.verdict is Verdict.HANDED_OVER}
+    if taken:
+        waits = {channel: first_asked_at(channel, timezone.now()) for channel in channels.codes()}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _TAKEN,
+                {
+                    "ids": list(taken),
+                    "refs": [outcome.gateway_ref for outcome in taken.values()],
+                    "asks": [waits[message.channel] for message, _ in found if message.pk in taken],
+                },
+            )
+    for message, outcome in found:
+        if outcome.verdict is Verdict.NOT_YET:
+            _give_back(message)
+        elif message.pk not in taken:
+            record(message, outcome)
+
+
+def _give_back(message: DirectMessage) -> None:
+    """Its window was over before its turn came: no try was used."""
+    DirectMessage.objects.filter(pk=message.pk, state=DeliveryState.CLAIMED, owner=message.owner).update(
+        state=DeliveryState.QUEUED, owner="", attempts=F("attempts") - 1
+    )
 
 
 def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
@@ -192,6 +234,13 @@ def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
     held.update(
         state=DeliveryState.QUEUED, reason=outcome.reason, owner="", send_after=again_at, lease_until=again_at
     )
+
+
+def first_asked_at(channel: str, now: datetime) -> datetime | None:
+    """When the gateway is first asked for the receipt; None when it reports by itself or knows nothing."""
+    if not (settings.RECEIPTS_POLL_SECONDS and channels.of(channel).can_ask):
+        return None
+    return now + timedelta(seconds=settings.RECEIPTS_POLL_SECONDS)
 
 
 def ring_again_at(now: datetime) -> datetime:

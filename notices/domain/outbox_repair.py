@@ -18,11 +18,16 @@ from portal.common.destruction import destroying
 
 
 def sweep() -> None:
-    """What a lost bell left: expire, and ring again. Asks nobody on the wire."""
+    """What a lost bell left: expire, and ring again. Asks nobody on the wire.
+
+    Messages of notices go by windows, which the ladder rings for.
+    """
     now = timezone.now()
     waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED)
     waiting.filter(expires_at__lte=now).update(state=DeliveryState.EXPIRED, **ERASED)
-    unheard = waiting.filter(Q(send_after=None) | Q(send_after__lte=now), lease_until__lte=now)
+    unheard = waiting.filter(
+        Q(send_after=None) | Q(send_after__lte=now), lease_until__lte=now, notice_message=None
+    )
     for message_id in unheard.order_by("id").values_list("id", flat=True)[:1000]:
         waiting.filter(pk=message_id).update(lease_until=ring_again_at(now))
         ring_direct_message(message_id)

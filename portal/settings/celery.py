@@ -24,6 +24,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 # Every task names its queue here; personal mail never waits behind a campaign.
 CELERY_TASK_ROUTES = {
     "notices.tasks.deliver_direct_message": {"queue": "personal"},
+    "notices.tasks.deliver_notices": {"queue": "personal"},
     "notices.tasks.dispatch": {"queue": "dispatch"},
     "notices.tasks.apply_receipts": {"queue": "receipts"},
     "notices.tasks.count_responses": {"queue": "receipts"},
@@ -34,6 +35,9 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.sweep_campaigns": {"queue": "housekeeping"},
     "notices.tasks.start_due": {"queue": "clock"},
     "notices.tasks.keep_hours": {"queue": "clock"},
+    "notices.tasks.climb_notices": {"queue": "clock"},
+    "notices.tasks.put_notices_on_paper": {"queue": "clock"},
+    "notices.tasks.follow_notices": {"queue": "receipts"},
     "notices.tasks.probe_links": {"queue": "housekeeping"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "notices.tasks.forget_old_lists": {"queue": "housekeeping"},
@@ -56,6 +60,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
     "start-due": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.start_due"),
     "keep-hours": _every(CAMPAIGN_CLOCK_SECONDS, "notices.tasks.keep_hours"),
+    "climb-notices": _every(10, "notices.tasks.climb_notices"),
+    "follow-notices": _every(10, "notices.tasks.follow_notices"),
+    "put-notices-on-paper": _every(600, "notices.tasks.put_notices_on_paper"),
     "forget-old-messages": _every(3600, "notices.tasks.forget_old_messages"),
     "forget-old-lists": _every(3600, "notices.tasks.forget_old_lists"),
     "apply-receipts": _every(10, "notices.tasks.apply_receipts"),

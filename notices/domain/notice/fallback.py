@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from enrollment.models import Person
 from notices.domain import outbox
 from notices.domain.notice import evidence
 from notices.enums import DeliveryState, StopReason
-from notices.enums.notice import EventKind, NoticeState, PaperReason
-from notices.models import AddressedNotice, DirectMessage
+from notices.enums.notice import EventKind, NoticeState, PaperReason, RoundState
+from notices.models import AddressedNotice, DirectMessage, NoticeRound
 from portal.common import audit
+from portal.common.clock import now_of_the_database
 
 
 @transaction.atomic
@@ -43,6 +45,39 @@ def many_to_paper(notice_ids: Sequence[int], *, reason: PaperReason, by=None) ->
         [evidence.Entry(pk, EventKind.TO_PAPER, {"reason": str(reason)}) for pk in moved], by=by
     )
     return moved
+
+
+def paper_due() -> int:
+    """Put on paper whoever has seen nothing when the day of paper has come; how many notices."""
+    moved = 0
+    today = timezone.localdate(now_of_the_database())
+    for round in NoticeRound.objects.filter(state=RoundState.SERVING, paper_on__lte=today):
+        moved += _close_ladder(round)
+    return moved
+
+
+@transaction.atomic
+def _close_ladder(round: NoticeRound) -> int:
+    left = AddressedNotice.objects.filter(round=round, state=NoticeState.SERVING)
+    moved = many_to_paper(list(left.values_list("pk", flat=True)), reason=PaperReason.NOT_SEEN)
+    if moved:
+        audit.record(by=None, action="notice_round.to_paper", obj=round, notices=len(moved))
+    return len(moved)
+
+
+def on_consent_withdrawn(person: Person, by) -> int:
+    """What rests on consent to electronic service goes on paper at once; how many notices."""
+    return _leave(person, PaperReason.WITHDRAWN, by)
+
+
+def on_person_left(person: Person, by) -> int:
+    """Who left gets nothing electronic any more; how many notices go on paper."""
+    return _leave(person, PaperReason.LEFT, by)
+
+
+def _leave(person: Person, reason: PaperReason, by) -> int:
+    climbing = AddressedNotice.objects.filter(person=person, state=NoticeState.SERVING)
+    return len(many_to_paper(list(climbing.values_list("pk", flat=True)), reason=reason, by=by))
 
 
 def hold_back(notice_ids: Sequence[int]) -> int:

@@ -1,5 +1,153 @@
-"""The ladder of a notice: message after message, until it is seen or goes on paper in time."""
+"""The ladder of a notice: message after message, until it is seen or goes on paper in time.
 
-from notices.domain.notice.fallback import to_paper
+A rung is taken in one transaction with its message, its evidence and the time of the next: a worker that dies
+leaves all of it or nothing, and two workers never hold the same notice. Times are the database's.
+"""
 
-__all__ = ["to_paper"]
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from notices.domain import bells
+from notices.domain.notice import postbox
+from notices.domain.notice.days import sendable_at
+from notices.domain.notice.fallback import many_to_paper, paper_due, to_paper
+from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState
+from notices.enums.notice import PAPER_VERDICTS, NoticeState, PaperReason, RollVerdict, RoundState
+from notices.models import AddressedNotice, NoticeMessage, NoticeRound
+from notices.notice_terms import Rung, rungs_of
+from notices.queries.standing import Standing, standings
+from portal.common.clock import now_of_the_database
+from portal.common.crypto import CryptoError
+
+__all__ = ["climb_due", "paper_due", "start", "to_paper"]
+
+logger = logging.getLogger(__name__)
+
+BATCH = 250
+RUN_SECONDS = 4
+"""What is left then waits for the next run: others share the clock."""
+
+MAY_ARRIVE = PENDING_STATES | SENT_STATES | {DeliveryState.UNCONFIRMED}
+"""Of a message in one of these states nobody can say that it failed."""
+
+_UNREADABLE = (CryptoError, KeyError, ValueError)
+
+
+@transaction.atomic
+def start(round: NoticeRound) -> None:
+    """Let an approved round go: who is matched onto the first rung, everybody else on paper at once.
+
+    Call in the transaction of the approval. When paper is due already, nobody climbs.
+    """
+    rows = AddressedNotice.objects.filter(round=round, state=NoticeState.DRAFT)
+    for verdict in PAPER_VERDICTS:
+        ids = list(rows.filter(verdict=verdict).values_list("pk", flat=True))
+        many_to_paper(ids, reason=PaperReason(verdict.value))
+    matched, now = rows.filter(verdict=RollVerdict.MATCHED), now_of_the_database()
+    if _is_late(round, now):
+        many_to_paper(list(matched.values_list("pk", flat=True)), reason=PaperReason.LATE)
+        return
+    first = rungs_of(round.terms)[0]
+    matched.update(state=NoticeState.SERVING, next_at=_after(first, now))
+    bells.ring_climb()
+
+
+def climb_due() -> int:
+    """Take the next rung of every notice whose time has come; returns how many were looked at.
+
+    One that cannot be read is logged and left, and nobody else waits for it.
+    """
+    over_at, looked_at, last = monotonic() + RUN_SECONDS, 0, 0
+    while monotonic() < over_at and (ids := _due(last)):
+        _climb_apart(ids)
+        looked_at, last = looked_at + len(ids), ids[-1]
+    postbox.ring_if_idle()
+    return looked_at
+
+
+def _due(after: int) -> list[int]:
+    due = AddressedNotice.objects.filter(pk__gt=after, state=NoticeState.SERVING, next_at__lte=Now())
+    return list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
+
+
+def _climb_apart(ids: Sequence[int]) -> None:
+    try:
+        _climb(ids)
+    except _UNREADABLE as error:
+        if len(ids) == 1:
+            logger.error("notice %d cannot go out (%s)", ids[0], type(error).__name__)
+            return
+        half = len(ids) // 2
+        _climb_apart(ids[:half])
+        _climb_apart(ids[half:])
+
+
+@transaction.atomic
+def _climb(ids: Sequence[int]) -> None:
+    locked = AddressedNotice.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        pk__in=ids, state=NoticeState.SERVING, next_at__lte=Now(), round__state=RoundState.SERVING
+    )
+    related = ("round__terms__alimtalk_template", "round__kind", "round__district")
+    notices = list(locked.select_related(*related).defer("roll", "address").order_by("pk"))
+    if not notices:
+        return
+    now, found = now_of_the_database(), standings(notices)
+    tried = _tried(notices)
+    postings, leaving = [], {}
+    for notice in notices:
+        step = _next_step(notice, found[notice.pk], tried.get(notice.pk, []), now)
+        if isinstance(step, PaperReason):
+            leaving.setdefault(step, []).append(notice.pk)
+        elif step is None:
+            notice.next_at = None
+        else:
+            postings.append(step)
+            _move_up(notice, step.rung, now)
+    postbox.post(postings, at=now)
+    AddressedNotice.objects.bulk_update(notices, ["rung", "next_at"])
+    for reason, pks in leaving.items():
+        many_to_paper(pks, reason=reason)
+
+
+def _next_step(
+    notice: AddressedNotice, standing: Standing, tried: Sequence[NoticeMessage], now: datetime
+) -> "postbox.Posting | PaperReason | None":
+    """The next message, or why it goes on paper; None when all rungs are taken and one may still arrive."""
+    if standing.barred:
+        return standing.barred
+    if _is_late(notice.round, now):
+        return PaperReason.NOT_SEEN
+    bounced = {message.contact_id for message in tried if message.state == DeliveryState.BOUNCED}
+    rungs = rungs_of(notice.round.terms)
+    for number in range(0 if notice.rung is None else notice.rung + 1, len(rungs)):
+        contact = standing.contacts.get(rungs[number].channel.contact_kind)
+        if contact and contact.pk not in bounced:
+            return postbox.Posting(notice, number, rungs[number], contact)
+    return None if any(message.state in MAY_ARRIVE for message in tried) else PaperReason.NO_CONTACT
+
+
+def _move_up(notice: AddressedNotice, rung: int, now: datetime) -> None:
+    rungs = rungs_of(notice.round.terms)
+    notice.rung = rung
+    notice.next_at = _after(rungs[rung + 1], now) if rung + 1 < len(rungs) else None
+
+
+def _tried(notices: Sequence[AddressedNotice]) -> dict[int, list[NoticeMessage]]:
+    tried: dict[int, list[NoticeMessage]] = {}
+    for message in NoticeMessage.objects.filter(notice__in=notices):
+        tried.setdefault(message.notice_id, []).append(message)
+    return tried
+
+
+def _after(rung: Rung, moment: datetime) -> datetime:
+    return sendable_at(moment + timedelta(hours=rung.after_hours))
+
+
+def _is_late(round: NoticeRound, now: datetime) -> bool:
+    return timezone.localdate(now) >= round.paper_on

@@ -1,0 +1,286 @@
+"""The ladder of a notice: one message a rung, in its time, to who still consents, and paper in time."""
+
+import json
+from datetime import time, timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from django.utils import timezone
+
+from enrollment.domain import withdraw
+from enrollment.domain.proof import Proof
+from enrollment.enums import ConsentPurpose, ContactKind, ContactState
+from enrollment.models import ContactPoint
+from notices.domain.notice import document, evidence, fallback, follow, hand_over, ladder
+from notices.enums import DeliveryState
+from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict
+from notices.models import AddressedNotice, DirectMessage, Holiday, NoticeMessage
+from notices.notice_terms import Rung
+from tests.factories.notices import LADDER, notice_of, round_of, states, terms_of
+from tests.notices.wire import dead_port
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def started():
+    """A round of two matched and one unknown person."""
+    round = round_of(people=2)
+    notice_of(round, verdict=RollVerdict.UNKNOWN)
+    ladder.start(round)
+    return round
+
+
+def pass_time() -> None:
+    """Every rung to come is due."""
+    AddressedNotice.objects.exclude(next_at=None).update(next_at=timezone.now() - timedelta(seconds=1))
+
+
+def deliver_all() -> int:
+    sent = 0
+    while window := hand_over.deliver_window():
+        sent += window
+    return sent
+
+
+def hours_until(notice) -> int:
+    return round((notice.next_at - timezone.now()).total_seconds() / 3600)
+
+
+def parsed(mail):
+    return message_from_bytes(mail.raw, policy=default)
+
+
+def subject(mail) -> str:
+    return parsed(mail)["Subject"]
+
+
+def words(mail) -> str:
+    return parsed(mail).get_body(("plain",)).get_content()
+
+
+def chain_is_whole(round) -> bool:
+    return all(evidence.first_fault(notice) is None for notice in round.notices.all())
+
+
+def test_who_is_matched_climbs_and_everybody_else_is_on_paper_at_once(started):
+    assert states(started) == {NoticeState.SERVING: 2, NoticeState.ON_PAPER: 1}
+    assert started.notices.get(state=NoticeState.ON_PAPER).paper_reason == PaperReason.UNKNOWN
+    assert started.notices.filter(next_at__lte=timezone.now()).count() == 2
+    assert ladder.climb_due() == 2
+    assert NoticeMessage.objects.filter(rung=0, channel="email").count() == 2
+    for notice in started.notices.filter(state=NoticeState.SERVING):
+        assert (notice.rung, hours_until(notice)) == (0, 24)
+
+
+def test_each_rung_goes_out_once_however_often_the_clock_rings(started, mail_sink, sms_gateway):
+    for expected in (1, 2, 3, 3):
+        for _again in range(3):
+            ladder.climb_due()
+        deliver_all()
+        assert NoticeMessage.objects.count() == 2 * expected
+        pass_time()
+    assert mail_sink.count() == 4 and sms_gateway.store.count() == 2
+    assert set(started.notices.filter(state="serving").values_list("rung", "next_at")) == {(2, None)}
+    follow.follow_messages()
+    assert set(NoticeMessage.objects.values_list("state", flat=True)) == {"handed_over"}
+    assert chain_is_whole(started)
+
+
+def test_what_goes_out_leads_to_the_page_and_a_text_names_nobody(started, mail_sink, sms_gateway):
+    for _rung in LADDER:
+        ladder.climb_due()
+        deliver_all()
+        pass_time()
+    notice = started.notices.filter(state="serving").first()
+    address = notice.person.contacts.get(kind=ContactKind.EMAIL).value
+    reminder, mail = [each for each in mail_sink.newest(limit=9) if each.recipient == address]
+    assert f"/n/{notice.token}/" in words(mail) and notice.name in words(mail)
+    assert "(재안내)" in subject(reminder) and "(재안내)" not in subject(mail)
+    number = notice.person.contacts.get(kind=ContactKind.MOBILE).value
+    [text] = [each for each in sms_gateway.store.newest(limit=9) if each.recipient == number]
+    assert f"/n/{notice.token}/" in text.text and notice.name not in text.text
+    assert len(text.text.encode("cp949")) <= 90
+
+
+def test_evidence_keeps_the_address_that_was_designated(started):
+    ladder.climb_due()
+    notice = started.notices.filter(state="serving").first()
+    [posted] = notice.evidence.all()
+    contact = notice.person.contacts.get(kind=ContactKind.EMAIL)
+    assert posted.kind == EventKind.POSTED and json.loads(posted.sealed) == {"address": contact.value}
+    assert posted.detail["document"] == notice.document_hash and posted.detail["rung"] == 0
+
+
+def test_withdrawal_wins_over_what_waits_already(started, mail_sink):
+    ladder.climb_due()
+    notice = started.notices.filter(state="serving").first()
+    withdraw.withdraw_consent(
+        person=notice.person,
+        purpose=ConsentPurpose.E_NOTICE,
+        on=timezone.localdate(),
+        proof=Proof(),
+        by=None,
+    )
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_reason, notice.next_at) == ("on_paper", "withdrawn", None)
+    assert deliver_all() == 1
+    assert NoticeMessage.objects.get(notice=notice).message.state == DeliveryState.WITHDRAWN
+    assert mail_sink.count() == 1
+
+
+def test_what_is_seen_after_it_was_posted_is_not_sent(started, mail_sink):
+    ladder.climb_due()
+    notice = started.notices.filter(state="serving").first()
+    AddressedNotice.objects.filter(pk=notice.pk).update(
+        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by="code", next_at=None
+    )
+    assert deliver_all() == 1
+    message = DirectMessage.objects.get(notice_message__notice=notice)
+    assert (message.state, message.reason, message.address) == ("withdrawn", "not_needed", None)
+
+
+def test_a_rung_without_a_usable_contact_is_passed_over(started):
+    notice = started.notices.filter(state="serving").first()
+    notice.person.contacts.filter(kind=ContactKind.EMAIL).update(state=ContactState.DEAD)
+    ladder.climb_due()
+    [message] = notice.messages.all()
+    assert (message.rung, message.channel) == (1, "sms")
+
+
+def test_without_any_contact_it_goes_on_paper(started):
+    notice = started.notices.filter(state="serving").first()
+    ContactPoint.objects.filter(person=notice.person).update(state=ContactState.DEAD)
+    ladder.climb_due()
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_reason) == ("on_paper", "no_contact")
+
+
+def told(notice, rung: int, state: str, reason: str = "") -> None:
+    """A receipt says what became of a message."""
+    DirectMessage.objects.filter(notice_message__notice=notice, notice_message__rung=rung).update(
+        state=state, reason=reason, delivered_at=timezone.now() if state == "delivered" else None
+    )
+    follow.follow_messages()
+
+
+def test_a_bounce_lets_the_next_rung_come_at_once_and_spares_the_dead_mailbox(started, mail_sink):
+    ladder.climb_due()
+    deliver_all()
+    notice = started.notices.filter(state="serving").first()
+    told(notice, 0, "bounced", "5.1.1")
+    ladder.climb_due()
+    assert list(notice.messages.values_list("rung", "state")) == [(0, "bounced"), (1, "queued")]
+    told(notice, 1, "failed", "3010")
+    ladder.climb_due()
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_reason) == ("on_paper", "no_contact")
+    assert notice.messages.count() == 2
+    assert chain_is_whole(started)
+
+
+def test_a_late_bounce_of_the_last_message_leaves_nobody_hanging(started, mail_sink, sms_gateway):
+    for _rung in LADDER:
+        ladder.climb_due()
+        deliver_all()
+        pass_time()
+    notice = started.notices.filter(state="serving").first()
+    follow.follow_messages()
+    told(notice, 1, "failed", "3010")
+    told(notice, 2, "bounced", "5.1.1")
+    ladder.climb_due()
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.SERVING, "the first mail may have arrived"
+    told(notice, 0, "bounced", "5.1.1")
+    ladder.climb_due()
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_reason) == ("on_paper", "no_contact")
+
+
+def test_receipts_out_of_order_keep_the_first_arrival(started, mail_sink):
+    ladder.climb_due()
+    deliver_all()
+    notice = started.notices.filter(state="serving").first()
+    told(notice, 0, "delivered")
+    notice.refresh_from_db()
+    arrived = notice.arrived_at
+    assert arrived and notice.state == NoticeState.SERVING, "arrived is not seen"
+    assert follow.follow_messages() == 0
+    wire = notice.evidence.filter(kind=EventKind.WIRE)
+    assert [event.detail["state"] for event in wire] == ["delivered"]
+
+
+def test_paper_on_its_day_and_no_message_any_more(started):
+    today = timezone.localdate()
+    assert fallback.paper_due() == 0
+    started.paper_on, started.serve_by = today, today + timedelta(days=3)
+    started.save()
+    assert ladder.climb_due() == 2
+    assert states(started) == {NoticeState.ON_PAPER: 3}
+    assert not NoticeMessage.objects.exists()
+
+
+def test_paper_takes_whoever_waits_after_the_last_rung(started):
+    ladder.climb_due()
+    started.notices.filter(state="serving").update(next_at=None)
+    started.paper_on, started.serve_by = timezone.localdate(), timezone.localdate() + timedelta(days=3)
+    started.save()
+    assert fallback.paper_due() == 2 and fallback.paper_due() == 0
+    assert states(started) == {NoticeState.ON_PAPER: 3}
+    assert set(started.notices.filter(verdict="matched").values_list("paper_reason", flat=True)) == {
+        "not_seen"
+    }
+    assert set(DirectMessage.objects.values_list("state", flat=True)) >= {"withdrawn"}
+
+
+def test_a_round_that_begins_too_late_goes_on_paper_whole():
+    round = round_of(people=1)
+    round.paper_on = timezone.localdate()
+    ladder.start(round)
+    assert round.notices.get().paper_reason == PaperReason.LATE
+
+
+def test_two_rounds_to_one_person_do_not_meet():
+    first = round_of(people=1)
+    person = first.notices.get().person
+    second = round_of(first.terms)
+    notice_of(second, person)
+    for round in (first, second):
+        ladder.start(round)
+    ladder.climb_due()
+    assert NoticeMessage.objects.filter(notice__person=person).count() == 2
+
+
+def test_on_a_holiday_nothing_begins_and_nothing_is_handed_over(started, settings, mail_sink):
+    ladder.climb_due()
+    settings.QUIET_HOURS = (time(23, 59), time(0, 1))
+    today = timezone.localdate()
+    Holiday.objects.get_or_create(day=today, defaults={"name": "쉬는 날"})
+    assert hand_over.deliver_window() == 0
+    other = round_of(people=1)
+    ladder.start(other)
+    assert timezone.localdate(other.notices.get().next_at) > today
+    Holiday.objects.filter(day=today).delete()
+
+
+def test_a_mail_server_that_is_away_loses_nobody(started, settings):
+    settings.EMAIL_URL = f"smtp://127.0.0.1:{dead_port()}"
+    ladder.climb_due()
+    assert hand_over.deliver_window() == 2
+    waiting = DirectMessage.objects.filter(purpose="e_notice")
+    assert set(waiting.values_list("state", "attempts")) == {("queued", 1)}
+    assert waiting.filter(send_after__gt=timezone.now()).count() == 2
+
+
+def test_the_pdf_goes_along_when_the_terms_say_so(mail_sink):
+    round = round_of(terms_of(attaches_pdf=True, ladder=(Rung("email", 0),)), people=1)
+    ladder.start(round)
+    ladder.climb_due()
+    assert hand_over.deliver_window() == 1
+    [mail] = mail_sink.newest(limit=1)
+    [file] = parsed(mail).iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("통지서.pdf", "application/pdf")
+    assert file.get_content() == document.pdf(round.notices.get())
+    assert "PDF" in words(mail)
+    assert not DirectMessage.objects.filter(purpose="e_notice", text__isnull=False).exists()
