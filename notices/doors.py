@@ -1,0 +1,68 @@
+"""Doors in the order somebody walks past them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from notices.models import AddressedNotice
+from portal.common.address import AddressError, parse, parse_unit
+
+_PARTS = re.compile(r"\d+|\D+")
+_BELOW, _PLAIN, _ROOF = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Building and unit; an address nobody can read stands in `building` as it was written."""
+
+    building: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.building}, {self.unit}" if self.unit else self.building
+
+
+def door_of(address: str | None) -> Door:
+    try:
+        parsed = parse(address or "")
+    except AddressError:
+        return Door((address or "").strip(), "")
+    note = f" ({parsed.note})" if parsed.note else ""
+    return Door(f"{parsed.street} {parsed.number}{note}", str(parse_unit(parsed.detail)))
+
+
+def in_walking_order(notices: Iterable[AddressedNotice]) -> list[AddressedNotice]:
+    """By road, building number, 동, floor and 호, each as a number; what cannot be read comes last."""
+    return sorted(notices, key=lambda notice: (_key(notice.address), notice.pk))
+
+
+def _key(address: str | None) -> tuple:
+    try:
+        parsed = parse(address or "")
+    except AddressError:
+        return (1, _counted(address or ""))
+    unit = parse_unit(parsed.detail)
+    return (
+        0,
+        _counted(parsed.street),
+        parsed.prefix,
+        parsed.main,
+        parsed.sub,
+        _counted(unit.building),
+        _height(unit.floor),
+        _counted(unit.room),
+        _counted(unit.rest),
+    )
+
+
+def _height(floor: str) -> tuple:
+    """Cellars, deepest first, then what has no floor of its own name, then floors, and the roof."""
+    if floor.startswith("지하"):
+        level = floor.removeprefix("지하").removesuffix("층")
+        return (_BELOW, [(0, -int(level or 1), "")])
+    return (_ROOF if floor.startswith("옥탑") else _PLAIN, _counted(floor))
+
+
+def _counted(text: str) -> list[tuple]:
+    """Runs of digits compare as numbers, everything else as text: 2길 before 10길."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _PARTS.findall(text)]

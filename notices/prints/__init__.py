@@ -1,0 +1,1 @@
+"""What of notices leaves the portal on paper."""

@@ -1,0 +1,69 @@
+"""The list a tong leader carries: every door in walking order, with boxes for what came of it. In Korean."""
+
+from collections.abc import Sequence
+
+from django.utils import translation
+
+from enrollment.models import Tong
+from notices.doors import door_of, in_walking_order
+from notices.enums.notice import PaperResult
+from notices.models import AddressedNotice, NoticeRound
+from notices.prints.table import Column, Table, draw_tables
+from notices.slip_no import slip_no
+from portal.common import masking
+from portal.common.pdf import Sheet
+from portal.common.templatetags.korean import kdate_w
+
+_RESULTS = ("본인", "가족", "부재", "이사")
+_TICK = 10
+
+
+def door_list_pdf(round: NoticeRound, parts: Sequence[tuple[Tong, str, Sequence[AddressedNotice]]]) -> bytes:
+    """A list for each of `parts`: a tong, the name of its leader, its notices with `tries`."""
+    with translation.override("ko"):
+        sheet = Sheet(f"{round.title} 전달 목록")
+        draw_tables(sheet, [_table(round, tong, leader, notices) for tong, leader, notices in parts])
+        return sheet.bytes()
+
+
+def _table(round: NoticeRound, tong: Tong, leader: str, notices: Sequence[AddressedNotice]) -> Table:
+    facts = [
+        f"{round.kind.name}   {round.title}",
+        f"전달 기한 {kdate_w(round.serve_by)}   모두 {len(notices)}건   통장 {leader or '(없음)'}",
+    ]
+    columns = [
+        Column("번호", 62),
+        Column("건물", 172),
+        Column("동·호", 92),
+        Column("이름", 62),
+        Column("부재", 42),
+        Column("결과", 81, _draw_results),
+    ]
+    return Table(
+        title=f"종이 통지 전달 목록  {tong}",
+        facts=facts,
+        columns=columns,
+        rows=[_row(notice) for notice in in_walking_order(notices)],
+        closing=["이 목록은 통지를 전달할 때만 쓰고, 마치면 수령증과 함께 동 주민센터에 돌려주세요."],
+    )
+
+
+def _row(notice: AddressedNotice) -> list[str]:
+    door = door_of(notice.address)
+    tries = f"{notice.tries}회" if notice.tries else ""
+    return [
+        slip_no(notice),
+        door.building or "주소 없음",
+        door.unit,
+        masking.name(notice.name or ""),
+        tries,
+        "",
+    ]
+
+
+def _draw_results(sheet: Sheet, x: float, y: float) -> None:
+    """Four small boxes, with the first letter of 본인, 가족, 부재, 이사."""
+    for label in _RESULTS[: len(PaperResult)]:
+        sheet.text(x, y, label[0], size=_TICK)
+        sheet.box(x + 10, y + 2, 7, 7, line=0.7)
+        x += 18

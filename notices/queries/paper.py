@@ -1,0 +1,210 @@
+"""Notices on paper as those read them who print, carry and bring back: the dong's desk and tong leaders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from enrollment.models import Dong, Household, Tong, TongLeader
+from enrollment.queries.areas import office
+from enrollment.queries.desk import active_leaders, own_dongs
+from enrollment.queries.tongs import own_tongs
+from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState
+from notices.models import AddressedNotice, NoticeEvent, NoticeRound
+from portal.accounts.access import areas, may
+from portal.accounts.enums import Permission
+from portal.common.address import AddressError, address_key
+
+CIVIL_DEFENCE = "civil_defence"
+"""The one kind whose electronic service somebody else must be told of."""
+
+OPEN = Q(state=NoticeState.ON_PAPER, round__state=RoundState.SERVING)
+RETURNED = Q(paper_result=PaperResult.MOVED)
+"""The tong leader brought it back; the dong decides."""
+HOMELESS = OPEN & ~RETURNED & Q(tong=None)
+"""Nobody knows the tong (통 미상)."""
+CARRIED = OPEN & ~RETURNED & Q(tong__isnull=False)
+"""On the list of a tong leader now."""
+
+
+def may_handle(user, notice: AddressedNotice) -> bool:
+    """Whether the desk of `user` is in charge of the notice; one without a dong is every dong's."""
+    if notice.dong_id:
+        return may(user, Permission.HANDLE_PAPER, notice)
+    return own_dongs(user, Permission.HANDLE_PAPER).filter(district=notice.round.district_id).exists()
+
+
+def may_bear(user, notice: AddressedNotice) -> bool:
+    """Whether `user` may tell what came of carrying it: the desk in charge, or the leader of that tong."""
+    if may_handle(user, notice):
+        return True
+    return notice.tong_id is not None and notice.tong.area_path in areas(user, Permission.VIEW_OWN_TONG)
+
+
+def of_dongs(dongs: Iterable[Dong]) -> QuerySet[AddressedNotice]:
+    """Notices that are or were on paper in `dongs`, and those of the district whose dong nobody knows."""
+    dongs = list(dongs)
+    nobodys = Q(dong=None, round__district__in={dong.district_id for dong in dongs})
+    return AddressedNotice.objects.filter(Q(dong__in=dongs) | nobodys, on_paper_at__isnull=False)
+
+
+def of_bearer(user) -> QuerySet[AddressedNotice]:
+    """Notices of the tongs `user` leads that are or were on paper; a page shows the `carried` ones alone."""
+    notices = AddressedNotice.objects.filter(tong__in=own_tongs(user), on_paper_at__isnull=False)
+    return with_tries(notices).select_related("round__kind", "tong__dong__district", "dong")
+
+
+def with_tries(notices: QuerySet[AddressedNotice]) -> QuerySet[AddressedNotice]:
+    """With `tries`, how often nobody was at home, and `results`, how many results there are."""
+    told = NoticeEvent.objects.filter(notice=OuterRef("pk"), kind=EventKind.PAPER_RESULT).order_by()
+    return notices.annotate(
+        tries=_count(told.filter(detail__result=PaperResult.ABSENT)), results=_count(told)
+    )
+
+
+def _count(events: QuerySet[NoticeEvent]) -> Coalesce:
+    counted = events.values("notice").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFigures:
+    """What became of the notices on paper; `total` is the sum of the others but `absent` and `unprinted`,
+    which are among those with a tong leader."""
+
+    total: int = 0
+    with_leader: int = 0
+    absent: int = 0
+    unprinted: int = 0
+    returned: int = 0
+    homeless: int = 0
+    handed_over: int = 0
+    seen: int = 0
+    unserved: int = 0
+
+    @property
+    def open(self) -> int:
+        return self.with_leader + self.returned + self.homeless
+
+
+_ON_PAPER = Q(state=NoticeState.ON_PAPER)
+_CARRIED = _ON_PAPER & ~RETURNED & Q(tong__isnull=False)
+_COUNTS = {
+    "total": Count("pk"),
+    "with_leader": Count("pk", filter=_CARRIED),
+    "absent": Count("pk", filter=_CARRIED & Q(paper_result=PaperResult.ABSENT)),
+    "unprinted": Count("pk", filter=_CARRIED & Q(printed_at=None)),
+    "returned": Count("pk", filter=_ON_PAPER & RETURNED),
+    "homeless": Count("pk", filter=_ON_PAPER & ~RETURNED & Q(tong=None)),
+    "handed_over": Count("pk", filter=Q(state=NoticeState.HANDED_OVER)),
+    "seen": Count("pk", filter=Q(state=NoticeState.SEEN)),
+    "unserved": Count("pk", filter=Q(state__in=[NoticeState.UNSERVED, NoticeState.STOPPED])),
+}
+
+
+def rounds_of(dongs: Iterable[Dong]) -> list[tuple[NoticeRound, PaperFigures]]:
+    """Approved rounds that name somebody of `dongs`, with what became of their paper; those under way first,
+    the nearest event first."""
+    dongs = list(dongs)
+    figures = _figures_by(of_dongs(dongs), "round")
+    named = AddressedNotice.objects.filter(dong__in=dongs, round=OuterRef("pk"))
+    rounds = NoticeRound.objects.filter(
+        Exists(named) | Q(pk__in=figures), state__in=[RoundState.SERVING, RoundState.CLOSED]
+    ).select_related("kind")
+    under_way = sorted(
+        (row for row in rounds if row.state == RoundState.SERVING), key=lambda row: row.event_on
+    )
+    past = sorted((row for row in rounds if row.state != RoundState.SERVING), key=lambda row: row.event_on)
+    return [(row, figures.get(row.pk, PaperFigures())) for row in [*under_way, *reversed(past)]]
+
+
+def figures_of(notices: QuerySet[AddressedNotice]) -> PaperFigures:
+    return PaperFigures(**notices.order_by().aggregate(**_COUNTS))
+
+
+def figures_by_tong(notices: QuerySet[AddressedNotice]) -> list[tuple[Tong, PaperFigures]]:
+    """Each tong with what became of its notices, in the order of dongs and tongs."""
+    figures = _figures_by(notices.filter(tong__isnull=False), "tong")
+    tongs = Tong.objects.filter(pk__in=figures).select_related("dong__district")
+    return [(tong, figures[tong.pk]) for tong in tongs.order_by("dong_id", "number")]
+
+
+def _figures_by(notices: QuerySet[AddressedNotice], field: str) -> dict[int, PaperFigures]:
+    rows = notices.order_by().values(field).annotate(**_COUNTS)
+    return {row.pop(field): PaperFigures(**row) for row in rows}
+
+
+def served_electronically(round: NoticeRound, dongs: Iterable[Dong]) -> QuerySet[AddressedNotice]:
+    """Whom the civil-defence commander hears of (civil defence act decree, article 30(3)).
+
+    Everybody the notice went to electronically and who did not get it on paper instead; `sent_at` is when the
+    first message went.
+    """
+    went = round.notices.filter(
+        verdict=RollVerdict.MATCHED, dong__in=dongs, state__in=[NoticeState.SERVING, NoticeState.SEEN]
+    )
+    sent_at = Coalesce(Min("messages__handed_over_at"), Min("messages__posted_at"))
+    return went.annotate(sent_at=sent_at).select_related("tong__dong", "dong")
+
+
+def by_tong(notices: Iterable[AddressedNotice]) -> list[tuple[Tong | None, list[AddressedNotice]]]:
+    """In the order of dongs and tongs; those without a tong last."""
+    parts: dict[Tong | None, list[AddressedNotice]] = {}
+    for notice in notices:
+        parts.setdefault(notice.tong, []).append(notice)
+    return sorted(
+        parts.items(), key=lambda part: (part[0] is None, part[0] and (part[0].dong_id, part[0].number))
+    )
+
+
+def leaders_of(tongs: Iterable[Tong], day: date) -> dict[int, TongLeader]:
+    """Who leads each tong on `day`."""
+    leaders = active_leaders([tong.dong_id for tong in tongs], day)
+    return {leader.tong_id: leader for leader in leaders}
+
+
+def last_told(user, round: NoticeRound, limit: int = 8) -> list[NoticeEvent]:
+    """The results `user` wrote down last in a round, newest first."""
+    told = NoticeEvent.objects.filter(actor=user, kind=EventKind.PAPER_RESULT, notice__round=round)
+    return list(told.select_related("notice").order_by("-pk")[:limit])
+
+
+def results_but_own_since(notice: AddressedNotice, user, last: int) -> int:
+    """How many results the notice has, without those `user` told after the result `last`."""
+    told = notice.evidence.filter(kind=EventKind.PAPER_RESULT)
+    return told.count() - told.filter(actor=user, pk__gt=last).count()
+
+
+def course_of(notice: AddressedNotice) -> list[NoticeEvent]:
+    """What happened to the notice on paper, newest first."""
+    kinds = [EventKind.TO_PAPER, EventKind.PRINTED, EventKind.PAPER_RESULT, EventKind.VIEWED]
+    return list(notice.evidence.filter(kind__in=kinds).select_related("actor").order_by("-sequence"))
+
+
+def tongs_at(notices: Iterable[AddressedNotice], dongs: Iterable[Dong]) -> dict[int, Tong]:
+    """For notices without a tong the one that the households known in the same building belong to, if it is
+    a single one."""
+    buildings = {notice.pk: key for notice in notices if (key := _building_key(notice.address))}
+    if not buildings:
+        return {}
+    same = reduce(or_, (Q(address_key__startswith=key) for key in set(buildings.values())))
+    homes = Household.objects.filter(
+        same, dong__in=dongs, closed_on=None, tong__valid_to=None, tong__isnull=False
+    )
+    found: dict[str, set[Tong]] = {}
+    for home in homes.select_related("tong"):
+        found.setdefault(home.address_key.rsplit(":", 4)[0] + ":", set()).add(home.tong)
+    single = {key: next(iter(tongs)) for key, tongs in found.items() if len(tongs) == 1}
+    return {pk: single[key] for pk, key in buildings.items() if key in single}
+
+
+def _building_key(address: str | None) -> str:
+    """The key of a dwelling up to its building; empty when the address cannot be read."""
+    try:
+        return address_key(address or "", district_name=office().korean_name).rsplit(":", 4)[0] + ":"
+    except AddressError:
+        return ""

@@ -1,0 +1,254 @@
+"""Notices carried from door to door: every result, and whoever comes second."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from notices.domain.notice import paper
+from notices.domain.notice.evidence import first_fault
+from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
+from notices.enums.paper import Receiver, Sheet, UnservedReason
+from notices.models import AddressedNotice
+from notices.queries import paper as queries
+from portal.common.models import AuditEvent
+from tests.factories.accounts import UserFactory
+from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_DONG
+from tests.factories.notices import round_of
+from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tong():
+    return tong_of()
+
+
+@pytest.fixture
+def notice(tong):
+    return on_paper(tong=tong)
+
+
+def results(notice: AddressedNotice) -> list[dict]:
+    return [event.detail for event in notice.evidence.filter(kind=EventKind.PAPER_RESULT).order_by("pk")]
+
+
+def carried(user) -> list[int]:
+    return list(queries.of_bearer(user).filter(queries.CARRIED).values_list("pk", flat=True))
+
+
+def test_handed_over_in_person_closes_it(notice, tong):
+    leader = leader_of(tong)
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader)
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_result) == (NoticeState.HANDED_OVER, PaperResult.IN_PERSON)
+    assert results(notice) == [{"result": "in_person", "on": timezone.localdate().isoformat()}]
+    assert first_fault(notice) is None
+    assert AuditEvent.objects.get(action="notice.paper_result").actor == leader
+    assert carried(leader) == []
+
+
+def test_the_family_is_named_by_relation(notice):
+    told = {"notice": notice, "result": PaperResult.TO_FAMILY, "by": clerk()}
+    with pytest.raises(ValidationError) as refused:
+        paper.record(**told)
+    assert list(refused.value.error_dict) == ["receiver"]
+    assert results(notice) == []
+    paper.record(**told, receiver=Receiver.SPOUSE)
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.HANDED_OVER
+    assert results(notice)[0]["receiver"] == "spouse"
+
+
+def test_a_receiver_goes_with_the_family_only(notice):
+    with pytest.raises(ValidationError, match="가족에게 전달했을 때만"):
+        paper.record(notice=notice, result=PaperResult.IN_PERSON, receiver=Receiver.CHILD, by=clerk())
+
+
+def test_nobody_at_home_leaves_it_on_the_list_with_the_number_of_tries(notice, tong):
+    leader = leader_of(tong)
+    for _day in range(3):
+        paper.record(notice=notice, result=PaperResult.ABSENT, by=leader)
+    assert carried(leader) == [notice.pk]
+    [row] = queries.of_bearer(leader)
+    assert (row.tries, row.results, row.state) == (3, 3, NoticeState.ON_PAPER)
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader)
+    assert carried(leader) == []
+
+
+def test_moved_comes_back_to_the_dong_which_sends_it_on_or_gives_it_up(notice, tong):
+    leader, desk, next_tong = leader_of(tong), clerk(), tong_of(6)
+    paper.record(notice=notice, result=PaperResult.MOVED, by=leader)
+    assert carried(leader) == []
+    assert AddressedNotice.objects.filter(queries.OPEN, queries.RETURNED).get() == notice
+    paper.assign_tong(notice=notice, tong=next_tong, by=desk)
+    assert carried(leader_of(next_tong)) == [notice.pk]
+    paper.record(notice=notice, result=PaperResult.MOVED, by=desk)
+    paper.close_unserved(notice=notice, by=desk, reason=UnservedReason.MOVED)
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.UNSERVED
+    assert results(notice)[-1] == {"result": "unserved", "reason": "moved"}
+
+
+def test_the_day_of_a_slip_lies_between_paper_and_today(notice):
+    desk, today = clerk(), timezone.localdate()
+    days = {"after": today + timedelta(days=1), "before": today - timedelta(days=1)}
+    for on in days.values():
+        with pytest.raises(ValidationError) as refused:
+            paper.record(notice=notice, result=PaperResult.IN_PERSON, on=on, by=desk)
+        assert list(refused.value.error_dict) == ["on"]
+    AddressedNotice.objects.update(on_paper_at=timezone.now() - timedelta(days=3))
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, on=days["before"], by=desk)
+    notice.refresh_from_db()
+    assert timezone.localdate(notice.paper_result_at) == days["before"]
+    assert results(notice)[0]["on"] == days["before"].isoformat()
+
+
+def test_a_second_tap_counts_once(notice, tong):
+    leader = leader_of(tong)
+    for _tap in range(2):
+        paper.record(notice=notice, result=PaperResult.ABSENT, by=leader, known_results=0)
+    assert len(results(notice)) == 1
+    for _tap in range(2):
+        paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader, known_results=1)
+    assert len(results(notice)) == 2
+
+
+def test_of_two_bearers_the_second_is_told_and_changes_nothing(notice, tong):
+    leader, desk = leader_of(tong), clerk()
+    paper.record(notice=notice, result=PaperResult.ABSENT, by=leader, known_results=0)
+    with pytest.raises(ValidationError, match="그사이 다른 사람이"):
+        paper.record(notice=notice, result=PaperResult.MOVED, by=desk, known_results=0)
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader, known_results=1)
+    with pytest.raises(ValidationError, match="이미 전달한"):
+        paper.record(notice=notice, result=PaperResult.IN_PERSON, by=desk, known_results=1)
+    assert [detail["result"] for detail in results(notice)] == ["absent", "in_person"]
+
+
+def test_who_views_it_meanwhile_is_off_the_list_and_not_handed_over_too(notice, tong):
+    leader = leader_of(tong)
+    AddressedNotice.objects.update(state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.BIRTH_DATE)
+    assert carried(leader) == []
+    with pytest.raises(ValidationError, match="전자로 열람"):
+        paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader)
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_result, results(notice)) == (NoticeState.SEEN, "", [])
+
+
+def test_only_the_own_tong_and_the_own_dong(notice, tong):
+    strangers = [
+        leader_of(tong_of(6)),
+        leader_of(tong_of(5, OTHER_DONG)),
+        clerk(OTHER_AREA),
+        UserFactory(),
+    ]
+    for stranger in strangers:
+        assert carried(stranger) == []
+        with pytest.raises(PermissionDenied):
+            paper.record(notice=notice, result=PaperResult.IN_PERSON, by=stranger)
+        with pytest.raises(PermissionDenied):
+            paper.close_unserved(notice=notice, by=stranger, reason=UnservedReason.MOVED)
+        with pytest.raises(PermissionDenied):
+            paper.print_run(notices=[notice], what=Sheet.NOTICES, by=stranger)
+    for verb in (paper.close_unserved, paper.assign_tong):
+        given = {"reason": UnservedReason.MOVED} if verb is paper.close_unserved else {"tong": tong}
+        with pytest.raises(PermissionDenied):
+            verb(notice=notice, by=leader_of(tong), **given)
+    assert results(notice) == []
+
+
+def test_a_closed_round_takes_no_results(notice, tong):
+    leader = leader_of(tong)
+    notice.round.state = RoundState.CLOSED
+    notice.round.save()
+    assert carried(leader) == []
+    for verb in (
+        lambda: paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader),
+        lambda: paper.close_unserved(notice=notice, by=clerk(), reason=UnservedReason.MOVED),
+        lambda: paper.assign_tong(notice=notice, tong=tong, by=clerk()),
+    ):
+        with pytest.raises(ValidationError, match="이미 마감한"):
+            verb()
+    assert results(notice) == []
+
+
+def test_printing_is_evidence_and_leaves_out_what_ended_meanwhile(tong):
+    round_, desk = round_of(), clerk()
+    first, seen = on_paper(round_, tong), on_paper(round_, tong)
+    AddressedNotice.objects.filter(pk=seen.pk).update(
+        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE
+    )
+    printed = paper.print_run(notices=[first, seen], what=Sheet.NOTICES, by=desk)
+    assert printed == [first]
+    first.refresh_from_db()
+    seen.refresh_from_db()
+    assert first.printed_at is not None
+    assert seen.printed_at is None
+    [event] = first.evidence.filter(kind=EventKind.PRINTED)
+    assert event.detail == {"what": "notices", "document": first.document_hash}
+    assert event.actor == desk
+    assert first_fault(first) is None
+    assert not seen.evidence.filter(kind=EventKind.PRINTED).exists()
+
+
+def test_without_a_tong_it_waits_for_the_desk_of_its_dong(tong):
+    notice = on_paper(tong=tong)
+    AddressedNotice.objects.update(tong=None)
+    notice.refresh_from_db()
+    assert queries.of_dongs([tong.dong]).filter(queries.HOMELESS).get() == notice
+    with pytest.raises(PermissionDenied):
+        paper.assign_tong(notice=notice, tong=tong, by=clerk(OTHER_AREA))
+    with pytest.raises(PermissionDenied):
+        paper.assign_tong(notice=notice, tong=tong_of(1, OTHER_DONG), by=clerk())
+    paper.assign_tong(notice=notice, tong=tong, by=clerk())
+    assert carried(leader_of(tong)) == [notice.pk]
+
+
+def test_without_a_dong_it_is_on_the_list_of_every_dong_until_one_takes_it():
+    tong, elsewhere = tong_of(), tong_of(1, OTHER_DONG)
+    notice = on_paper(tong=tong)
+    AddressedNotice.objects.update(tong=None, dong=None)
+    notice.refresh_from_db()
+    for dong in (tong.dong, elsewhere.dong):
+        assert queries.of_dongs([dong]).filter(queries.HOMELESS).get() == notice
+    paper.assign_tong(notice=notice, tong=elsewhere, by=clerk(OTHER_AREA))
+    notice.refresh_from_db()
+    assert notice.dong_id == OTHER_DONG
+    assert not queries.of_dongs([tong.dong]).exists()
+    assert OWN_DONG not in carried(leader_of(tong))
+
+
+def test_a_tong_that_is_no_more_takes_no_notice(notice, tong):
+    gone = tong_of(9)
+    gone.valid_to = timezone.localdate()
+    gone.save()
+    with pytest.raises(ValidationError, match="지금은 없는 통"):
+        paper.assign_tong(notice=notice, tong=gone, by=clerk())
+
+
+def test_the_figures_add_up(tong):
+    round_, desk = round_of(), clerk()
+    notices = [on_paper(round_, tong) for _number in range(6)]
+    paper.record(notice=notices[0], result=PaperResult.IN_PERSON, by=desk)
+    paper.record(notice=notices[1], result=PaperResult.ABSENT, by=desk)
+    paper.record(notice=notices[2], result=PaperResult.MOVED, by=desk)
+    paper.close_unserved(notice=notices[3], by=desk, reason=UnservedReason.DECLINED)
+    AddressedNotice.objects.filter(pk=notices[4].pk).update(tong=None)
+    figures = queries.figures_of(queries.of_dongs([tong.dong]))
+    assert figures == queries.PaperFigures(
+        total=6, with_leader=2, absent=1, unprinted=2, returned=1, homeless=1, handed_over=1, unserved=1
+    )
+    assert figures.total == figures.open + figures.handed_over + figures.seen + figures.unserved
+    assert [(row.pk, counted) for row, counted in queries.rounds_of([tong.dong])] == [(round_.pk, figures)]
+    [(found, own)] = queries.figures_by_tong(queries.of_dongs([tong.dong]))
+    assert (found, own.total, own.homeless) == (tong, 5, 0)
+
+
+def test_the_list_of_a_dong_asks_the_same_whatever_its_length(tong, django_assert_num_queries):
+    round_ = round_of()
+    for _number in range(3):
+        on_paper(round_, tong)
+    with django_assert_num_queries(1):
+        assert len(list(queries.with_tries(queries.of_dongs([tong.dong])).select_related("tong"))) == 3
