@@ -5,6 +5,7 @@ from celery import shared_task
 from notices.domain import (
     bounces,
     deliver,
+    direct_poll,
     life,
     outbox,
     outbox_repair,
@@ -64,6 +65,7 @@ def apply_receipts() -> None:
 def poll_receipts() -> None:
     """Ask the gateway for receipts, where its reports cannot reach us."""
     receipt_poll.poll()
+    direct_poll.poll()
 
 
 @shared_task(name="notices.tasks.count_responses")

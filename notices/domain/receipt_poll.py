@@ -32,7 +32,7 @@ CHUNKS_AT_ONCE = 10
 LEASE = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=6)
 _TEXTS = [Channel.SMS.value, Channel.ALIMTALK.value]
-_NO_FINAL_WORD = [
+NO_FINAL_WORD = [
     DeliveryState.HANDED_OVER.value,
     DeliveryState.ACCEPTED.value,
     DeliveryState.UNCONFIRMED.value,
@@ -109,7 +109,7 @@ def _ask(due: Sequence[ReceiptPoll]) -> int | None:
             wait = timedelta(seconds=settings.RECEIPTS_POLL_SECONDS)
             ReceiptPoll.objects.filter(pk__in=waiting).update(next_at=now + wait)
             return None
-    events = [event for reference, status in found.items() if (event := _event(reference, status))]
+    events = [event for reference, status in found.items() if (event := event_of(reference, status))]
     stored = receive.store(provider=texts.gateway(settings.SMS_URL).provider, events=events) if events else 0
     for one in due:
         _settle(one, waiting[one.pk], now)
@@ -117,12 +117,12 @@ def _ask(due: Sequence[ReceiptPoll]) -> int | None:
 
 
 def _waiting(one: ReceiptPoll) -> list[_Waiting]:
-    rows = one.chunk.rows.filter(state__in=_NO_FINAL_WORD, claimed_at__isnull=False)
+    rows = one.chunk.rows.filter(state__in=NO_FINAL_WORD, claimed_at__isnull=False)
     rows = rows.exclude(reason=HandOverReason.NO_RECEIPT)
     return [_Waiting(*row) for row in rows.order_by("id").values_list("id", "state", "claimed_at")]
 
 
-def _event(reference: str, status: Status) -> receive.Event | None:
+def event_of(reference: str, status: Status) -> receive.Event | None:
     """None for a word that is none yet. The name of an event is that of a bare report about the same."""
     provider = texts.gateway(settings.SMS_URL).provider
     if codes.meaning_of(provider, status.code) in _TELLS_NOTHING:
@@ -141,17 +141,17 @@ def _settle(one: ReceiptPoll, waiting: Sequence[_Waiting], now: datetime) -> Non
     """Choose the next time, or none; say of texts nobody can hear of any more that no receipt came."""
     until = now - timedelta(hours=_hours(one)) if waiting else now
     late = [text.delivery_id for text in waiting if text.since <= until]
-    Delivery.objects.filter(pk__in=late, state__in=_NO_FINAL_WORD).exclude(
+    Delivery.objects.filter(pk__in=late, state__in=NO_FINAL_WORD).exclude(
         state=DeliveryState.UNCONFIRMED
     ).update(reason=HandOverReason.NO_RECEIPT)
     is_over = len(late) == len(waiting) and one.chunk.state == ChunkState.DONE
-    one.next_at = None if is_over else now + _wait(one.asked)
+    one.next_at = None if is_over else now + wait_after(one.asked)
     one.asked += 1
     one.save(update_fields=["next_at", "asked"])
 
 
-def _wait(asked: int) -> timedelta:
-    """Twice as long each time."""
+def wait_after(asked: int) -> timedelta:
+    """How long until the next time, after so many answers: twice as long each time."""
     return min(timedelta(seconds=settings.RECEIPTS_POLL_SECONDS * 2 ** min(asked, 20)), LONGEST_WAIT)
 
 
