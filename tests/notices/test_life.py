@@ -160,7 +160,7 @@ def test_one_whose_day_is_over_waits_for_a_hand_unless_the_law_wants_it(approver
         assert life.start(campaign=campaign, by=campaign.drafted_by).state == CampaignState.SENDING
 
 
-def test_one_that_missed_its_day_and_is_started_at_night_goes_in_the_morning(approver):
+def test_one_that_missed_its_day_and_is_started_at_night_goes_in_the_morning(approver, quiet_hours):
     enroll()
     with time_machine.travel(AFTERNOON, tick=False):
         campaign = approve(planned(AFTERNOON + timedelta(hours=1)), approver)

@@ -176,13 +176,32 @@ def test_links_of_a_text_message_are_https_and_go_kr():
     assert {level for level, _message in findings(sms_body=body)["links"]} == {"refuse"}
 
 
-@pytest.mark.parametrize("text", ["1.2.3.4/a", "1.2.3.4:8080/a", "evil。com", "evil．com/a"])
+NUMBERED = [
+    "1.2.3.4",
+    "1.2.3.4.",
+    "(1.2.3.4)",
+    "1.2.3.4:8080",
+    "1.2.3.4/a",
+    "1.2.3.4:8080/a",
+    "https://1.2.3.4",
+]
+
+
+@pytest.mark.parametrize("text", NUMBERED + ["evil。com", "evil．com/a"])
 def test_addresses_in_disguise_are_refused_in_a_text(text):
     assert {level for level, _message in findings(sms_body=f"[성동구] {text} 안내")["links"]} == {"refuse"}
 
 
+@pytest.mark.parametrize("text", NUMBERED)
+def test_a_number_for_an_address_is_told_with_what_to_do(text):
+    for field in ("sms_body", "email_body"):
+        [(level, message)] = findings(**{field: f"[성동구] {text} 안내"})["links"]
+        assert level == "refuse"
+        assert "숫자로 된 주소입니다: " in message and "go.kr 주소로 바꿔 주세요" in message
+
+
 def test_a_date_is_no_address():
-    body = "[성동구] 26.9.27.10시 9.27.(금) 1.2.3 안내"
+    body = "[성동구] 26.9.27.10시 9.27.(금) 1.2.3 26.9.27. 10시 1.2.3.4.5 300.1.1.1 안내"
     assert "links" not in findings(sms_body=body, email_body="")
 
 

@@ -1,5 +1,6 @@
 """Links: in a text message only https and go.kr, because a stranger's link in a text looks like fraud; in a
-mail told. Whether an address answers is asked by a worker (`domain.link_probe`), never here."""
+mail told. A number in place of a name (1.2.3.4) is refused in both, with or without the rest: telephones make a
+link of it. Whether an address answers is asked by a worker (`domain.link_probe`), never here."""
 
 import re
 from urllib.parse import urlsplit
@@ -10,9 +11,14 @@ from notices.domain import link_probe
 from notices.domain.preflight.base import Check, Level
 from notices.models import Campaign
 
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})"
+_NUMBERS = rf"{_BYTE}(?:\.{_BYTE}){{3}}"
+_PATH = r"[^\s<>\"'{}]*"
+# Numbers alone may also be an hour: 26.9.27.10시.
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'{}]*|\b[a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly)(?:/[^\s<>\"'{}]*)?(?=$|[\s가-힣),.!?])"
-    r"|\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]+)?/[^\s<>\"'{}]*",
+    rf"(?:https?://|www\.){_PATH}"
+    rf"|\b[a-z0-9][a-z0-9.-]*\.(?:kr|com|net|org|io|me|ly)(?:/{_PATH})?(?=$|[\s가-힣),.!?])"
+    rf"|(?<![0-9.]){_NUMBERS}(?:(?::[0-9]+)?/{_PATH}|:[0-9]+|(?!\.?[0-9]|\s?시))",
     re.I,
 )
 _DOTS = dict.fromkeys(map(ord, "。．｡"), ".")
@@ -34,6 +40,12 @@ class Links(Check):
 
     def _judge(self, address: str, field: str, level: Level):
         host = host_of(address)
+        if re.fullmatch(_NUMBERS, _host(address)):
+            text = _(
+                "숫자로 된 주소입니다: %(address)s. go.kr 주소로 바꿔 주세요. "
+                "주소가 아니면 점 뒤를 띄어 적어 주세요."
+            )
+            return [self.found(text % {"address": address}, field=field)]
         if host is None:
             text = _("주소가 잘못되었습니다: %(address)s. 복사한 주소 그대로인지 확인해 주세요.")
             return [self.found(text % {"address": address}, field=field)]
@@ -64,6 +76,14 @@ def addresses(text: str) -> list[str]:
 
 def every_address(campaign: Campaign) -> list[str]:
     return list(dict.fromkeys(addresses(f"{campaign.sms_body}\n{campaign.email_body}")))
+
+
+def _host(address: str) -> str:
+    """As it is written; empty where there is none."""
+    try:
+        return urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def host_of(address: str) -> str | None:
