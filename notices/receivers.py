@@ -19,7 +19,7 @@ from enrollment.signals import (
     person_left,
 )
 from notices.domain import intake_receipt, merged_people, outbox, recipient_list, reversal, stop, subscribe
-from notices.domain.notice import fallback
+from notices.domain.notice import fallback, merged, retention
 from portal.common.signals import direct_message_requested
 
 
@@ -92,9 +92,13 @@ def on_person_left(*, person, by=None, **kwargs) -> None:
 
 @receiver(people_erased, dispatch_uid="notices.on_people_erased")
 def on_people_erased(*, person_ids, **kwargs) -> None:
-    """Blank the numbers and addresses in what providers reported, and forget them in uploaded lists."""
+    """Blank the numbers and addresses in what providers reported, and forget them in uploaded lists.
+
+    The evidence of notices stays until its own period is over.
+    """
     stop.on_people_erased(person_ids)
     recipient_list.on_people_erased(person_ids)
+    retention.on_people_erased(person_ids)
 
 
 @receiver(application_reversed, dispatch_uid="notices.on_application_reversed")
@@ -128,9 +132,11 @@ def on_application_expired(*, waiting, form, tell=True, **kwargs) -> None:
 def on_people_merged(*, merge, **kwargs) -> None:
     """Two records are one person from now on."""
     merged_people.pass_on(merge)
+    merged.pass_on(merge)
 
 
 @receiver(people_split, dispatch_uid="notices.on_people_split")
 def on_people_split(*, merge, **kwargs) -> None:
     """Two records are two people again."""
     merged_people.give_back(merge)
+    merged.give_back(merge)

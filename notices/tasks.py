@@ -16,7 +16,7 @@ from notices.domain import (
     responses,
     sweep,
 )
-from notices.domain.notice import fallback, follow, hand_over, ladder
+from notices.domain.notice import anchor, check, fallback, follow, hand_over, ladder, retention
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -127,3 +127,22 @@ def keep_hours() -> None:
 def probe_links(campaign_id: int) -> None:
     """Ask whether the links of a campaign answer."""
     preflight.probe_links(campaign_id)
+
+
+@shared_task(name="notices.tasks.anchor_evidence")
+def anchor_evidence() -> None:
+    """Anchor the evidence of notices once a day."""
+    anchor.anchor_daily()
+
+
+@shared_task(name="notices.tasks.check_evidence")
+def check_evidence() -> None:
+    """Look through all evidence of notices, and say in the log what was altered."""
+    check.report()
+
+
+@shared_task(name="notices.tasks.destroy_evidence")
+def destroy_evidence() -> None:
+    """Destroy notices whose evidence period is over, and rolls nothing was sent from."""
+    retention.destroy_evidence_due()
+    retention.erase_unused_rolls()

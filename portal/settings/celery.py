@@ -41,6 +41,9 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.probe_links": {"queue": "housekeeping"},
     "notices.tasks.forget_old_messages": {"queue": "housekeeping"},
     "notices.tasks.forget_old_lists": {"queue": "housekeeping"},
+    "notices.tasks.anchor_evidence": {"queue": "housekeeping"},
+    "notices.tasks.check_evidence": {"queue": "housekeeping"},
+    "notices.tasks.destroy_evidence": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
     "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
@@ -72,5 +75,8 @@ CELERY_BEAT_SCHEDULE = {
     "ring-imports-again": _every(15, "enrollment.tasks.ring_imports_again"),
     "forget-import-cells": _every(3600, "enrollment.tasks.forget_import_cells"),
     "forget-expired": _every(1800, "portal.accounts.tasks.forget_expired"),
+    "anchor-evidence": _every(1800, "notices.tasks.anchor_evidence"),
+    "check-evidence": _every(24 * 3600, "notices.tasks.check_evidence"),
+    "destroy-evidence": _every(6 * 3600, "notices.tasks.destroy_evidence"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }

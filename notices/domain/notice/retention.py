@@ -1,8 +1,8 @@
 """How long notices and their evidence are kept, and what is left afterwards.
 
-Evidence of an electronic service is kept as long as its kind says, also of people whose other data are destroyed
-before: apart from those, for this purpose alone (PIPA article 21(1) and (3), decree article 16). Then all of it
-goes; state, dong and times stay for the figures, numbers and digests of the events for the anchors.
+Evidence of an electronic service is kept as long as its kind says, also of people whose other data are
+destroyed before: apart from those, for this purpose alone (PIPA article 21(1) and (3), decree article 16).
+Then all of it goes; state, dong and times stay for the figures, numbers and digests of events for the anchors.
 """
 
 from datetime import date, timedelta
@@ -102,9 +102,12 @@ def erase_unused_rolls(*, now=None, by=None) -> int:
     amount, _by_model = AddressedNotice.objects.filter(round__in=ids, events=0, erased_at=None).delete()
     if amount:
         log_destruction(
-            what="notice_roll", amount=amount, ended_before=timezone.localdate(before), basis="notice_roll_kept",
+            what="notice_roll",
+            amount=amount,
+            ended_before=timezone.localdate(before),
+            basis="notice_roll_kept",
             by=by,
-        )  # fmt: skip
+        )
     return amount
 
 
