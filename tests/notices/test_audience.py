@@ -10,6 +10,7 @@ from enrollment.enums import Channel, ConsentPurpose, ContactKind, ContactState
 from enrollment.models import ContactPoint, EnrollmentPeriod
 from notices.domain import audience, subscribe
 from notices.domain.audience import Counts, Segment
+from notices.domain.outlook import outlook
 from notices.enums import CampaignKind, DeliveryState, PastResponse, SubscriptionEnd
 from notices.models import Campaign, Delivery, RecipientList
 from tests.factories.accounts import DISTRICT
@@ -206,8 +207,9 @@ def test_narrowed_by_dong_service_and_age():
 def test_by_dong_adds_up_to_the_count():
     enroll()
     enroll(channels=("sms",))
-    assert audience.by_dong(CULTURE, CampaignKind.PUBLIC_INFO, district=DISTRICT) == [
-        ("1120056000", {"sms": 2, "email": 1})
+    found = outlook(CULTURE, CampaignKind.PUBLIC_INFO, district=DISTRICT)
+    assert [(dong.pk, people, messages) for dong, people, messages in found.by_dong] == [
+        ("1120056000", 2, [2, 1])
     ]
 
 

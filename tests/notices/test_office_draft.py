@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.domain import life
@@ -10,7 +12,8 @@ from notices.enums import CampaignState
 from notices.models import Campaign
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
-from tests.notices.campaigns import content, drafted
+from tests.factories.enrollment import enroll
+from tests.notices.campaigns import content, drafted, in_review
 from tests.notices.test_office import FORM
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,20 @@ def test_a_cancelled_draft_is_not_said_to_have_been_sent(client, officer):
     assert "취소한 소식은 고칠 수 없습니다" in text
     again = client.get(reverse("office_cancel", args=[campaign.pk]), follow=True)
     assert "이미 끝나거나 취소한 소식입니다" in again.content.decode()
+
+
+@pytest.mark.parametrize("page", ["panel", "office_campaign", "office_review"])
+def test_a_page_counts_its_people_once(client, officer, page):
+    enroll()
+    enroll(topics=())
+    campaign = in_review(officer)
+    if page == "office_review":
+        client.force_login(staff(RoleCode.APPROVER))
+    with CaptureQueriesContext(connection) as asked:
+        if page == "panel":
+            text = client.post(reverse("office_campaign_check"), FORM).content.decode()
+        else:
+            text = client.get(reverse(page, args=[campaign.pk])).content.decode()
+    assert "이 분야를 이 방법으로 받지 않음" in text
+    counted = [query for query in asked if "count(*) FROM who" in query["sql"] or "array_agg" in query["sql"]]
+    assert len(counted) == 1

@@ -2,7 +2,7 @@
 
 Evidence of an electronic service is kept as long as its kind says, also of people whose other data are
 destroyed before: apart from those, for this purpose alone (PIPA article 21(1) and (3), decree article 16).
-Then all of it goes; state, dong and times stay for the figures, numbers and digests of events for the anchors.
+Then all of it goes; state, dong and times stay for figures, numbers and digests of events for the anchors.
 """
 
 from datetime import date, timedelta

@@ -8,10 +8,10 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from notices.domain.notice import document
-from notices.enums.notice import Addressee, FieldScope, FieldType, RollVerdict
+from notices.enums.notice import FieldScope, FieldType, RollVerdict
 from notices.models import AddressedNotice
 from notices.notice_terms import Field
-from tests.factories.notices import FIELDS, kind_of, notice_of, round_of, terms_of
+from tests.factories.notices import FIELDS, notice_of, round_of, terms_of
 from tests.pdf import pages, pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +60,6 @@ def test_a_date_of_the_person_is_a_day_of_its_own(db):
     assert content["days"][1:] == [
         {"label": "취학 통지서: 예비소집일", "on": "2013-12-27", "times": ["14:00"]}
     ]
-
-
-def test_a_notice_to_a_guardian_names_the_child(db):
-    terms = terms_of(kind_of("entry", addressee=Addressee.GUARDIAN))
-    assert document.compose(notice_of(round_of(terms), name="라마바"))["to"] == "라마바의 보호자"
 
 
 def test_fixed_once_in_the_database(notice):
