@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from notices.domain.audience_sentence import sentence
-from notices.enums import CampaignKind, DeliveryState
+from notices.enums import CampaignKind, DeliveryState, LeftOut
 from notices.models import Campaign, Delivery
 from notices.queries.recipients import DROPPED_OUT, recipients_sql
 from notices.segment import Segment
@@ -14,7 +14,6 @@ from notices.segment import Segment
 __all__ = [
     "Counts",
     "Segment",
-    "by_dong",
     "contacts_of",
     "count",
     "sample",
@@ -26,10 +25,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many messages by channel (연인원), and how many different people (실인원)."""
+    """How many messages by channel (연인원), and how many different people (실인원).
+
+    `left_out`: (reason, people) of everybody else who is meant, where `domain.outlook` counted them too.
+    """
 
     people: int = 0
     by_channel: dict[str, int] = field(default_factory=dict)
+    left_out: list[tuple[LeftOut, int]] | None = field(default=None, compare=False)
 
     @property
     def messages(self) -> int:
@@ -65,17 +68,6 @@ def count(segment: Segment, kind: str, *, district: str) -> Counts:
         for channel in channels:
             by_channel[channel] += people
     return Counts(people=sum(people for _channels, people in rows), by_channel=by_channel)
-
-
-def by_dong(segment: Segment, kind: str, *, district: str) -> list[tuple[str, dict[str, int]]]:
-    """(dong code, messages by channel) for every dong that receives something."""
-    sql, params = _recipients(segment, kind=kind, district=district)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT dong_id, channel, count(*) FROM ({sql}) r GROUP BY 1, 2 ORDER BY 1", params)
-        found: dict[str, dict[str, int]] = {}
-        for dong, channel, messages in cursor.fetchall():
-            found.setdefault(dong, {})[channel] = messages
-    return list(found.items())
 
 
 def sample(segment: Segment, kind: str, *, district: str, limit: int) -> list[int]:

@@ -16,11 +16,15 @@ from notices.segment import Segment
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """`by_dong`: (dong, people, messages in the order of the segment's channels) of dongs that receive
-    something. `left_out`: (reason, people), the most people first."""
+    something."""
 
     counts: Counts
     by_dong: list[tuple[Dong, int, list[int]]]
-    left_out: list[tuple[LeftOut, int]]
+
+    @property
+    def left_out(self) -> list[tuple[LeftOut, int]]:
+        """(reason, people), the most people first."""
+        return self.counts.left_out
 
     @property
     def left_out_people(self) -> int:
@@ -50,7 +54,6 @@ def outlook(segment: Segment, kind: str, *, district: str) -> Outlook:
     known = Dong.objects.in_bulk(list(dongs))
     left_out = [(LeftOut(reason), people) for reason, _dong, _channels, people in rows if reason]
     return Outlook(
-        counts=Counts(people=sum(people_of.values()), by_channel=totals),
+        counts=Counts(sum(people_of.values()), totals, sorted(left_out, key=lambda pair: -pair[1])),
         by_dong=[(known[dong], people_of[dong], list(dongs[dong].values())) for dong in sorted(dongs)],
-        left_out=sorted(left_out, key=lambda pair: -pair[1]),
     )

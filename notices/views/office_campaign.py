@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.enums import Channel, ContactKind
 from notices.domain import audience, lateness, life, preflight, preview, trial
+from notices.domain.outlook import outlook
 from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import TestSendForm
@@ -88,7 +89,7 @@ def _progress(campaign: Campaign) -> dict:
 def _outlook(campaign: Campaign) -> dict:
     """Before sending: who would receive it now, and what is still missing or odd."""
     segment = audience.segment_of(campaign)
-    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    counts = outlook(segment, campaign.kind, district=campaign.district_id).counts
     findings = preflight.examine(campaign, segment, counts, timezone.now())
     return {
         "counts": counts,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enrollment.enums import Channel
-from enrollment.models import Dong
 from notices.domain import audience, cost, life, preflight, preview
 from notices.domain.measure import sms_measure
+from notices.domain.outlook import outlook
 from notices.enums import CampaignState
 from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
@@ -172,7 +172,8 @@ def _own_draft(request, campaign: Campaign):
 
 def _review_page(request, campaign: Campaign, form: ReturnForm):
     segment = audience.segment_of(campaign)
-    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    reached = outlook(segment, campaign.kind, district=campaign.district_id)
+    counts = reached.counts
     people = preview.candidates(campaign, SAMPLES_TO_REVIEW)
     log_access(
         request,
@@ -191,16 +192,17 @@ def _review_page(request, campaign: Campaign, form: ReturnForm):
             "findings": preflight.examine(campaign, segment, counts, timezone.now()),
             "counts": counts,
             "by_channel": [(Channel(channel), total) for channel, total in counts.by_channel.items()],
-            "dongs": _by_dong(campaign, segment),
+            "dongs": [
+                {
+                    "dong": dong,
+                    **dict.fromkeys(Channel.values, 0),
+                    **dict(zip(segment.channels, messages, strict=True)),
+                }
+                for dong, _people, messages in reached.by_dong
+            ],
             "cost": cost.estimate(
                 counts, sms_kind=sms_kind, on=timezone.localdate(), falls_back=campaign.falls_back
             ),
             "samples": [preview.of_person(campaign, person) for person in people],
         },
     )
-
-
-def _by_dong(campaign: Campaign, segment) -> list[dict]:
-    rows = audience.by_dong(segment, campaign.kind, district=campaign.district_id)
-    names = Dong.objects.in_bulk([code for code, _channels in rows])
-    return [{"dong": names[code], **dict.fromkeys(Channel.values, 0), **found} for code, found in rows]

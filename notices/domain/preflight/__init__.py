@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from notices.domain import audience, link_probe
 from notices.domain.audience import Counts
+from notices.domain.outlook import outlook
 from notices.domain.preflight import (
     advertising,
     characters,
@@ -78,7 +79,7 @@ def examine(campaign: Campaign, segment: Segment, counts: Counts, now: datetime)
 def examine_now(campaign: Campaign) -> list[Finding]:
     """`examine` for a saved campaign and the people it would reach at this moment."""
     segment = audience.segment_of(campaign)
-    counts = audience.count(segment, campaign.kind, district=campaign.district_id)
+    counts = outlook(segment, campaign.kind, district=campaign.district_id).counts
     return examine(campaign, segment, counts, timezone.now())
 
 

@@ -12,7 +12,9 @@ class LeftOut(Check):
     level = Level.NOTE
 
     def examine(self, campaign, segment, counts, now):
-        found = outlook(segment, campaign.kind, district=campaign.district_id).left_out
+        found = counts.left_out
+        if found is None:
+            found = outlook(segment, campaign.kind, district=campaign.district_id).left_out
         if not found:
             return []
         told = [_("%(reason)s %(count)s명") % {"reason": r.label, "count": f"{n:,}"} for r, n in found]

@@ -1,6 +1,6 @@
 """Links: in a text message only https and go.kr, because a stranger's link in a text looks like fraud; in a
-mail told. A number in place of a name (1.2.3.4) is refused in both, with or without the rest: telephones make a
-link of it. Whether an address answers is asked by a worker (`domain.link_probe`), never here."""
+mail told. A number in place of a name (1.2.3.4) is refused in both, with or without the rest: telephones make
+a link of it. Whether an address answers is asked by a worker (`domain.link_probe`), never here."""
 
 import re
 from urllib.parse import urlsplit
