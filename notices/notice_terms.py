@@ -6,6 +6,8 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from django.utils.translation import gettext as _
+
 from enrollment.enums import Channel
 from notices.enums.notice import FieldScope, FieldType
 
@@ -17,6 +19,22 @@ class Rung:
     channel: Channel
     after_hours: int
     is_reminder: bool = False
+
+    @property
+    def label(self) -> str:
+        """`문자`, or `문자 재안내` for a reminder."""
+        name = str(self.channel.label)
+        return _("%(channel)s 재안내") % {"channel": name} if self.is_reminder else name
+
+    @property
+    def wait(self) -> str:
+        """When it is taken, unless the notice was seen before."""
+        if not self.after_hours:
+            return _("바로")
+        days, hours = divmod(self.after_hours, 24)
+        if hours:
+            return _("앞 단계에서 %(hours)s시간 뒤") % {"hours": self.after_hours}
+        return _("앞 단계에서 %(days)s일 뒤") % {"days": days}
 
 
 @dataclass(frozen=True, slots=True)

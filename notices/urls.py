@@ -85,3 +85,4 @@ urlpatterns = [
     path("u/<str:token>/done/", opt_out.done, name="opt_out_done"),
     path("u/<str:token>/undo/", opt_out.undo, name="opt_out_undo"),
 ]
+    path("", include("notices.kind_urls")),

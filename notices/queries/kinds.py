@@ -7,7 +7,7 @@ from notices.models import NoticeKind, NoticeTerms
 
 def all_kinds() -> QuerySet[NoticeKind]:
     """Every kind with its service; `kind.versions` holds its terms, the newest first."""
-    terms = NoticeTerms.objects.order_by("-version").select_related("alimtalk_template")
+    terms = NoticeTerms.objects.order_by("-version").select_related("alimtalk_template", "created_by")
     return (
         NoticeKind.objects.select_related("service")
         .prefetch_related(Prefetch("terms", terms, to_attr="versions"))

@@ -1,6 +1,7 @@
 """Navigation for whoever is looking, and in which role over which area they look."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from portal.accounts import navigation as menus
@@ -14,8 +15,9 @@ def navigation(request) -> dict:
         return {}
     section = menus.section_at(request.path, user)
     pages = [page for page in section.pages if page.is_for(user)] if section else []
+    here = reverse(section.entry_for(user).url_name) if section else request.path
     return {
-        "nav_items": menus.as_items(menus.menu_of(user), request.path),
+        "nav_items": menus.as_items(menus.menu_of(user), here),
         "side_nav": menus.as_items(pages, request.path) if len(pages) > 1 else [],
         "side_title": section.entry.label if section else "",
         "scope_label": scope_label(user),

@@ -30,6 +30,13 @@ class Section:
     entry: Entry
     pages: tuple[Entry, ...] = ()
 
+    def entry_for(self, user) -> Entry | None:
+        """What the main menu offers: the first page of the section for whoever may not see its own."""
+        if self.entry.is_for(user):
+            return self.entry
+        page = next((page for page in self.pages if page.is_for(user)), None)
+        return page and Entry(page.url_name, self.entry.label, page.permissions)
+
 
 SECTIONS = (
     Section(
@@ -58,6 +65,10 @@ SECTIONS = (
         ),
     ),
     Section(
+    Section(
+        Entry("office_kinds", _("통지"), (P.MANAGE_NOTICE_KINDS,)),
+        (Entry("office_kinds", _("통지 종류"), (P.MANAGE_NOTICE_KINDS,)),),
+    ),
         Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,)),
         (
             Entry("audit", _("접속기록 점검"), (P.REVIEW_ACCESS_LOG,)),
@@ -69,6 +80,7 @@ SECTIONS = (
         (
             Entry("dashboard", _("신청률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_targets", _("목표"), (P.SET_TARGET,)),
+            Entry("dashboard_savings", _("절감"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
         ),
     ),
@@ -94,7 +106,7 @@ LANDINGS = ("tong", "desk", "office", "audit", "dashboard")
 def menu_of(user) -> tuple[Entry, ...]:
     """The main menu."""
     if has_staff_role(user):
-        return tuple(section.entry for section in SECTIONS if section.entry.is_for(user))
+        return tuple(entry for section in SECTIONS if (entry := section.entry_for(user)))
     return RESIDENT if user.is_authenticated else PUBLIC
 
 
@@ -108,11 +120,16 @@ def screen_name(url_name: str) -> str:
 
 
 def section_at(path: str, user) -> Section | None:
-    """The section of staff work that a page belongs to, if the reader works there."""
-    for section in SECTIONS:
-        if section.entry.is_for(user) and path.startswith(reverse(section.entry.url_name)):
-            return section
-    return None
+    """The section of staff work that a page belongs to, if the reader works there: the one of the entry that
+    lies nearest above the page."""
+    above = [
+        (len(url), section)
+        for section in SECTIONS
+        if section.entry_for(user)
+        for entry in (section.entry, *section.pages)
+        if path.startswith(url := reverse(entry.url_name))
+    ]
+    return max(above, key=lambda found: found[0])[1] if above else None
 
 
 def as_items(entries, path: str) -> list[dict]:

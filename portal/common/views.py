@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.common.display import DISPLAY_COOKIE, DISPLAY_MODES, ONE_YEAR, display_modes, switched
 from portal.common.style_samples import samples
 
-PUBLIC_PATHS = ("/help/", "/privacy/", "/accessibility/", "/stats/")
+PUBLIC_PATHS = ("/help/", "/privacy/", "/accessibility/", "/stats/", "/notices/kinds/")
 
 
 @require_POST

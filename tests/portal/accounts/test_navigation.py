@@ -45,7 +45,7 @@ def test_resident_begins_at_the_own_page(resident):
         (RoleCode.DONG_STAFF, ["desk", "dashboard"]),
         (RoleCode.OFFICER, ["office", "dashboard"]),
         (RoleCode.APPROVER, ["office", "dashboard"]),
-        (RoleCode.ADMINISTRATOR, ["dashboard", "admin:index"]),
+        (RoleCode.ADMINISTRATOR, ["office_kinds", "dashboard", "admin:index"]),
         (RoleCode.PRIVACY_OFFICER, ["audit", "dashboard"]),
     ],
 )
