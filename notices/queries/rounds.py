@@ -1,0 +1,253 @@
+"""Rounds of addressed notices as the office looks at them: which, how far each is, and each person of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from enrollment.enums import Channel
+from notices.enums import ARRIVED_STATES, PENDING_STATES, UNSENT_STATES
+from notices.enums.notice import NoticeState, PaperReason
+from notices.models import AddressedNotice, NoticeRound
+from notices.notice_terms import Rung, rungs_of
+from portal.accounts.access import areas
+from portal.accounts.enums import Permission
+from portal.common.sparing import sparing
+
+_PEOPLE = """
+SELECT n.state, n.paper_reason, n.paper_result, n.rung, count(*),
+       count(*) FILTER (WHERE n.arrived_at IS NOT NULL), count(n.signed_at), min(n.next_at),
+       count(*) FILTER (WHERE n.state = 'serving' AND n.next_at IS NULL)
+  FROM notices_addressednotice n
+ WHERE n.round_id = %s AND n.state <> 'draft'
+ GROUP BY 1, 2, 3, 4"""
+
+_MESSAGES = """
+SELECT m.rung, m.state, count(*)
+  FROM notices_noticemessage m
+  JOIN notices_addressednotice n ON n.id = m.notice_id
+ WHERE n.round_id = %s
+ GROUP BY 1, 2"""
+
+
+@dataclass(frozen=True, slots=True)
+class RungFigures:
+    """One step of the ladder: people who stand on it unseen, and what became of its messages."""
+
+    number: int
+    rung: Rung
+    waiting: int
+    posted: int
+    pending: int
+    arrived: int
+    failed: int
+
+    @property
+    def label(self) -> str:
+        return rung_label(self.number, self.rung)
+
+    @property
+    def out(self) -> int:
+        """Handed over, and nobody said that it failed."""
+        return self.posted - self.pending - self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFigures:
+    """People whose notice went on paper for one reason, and what became of it."""
+
+    reason: PaperReason
+    total: int
+    open: int
+    handed_over: int
+    unserved: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """Where everybody of a round stands: each person is in exactly one of `states`.
+
+    `not_begun` waits for the first rung; `next_at` is when the next rung of anybody is due, `after_last` how
+    many have all rungs behind them and wait for the day of paper.
+    """
+
+    people: int
+    states: dict[str, int]
+    arrived: int
+    signed: int
+    not_begun: int
+    after_last: int
+    next_at: datetime | None
+    rungs: list[RungFigures]
+    paper: list[PaperFigures]
+
+    def of(self, *states: str) -> int:
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def seen(self) -> int:
+        return self.of(NoticeState.SEEN)
+
+    @property
+    def served(self) -> int:
+        """In the hands of the person or the family, on a screen or on paper."""
+        return self.of(NoticeState.SEEN, NoticeState.HANDED_OVER)
+
+    @property
+    def waiting(self) -> int:
+        return self.of(NoticeState.SERVING)
+
+    @property
+    def on_paper(self) -> int:
+        return self.of(NoticeState.ON_PAPER)
+
+    @property
+    def unserved(self) -> int:
+        return self.of(NoticeState.UNSERVED)
+
+    @property
+    def went_on_paper(self) -> int:
+        """Whatever became of it there."""
+        return sum(row.total for row in self.paper)
+
+    @property
+    def open(self) -> int:
+        """Nobody can say yet that they were served."""
+        return self.waiting + self.on_paper
+
+    @property
+    def rows(self) -> list[dict]:
+        """{label, state, rung, people} of every place where people stand, in the order of a notice's life."""
+        rows = [_row(_("첫 발송 전"), NoticeState.SERVING, "none", self.not_begun)] if self.not_begun else []
+        rows += [_row(each.label, NoticeState.SERVING, each.number, each.waiting) for each in self.rungs]
+        ends = (NoticeState.SEEN, NoticeState.ON_PAPER, NoticeState.HANDED_OVER)
+        rows += [_row(state.label, state, "", self.of(state)) for state in ends]
+        rare = (NoticeState.UNSERVED, NoticeState.STOPPED)
+        return rows + [_row(state.label, state, "", self.of(state)) for state in rare if self.of(state)]
+
+
+def rung_label(number: int, rung: Rung) -> str:
+    """The name of a step: 1단계 이메일, 3단계 이메일 재안내."""
+    words = {"number": number + 1, "channel": Channel(rung.channel).label}
+    if rung.is_reminder:
+        return _("%(number)s단계 %(channel)s 재안내") % words
+    return _("%(number)s단계 %(channel)s") % words
+
+
+def visible_to(user, permission: Permission = Permission.VIEW_NOTICES) -> QuerySet[NoticeRound]:
+    """Rounds of the districts over which `user` holds `permission`, newest first."""
+    districts = [area for area in areas(user, permission) if "/" not in area]
+    rows = NoticeRound.objects.filter(district__in=districts)
+    return rows.select_related("kind", "terms", "district", "drafted_by", "approved_by")
+
+
+def figures(round: NoticeRound) -> RoundFigures:
+    """As they are now, or were a moment ago when there are very many."""
+    return sparing(f"notice_round:{round.pk}:{round.state}", lambda: _figures(round))
+
+
+def _figures(round: NoticeRound) -> RoundFigures:
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [round.pk])
+        people = [_People(*row) for row in cursor.fetchall()]
+        cursor.execute(_MESSAGES, [round.pk])
+        messages = cursor.fetchall()
+    climbing = [row for row in people if row.state == NoticeState.SERVING]
+    return RoundFigures(
+        people=sum(row.count for row in people),
+        states=_sums((row.state, row.count) for row in people),
+        arrived=sum(row.arrived for row in people),
+        signed=sum(row.signed for row in people),
+        not_begun=sum(row.count for row in climbing if row.rung is None),
+        after_last=sum(row.after_last for row in climbing),
+        next_at=min((row.next_at for row in climbing if row.next_at), default=None),
+        rungs=[
+            _rung_figures(number, rung, climbing, messages)
+            for number, rung in enumerate(rungs_of(round.terms))
+        ],
+        paper=_paper_figures(people),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    state: str
+    reason: str
+    result: str
+    rung: int | None
+    count: int
+    arrived: int
+    signed: int
+    next_at: datetime | None
+    after_last: int
+
+
+def _sums(pairs) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, count in pairs:
+        found[key] = found.get(key, 0) + count
+    return found
+
+
+def _rung_figures(number: int, rung: Rung, climbing: list[_People], messages: list[tuple]) -> RungFigures:
+    mine = _sums((state, count) for at, state, count in messages if at == number)
+
+    def of(states) -> int:
+        return sum(mine.get(state, 0) for state in states)
+
+    return RungFigures(
+        number=number,
+        rung=rung,
+        waiting=sum(row.count for row in climbing if row.rung == number),
+        posted=sum(mine.values()),
+        pending=of(PENDING_STATES),
+        arrived=of(ARRIVED_STATES),
+        failed=of(UNSENT_STATES),
+    )
+
+
+def _paper_figures(people: list[_People]) -> list[PaperFigures]:
+    found = []
+    for reason in PaperReason:
+        # Who saw the notice in the end although it was on paper needs no paper any more.
+        mine = _sums((row.state, row.count) for row in people if row.reason == reason)
+        mine.pop(NoticeState.SEEN, None)
+        if total := sum(mine.values()):
+            found.append(
+                PaperFigures(
+                    reason=reason,
+                    total=total,
+                    open=mine.get(NoticeState.ON_PAPER, 0),
+                    handed_over=mine.get(NoticeState.HANDED_OVER, 0),
+                    unserved=mine.get(NoticeState.UNSERVED, 0),
+                )
+            )
+    return found
+
+
+def _row(label, state: str, rung, people: int) -> dict:
+    return {"label": str(label), "state": str(state), "rung": rung, "people": people}
+
+
+def notices(
+    round: NoticeRound, *, state: str = "", rung: str = "", reason: str = "", dong: str = "", find: str = ""
+) -> QuerySet[AddressedNotice]:
+    """Notices of a round in the order of its roll. `rung`: a number, or none for nothing sent yet.
+
+    `find`: the row of the roll.
+    """
+    rows = AddressedNotice.objects.filter(round=round).exclude(state=NoticeState.DRAFT)
+    rows = rows.select_related("dong", "tong", "round__district").defer("roll", "document")
+    if state:
+        rows = rows.filter(state=state)
+    if rung:
+        rows = rows.filter(rung=None if rung == "none" else int(rung))
+    if reason:
+        rows = rows.filter(paper_reason=reason)
+    if dong:
+        rows = rows.filter(dong=dong)
+    if find:
+        rows = rows.filter(position=int(find))
+    return rows.order_by("position")
