@@ -48,7 +48,7 @@ def approve(*, round: NoticeRound, by, seen: str | None = None) -> NoticeRound:
     standing = standings({one.person_id for one in notices if one.person_id}, round.terms)
     leaving = _judge_again(notices, standing)
     document.fix(notices)
-    round.content_hash, round.state = _hash_of(notices), RoundState.SERVING
+    round.content_hash, round.state = content_hash_of(notices), RoundState.SERVING
     round.save()
     _record(notices, dropped, standing, round, by)
     for reason, ids in leaving.items():
@@ -105,7 +105,7 @@ def _judge_again(
     return leaving
 
 
-def _hash_of(notices: Iterable[AddressedNotice]) -> str:
+def content_hash_of(notices: Iterable[AddressedNotice]) -> str:
     """SHA-256 over every document, in the order of the roll."""
     lines = [[one.position, one.document_hash, str(one.verdict)] for one in notices]
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
