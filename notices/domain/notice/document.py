@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.enums.notice import Addressee, FieldType, RollVerdict
+from notices.enums.notice import FieldType, RollVerdict
 from notices.models import AddressedNotice
 from notices.notice_terms import fields_of
 from notices.notice_words import document_words, filled, value_text
@@ -39,7 +39,7 @@ def compose(notice: AddressedNotice) -> dict:
     round_, terms = notice.round, notice.round.terms
     values = round_.values | json.loads(notice.values or "{}")
     fields = fields_of(terms)
-    addressee = addressed_to(notice)
+    addressee = notice.name or ""
     words = document_words(terms, name=addressee, event_on=round_.event_on, values=values)
     day = timezone.localtime(round_.approved_at).date() if round_.approved_at else timezone.localdate()
     district = round_.district
@@ -137,13 +137,6 @@ def number_of(round_) -> str:
     """What the office calls the round: 민방위 교육훈련 통지 2013년 제7회."""
     counted = f" 제{round_.round_no}회" if round_.round_no else ""
     return f"{round_.kind.name} {round_.year}년{counted}"
-
-
-def addressed_to(notice: AddressedNotice) -> str:
-    """The name, or whose guardian: `name` of a notice to a guardian is the child's."""
-    if notice.round.kind.addressee == Addressee.GUARDIAN:
-        return f"{notice.name}의 보호자"
-    return notice.name or ""
 
 
 def _paragraphs(body: str) -> list[str]:
