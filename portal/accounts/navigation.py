@@ -65,10 +65,13 @@ SECTIONS = (
         ),
     ),
     Section(
-    Section(
         Entry("office_kinds", _("통지"), (P.MANAGE_NOTICE_KINDS,)),
-        (Entry("office_kinds", _("통지 종류"), (P.MANAGE_NOTICE_KINDS,)),),
+        (
+            Entry("office_notice_requests", _("통지 요청"), (P.VIEW_NOTICES,)),
+            Entry("office_kinds", _("통지 종류"), (P.MANAGE_NOTICE_KINDS,)),
+        ),
     ),
+    Section(
         Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,)),
         (
             Entry("audit", _("접속기록 점검"), (P.REVIEW_ACCESS_LOG,)),
@@ -97,7 +100,7 @@ PUBLIC = (
     Entry("stats", _("통계")),
     Entry("help", _("이용 안내")),
 )
-RESIDENT = (Entry("my", _("나의 신청")), *PUBLIC)
+RESIDENT = (Entry("my", _("나의 신청")), Entry("my_notices", _("나의 통지")), *PUBLIC)
 
 # The first section whose work somebody has to do is where the day begins; looking at figures comes last.
 LANDINGS = ("tong", "desk", "office", "audit", "dashboard")

@@ -50,6 +50,7 @@ SCREENS = {
     "office_delivery_search": _("발송 내역"),
     "office_export": _("발송 내역 내려받기"),
     "office_list_rest": _("명단에서 찾지 못한 행 내려받기"),
+    "office_notice_request": _("통지 요청"),
     "office_preview": _("소식 미리보기"),
     "office_return": _("소식 결재 화면"),
     "office_review": _("소식 결재 화면"),
