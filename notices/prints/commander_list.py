@@ -33,7 +33,7 @@ def _table(round: NoticeRound, tong: Tong | None, notices: Sequence[AddressedNot
         title=f"전자송달 명단  {tong or '통 미상'}",
         facts=[
             f"{round.kind.name}   {round.title}   행사일 {kdate_w(round.event_on)}",
-            f"모두 {len(notices)}명   열람 {seen}명   아직 열람하지 않음 {len(notices) - seen}명",
+            f"모두 {len(notices)}명   열람 {seen}명   열람 전 {len(notices) - seen}명",
         ],
         columns=[
             Column("순번", 42),
@@ -48,5 +48,5 @@ def _table(round: NoticeRound, tong: Tong | None, notices: Sequence[AddressedNot
 
 
 def _row(number: int, notice: AddressedNotice) -> list[str]:
-    seen = kdate(notice.seen_at) if notice.state == NoticeState.SEEN else "아직 열람하지 않음"
-    return [str(number), notice.name or "", str(door_of(notice.address)), kdate(notice.sent_at), seen]
+    seen = kdate(notice.seen_at) if notice.state == NoticeState.SEEN else "열람 전"
+    return [str(number), notice.name or "", str(door_of(notice.address)), kdate(notice.sent_at) or "-", seen]

@@ -6,7 +6,6 @@ from django.utils import translation
 
 from enrollment.models import Tong
 from notices.doors import door_of, in_walking_order
-from notices.enums.notice import PaperResult
 from notices.models import AddressedNotice, NoticeRound
 from notices.prints.table import Column, Table, draw_tables
 from notices.slip_no import slip_no
@@ -15,7 +14,6 @@ from portal.common.pdf import Sheet
 from portal.common.templatetags.korean import kdate_w
 
 _RESULTS = ("본인", "가족", "부재", "이사")
-_TICK = 10
 
 
 def door_list_pdf(round: NoticeRound, parts: Sequence[tuple[Tong, str, Sequence[AddressedNotice]]]) -> bytes:
@@ -32,12 +30,12 @@ def _table(round: NoticeRound, tong: Tong, leader: str, notices: Sequence[Addres
         f"전달 기한 {kdate_w(round.serve_by)}   모두 {len(notices)}건   통장 {leader or '(없음)'}",
     ]
     columns = [
-        Column("번호", 62),
-        Column("건물", 172),
-        Column("동·호", 92),
-        Column("이름", 62),
-        Column("부재", 42),
-        Column("결과", 81, _draw_results),
+        Column("번호", 54),
+        Column("건물", 150),
+        Column("동·호", 84),
+        Column("이름", 56),
+        Column("부재", 36),
+        Column("결과", 131, _draw_results),
     ]
     return Table(
         title=f"종이 통지 전달 목록  {tong}",
@@ -62,8 +60,8 @@ def _row(notice: AddressedNotice) -> list[str]:
 
 
 def _draw_results(sheet: Sheet, x: float, y: float) -> None:
-    """Four small boxes, with the first letter of 본인, 가족, 부재, 이사."""
-    for label in _RESULTS[: len(PaperResult)]:
-        sheet.text(x, y, label[0], size=_TICK)
-        sheet.box(x + 10, y + 2, 7, 7, line=0.7)
-        x += 18
+    """A box for each result."""
+    for label in _RESULTS:
+        sheet.text(x, y + 1, label, size=8.5)
+        sheet.box(x + 18, y + 2.5, 7.5, 7.5, line=0.7)
+        x += 29.5

@@ -10,8 +10,8 @@ from django.utils import translation
 
 from enrollment.models import Tong
 from notices.doors import door_of, in_walking_order
-from notices.enums.paper import Receiver
 from notices.models import AddressedNotice, NoticeRound
+from notices.slip_codes import FAMILY, IN_PERSON
 from notices.slip_no import slip_no
 from portal.common.pdf import HEIGHT, MARGIN, WIDTH, Sheet, text_width
 from portal.common.templatetags.korean import kdate_w
@@ -19,7 +19,8 @@ from portal.common.templatetags.korean import kdate_w
 _ON_A_PAGE = 3
 _INNER = WIDTH - 2 * MARGIN
 _SLIP = HEIGHT / _ON_A_PAGE
-_LABEL, _ROW = 76, 30
+_LABEL, _ROW, _RELATIONS = 76, 30, 45
+_ON_A_LINE = 4
 
 
 def receipt_slips_pdf(
@@ -50,7 +51,7 @@ def _draw(sheet: Sheet, round: NoticeRound, tong: Tong | None, notice: Addressed
     y = _cells(sheet, y, [("주소", str(door_of(notice.address)), _INNER)])
     y = _cells(sheet, y, [("받은 사람", "", half), ("받은 날", "           .        .        .", half)])
     _relations(sheet, y)
-    y += _ROW + 8
+    y += _RELATIONS + 8
     sheet.text(MARGIN, y + 4, "위 통지를 받았습니다.", size=12)
     sheet.text(WIDTH - MARGIN - 190, y + 4, "서명", size=12)
     sheet.line(WIDTH - MARGIN - 160, y + 20, 160)
@@ -77,10 +78,12 @@ def _line(sheet: Sheet, x: float, y: float, width: float, text: str) -> None:
 
 
 def _relations(sheet: Sheet, y: float) -> None:
-    """본인, or who of the family: numbered as the desk types them."""
-    sheet.box(MARGIN, y, _LABEL, _ROW, line=0.5, shade=0.95)
-    sheet.box(MARGIN + _LABEL, y, _INNER - _LABEL, _ROW, line=0.5)
-    sheet.text(MARGIN + 8, y + 8, "관계", size=11)
-    x = MARGIN + _LABEL + 8
-    for label in ["본인", *(f"{number} {label}" for number, label in enumerate(Receiver.labels, start=1))]:
-        x = sheet.tick(x, y + 9, label, size=10) + 8
+    """Who took it, beside the digits the desk types for it; two lines."""
+    sheet.box(MARGIN, y, _LABEL, _RELATIONS, line=0.5, shade=0.95)
+    sheet.box(MARGIN + _LABEL, y, _INNER - _LABEL, _RELATIONS, line=0.5)
+    sheet.text(MARGIN + 8, y + 16, "관계", size=11)
+    who = [(IN_PERSON, "본인"), *((code, receiver.label) for code, receiver in FAMILY.items())]
+    for line, start in enumerate(range(0, len(who), _ON_A_LINE)):
+        x = MARGIN + _LABEL + 8
+        for code, label in who[start : start + _ON_A_LINE]:
+            x = sheet.tick(x, y + 6 + line * 19, f"{code} {label}", size=11) + 14

@@ -188,7 +188,8 @@ def course_of(notice: AddressedNotice) -> list[NoticeEvent]:
 def tongs_at(notices: Iterable[AddressedNotice], dongs: Iterable[Dong]) -> dict[int, Tong]:
     """For notices without a tong the one that the households known in the same building belong to, if it is
     a single one."""
-    buildings = {notice.pk: key for notice in notices if (key := _building_key(notice.address))}
+    home = office().korean_name
+    buildings = {notice.pk: key for notice in notices if (key := _building_key(notice.address, home))}
     if not buildings:
         return {}
     same = reduce(or_, (Q(address_key__startswith=key) for key in set(buildings.values())))
@@ -202,9 +203,9 @@ def tongs_at(notices: Iterable[AddressedNotice], dongs: Iterable[Dong]) -> dict[
     return {pk: single[key] for pk, key in buildings.items() if key in single}
 
 
-def _building_key(address: str | None) -> str:
+def _building_key(address: str | None, district: str) -> str:
     """The key of a dwelling up to its building; empty when the address cannot be read."""
     try:
-        return address_key(address or "", district_name=office().korean_name).rsplit(":", 4)[0] + ":"
+        return address_key(address or "", district_name=district).rsplit(":", 4)[0] + ":"
     except AddressError:
         return ""

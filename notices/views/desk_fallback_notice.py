@@ -1,0 +1,109 @@
+"""One notice on paper at the desk: what happened to it, its result, giving it up."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from notices.domain.notice import paper
+from notices.enums.notice import EventKind, NoticeState, PaperResult
+from notices.enums.paper import Receiver, Sheet, UnservedReason
+from notices.forms.paper import ResultForm, TongForm, UnservedForm
+from notices.models import AddressedNotice, NoticeEvent
+from notices.queries import paper as queries
+from notices.views.fallback_frame import Own, described, log_look, own_round, shown
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.models import AccessLog
+from portal.common.templatetags.korean import kdate
+
+
+@require_safe
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_notice(request, round_id: int, pk: int):
+    own = own_round(request, round_id)
+    return _page(request, own, get_object_or_404(described(own.notices), pk=pk))
+
+
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_result(request, round_id: int, pk: int):
+    """What came of carrying it."""
+    own = own_round(request, round_id)
+    notice = get_object_or_404(described(own.notices), pk=pk)
+    form = ResultForm(request.POST)
+    if form.is_valid():
+        try:
+            paper.record(notice=notice, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, _("결과를 적었습니다."))
+            return redirect("desk_fallback_notice", round_id, pk)
+    return _page(request, own, notice, result_form=form)
+
+
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_unserved(request, round_id: int, pk: int):
+    """Give it up, with a reason."""
+    own = own_round(request, round_id)
+    notice = get_object_or_404(described(own.notices), pk=pk)
+    form = UnservedForm(request.POST)
+    if form.is_valid():
+        try:
+            paper.close_unserved(notice=notice, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, _("전달하지 못한 것으로 마감했습니다."))
+            return redirect("desk_fallback_notice", round_id, pk)
+    return _page(request, own, notice, unserved_form=form)
+
+
+def _page(request, own: Own, notice: AddressedNotice, *, result_form=None, unserved_form=None):
+    log_look(request, [notice], action=AccessLog.Action.VIEW)
+    initial = {"tong": notice.tong_id}
+    context = {
+        "round": own.round,
+        "row": shown(notice),
+        "notice": notice,
+        "is_open": own.is_open and notice.state == NoticeState.ON_PAPER,
+        "is_returned": notice.paper_result == PaperResult.MOVED,
+        "result_form": result_form or ResultForm(initial={"known_results": notice.results}),
+        "unserved_form": unserved_form or UnservedForm(),
+        "tong_form": TongForm(prefix=f"n{notice.pk}", tongs=own.tongs, initial=initial),
+        "events": [_event(event) for event in queries.course_of(notice)],
+    }
+    return render(request, "desk/fallback_notice.html", context)
+
+
+def _event(event: NoticeEvent) -> dict:
+    return {
+        "label": EventKind(event.kind).label,
+        "when": event.at,
+        "by": event.actor.name if event.actor else "",
+        "text": words_of(event),
+    }
+
+
+def words_of(event: NoticeEvent) -> str:
+    """A result or print in words, with the day of the slip when it is another one."""
+    detail = event.detail
+    if event.kind == EventKind.PRINTED:
+        return str(Sheet(detail["what"]).label)
+    if event.kind != EventKind.PAPER_RESULT:
+        return ""
+    if detail["result"] == "unserved":
+        return _("전달하지 못함: %(reason)s") % {"reason": UnservedReason(detail["reason"]).label}
+    words = [str(PaperResult(detail["result"]).label)]
+    if detail.get("receiver"):
+        words.append(str(Receiver(detail["receiver"]).label))
+    words.append(kdate(parse_date(detail["on"])))
+    return ", ".join(words)

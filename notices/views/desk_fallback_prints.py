@@ -1,0 +1,100 @@
+"""What the desk prints: door lists, notices, receipt slips, and the list for the civil-defence commander."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from notices.domain.notice import paper
+from notices.enums.paper import Sheet
+from notices.models import AddressedNotice, NoticeRound
+from notices.prints.commander_list import commander_list_pdf
+from notices.prints.door_list import door_list_pdf
+from notices.prints.notices import notices_pdf
+from notices.prints.receipt_slips import receipt_slips_pdf
+from notices.queries import paper as queries
+from notices.views.fallback_frame import Own, described, log_look, own_round
+from portal.accounts.access import requires
+from portal.accounts.enums import Permission
+from portal.common.models import AccessLog
+from portal.common.pdf import pdf_response
+
+
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_print(request, round_id: int, what: str):
+    """One file for every tong leader, for one (`tong`) or of one notice (`notice`).
+
+    It is logged; that notices and slips were printed belongs to their evidence.
+    """
+    own = own_round(request, round_id)
+    if what not in Sheet.values:
+        raise Http404
+    notices = list(_wanted(own, request.POST, Sheet(what)))
+    if what != Sheet.LIST:
+        notices = _printed(notices, Sheet(what), request.user)
+    if not notices:
+        messages.error(request, _("출력할 통지가 없습니다."))
+        return redirect("desk_fallback_round", round_id)
+    log_look(request, notices, action=AccessLog.Action.PRINT, reason=_reason(own.round))
+    content = _drawn(own.round, Sheet(what), notices)
+    return pdf_response(content, f"{what}-{own.round.pk}-{timezone.localdate():%Y%m%d}.pdf")
+
+
+def _wanted(own: Own, asked, what: Sheet):
+    """The notices on a leader's list, narrowed; a single one may also lie at the dong."""
+    notices = described(own.notices)
+    tong, notice = asked.get("tong", ""), asked.get("notice", "")
+    if notice.isdecimal():
+        return notices.filter(queries.OPEN, pk=int(notice))
+    if tong.isdecimal():
+        notices = notices.filter(tong=int(tong))
+    if what == Sheet.NEW:
+        notices = notices.filter(printed_at=None)
+    return notices.filter(queries.CARRIED)
+
+
+def _printed(notices: list[AddressedNotice], what: Sheet, user) -> list[AddressedNotice]:
+    """Written down as printed; what was seen or closed this moment drops out."""
+    sheets = [Sheet.NOTICES, Sheet.SLIPS] if what == Sheet.NEW else [what]
+    for sheet in sheets:
+        notices = paper.print_run(notices=notices, what=sheet, by=user)
+    return notices
+
+
+def _drawn(round_: NoticeRound, what: Sheet, notices: list[AddressedNotice]) -> bytes:
+    parts = queries.by_tong(notices)
+    if what == Sheet.LIST:
+        leaders = queries.leaders_of([tong for tong, _notices in parts], timezone.localdate())
+        return door_list_pdf(
+            round_, [(tong, leaders[tong.pk].name if tong.pk in leaders else "", own) for tong, own in parts]
+        )
+    if what == Sheet.SLIPS:
+        return receipt_slips_pdf(round_, parts)
+    return notices_pdf(round_, parts, with_slips=what == Sheet.NEW)
+
+
+def _reason(round_: NoticeRound) -> str:
+    """The purpose follows from the round: nobody has to type it."""
+    return f"{round_.kind.name} {round_.year}-{round_.round_no}"
+
+
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_commander(request, round_id: int):
+    """Whom the notice reached electronically, a list for the commander of each tong."""
+    own = own_round(request, round_id)
+    if own.round.kind.code != queries.CIVIL_DEFENCE:
+        raise Http404
+    notices = list(queries.served_electronically(own.round, own.dongs))
+    if not notices:
+        messages.error(request, _("전자로 보낸 통지가 없습니다."))
+        return redirect("desk_fallback_round", round_id)
+    log_look(request, notices, action=AccessLog.Action.PRINT, reason=_reason(own.round))
+    content = commander_list_pdf(own.round, queries.by_tong(notices))
+    return pdf_response(content, f"commander-{own.round.pk}-{timezone.localdate():%Y%m%d}.pdf")
