@@ -30,7 +30,9 @@ urlpatterns = [
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),
     path("desk/cleanup/export/", desk_cleanup.desk_cleanup_export, name="desk_cleanup_export"),
     path("desk/cleanup/<int:contact_id>/tried/", desk_cleanup.desk_cleanup_tried, name="desk_cleanup_tried"),
+    path("", include("notices.paper_urls")),
     path("office/", office.home, name="office"),
+    path("", include("notices.kind_urls")),
     path("office/audiences/", office_audiences.audience_list, name="office_audiences"),
     path("office/audiences/new/", office_audiences.new, name="office_audience_new"),
     path("office/audiences/check/", office_audiences.check, name="office_audience_check"),
@@ -86,4 +88,3 @@ urlpatterns = [
     path("u/<str:token>/done/", opt_out.done, name="opt_out_done"),
     path("u/<str:token>/undo/", opt_out.undo, name="opt_out_undo"),
 ]
-    path("", include("notices.kind_urls")),

@@ -50,6 +50,7 @@ SECTIONS = (
             Entry("desk_double_entry", _("이중 입력"), (P.ENTER_APPLICATION,)),
             Entry("desk_households", _("세대 찾기"), (P.VIEW_HOUSEHOLD,)),
             Entry("desk_cleanup", _("연락처 정비"), (P.VIEW_HOUSEHOLD,)),
+            Entry("desk_fallback", _("종이 통지"), (P.HANDLE_PAPER,)),
             Entry("desk_claim", _("계정 연결"), (P.ENTER_APPLICATION,)),
         ),
     ),
@@ -82,8 +83,8 @@ SECTIONS = (
         Entry("dashboard", _("현황판"), (P.VIEW_DASHBOARD,)),
         (
             Entry("dashboard", _("신청률"), (P.VIEW_DASHBOARD,)),
-            Entry("dashboard_targets", _("목표"), (P.SET_TARGET,)),
             Entry("dashboard_savings", _("절감"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_targets", _("목표"), (P.SET_TARGET,)),
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
         ),
     ),
