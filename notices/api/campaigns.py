@@ -3,15 +3,14 @@
 from django.core.exceptions import ValidationError as DomainError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from enrollment.domain.submission import KeyUsedForAnother, once
-from enrollment.models import District
 from notices.api.answers import CampaignOut, CampaignsOut, Summary
 from notices.api.base import DRAFT, FOLLOW, TAG, CampaignView, campaign_refusals, refused
 from notices.api.serializers import CampaignIn, CampaignsQuery
 from notices.api.sheet import campaign_sheet
+from notices.api.versions import ETAG, IF_MATCH, Changed, version_header, version_seen
 from notices.domain import life
 from notices.enums import CampaignState
 from notices.models import Campaign
@@ -41,7 +40,7 @@ class CampaignsView(CampaignView):
         district = self.district(Permission.DRAFT_CAMPAIGN)
 
         def drafting() -> tuple[dict, None]:
-            content = _content(request, district)
+            content = CampaignIn.read(request.data, district).content()
             campaign = life.draft(content=content, district=district, by=request.user)
             return dict(Summary(campaign).data), None
 
@@ -88,44 +87,36 @@ class OneCampaignView(CampaignView):
         summary="Follow a campaign",
         description="What it says, where it stands, what became of its messages, what it costs, and each "
         "step so far.",
+        parameters=[ETAG],
         responses={200: CampaignOut, **campaign_refusals(404)},
         tags=[TAG],
     )
     def get(self, request, pk: int) -> Response:
-        return Response(_told(self.find(pk)))
+        campaign = self.find(pk)
+        return Response(_told(campaign), headers=version_header(campaign))
 
     @extend_schema(
         operation_id="campaigns_change",
         summary="Change a campaign that has not begun",
         description="Replaces everything that was drafted. A review is over by it and an approval is "
-        "dropped, with the recipients that were written down: it is a draft again.",
+        "dropped, with the recipients that were written down: it is a draft again. `If-Match` names what was "
+        "read: two who change it at once cannot overwrite each other.",
+        parameters=[IF_MATCH, ETAG],
         request=CampaignIn,
-        responses={200: CampaignOut, **campaign_refusals(404, 409, 415)},
+        responses={200: CampaignOut, **campaign_refusals(404, 409, 412, 415, 428)},
         tags=[TAG],
     )
     def put(self, request, pk: int) -> Response:
         campaign = self.find(pk)
-        content = _content(request, campaign.district)
+        seen = version_seen(request, campaign)
+        content = CampaignIn.read(request.data, campaign.district).content()
         try:
-            campaign = life.edit(campaign=campaign, content=content, by=request.user)
+            campaign = life.edit(campaign=campaign, content=content, by=request.user, seen=seen)
         except DomainError as error:
+            if error.code == "changed":
+                raise Changed from error
             return refused(error)
-        return Response(_told(campaign))
-
-
-def _content(request, district: District) -> life.Content:
-    sent = CampaignIn(data=request.data)
-    sent.is_valid(raise_exception=True)
-    form = sent.form(district)
-    if not form.is_valid():
-        raise ValidationError(by_sent_field(form))
-    return form.content()
-
-
-def by_sent_field(form) -> dict[str, list[str]]:
-    """Errors of a form by the names of the fields that were sent."""
-    names = {"channel_order": "channels", "__all__": "non_field_errors"}
-    return {names.get(name, name): list(messages) for name, messages in form.errors.items()}
+        return Response(_told(campaign), headers=version_header(campaign))
 
 
 def _told(campaign: Campaign) -> dict:

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError as DomainError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from enrollment.enums import Channel
@@ -18,7 +17,6 @@ from notices.api.base import (
     campaign_refusals,
     refused,
 )
-from notices.api.campaigns import by_sent_field
 from notices.api.serializers import AudienceIn, DeliveriesQuery, SamplesQuery
 from notices.api.sheet import cost_of, outlook_sheet
 from notices.domain import audience, life, preflight, preview
@@ -43,13 +41,9 @@ class AudienceView(CampaignView):
     )
     def post(self, request) -> Response:
         district = self.district(Permission.VIEW_DELIVERIES)
-        sent = AudienceIn(data=request.data)
-        sent.is_valid(raise_exception=True)
-        form = sent.form(district)
-        if not form.is_valid():
-            raise ValidationError(by_sent_field(form))
+        form = AudienceIn.read(request.data, district)
         self.log(AccessLog.Action.SEARCH, [])
-        sheet, _found = outlook_sheet(form.segment(), sent.validated_data["kind"], district=district.pk)
+        sheet, _found = outlook_sheet(form.segment(), form.cleaned_data["kind"], district=district.pk)
         return Response(AudienceOut(sheet).data)
 
 

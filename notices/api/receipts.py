@@ -8,7 +8,6 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,7 +17,7 @@ from notices.domain import receive
 from notices.gateways import neutral
 from notices.gateways.signature import SIGNATURE_HEADER, is_signed
 from portal.accounts.api_views import refusals
-from portal.common.strict import StrictSerializer
+from portal.common.strict import Json, StrictSerializer
 
 MOST = 1000
 _WORD = r"^[!-~]+$"
@@ -93,7 +92,7 @@ class SignedReceiptsView(APIView):
     authentication_classes = (SignedBody,)
     permission_classes = (AllowAny,)
     throttle_classes = ()  # a gateway reports as fast as it delivers, and a forged report costs no query
-    parser_classes = (JSONParser,)
+    parser_classes = (Json,)
     access_rule = "public"
 
     @extend_schema(

@@ -38,6 +38,10 @@ def _number(help_text: str) -> serializers.IntegerField:
     return serializers.IntegerField(required=False, allow_null=True, default=None, help_text=help_text)
 
 
+_SENT_AS = {"channel_order": "channels", "__all__": "non_field_errors"}
+"""Fields of the forms that are sent under another name."""
+
+
 @extend_schema_serializer(examples=[examples.AUDIENCE])
 class AudienceIn(StrictSerializer):
     """Whom something is meant for. What is left out does not narrow."""
@@ -64,6 +68,23 @@ class AudienceIn(StrictSerializer):
         PastResponse.choices, required=False, allow_blank=True, default="", help_text="What they made of it"
     )
     list_id = _number("Number of an uploaded list")
+
+    @classmethod
+    def read(cls, data, district: District) -> SegmentFields:
+        """The valid form of what was sent. Raises ValidationError with all that is wrong, by field: a field
+        nobody asked for does not hide what the rules say of the rest."""
+        sent = cls(data=data)
+        is_sound = sent.is_valid()
+        problems, unknown = dict(sent.errors), sent.unknown_in(data)
+        if unknown and problems.keys() <= {name[:40] for name in unknown}:
+            sent = cls(data={name: value for name, value in data.items() if name not in unknown})
+            is_sound = sent.is_valid()
+        if is_sound:
+            form = sent.form(district)
+            problems |= {_SENT_AS.get(name, name): list(told) for name, told in form.errors.items()}
+        if problems:
+            raise serializers.ValidationError(problems)
+        return form
 
     def form(self, district: District) -> SegmentFields:
         return SegmentFields(self.form_data(), district=district)

@@ -12,6 +12,7 @@ from notices.api import examples
 from notices.api.answers import Summary
 from notices.api.base import APPROVE, DRAFT, STEER, TAG, CampaignView, campaign_refusals, refused
 from notices.api.serializers import ApprovalIn, NothingIn, ReturnIn
+from notices.api.versions import ETAG, version_header
 from notices.domain import life
 from notices.forms.campaign_steps import ReturnForm
 from notices.models import Campaign
@@ -25,6 +26,7 @@ def _step(name: str, summary: str, description: str, request: type | None = None
         summary=summary,
         description=f"{description} Asked again, the state no longer allows it (409): nothing happens twice.",
         request=request,
+        parameters=[ETAG],
         examples=[examples.APPROVAL] if request is ApprovalIn else None,
         responses={200: Summary, **campaign_refusals(404, 409, 415)},
         tags=[TAG],
@@ -48,7 +50,7 @@ class StepView(CampaignView):
             ) from error
         except DomainError as error:
             return refused(error)
-        return Response(Summary(taken).data)
+        return Response(Summary(taken).data, headers=version_header(taken))
 
     def arguments(self, sent: dict) -> dict:
         return sent

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError as DomainError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers, status
-from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -17,6 +16,7 @@ from portal.accounts.api import ClientThrottle, HasScope, TokenAuthentication
 from portal.accounts.enums import ApiScope
 from portal.common import resident_number
 from portal.common.access import log_access
+from portal.common.strict import Json
 
 _KEY = re.compile(r"[!-~]{8,100}")
 _PROBLEM = {"type": "object", "properties": {"detail": {"type": "string"}}}
@@ -25,8 +25,10 @@ _WORDS = {
     401: "No token, or one that is unknown or revoked",
     403: "The token does not allow this",
     404: "Nothing of that name in the area of the token",
+    412: "It was changed since it was read: read it again",
     415: "The body is not `application/json`",
     409: "The key was used for another body",
+    428: "`If-Match` is missing",
     429: "Too many requests; `Retry-After` says when to come back",
 }
 _DETAIL = OpenApiExample("Why", value={"detail": "이 토큰으로 할 수 없는 요청입니다."}, response_only=True)
@@ -65,7 +67,7 @@ class SystemView(APIView):
     authentication_classes = (TokenAuthentication,)
     permission_classes = (HasScope,)
     throttle_classes = (ClientThrottle,)
-    parser_classes = (JSONParser,)
+    parser_classes = (Json,)
     access_rule = "api_token"
     scopes: dict[str, tuple[ApiScope, ...]] = {}
     subject_type: str

@@ -1,12 +1,30 @@
 """What other systems send: taken as it stands, never guessed; what nobody asked for is refused by name."""
 
 from collections.abc import Iterator
+from json import JSONDecodeError
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 
 from portal.common import resident_number
 from portal.common.text import nfc, squash_spaces
+
+
+class Json(JSONParser):
+    """A body that is no JSON is told in our words, with the place, as an error of the whole."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            message = _("본문을 JSON으로 읽을 수 없습니다. UTF-8로 쓴 JSON인지 확인해 주세요.")
+            if isinstance(error.__context__, JSONDecodeError):
+                message = _(
+                    "본문을 JSON으로 읽을 수 없습니다. %(line)s번째 줄 %(column)s번째 글자를 확인해 주세요."
+                ) % {"line": error.__context__.lineno, "column": error.__context__.colno}
+            raise serializers.ValidationError({"non_field_errors": [message]}) from error
 
 
 class StrictBoolean(serializers.BooleanField):
@@ -28,20 +46,27 @@ class PlainText(serializers.CharField):
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses unknown fields, and resident registration numbers wherever they stand; errors by field."""
+    """Refuses unknown fields, and resident registration numbers wherever they stand; all errors at once, by
+    field. What else is wrong with a field that holds such a number is not told: it might repeat it."""
 
     def to_internal_value(self, data):
         problems = dict(_resident_numbers(data))
+        for name in self.unknown_in(data):
+            problems.setdefault(name[:40], [_("없는 항목입니다. 항목 이름을 확인해 주세요.")])
+        value = None
+        try:
+            value = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            for name, told in error.detail.items():
+                problems.setdefault(name, list(dict.fromkeys(_flat(told))))
         if problems:
             raise serializers.ValidationError(problems)
-        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
-            message = _("없는 항목입니다. 항목 이름을 확인해 주세요.")
-            raise serializers.ValidationError({name[:40]: [message] for name in unknown})
-        try:
-            return super().to_internal_value(data)
-        except serializers.ValidationError as error:
-            flat = {name: list(dict.fromkeys(_flat(told))) for name, told in error.detail.items()}
-            raise serializers.ValidationError(flat) from error
+        return value
+
+    def unknown_in(self, data) -> list[str]:
+        """Names nobody asked for that may be repeated."""
+        names = set(map(str, data)) - set(self.fields) if isinstance(data, dict) else ()
+        return sorted(name for name in names if not resident_number.contains(name))
 
 
 def _flat(told) -> Iterator[str]:

@@ -241,6 +241,17 @@ def test_refusals_name_the_field(token, changes, field):
     assert not Application.objects.exists()
 
 
+def test_all_that_is_wrong_is_told_at_once(token):
+    response = submit(token, body(nickname="x", mobile="02-2286-5000", relation="cousin"))
+    assert response.json().keys() == {"nickname", "mobile", "relation"}
+
+
+def test_beside_a_resident_number_nothing_is_repeated(token):
+    response = submit(token, body(relation=RESIDENT_NUMBER, **{f"x{RESIDENT_NUMBER}": 1}, place="moon"))
+    assert response.json().keys() == {"relation", "non_field_errors", "place"}
+    assert RESIDENT_NUMBER.replace("-", "") not in response.content.decode().replace("-", "")
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -38,8 +38,11 @@ class System:
     def post(self, path: str, fields=None, **headers):
         return self._send("post", path, fields, headers)
 
-    def put(self, path: str, fields):
-        return self._send("put", path, fields, {})
+    def put(self, path: str, fields, **headers):
+        """With the version that is there now, unless another is named."""
+        if "If-Match" not in headers:
+            headers["If-Match"] = self.get(path).headers.get("ETag", "")
+        return self._send("put", path, fields, headers)
 
     def draft(self, key: str = "", **changes):
         return self.post(

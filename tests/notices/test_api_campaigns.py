@@ -258,6 +258,62 @@ def test_a_change_makes_a_draft_of_it_again(drafter, approver):
     assert not Delivery.objects.exists()
 
 
+def test_two_editors_cannot_overwrite_each_other(drafter):
+    other = system(DRAFT, name="다른 시스템")
+    address = f"{CAMPAIGNS}{drafter.draft().json()['id']}/"
+    read = drafter.get(address)["ETag"]
+    assert other.get(address)["ETag"] == read
+    first = other.put(address, {**FIELDS, "title": "먼저 고친 안내"}, **{"If-Match": read})
+    assert first.status_code == 200
+    late = drafter.put(address, {**FIELDS, "title": "늦게 고친 안내"}, **{"If-Match": read})
+    assert (late.status_code, "다시 읽고" in late.json()["detail"]) == (412, True)
+    assert Campaign.objects.get().title == "먼저 고친 안내"
+    assert first["ETag"] == drafter.get(address)["ETag"] != read
+    weak = f'"older", W/{first["ETag"]}'
+    assert (
+        drafter.put(address, {**FIELDS, "title": "다시 고친 안내"}, **{"If-Match": weak}).status_code == 200
+    )
+
+
+@pytest.mark.parametrize("named", ["", " "])
+def test_a_change_names_the_version_it_was_made_from(drafter, named):
+    address = f"{CAMPAIGNS}{drafter.draft().json()['id']}/"
+    answer = drafter.put(address, FIELDS, **{"If-Match": named})
+    assert (answer.status_code, "If-Match" in answer.json()["detail"]) == (428, True)
+
+
+def test_a_step_gives_the_campaign_another_version(drafter):
+    enroll(channels=CHANNELS)
+    campaign_id = drafter.draft().json()["id"]
+    read = drafter.get(f"{CAMPAIGNS}{campaign_id}/")["ETag"]
+    assert drafter.step(campaign_id, "submit")["ETag"] == drafter.get(f"{CAMPAIGNS}{campaign_id}/")["ETag"]
+    stale = drafter.put(f"{CAMPAIGNS}{campaign_id}/", FIELDS, **{"If-Match": read})
+    assert stale.status_code == 412
+    assert Campaign.objects.get().state == CampaignState.IN_REVIEW
+
+
+def test_an_unknown_field_hides_nothing_else_that_is_wrong(drafter):
+    answer = drafter.draft(sneaky=1, topic="no_such", age_from=9, age_to=3).json()
+    assert answer.keys() == {"sneaky", "topic", "age_to"}
+    assert drafter.draft(sneaky=1, kind="no_such", title="").json().keys() == {"sneaky", "kind", "title"}
+    audience = {"kind": "public_info", "channels": ["sms"], "topic": "no_such", "sneaky": 1}
+    assert drafter.post(f"{CAMPAIGNS}audience/", audience).json().keys() == {"sneaky", "topic"}
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [(b'{"title": "a",\n  kind: 1}', "2번째 줄 3번째 글자"), (b"\xff\xfe", "UTF-8")],
+)
+def test_a_body_that_is_no_json_is_told_in_korean(drafter, body, where):
+    answer = Client().post(
+        f"{CAMPAIGNS}audience/", body, content_type="application/json",
+        headers={"Authorization": f"Bearer {drafter.token}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json().keys()) == (400, {"non_field_errors"})
+    [message] = answer.json()["non_field_errors"]
+    assert "JSON으로 읽을 수 없습니다" in message and where in message
+
+
 # Approval
 
 

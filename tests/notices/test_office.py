@@ -272,7 +272,7 @@ def test_a_second_press_is_told_what_happened(client, officer, approver):
     campaign = sending(approver, officer)
     client.post(url("office_step", campaign, "pause"))
     response = client.post(url("office_step", campaign, "pause"), follow=True)
-    assert "그사이 상태가 ‘일시 멈춤’" in text_of(response)
+    assert "지금은 ‘일시 멈춤’ 상태여서 처리하지 않았습니다" in text_of(response)
 
 
 def test_progress_asks_for_itself_only_while_it_moves(client, officer, approver):
