@@ -47,7 +47,7 @@ class RungForm(forms.Form):
         label=gettext_lazy("방법"), choices=[*_CHOOSE, *Channel.choices], error_messages=_NOT_CHOSEN
     )
     after_hours = _number(
-        gettext_lazy("앞 단계 뒤 시간"), range(0, notice_terms.MOST_HOURS + 1), example="24"
+        gettext_lazy("앞 단계 뒤 (시간)"), range(0, notice_terms.MOST_HOURS + 1), example="24"
     )
     is_reminder = forms.BooleanField(label=gettext_lazy("재안내로 표시"), required=False)
 
@@ -81,22 +81,22 @@ class TermsForm(forms.Form):
     legal_basis = _text(gettext_lazy("법적 근거"), 200)
     legal_basis_en = _text(gettext_lazy("법적 근거 (영어)"), 300)
     serve_days_before = _number(
-        gettext_lazy("송달 기한"),
+        gettext_lazy("송달 기한 (행사 며칠 전)"),
         notice_terms.SERVE_DAYS,
         example="7",
-        help_text=gettext_lazy("행사 며칠 전까지 전해야 하는지 적어 주세요."),
+        help_text=gettext_lazy("이날까지 모두에게 전합니다."),
     )
     paper_days_before = _number(
-        gettext_lazy("종이로 바꾸는 날"),
+        gettext_lazy("종이로 바꾸는 날 (행사 며칠 전)"),
         notice_terms.PAPER_DAYS,
         example="10",
-        help_text=gettext_lazy("행사 며칠 전까지 열람하지 않으면 종이로 전달할지 적어 주세요."),
+        help_text=gettext_lazy("이날까지 열람하지 않으면 종이로 전합니다."),
     )
     evidence_years = _number(
-        gettext_lazy("증거 보관"),
+        gettext_lazy("증거 보관 (년)"),
         notice_terms.EVIDENCE_YEARS,
         example="5",
-        help_text=gettext_lazy("행사일부터 몇 년 동안 송달 증거를 보관할지 적어 주세요."),
+        help_text=gettext_lazy("행사일부터 송달 증거를 보관합니다."),
     )
     contact_office = _text(gettext_lazy("문의할 부서"), 60)
     contact_phone = _text(gettext_lazy("문의 전화"), 20)

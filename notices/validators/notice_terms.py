@@ -24,7 +24,8 @@ MOST_RUNGS, MOST_FIELDS = 6, 15
 MOST_HOURS = 240
 SERVE_DAYS, PAPER_DAYS, EVIDENCE_YEARS = range(1, 181), range(2, 271), range(1, 31)
 LABEL_CHARACTERS = 20
-TOKEN_CHARACTERS = 16
+TOKEN = "K7mQ2xT9bR4wZ6cD"
+"""As long as the token of a page can be."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _LONGEST_DAY = date(2026, 12, 30)
@@ -226,7 +227,7 @@ def longest_sms(text: str, fields: Sequence[Field], ladder: Sequence[Rung], phon
     words = {word: f"{{{word}}}" for word in notice_words.words_in(text)}
     longest_day = notice_words.day_text(_LONGEST_DAY)
     words |= {
-        ADDRESS: f"{settings.SITE_URL}/n/{'a' * TOKEN_CHARACTERS}/",
+        ADDRESS: f"{settings.SITE_URL}/n/{TOKEN}/",
         EVENT: longest_day,
         PHONE: phone,
     }

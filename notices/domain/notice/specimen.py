@@ -1,6 +1,8 @@
 """A notice nobody gets, with invented values: how documents and texts of a kind will look."""
 
+import itertools
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -12,7 +14,7 @@ from notices.models import AddressedNotice, NoticeKind, NoticeRound, NoticeTerms
 from notices.notice_terms import Field, fields_of
 
 NAME = "홍길동"
-_TIME_OF_DAY = "14:00"
+_TIMES_OF_DAY = ("14:00", "18:00")
 _ROOM = timedelta(days=14)
 
 
@@ -20,7 +22,7 @@ def specimen(kind: NoticeKind, terms: NoticeTerms, district: District) -> Addres
     """A notice of a round that is not kept, for the event day of `event_day`."""
     event_on = event_day(terms)
     serve_by, paper_on, keep_until = days.round_days(event_on, terms)
-    shown = {field.code: _value(field, event_on) for field in fields_of(terms)}
+    shown = _values(fields_of(terms), event_on)
     personal = {field.code for field in fields_of(terms, FieldScope.PERSON)}
     return AddressedNotice(
         round=NoticeRound(
@@ -47,7 +49,12 @@ def event_day(terms: NoticeTerms) -> date:
     return days.working_day_on_or_after(soon)
 
 
-def _value(field: Field, event_on: date) -> str:
-    if field.type == FieldType.DATE:
-        return event_on.isoformat()
-    return _TIME_OF_DAY if field.type == FieldType.TIME else f"[{field.label}]"
+def _values(fields: Sequence[Field], event_on: date) -> dict[str, str]:
+    """Texts name themselves in brackets; every second time of day is later than the first."""
+    times = itertools.cycle(_TIMES_OF_DAY)
+    made = {
+        FieldType.TEXT: lambda field: f"[{field.label}]",
+        FieldType.DATE: lambda _field: event_on.isoformat(),
+        FieldType.TIME: lambda _field: next(times),
+    }
+    return {field.code: made[field.type](field) for field in fields}

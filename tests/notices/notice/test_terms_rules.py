@@ -4,6 +4,7 @@ import pytest
 
 from enrollment.enums import Channel
 from notices.enums.notice import FieldScope, FieldType
+from notices.models import AddressedNotice
 from notices.notice_terms import Field, Rung
 from notices.validators import notice_terms, sms_text
 from tests.factories.resident_numbers import RESIDENT_NUMBER
@@ -82,7 +83,8 @@ def test_a_text_is_measured_with_the_longest_it_can_become(settings):
     text = "{행사일} {시작 시각} 통지서 {주소}"
     values = {"fields": (PLACE, STARTS_AT, UNIT), "phone": "02-2286-5000"}
     longest = notice_terms.longest_sms(text, ladder=LADDER, **values)
-    assert "(재안내) 2026. 12. 30.(수) 00:00 통지서 https://e.example.kr/n/aaaaaaaaaaaaaaaa/" in longest
+    assert "(재안내) 2026. 12. 30.(수) 00:00 통지서 https://e.example.kr/n/" in longest
+    assert len(notice_terms.TOKEN) == AddressedNotice._meta.get_field("token").max_length
     room = settings.SMS_MAX_BYTES - sms_text.measure(longest).bytes
     assert notice_terms.text_problems("x" * room + text, ladder=LADDER, **values) == []
     [message] = notice_terms.text_problems("x" * (room + 1) + text, ladder=LADDER, **values)
