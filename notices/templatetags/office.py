@@ -18,6 +18,7 @@ from notices.enums import (
     StopReason,
     SubscriptionEnd,
 )
+from notices.enums.notice import NoticeState
 from notices.gateways import mail_codes
 from notices.queries import cancelled
 from portal.common import masking
@@ -38,6 +39,20 @@ CAMPAIGN_TONES = {
 @register.filter
 def campaign_tone(state: str) -> str:
     return CAMPAIGN_TONES.get(state, "gray")
+
+
+NOTICE_TONES = {
+    NoticeState.SERVING: "information",
+    NoticeState.SEEN: "success",
+    NoticeState.ON_PAPER: "warning",
+    NoticeState.HANDED_OVER: "success",
+    NoticeState.UNSERVED: "danger",
+}
+
+
+@register.filter
+def notice_tone(state: str) -> str:
+    return NOTICE_TONES.get(state, "gray")
 
 
 @register.filter

@@ -5,9 +5,10 @@ Receipts come late, repeated and out of order; the outbox has settled that befor
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
 
 from notices.domain.notice import evidence
 from notices.domain.notice.days import sendable_at
@@ -18,13 +19,47 @@ from notices.models import AddressedNotice, NoticeMessage, Receipt
 from portal.common.clock import now_of_the_database
 
 BATCH = 500
-_COPIED = ("state", "reason", "handed_over_at", "delivered_at")
-_IS_NEWS = (
-    ~Q(state=F("message__state"))
-    | ~Q(reason=F("message__reason"))
-    | Q(handed_over_at=None, message__handed_over_at__isnull=False)
-    | Q(delivered_at=None, message__delivered_at__isnull=False)
-)
+
+_IS_NEWS = """
+m.id = x.message_id AND m.state <> ALL(%(pending)s)
+   AND (x.state, x.reason, x.handed_over_at, x.delivered_at)
+       IS DISTINCT FROM (m.state, m.reason, m.handed_over_at, m.delivered_at)"""
+
+_WITH_NEWS = f"""
+SELECT x.id FROM notices_noticemessage x, notices_directmessage m
+ WHERE x.id > %(after)s AND {_IS_NEWS}
+ ORDER BY x.id LIMIT %(most)s"""
+
+_COPY = f"""
+UPDATE notices_noticemessage x
+   SET state = m.state, reason = m.reason, handed_over_at = m.handed_over_at, delivered_at = m.delivered_at
+  FROM notices_directmessage m
+ WHERE x.id = ANY(%(ids)s) AND {_IS_NEWS}
+RETURNING x.notice_id, x.rung, x.channel, x.message_id, m.gateway_ref, x.state, x.reason,
+          x.handed_over_at, x.delivered_at"""
+
+_MOVE = """
+UPDATE notices_addressednotice n
+   SET arrived_at = v.arrived_at, next_at = v.next_at
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[]) AS v (id, arrived_at, next_at)
+ WHERE n.id = v.id"""
+
+_PENDING = [str(state) for state in PENDING_STATES]
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What became of one message."""
+
+    notice_id: int
+    rung: int
+    channel: str
+    message_id: int
+    gateway_ref: str
+    state: str
+    reason: str
+    handed_over_at: datetime | None
+    delivered_at: datetime | None
 
 
 def follow_messages() -> int:
@@ -40,54 +75,55 @@ def follow_messages() -> int:
 
 def _with_news(after: int) -> list[int]:
     """What only waits in the outbox is no news."""
-    told = NoticeMessage.objects.filter(_IS_NEWS, pk__gt=after, message__isnull=False)
-    told = told.exclude(message__state__in=PENDING_STATES)
-    return list(told.order_by("pk").values_list("pk", flat=True)[:BATCH])
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_NEWS, {"after": after, "most": BATCH, "pending": _PENDING})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 @transaction.atomic
 def _follow(ids: Sequence[int]) -> int:
     """The notices are locked first, as everywhere: nobody climbs or sees one meanwhile."""
-    of_them = AddressedNotice.objects.filter(messages__in=ids).order_by("pk").distinct().values("pk")
+    of_them = NoticeMessage.objects.filter(pk__in=ids).values("notice")
     locked = AddressedNotice.objects.select_for_update().filter(pk__in=of_them).order_by("pk")
     notices = {notice.pk: notice for notice in locked.only("state", "rung", "next_at", "arrived_at")}
-    rows = NoticeMessage.objects.filter(_IS_NEWS, pk__in=ids).select_related("message").order_by("pk")
-    messages = list(rows.exclude(message__state__in=PENDING_STATES))
-    receipts = _receipts(messages)
-    for row in messages:
-        for name in _COPIED:
-            setattr(row, name, getattr(row.message, name))
-    NoticeMessage.objects.bulk_update(messages, _COPIED)
-    evidence.record_many([_entry(row, receipts[row.message_id]) for row in messages])
-    _move(notices, messages)
-    return len(messages)
+    with connection.cursor() as cursor:
+        cursor.execute(_COPY, {"ids": list(ids), "pending": _PENDING})
+        news = sorted((_News(*row) for row in cursor.fetchall()), key=lambda one: one.message_id)
+    receipts = _receipts(news)
+    evidence.record_many([_entry(one, receipts[one.message_id]) for one in news])
+    _move(notices, news)
+    return len(news)
 
 
-def _move(notices: dict[int, AddressedNotice], messages: Sequence[NoticeMessage]) -> None:
+def _move(notices: dict[int, AddressedNotice], news: Sequence[_News]) -> None:
     now = now_of_the_database()
     changed = {}
-    for row in messages:
-        notice = notices[row.notice_id]
-        if row.state in ARRIVED_STATES and (notice.arrived_at or now) >= (row.delivered_at or now):
-            notice.arrived_at = row.delivered_at or now
+    for one in news:
+        notice = notices[one.notice_id]
+        if one.state in ARRIVED_STATES and (notice.arrived_at or now) >= (one.delivered_at or now):
+            notice.arrived_at = one.delivered_at or now
             changed[notice.pk] = notice
-        if _lets_the_next_come(notice, row):
+        if _lets_the_next_come(notice, one):
             notice.next_at = sendable_at(now)
             changed[notice.pk] = notice
-    AddressedNotice.objects.bulk_update(changed.values(), ["arrived_at", "next_at"])
+    rows = changed.values()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE, [list(changed), [row.arrived_at for row in rows], [row.next_at for row in rows]]
+        )
 
 
-def _lets_the_next_come(notice: AddressedNotice, row: NoticeMessage) -> bool:
+def _lets_the_next_come(notice: AddressedNotice, one: _News) -> bool:
     """A failure of the rung the notice stands on, or any when no rung is left: the ladder judges again."""
-    if notice.state != NoticeState.SERVING or row.state not in UNSENT_STATES:
+    if notice.state != NoticeState.SERVING or one.state not in UNSENT_STATES:
         return False
-    return row.rung == notice.rung or notice.next_at is None
+    return one.rung == notice.rung or notice.next_at is None
 
 
-def _receipts(messages: Sequence[NoticeMessage]) -> dict[int, list[dict]]:
+def _receipts(news: Sequence[_News]) -> dict[int, list[dict]]:
     """Codes and times of what providers reported, by message."""
-    names = {reference_of(row.message_id): row.message_id for row in messages}
-    names |= {row.message.gateway_ref: row.message_id for row in messages if row.message.gateway_ref}
+    names = {reference_of(one.message_id): one.message_id for one in news}
+    names |= {one.gateway_ref: one.message_id for one in news if one.gateway_ref}
     found: dict[int, list[dict]] = defaultdict(list)
     told = Receipt.objects.filter(reference__in=names).order_by("received_at", "id")
     for receipt in told.only("provider", "reference", "status_code", "occurred_at", "received_at"):
@@ -102,16 +138,7 @@ def _receipts(messages: Sequence[NoticeMessage]) -> dict[int, list[dict]]:
     return found
 
 
-def _entry(row: NoticeMessage, receipts: list[dict]) -> evidence.Entry:
-    detail = {
-        "rung": row.rung,
-        "channel": row.channel,
-        "message": reference_of(row.message_id),
-        "gateway_ref": row.message.gateway_ref,
-        "state": row.state,
-        "reason": row.reason,
-        "handed_over_at": row.handed_over_at,
-        "delivered_at": row.delivered_at,
-        "receipts": receipts,
-    }
-    return evidence.Entry(row.notice_id, EventKind.WIRE, detail)
+def _entry(one: _News, receipts: list[dict]) -> evidence.Entry:
+    detail = asdict(one) | {"message": reference_of(one.message_id), "receipts": receipts}
+    del detail["notice_id"], detail["message_id"]
+    return evidence.Entry(one.notice_id, EventKind.WIRE, detail)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -35,6 +35,12 @@ RUN_SECONDS = 4
 
 MAY_ARRIVE = PENDING_STATES | SENT_STATES | {DeliveryState.UNCONFIRMED}
 """Of a message in one of these states nobody can say that it failed."""
+
+_MOVE = """
+UPDATE notices_addressednotice n
+   SET rung = v.rung, next_at = v.next_at
+  FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS v (id, rung, next_at)
+ WHERE n.id = v.id"""
 
 _UNREADABLE = (CryptoError, KeyError, ValueError)
 
@@ -110,7 +116,7 @@ def _climb(ids: Sequence[int]) -> None:
             postings.append(step)
             _move_up(notice, step.rung, now)
     postbox.post(postings, at=now)
-    AddressedNotice.objects.bulk_update(notices, ["rung", "next_at"])
+    _write_down(notices)
     for reason, pks in leaving.items():
         many_to_paper(pks, reason=reason)
 
@@ -136,6 +142,18 @@ def _move_up(notice: AddressedNotice, rung: int, now: datetime) -> None:
     rungs = rungs_of(notice.round.terms)
     notice.rung = rung
     notice.next_at = _after(rungs[rung + 1], now) if rung + 1 < len(rungs) else None
+
+
+def _write_down(notices: Sequence[AddressedNotice]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            [
+                [notice.pk for notice in notices],
+                [notice.rung for notice in notices],
+                [notice.next_at for notice in notices],
+            ],
+        )
 
 
 def _tried(notices: Sequence[AddressedNotice]) -> dict[int, list[NoticeMessage]]:
