@@ -11,7 +11,7 @@ from enrollment.queries.people import is_here
 from notices.domain import subscribe
 from notices.enums import SubscriptionEnd
 from notices.forms.my import TopicsForm
-from notices.queries import my, subscriptions
+from notices.queries import my, my_notices, subscriptions
 from portal.accounts.access import signed_in
 
 
@@ -19,8 +19,9 @@ from portal.accounts.access import signed_in
 @require_safe
 @signed_in
 def home(request):
+    people = [my.overview(person) for person in my.people_of(request.user)]
     return render(
-        request, "my/home.html", {"people": [my.overview(person) for person in my.people_of(request.user)]}
+        request, "my/home.html", {"people": people, "unopened": my_notices.unopened(request.user)}
     )
 
 

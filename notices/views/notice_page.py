@@ -24,7 +24,6 @@ from portal.accounts.verification import REFUSED
 from portal.common.access import client_ip
 from portal.common.pdf import pdf_response
 from portal.common.refused import recall, remember
-from portal.common.templatetags.korean import kdatetime
 
 PER_ORIGIN = (Limit(20, 60), Limit(200, 24 * 60 * 60))
 CODE_KEY = "notice_code"
@@ -120,13 +119,11 @@ def _after(request, notice, form, tried: viewing.Tried, field: str, wrong: str):
     if tried.opened:
         grants.give(request, notice)
         return redirect("notice_page", notice.token)
-    if not tried.locked_until:
-        left = _("%(left)s번 더 틀리면 30분 동안 열 수 없습니다.") % {"left": tried.left}
-        form.add_error(field, f"{wrong} {left}")
-        return _refused(request, form)
-    locked = _("여러 번 틀려 %(until)s까지 열 수 없습니다.") % {"until": kdatetime(tried.locked_until)}
-    messages.warning(request, locked)
-    return redirect("notice_page", notice.token)
+    if tried.locked_until:  # the door says until when
+        return redirect("notice_page", notice.token)
+    left = _("%(left)s번 더 틀리면 30분 동안 열 수 없습니다.") % {"left": tried.left}
+    form.add_error(field, f"{wrong} {left}")
+    return _refused(request, form)
 
 
 def _refused(request, form):

@@ -18,7 +18,7 @@ from django.utils import timezone
 from notices.enums.notice import FieldType, RollVerdict
 from notices.models import AddressedNotice
 from notices.notice_terms import fields_of
-from notices.notice_words import document_words, filled, value_text
+from notices.notice_words import EVENT, day_text, document_words, filled, value_text
 from portal.common.typeset import typeset
 
 TEMPLATE = Path(__file__).with_name("notice.typ")
@@ -53,9 +53,12 @@ def compose(notice: AddressedNotice) -> dict:
         "to": addressee,
         "paragraphs": _paragraphs(filled(terms.body, words)),
         "fields": [
-            {"label": field.label, "value": value_text(field, values[field.code])}
-            for field in fields
-            if values.get(field.code)
+            {"label": EVENT, "value": day_text(round_.event_on)},
+            *(
+                {"label": field.label, "value": value_text(field, values[field.code])}
+                for field in fields
+                if values.get(field.code)
+            ),
         ],
         "basis": terms.legal_basis,
         "contact": {"office": terms.contact_office, "phone": terms.contact_phone},

@@ -29,6 +29,8 @@ def test_composed_of_terms_and_values(notice):
     assert content["paragraphs"][0].startswith("가나다 님은 ")
     assert content["paragraphs"][0].endswith("09:00까지 성동구민방위교육장로 오십시오.")
     assert content["paragraphs"][1] == "문의: 시험과 02-2286-0000"
+    day = f"{event.year}. {event.month}. {event.day}.({'월화수목금토일'[event.weekday()]})"
+    assert content["fields"][0] == {"label": "행사일", "value": day}
     assert {"label": "교육 장소", "value": "성동구민방위교육장"} in content["fields"]
     assert content["basis"] == "민방위기본법 제24조"
     assert content["contact"] == {"office": "시험과", "phone": "02-2286-0000"}
