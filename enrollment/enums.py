@@ -229,3 +229,12 @@ class ReversalSource(models.TextChoices):
     MY = "my", _("나의 신청")
     DESK = "desk", _("동 주민센터 창구")
     GUARDIAN = "guardian", _("법정대리인 확인 화면")
+
+
+class ScanReason(models.TextChoices):
+    """Why the scan of a saved form was replaced. A code: the audit trail keeps it, and keeps no words."""
+
+    WRONG_FORM = "wrong_form", _("다른 신청서를 올림")
+    UNREADABLE = "unreadable", _("글씨가 보이지 않음")
+    INCOMPLETE = "incomplete", _("빠진 쪽이 있음")
+    UNSIGNED = "unsigned", _("서명이 보이지 않음")

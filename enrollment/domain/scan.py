@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain import scan_pages
-from enrollment.enums import ReviewState
+from enrollment.enums import ReviewState, ScanReason
 from enrollment.models import Application, Dong, FormScan, WaitingApplication
-from portal.common import audit, resident_number
+from portal.common import audit
 
 PENDING_KEPT = timedelta(days=1)
 """How long a scan waits for its application to be saved: as long as a clerk's session."""
@@ -50,12 +50,12 @@ def _record(name: str, pages: list[bytes], submission_key: UUID, dong: Dong, by)
 def put_beside(
     *, saved: Application | WaitingApplication, upload: UploadedFile, by, reason: str = ""
 ) -> FormScan:
-    """Add the scan of a form that was saved without one, or replace a wrong one for a `reason`.
+    """Add the scan of a form that was saved without one, or replace a wrong one for a `reason` (ScanReason).
 
     What the consents rest on keeps its number; the digest they recorded still tells which pages it was, and
     the audit trail who replaced them. Raises ValidationError at `reason` and as `take_in`.
     """
-    return scan_pages.keep(upload, lambda name, pages: _put(saved, name, pages, by, reason.strip()))
+    return scan_pages.keep(upload, lambda name, pages: _put(saved, name, pages, by, reason))
 
 
 @transaction.atomic
@@ -67,18 +67,16 @@ def _put(saved: Application | WaitingApplication, name: str, pages: list[bytes],
     scan = of_saved(saved)
     if scan is None:
         return _add(saved, name, pages, by)
-    if not reason:
-        raise ValidationError({"reason": _("바꾸는 사유를 입력하지 않았습니다. 왜 바꾸는지 적어 주세요.")})
-    resident_number.refuse(reason)
+    if reason not in ScanReason.values:
+        raise ValidationError({"reason": _("바꾸는 사유를 고르지 않았습니다. 왜 바꾸는지 골라 주세요.")})
     former = {"former_digest": scan.digest, "former_uploaded_by": scan.uploaded_by_id}
     transaction.on_commit(partial(scan_pages.delete, scan_pages.places(scan)))
     scan.name, scan.uploaded_by, scan.uploaded_at = name, by, timezone.now()
     for field, value in _facts(pages).items():
         setattr(scan, field, value)
     scan.save()
-    audit.record(
-        by=by, action="scan.replace", obj=scan, reason=reason, pages=len(pages), digest=scan.digest, **former
-    )
+    replaced = {"reason": str(reason), "pages": len(pages), "digest": scan.digest, **former}
+    audit.record(by=by, action="scan.replace", obj=scan, **replaced)
     return scan
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.common import resident_number
+from enrollment.enums import ScanReason
 
 
 class ScanFile(forms.FileField):
@@ -26,22 +26,16 @@ class SavedScanForm(forms.Form):
     """The scan of a form that is saved already; replacing one needs a reason."""
 
     file = ScanFile()
-    reason = forms.CharField(
+    reason = forms.ChoiceField(
         label=_("바꾸는 사유"),
-        max_length=200,
-        help_text=_("예: 다른 사람의 신청서를 잘못 올림, 글씨가 보이지 않음"),
-        error_messages={"required": _("바꾸는 사유를 입력하지 않았습니다. 왜 바꾸는지 적어 주세요.")},
+        choices=[("", _("골라 주세요")), *ScanReason.choices],
+        error_messages={"required": _("바꾸는 사유를 고르지 않았습니다. 왜 바꾸는지 골라 주세요.")},
     )
 
     def __init__(self, *args, replaces: bool, **kwargs):
         super().__init__(*args, use_required_attribute=False, **kwargs)
         if not replaces:
             del self.fields["reason"]
-
-    def clean_reason(self) -> str:
-        resident_number.refuse(self.cleaned_data["reason"])
-        return self.cleaned_data["reason"]
-
 
 class ScanForm(forms.Form):
     """One file, for one filled-in page."""

@@ -15,7 +15,6 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.looks import look_of
-from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.factories.scans import jpeg, pdf
 
 pytestmark = pytest.mark.django_db
@@ -89,15 +88,15 @@ def test_replacing_needs_a_reason_and_keeps_the_number_of_the_evidence(
     client.force_login(colleague)
     refused = put(client, saved)
     assert "reason" in refused.context["form"].errors
-    assert "reason" in put(client, saved, reason=RESIDENT_NUMBER).context["form"].errors
+    assert "reason" in put(client, saved, reason="가나다 님의 신청서").context["form"].errors
     assert FormScan.objects.get().digest == before.digest and len(files(private)) == 3
     with django_capture_on_commit_callbacks(execute=True):
-        assert put(client, saved, reason="다른 신청서를 올림").status_code == 302
+        assert put(client, saved, reason="wrong_form").status_code == 302
     scan = FormScan.objects.get()
     assert (scan.pk, scan.page_count, scan.uploaded_by) == (before.pk, 1, colleague)
     assert len(files(private)) == 1 and scan_pages.read(scan, 1).startswith(b"\xff\xd8\xff")
     event = AuditEvent.objects.get(action="scan.replace")
-    assert (event.detail["reason"], event.detail["former_digest"]) == ("다른 신청서를 올림", before.digest)
+    assert (event.detail["reason"], event.detail["former_digest"]) == ("wrong_form", before.digest)
     assert saved.consents.first().evidence["scan_digest"] == before.digest
 
 
