@@ -25,6 +25,7 @@ from notices.views import (
 urlpatterns = [
     path("", include("notices.api.urls")),
     path("", include("notices.notice_urls")),
+    path("", include("notices.round_urls")),
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),
@@ -84,6 +85,7 @@ urlpatterns = [
     path("my/changes/<str:receipt_no>/", my_changes.change, name="my_change"),
     path("o/<str:token>.gif", responses.opened, name="message_opened"),
     path("c/<str:token>/", responses.clicked, name="message_clicked"),
+    path("", include("notices.evidence_urls")),
     path("u/<str:token>/", opt_out.page, name="opt_out"),
     path("u/<str:token>/one-click/", opt_out.one_click, name="opt_out_one_click"),
     path("u/<str:token>/done/", opt_out.done, name="opt_out_done"),

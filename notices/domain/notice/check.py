@@ -16,10 +16,13 @@ from django.db.models import QuerySet
 from notices.domain.notice import anchor, evidence
 from notices.enums.notice import EventKind, NoticeState
 from notices.models import AddressedNotice, DestroyedEvidence, EvidenceAnchor, NoticeCertificate, NoticeEvent
+from portal.common.fields import EncryptedField
 
 log = logging.getLogger(__name__)
 
 STEP = 500
+TEXTS = tuple(field.name for field in AddressedNotice._meta.fields if isinstance(field, EncryptedField))
+"""Columns of a notice that can be damaged, and then cannot be read with the rest."""
 PROOF = {
     NoticeState.SEEN: EventKind.VIEWED,
     NoticeState.HANDED_OVER: EventKind.PAPER_RESULT,
@@ -66,9 +69,7 @@ def faults_of(notice: AddressedNotice) -> list[Fault]:
 
 
 def _notices() -> QuerySet[AddressedNotice]:
-    """Without the encrypted columns that prove nothing, which may be damaged."""
-    columns = AddressedNotice.objects.only("state", "document_hash", "events", "head", "erased_at")
-    return columns.annotate(written=evidence.raw("document"))
+    return AddressedNotice.objects.defer(*TEXTS).annotate(written=evidence.raw("document"))
 
 
 def _of_notices(notices: Iterable[AddressedNotice]) -> Iterator[Fault]:

@@ -71,6 +71,12 @@ def kdatetime(value) -> str:
 
 
 @register.filter
+def kseconds(value) -> str:
+    """`2013. 9. 26. 14:30:05`, where the second counts; empty for none."""
+    return f"{kdatetime(value)}:{local(value):%S}" if value else ""
+
+
+@register.filter
 def kperiod(start, end) -> str:
     """`2013. 9. 1. ~ 9. 30.`: the year, and then the month, is written again only where it changes."""
     if not start or not end:
