@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from enrollment.enums import Channel
 from notices.enums.notice import FieldScope, FieldType
@@ -33,8 +34,9 @@ class Rung:
             return _("바로")
         days, hours = divmod(self.after_hours, 24)
         if hours:
-            return _("앞 단계에서 %(hours)s시간 뒤") % {"hours": self.after_hours}
-        return _("앞 단계에서 %(days)s일 뒤") % {"days": days}
+            words = ngettext("앞 단계에서 %(hours)s시간 뒤", "앞 단계에서 %(hours)s시간 뒤", self.after_hours)
+            return words % {"hours": self.after_hours}
+        return ngettext("앞 단계에서 %(days)s일 뒤", "앞 단계에서 %(days)s일 뒤", days) % {"days": days}
 
 
 @dataclass(frozen=True, slots=True)
