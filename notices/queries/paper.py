@@ -181,7 +181,13 @@ def results_but_own_since(notice: AddressedNotice, user, last: int) -> int:
 
 def course_of(notice: AddressedNotice) -> list[NoticeEvent]:
     """What happened to the notice on paper, newest first."""
-    kinds = [EventKind.TO_PAPER, EventKind.PRINTED, EventKind.PAPER_RESULT, EventKind.VIEWED]
+    kinds = [
+        EventKind.TO_PAPER,
+        EventKind.DECIDED,
+        EventKind.PRINTED,
+        EventKind.PAPER_RESULT,
+        EventKind.VIEWED,
+    ]
     return list(notice.evidence.filter(kind__in=kinds).select_related("actor").order_by("-sequence"))
 
 

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from notices.domain.notice import paper
-from notices.enums.notice import EventKind, NoticeState, PaperResult
-from notices.enums.paper import Receiver, Sheet, UnservedReason
+from notices.enums.notice import NoticeState, PaperResult
+from notices.evidence_words import line_of
 from notices.forms.paper import ResultForm, TongForm, UnservedForm
 from notices.models import AddressedNotice, NoticeEvent
 from notices.queries import paper as queries
@@ -18,7 +17,6 @@ from notices.views.fallback_frame import Own, described, log_look, own_round, sh
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.models import AccessLog
-from portal.common.templatetags.korean import kdate
 
 
 @require_safe
@@ -85,25 +83,6 @@ def _page(request, own: Own, notice: AddressedNotice, *, result_form=None, unser
 
 
 def _event(event: NoticeEvent) -> dict:
-    return {
-        "label": EventKind(event.kind).label,
-        "when": event.at,
-        "by": event.actor.name if event.actor else "",
-        "text": words_of(event),
-    }
-
-
-def words_of(event: NoticeEvent) -> str:
-    """A result or print in words, with the day of the slip when it is another one."""
-    detail = event.detail
-    if event.kind == EventKind.PRINTED:
-        return str(Sheet(detail["what"]).label)
-    if event.kind != EventKind.PAPER_RESULT:
-        return ""
-    if detail["result"] == "unserved":
-        return _("전달하지 못함: %(reason)s") % {"reason": UnservedReason(detail["reason"]).label}
-    words = [str(PaperResult(detail["result"]).label)]
-    if detail.get("receiver"):
-        words.append(str(Receiver(detail["receiver"]).label))
-    words.append(kdate(parse_date(detail["on"])))
-    return ", ".join(words)
+    line = line_of(event)
+    by = event.actor.name if event.actor else ""
+    return {"label": line.label, "when": line.at, "by": by, "text": line.text}

@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from notices.domain.notice import paper
+from notices.evidence_words import line_of
 from notices.forms.paper import SlipForm
 from notices.queries import paper as queries
 from notices.slip_codes import legend
 from notices.slip_no import slip_no
-from notices.views.desk_fallback_notice import words_of
 from notices.views.fallback_frame import Own, log_look, own_round
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -71,7 +71,7 @@ def _page(request, own: Own, form: SlipForm, told):
             {
                 "no": slip_no(event.notice),
                 "name": masking.name(event.notice.name or ""),
-                "words": words_of(event),
+                "words": line_of(event).text,
                 "at": event.at,
                 "pk": event.notice_id,
             }

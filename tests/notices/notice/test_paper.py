@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from notices.domain.notice import paper
+from notices.domain.notice import paper, viewing
 from notices.domain.notice.evidence import first_fault
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
 from notices.enums.paper import Receiver, Sheet, UnservedReason
@@ -129,12 +129,19 @@ def test_of_two_bearers_the_second_is_told_and_changes_nothing(notice, tong):
 
 def test_who_views_it_meanwhile_is_off_the_list_and_not_handed_over_too(notice, tong):
     leader = leader_of(tong)
-    AddressedNotice.objects.update(state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.BIRTH_DATE)
+    assert viewing.mark_seen(notice=notice, seen_by=SeenBy.BIRTH_DATE)
     assert carried(leader) == []
     with pytest.raises(ValidationError, match="전자로 열람"):
         paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader)
     notice.refresh_from_db()
     assert (notice.state, notice.paper_result, results(notice)) == (NoticeState.SEEN, "", [])
+
+
+def test_who_views_it_after_it_was_handed_over_is_not_counted_again(notice, tong):
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader_of(tong))
+    assert not viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.HANDED_OVER
 
 
 def test_only_the_own_tong_and_the_own_dong(notice, tong):

@@ -1,0 +1,135 @@
+"""Notices on paper in a real browser: printed and typed at the desk, three taps at a door."""
+
+import re
+
+import pytest
+
+from notices.enums.notice import NoticeState, PaperResult
+from notices.models import AddressedNotice
+from notices.slip_no import slip_no
+from tests.factories.notices import round_of
+from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
+from tests.pdf import pages
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def round_(page):
+    return round_of()
+
+
+@pytest.fixture
+def three(round_):
+    return [
+        on_paper(round_, name=name, address=f"서울특별시 성동구 고산자로 270, 101동 {room}호")
+        for name, room in (("가나다", 1203), ("라마바", 99), ("사아자", 201))
+    ]
+
+
+def test_a_tong_leader_taps_three_times(page, sign_in, axe, round_, three):
+    sign_in(leader_of(tong_of()))
+    page.set_viewport_size(PHONE)
+    page.goto(page.base + "/tong/")
+    page.get_by_role("link", name="종이 통지 전달하기").click()
+    doors = page.locator(".door")
+    assert [re.search(r"\d+(?=호)", text)[0] for text in doors.all_inner_texts()] == ["99", "201", "1203"]
+    assert page.get_by_text("가나다").count() == 0
+    axe(page)
+    page.set_viewport_size(PHONE)
+    for target in doors.all():
+        assert target.bounding_box()["height"] >= 44
+
+    doors.nth(0).click()
+    axe(page)
+    page.set_viewport_size(PHONE)
+    page.get_by_role("link", name="가족에게 전달").click()
+    axe(page)
+    page.set_viewport_size(PHONE)
+    for target in page.locator(".results button").all():
+        assert target.bounding_box()["height"] >= 44
+    page.get_by_role("button", name="배우자").click()
+    page.wait_for_url("**/tong/notices/")
+    assert page.get_by_text(f"{slip_no(three[1])}번").is_visible()
+    assert doors.count() == 2
+    axe(page)
+
+    doors.nth(0).click()
+    page.get_by_role("link", name="부재").click()
+    page.get_by_role("button", name="부재 적기").dblclick()
+    page.wait_for_url("**/tong/notices/")
+    assert page.get_by_text("부재 1회").is_visible()
+    assert doors.count() == 2
+    three[1].refresh_from_db()
+    assert (three[1].state, three[1].paper_result) == (NoticeState.HANDED_OVER, PaperResult.TO_FAMILY)
+
+
+def test_the_desk_prints_and_types_slips_without_the_mouse(page, sign_in, axe, round_, three):
+    homeless = on_paper(round_, name="차카타", address="왕십리로 3")
+    AddressedNotice.objects.filter(pk=homeless.pk).update(tong=None)
+    sign_in(clerk())
+    page.goto(page.base + "/desk/fallback/")
+    axe(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("link", name=round_.title).click()
+    axe(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for name, count in (("전달 목록", 1), ("통지서", 3), ("수령증", 1)):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert len(pages(saved.value.path().read_bytes())) == count
+
+    page.get_by_role("link", name="수령증 결과 입력하기").click()
+    axe(page)
+    for notice, code in zip(three, ("1", "21", "3"), strict=True):
+        assert page.evaluate("document.activeElement.name") == "number"
+        page.keyboard.type(slip_no(notice).replace("-", ""))
+        page.keyboard.press("Tab")
+        page.keyboard.type(code)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.get_by_text(f"{slip_no(notice)}번 결과를 적었습니다").is_visible()
+    axe(page)
+    for notice in three:
+        notice.refresh_from_db()
+    assert [notice.paper_result for notice in three] == ["in_person", "to_family", "absent"]
+
+    page.keyboard.press("Tab")
+    page.locator("[name=number]").fill("12345")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".error-summary")
+    assert page.locator("[name=number]").get_attribute("aria-invalid") == "true"
+    assert page.input_value("[name=number]") == "12345"
+    axe(page)
+
+    page.goto(f"{page.base}/desk/fallback/{round_.pk}/doors/no-tong/")
+    axe(page)
+    page.get_by_label("번의 통").select_option(label="행당1동 5통")
+    page.get_by_role("button", name="정하기").click()
+    page.wait_for_selector("text=통을 정했습니다")
+    page.goto(f"{page.base}/desk/fallback/{round_.pk}/{three[2].pk}/")
+    axe(page)
+    page.locator("summary", has_text="전달하지 못한 것으로 마감하기").click()
+    axe(page)
+    page.get_by_label("여러 번 찾아갔으나 아무도 없음").check()
+    page.get_by_role("button", name="전달하지 못한 것으로 마감하기").click()
+    page.wait_for_selector("text=마감했습니다")
+    axe(page)
+
+
+def test_the_door_works_without_scripts(browser, page, sign_in, context, round_, three):
+    sign_in(leader_of(tong_of()))
+    plain = browser.new_context(java_script_enabled=False, viewport=PHONE, locale="ko-KR")
+    try:
+        plain.add_cookies(context.cookies())
+        phone = plain.new_page()
+        phone.goto(page.base + "/tong/notices/")
+        phone.locator(".door").nth(2).click()
+        phone.get_by_role("link", name="본인에게 전달").click()
+        phone.get_by_role("button", name="본인에게 전달 적기").click()
+        phone.wait_for_url("**/tong/notices/")
+        assert phone.locator(".door").count() == 2
+    finally:
+        plain.close()
+    three[0].refresh_from_db()
+    assert three[0].state == NoticeState.HANDED_OVER

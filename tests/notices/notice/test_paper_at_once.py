@@ -1,0 +1,85 @@
+"""Two people at one notice in the same moment, each on a connection of their own."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, connections
+
+from notices.domain.notice import paper, viewing
+from notices.domain.notice.evidence import first_fault
+from notices.enums.notice import EventKind, NoticeState, PaperResult, SeenBy
+from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 5
+
+
+def at_once(*calls) -> list:
+    """What each call gives back, or the ValidationError it ends with; all set off together."""
+    barrier = threading.Barrier(len(calls), timeout=20)
+    outcomes: list = [None] * len(calls)
+
+    def run(position, call):
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            outcomes[position] = call()
+        except ValidationError as error:
+            outcomes[position] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert None not in outcomes
+    return outcomes
+
+
+def telling(notice, by, result=PaperResult.IN_PERSON):
+    return lambda: paper.record(notice=notice, result=result, by=by, known_results=0)
+
+
+def test_two_bearers_tell_it_once():
+    tong = tong_of()
+    bearers = leader_of(tong), clerk()
+    for _round in range(ROUNDS):
+        notice = on_paper(tong=tong)
+        outcomes = at_once(*(telling(notice, by) for by in bearers))
+        assert [isinstance(outcome, ValidationError) for outcome in outcomes].count(True) == 1
+        assert notice.evidence.filter(kind=EventKind.PAPER_RESULT).count() == 1
+        notice.refresh_from_db()
+        assert notice.state == NoticeState.HANDED_OVER
+        assert first_fault(notice) is None
+
+
+def test_one_finger_twice_tells_it_once():
+    tong = tong_of()
+    leader = leader_of(tong)
+    for result in (PaperResult.ABSENT, PaperResult.IN_PERSON):
+        notice = on_paper(tong=tong)
+        outcomes = at_once(*[telling(notice, leader, result)] * 3)
+        assert [outcome.pk for outcome in outcomes] == [notice.pk] * 3
+        assert notice.evidence.filter(kind=EventKind.PAPER_RESULT).count() == 1
+
+
+def test_viewed_and_handed_over_in_the_same_moment_is_served_once():
+    tong = tong_of()
+    leader = leader_of(tong)
+    for _round in range(ROUNDS):
+        notice = on_paper(tong=tong)
+        seen, handed = at_once(
+            lambda notice=notice: viewing.mark_seen(notice=notice, seen_by=SeenBy.BIRTH_DATE),
+            telling(notice, leader),
+        )
+        notice.refresh_from_db()
+        told = notice.evidence.filter(kind=EventKind.PAPER_RESULT).count()
+        if seen:
+            assert isinstance(handed, ValidationError)
+            assert (notice.state, notice.paper_result, told) == (NoticeState.SEEN, "", 0)
+        else:
+            assert (notice.state, told) == (NoticeState.HANDED_OVER, 1)
+        assert first_fault(notice) is None
