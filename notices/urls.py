@@ -25,6 +25,7 @@ from notices.views import (
 urlpatterns = [
     path("", include("notices.api.urls")),
     path("", include("notices.notice_urls")),
+    path("", include("notices.round_urls")),
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),

@@ -66,8 +66,9 @@ SECTIONS = (
         ),
     ),
     Section(
-        Entry("office_kinds", _("통지"), (P.MANAGE_NOTICE_KINDS,)),
+        Entry("office_rounds", _("통지"), (P.VIEW_NOTICES, P.DRAFT_NOTICE, P.APPROVE_NOTICE)),
         (
+            Entry("office_rounds", _("통지 회차"), (P.VIEW_NOTICES, P.DRAFT_NOTICE, P.APPROVE_NOTICE)),
             Entry("office_notice_requests", _("통지 요청"), (P.VIEW_NOTICES,)),
             Entry("office_kinds", _("통지 종류"), (P.MANAGE_NOTICE_KINDS,)),
         ),

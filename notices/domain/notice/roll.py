@@ -17,7 +17,7 @@ from enrollment.domain.import_.layout import Table, find_tables
 from enrollment.domain.import_.lines import lines_of
 from enrollment.models import District, Dong
 from enrollment.queries.known import Known
-from notices.enums.notice import Addressee, FieldScope
+from notices.enums.notice import Addressee, FieldScope, FieldType
 from notices.models import NoticeTerms
 from notices.notice_terms import Field, fields_of
 from portal.common import resident_number
@@ -104,6 +104,24 @@ def from_rows(rows: Iterable[Mapping[str, object]]) -> Roll:
     for row in taken:
         refuse_resident_numbers(row.cells)
     return Roll(taken)
+
+
+def template(terms: NoticeTerms) -> tuple[list[str], list[str]]:
+    """Headings every roll of the kind is understood by, and an invented row to write over."""
+    if terms.kind.addressee == Addressee.GUARDIAN:
+        columns = [("보호자 성명", "홍길동"), ("보호자 연락처", "010-0000-0000")]
+    else:
+        columns = [("성명", "홍길동"), ("생년월일", "19900101"), ("연락처", "010-0000-0000")]
+    columns += [
+        ("동", "행당1동"),
+        ("통", "5"),
+        ("반", "3"),
+        ("주소", "고산자로 270"),
+        ("상세주소", "101동 1203호"),
+    ]
+    examples = {FieldType.DATE: "2026. 3. 2.", FieldType.TIME: "14:30", FieldType.TEXT: "…"}
+    columns += [(one.label, examples[one.type]) for one in fields_of(terms, FieldScope.PERSON)]
+    return [heading for heading, _example in columns], [example for _heading, example in columns]
 
 
 def refuse_resident_numbers(cells: Mapping[str, object]) -> None:

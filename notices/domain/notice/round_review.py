@@ -1,0 +1,143 @@
+"""What an approver is shown of a round: whom it reaches and how, what it may cost, what to look at,
+samples."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.enums import Channel
+from enrollment.models import Dong
+from notices.domain import cost
+from notices.domain.notice import document
+from notices.domain.notice.standing import Standing, standings
+from notices.enums.notice import NoticeState, RollVerdict, RoundState
+from notices.models import AddressedNotice, NoticeRound
+from notices.notice_terms import rungs_of
+from notices.validators.sms_text import SmsKind
+from portal.common import masking
+from portal.common.templatetags.korean import kdate
+
+SAMPLES = (RollVerdict.MATCHED, RollVerdict.NO_CONSENT, RollVerdict.UNKNOWN)
+"""A document of each, where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Won at most: every step to everybody it can reach. `sms` is the price of one text, since `since`."""
+
+    won: int
+    sms: float
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    people: int
+    electronic: int
+    on_paper: int
+    dropped: int
+    first_by: list[tuple[Channel, int]]
+    dongs: list[dict]
+    price: Price | None
+    warnings: list[str]
+
+
+def review(round: NoticeRound) -> Review:
+    """The figures of a round before its approval, and what to think about."""
+    rows = round.notices.filter(state=NoticeState.DRAFT)
+    matched = list(rows.filter(verdict=RollVerdict.MATCHED).values_list("person_id", flat=True))
+    standing = standings(matched, round.terms)
+    people = rows.count()
+    dropped = round.notices.filter(state=NoticeState.STOPPED).count()
+    return Review(
+        people=people,
+        electronic=len(matched),
+        on_paper=people - len(matched),
+        dropped=dropped,
+        first_by=_first_channels(round, [standing[pk] for pk in matched]),
+        dongs=_by_dong(rows),
+        price=_price(round, [standing[pk] for pk in matched]),
+        warnings=_warnings(round, standing, dropped),
+    )
+
+
+def _first_channels(round: NoticeRound, found: Sequence[Standing]) -> list[tuple[Channel, int]]:
+    """By which channel the first message goes to how many."""
+    channels = list(dict.fromkeys(rung.channel for rung in rungs_of(round.terms)))
+    counted = Counter(
+        next((channel for channel in channels if channel.contact_kind in one.kinds), None) for one in found
+    )
+    return [(channel, counted[channel]) for channel in channels if counted[channel]]
+
+
+def _price(round: NoticeRound, found: Sequence[Standing]) -> Price | None:
+    try:
+        price = cost.price_on(timezone.localdate())
+    except LookupError:
+        return None
+    names = {Channel.SMS: SmsKind.SMS, Channel.EMAIL: "email", Channel.ALIMTALK: "alimtalk"}
+    unit = {channel: price[name] for channel, name in names.items()}
+    reach = Counter(kind for one in found for kind in one.kinds)
+    won = sum(unit[rung.channel] * reach[rung.channel.contact_kind] for rung in rungs_of(round.terms))
+    return Price(won=won, sms=unit[Channel.SMS], since=price["from"])
+
+
+def _by_dong(rows) -> list[dict]:
+    counted = rows.order_by().values_list("dong_id", "verdict").annotate(total=Count("id"))
+    totals: dict[str, Counter] = {}
+    for dong, verdict, total in counted:
+        name = "electronic" if verdict == RollVerdict.MATCHED else "on_paper"
+        totals.setdefault(dong, Counter())[name] += total
+    dongs = Dong.objects.in_bulk(list(totals))
+    return [
+        {"dong": dongs[code], "electronic": found["electronic"], "on_paper": found["on_paper"]}
+        for code, found in sorted(totals.items())
+    ]
+
+
+def _warnings(round: NoticeRound, standing: dict[int, Standing], dropped: int) -> list[str]:
+    today, found = timezone.localdate(), []
+    if today > round.serve_by:
+        text = _("송달 기한 %(day)s이(가) 지났습니다. 법이 정한 날까지 전할 수 없습니다.")
+        found.append(text % {"day": kdate(round.serve_by)})
+    elif today >= round.paper_on:
+        text = _("종이로 바꾸는 날 %(day)s이(가) 되었습니다. 전자송달 없이 모두 종이로 전합니다.")
+        found.append(text % {"day": kdate(round.paper_on)})
+    if lost := sum(one.lacks is not None for one in standing.values()):
+        text = _("명단을 맞춘 뒤에 동의를 철회했거나 연락처를 쓸 수 없게 된 %(count)s명은 종이로 전합니다.")
+        found.append(text % {"count": f"{lost:,}"})
+    if dropped:
+        found.append(_("이유를 적고 명단에서 뺀 행이 %(count)s개 있습니다.") % {"count": f"{dropped:,}"})
+    if again := _told_already(round, standing):
+        text = _("같은 행사일의 다른 회차에도 있는 사람이 %(count)s명 있습니다.")
+        found.append(text % {"count": f"{again:,}"})
+    return found
+
+
+def _told_already(round: NoticeRound, standing: dict[int, Standing]) -> int:
+    others = AddressedNotice.objects.filter(
+        round__kind=round.kind_id,
+        round__event_on=round.event_on,
+        round__district=round.district_id,
+        person__in=standing,
+    )
+    others = others.exclude(round=round.pk).exclude(round__state=RoundState.CANCELLED)
+    return others.values("person").distinct().count()
+
+
+def samples(round: NoticeRound) -> list[dict]:
+    """A document of each kind of addressee as it would be fixed now, its name masked; whose it is stands
+    beside."""
+    found = []
+    for verdict in SAMPLES:
+        notice = round.notices.filter(verdict=verdict, state=NoticeState.DRAFT).order_by("position").first()
+        if notice:
+            notice.round = round
+            notice.name = masking.name(notice.name or "")
+            found.append({"verdict": verdict, "notice": notice, "content": document.compose(notice)})
+    return found
