@@ -78,7 +78,9 @@ class Application(models.Model):
     receipt_no = models.CharField(_("접수번호"), max_length=12)
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
     place = models.CharField(_("접수처"), max_length=16, choices=IntakePlace.choices)
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+", db_index=False)
+    dong = models.ForeignKey(
+        Dong, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     collected_by = models.ForeignKey(
         TongLeader,
         null=True,
@@ -86,6 +88,7 @@ class Application(models.Model):
         on_delete=models.PROTECT,
         related_name="applications",
         db_index=False,
+        db_constraint=False,
     )
     form_no = models.CharField(_("서식 번호"), max_length=20, blank=True)
     collected_on = models.DateField(_("접수일"))
@@ -96,6 +99,7 @@ class Application(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     entered_at = models.DateTimeField(_("입력일시"))
     status = models.CharField(max_length=8, choices=ApplicationStatus.choices)
@@ -212,7 +216,9 @@ class HouseholdPeriod(models.Model):
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, related_name="enrolled_periods", db_constraint=False
     )
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+", db_index=False)
+    dong = models.ForeignKey(
+        Dong, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -245,5 +251,7 @@ class HouseholdPeriod(models.Model):
             models.Index(
                 fields=["voided_by"], condition=Q(voided_by__isnull=False), name="household_period_voided"
             ),
-            models.Index(fields=["made_by"], condition=Q(made_by__isnull=False), name="household_period_made"),
+            models.Index(
+                fields=["made_by"], condition=Q(made_by__isnull=False), name="household_period_made"
+            ),
         ]

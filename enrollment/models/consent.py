@@ -70,7 +70,12 @@ class Consent(models.Model):
         Application, null=True, on_delete=models.PROTECT, related_name="consents", db_constraint=False
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     evidence = models.JSONField(default=dict, help_text="Codes and ids only, e.g. form number")
 

@@ -18,8 +18,17 @@ class Household(TimeStamped):
     One household is one dwelling (`address_key`) and one head (`head_key`), whoever applies.
     """
 
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="households", db_index=False)
-    tong = models.ForeignKey(Tong, null=True, blank=True, on_delete=models.PROTECT, related_name="households")
+    dong = models.ForeignKey(
+        Dong, on_delete=models.PROTECT, related_name="households", db_index=False, db_constraint=False
+    )
+    tong = models.ForeignKey(
+        Tong,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="households",
+        db_constraint=False,
+    )
     ban = models.PositiveSmallIntegerField(_("반"), null=True, blank=True)
     road_address = models.CharField(_("도로명주소"), max_length=120)
     address_detail = models.CharField(_("상세주소"), max_length=80, blank=True)
@@ -121,9 +130,7 @@ class Person(TimeStamped):
 class ContactPoint(models.Model):
     """A phone or email of a person. One open contact of each kind; old ones stay as history."""
 
-    person = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="contacts", db_constraint=False
-    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts", db_constraint=False)
     kind = models.CharField(max_length=6, choices=ContactKind.choices)
     value = EncryptedTextField()
     index = models.CharField(max_length=64)

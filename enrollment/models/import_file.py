@@ -78,7 +78,12 @@ class ImportRow(models.Model):
     is_done = models.BooleanField(default=False)
     problems = models.JSONField(default=list)
     application = models.ForeignKey(
-        Application, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Application,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

@@ -82,18 +82,25 @@ WITH wanted AS (
                          %(name)s::text[], %(birth)s::text[], %(phone)s::text[])
         AS w (address_key, head_key, name_key, birth_index, phone_index)
 ), found AS (
-    SELECT h.id FROM (SELECT DISTINCT address_key FROM wanted) w
-      JOIN enrollment_household h ON h.address_key = w.address_key
+    SELECT h.id FROM (SELECT DISTINCT address_key FROM wanted) w CROSS JOIN LATERAL (
+        SELECT id FROM enrollment_household
+         WHERE address_key = w.address_key AND closed_on IS NULL OFFSET 0) h
     UNION
-    SELECT p.household_id FROM (SELECT DISTINCT name_key, birth_index FROM wanted) w
-      JOIN enrollment_person p ON p.name_key = w.name_key AND p.birth_index = w.birth_index
+    SELECT h.id FROM wanted w JOIN enrollment_household h ON h.address_key = w.address_key
+     WHERE h.merged_into_id IS NOT NULL
+    UNION
+    SELECT p.household_id FROM (SELECT DISTINCT name_key, birth_index FROM wanted) w CROSS JOIN LATERAL (
+        SELECT household_id FROM enrollment_person
+         WHERE name_key = w.name_key AND birth_index = w.birth_index OFFSET 0) p
     UNION
     SELECT p.household_id FROM (SELECT DISTINCT phone_index FROM wanted WHERE phone_index <> '') w
-      JOIN enrollment_contactpoint c ON c.index = w.phone_index AND c.ended_at IS NULL
-      JOIN enrollment_person p ON p.id = c.person_id
+     CROSS JOIN LATERAL (
+        SELECT person_id, ended_at FROM enrollment_contactpoint WHERE index = w.phone_index OFFSET 0) c
+     CROSS JOIN LATERAL (SELECT household_id FROM enrollment_person WHERE id = c.person_id OFFSET 0) p
+     WHERE c.ended_at IS NULL
     UNION
-    SELECT h.id FROM (SELECT DISTINCT head_key, address_key FROM wanted) w
-      JOIN enrollment_household h ON h.head_key = w.head_key
+    SELECT h.id FROM (SELECT DISTINCT head_key, address_key FROM wanted) w CROSS JOIN LATERAL (
+        SELECT id, address_key FROM enrollment_household WHERE head_key = w.head_key OFFSET 0) h
      WHERE starts_with(h.address_key, substring(w.address_key FROM '^(?:[^:]*:){4}'))
         OR (split_part(h.address_key, ':', 7) = split_part(w.address_key, ':', 7)
             AND split_part(h.address_key, ':', 5) = split_part(w.address_key, ':', 5)
@@ -101,10 +108,12 @@ WITH wanted AS (
                  OR split_part(h.address_key, ':', 4) = split_part(w.address_key, ':', 4)))
 )
 SELECT h.id, h.address_key, h.head_key, h.merged_into_id IS NOT NULL AND m.id IS NULL AS is_former
-  FROM enrollment_household h JOIN found ON found.id = h.id
+  FROM found CROSS JOIN LATERAL (SELECT * FROM enrollment_household WHERE id = found.id OFFSET 0) h
   LEFT JOIN enrollment_householdmerge m ON m.absorbed_id = h.id AND m.split_at IS NULL
  WHERE h.closed_on IS NULL OR h.merged_into_id IS NOT NULL
  ORDER BY h.merged_into_id IS NOT NULL, is_former, h.id"""
+"""`OFFSET 0` keeps each look-up one by index: for a thousand rows the planner would read whole tables, and an
+import would take the longer the more households there are."""
 
 _MERGED = """
 WITH RECURSIVE chain AS (

@@ -114,13 +114,13 @@ _NEW_APPLICATIONS = """
 WITH opened AS (
     INSERT INTO notices_subscription (person_id, topic_id, channel, starts_at, reason)
     SELECT DISTINCT a.person_id, t.id, c.channel, %(at)s::timestamptz, ''
-      FROM unnest(%(ids)s) i (id)
-      JOIN enrollment_application a ON a.id = i.id
+      FROM enrollment_application a
      CROSS JOIN LATERAL unnest(a.wanted_topics) w (code) JOIN enrollment_topic t ON t.code = w.code
      CROSS JOIN LATERAL unnest(a.wanted_channels) c (channel)
-     WHERE EXISTS (
+     WHERE a.id = ANY(%(ids)s) AND a.id BETWEEN %(first)s AND %(last)s AND EXISTS (
         SELECT FROM enrollment_consent k
-         WHERE k.application_id = a.id AND k.purpose = %(purpose)s AND k.given)
+         WHERE k.application_id = a.id AND k.application_id BETWEEN %(first)s AND %(last)s
+           AND k.purpose = %(purpose)s AND k.given)
     RETURNING person_id, topic_id, channel
 )
 INSERT INTO common_auditevent (at, actor_id, action, object_type, object_id, detail)
@@ -133,13 +133,16 @@ SELECT %(at)s, %(actor)s, 'subscription.change', 'enrollment.person', o.person_i
 def from_new_applications(application_ids: list[int], *, by) -> None:
     """`from_application` for many people who were not known before: nothing is open, nothing was stopped.
 
-    One statement. Call in the transaction that wrote the applications.
+    One statement; the range keeps it from reading all consents. Call in the transaction that wrote the
+    applications.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             _NEW_APPLICATIONS,
             {
                 "ids": application_ids,
+                "first": min(application_ids),
+                "last": max(application_ids),
                 "at": timezone.now(),
                 "purpose": ConsentPurpose.PUBLIC_INFO.value,
                 "actor": by.pk if by else None,

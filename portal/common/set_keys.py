@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 
 def statements(table: str, parents: Mapping[str, str]) -> list[str]:
-    """Triggers by which every non-null value of a column of `table` stands in the `id` of its parent.
+    """Triggers by which every non-null value of a column of `table` stands in the key of its parent.
 
-    `parents` gives the parent table by column. A parent still in use cannot be removed.
+    `parents` gives the parent by column: a table, whose key is `id`, or "table(key)". A parent still in use
+    cannot be removed.
     """
     return [
         *(_function(f"{table}_{name}", body) for name, body in _bodies(table, parents)),
@@ -22,7 +23,9 @@ def statements(table: str, parents: Mapping[str, str]) -> list[str]:
             for event in ("INSERT", "UPDATE")
         ),
         *(
-            _trigger(parent, "DELETE", "REFERENCING OLD TABLE AS removed", f"{table}_{column}_kept")
+            _trigger(
+                _parent(parent)[0], "DELETE", "REFERENCING OLD TABLE AS removed", f"{table}_{column}_kept"
+            )
             for column, parent in parents.items()
         ),
     ]
@@ -34,21 +37,26 @@ def drop_statements(table: str, parents: Mapping[str, str]) -> list[str]:
     return [f"DROP FUNCTION {table}_{name}() CASCADE;" for name in names]
 
 
+def _parent(written: str) -> tuple[str, str]:
+    """Table and key of a parent as `statements` takes it."""
+    table, _bracket, key = written.rstrip(")").partition("(")
+    return table, key or "id"
+
+
 def _bodies(table: str, parents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield (
-        "written",
-        "".join(
-            _refuse_if(
-                f"SELECT 1 FROM (SELECT DISTINCT {column} AS id FROM written) w WHERE w.id IS NOT NULL"
-                f" AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = w.id)",
-                f"{table}.{column} names no row of {parent}",
-            )
-            for column, parent in parents.items()
-        ),
-    )
+    yield "written", "".join(_orphans(table, column, *_parent(parent)) for column, parent in parents.items())
     for column, parent in parents.items():
-        in_use = f"SELECT 1 FROM removed r JOIN {table} t ON t.{column} = r.id"
-        yield f"{column}_kept", _refuse_if(in_use, f"{parent} is in use by {table}.{column}")
+        name, key = _parent(parent)
+        in_use = f"SELECT 1 FROM removed r JOIN {table} t ON t.{column} = r.{key}"
+        yield f"{column}_kept", _refuse_if(in_use, f"{name} is in use by {table}.{column}")
+
+
+def _orphans(table: str, column: str, parent: str, key: str) -> str:
+    return _refuse_if(
+        f"SELECT 1 FROM (SELECT DISTINCT {column} AS key FROM written) w WHERE w.key IS NOT NULL"
+        f" AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.{key} = w.key)",
+        f"{table}.{column} names no row of {parent}",
+    )
 
 
 def _refuse_if(query: str, message: str) -> str:
