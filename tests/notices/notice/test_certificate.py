@@ -170,7 +170,7 @@ def test_of_paper_it_says_who_took_it(officer):
         paper_result=PaperResult.TO_FAMILY, paper_result_at=timezone.now(),
     )  # fmt: skip
     text = words(issued(notice, officer)[1])
-    for told in ("홍문앞", "없음 (종이로 전달)", "가족에게 전달, 배우자, 2026-11-20", "종이로 전달함"):
+    for told in ("홍문앞", "없음 (종이로 전달)", "가족에게 전달, 배우자, 2026. 11. 20.", "종이로 전달함"):
         assert words_of(told) in text, told
 
 
