@@ -16,7 +16,7 @@ from notices.domain import (
     responses,
     sweep,
 )
-from notices.domain.notice import anchor, check, fallback, follow, hand_over, ladder, retention
+from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -51,8 +51,9 @@ def follow_notices() -> None:
 
 @shared_task(name="notices.tasks.put_notices_on_paper")
 def put_notices_on_paper() -> None:
-    """Put on paper what nobody has seen on the day of paper."""
+    """Put on paper what nobody has seen on the day of paper; close the rounds that are over."""
     fallback.paper_due()
+    ending.close_ended()
 
 
 @shared_task(name="notices.tasks.apply_receipts")
