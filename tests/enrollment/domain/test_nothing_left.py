@@ -1,12 +1,15 @@
 """After the retention period no value that tells who somebody was is left in any table or file."""
 
+import io
+import json
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -32,7 +35,10 @@ from enrollment.models import (
 )
 from enrollment.tasks import destroy_due as task
 from notices.domain import outbox, outbox_repair
-from notices.models import DirectMessage, Receipt
+from notices.domain.notice import certificate, evidence, request
+from notices.enums.notice import EventKind
+from notices.models import DirectMessage, NoticeRound, Receipt
+from notices.tasks import destroy_evidence
 from portal.accounts.enums import RoleCode
 from portal.accounts.residents import resident_account
 from portal.common.models import AccessLog, DestructionLog
@@ -41,6 +47,7 @@ from tests.enrollment.domain.test_move import home
 from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA
 from tests.factories.enrollment import application_form, enroll, intake
+from tests.factories.notices import notice_of, round_of
 from tests.factories.scans import png
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +59,7 @@ TRACES = (
     NAME, GUARDIAN, MOBILE, OLD_MOBILE, GUARDIAN_MOBILE, "010-0000-7771", EMAIL, "ttombang", DETAIL,
     "7777호", "77-7777", "2013-07-07",
 )  # fmt: skip
+EVIDENCE = {"notices_addressednotice", "notices_noticeevent"}
 PAPER = Proof(method=ApplicationMethod.PAPER, form_no="L-7", note=NOTE)
 
 
@@ -127,10 +135,22 @@ def left(clerk, settings, tmp_path) -> Person:
     )  # fmt: skip
     join_another_home(person, clerk)
     person.refresh_from_db()
+    serve(person)
     leave_household(
         household=person.household, reason=EndReason.MOVED_OUT, on=timezone.localdate(), proof=PAPER, by=clerk
     )
     return person
+
+
+def serve(person: Person) -> None:
+    """An addressed notice: posted, asked about, certified. And a row of a roll nothing was sent from."""
+    notice = notice_of(round_of(), person, address=DETAIL, state="serving", roll=json.dumps({"name": NAME}))
+    evidence.record(notice, EventKind.MATCHED, sealed={"name": NAME, "birth_date": date(2013, 7, 7)})
+    evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
+    evidence.record(notice, EventKind.POSTED, sealed={"address": EMAIL})
+    request.ask(notice=notice, kind="deferral", text=f"{NAME} 출장", proven=True)
+    certificate.issue(notice=notice, reason=f"{NAME} 이의신청", by=staff(RoleCode.OFFICER))
+    notice_of(round_of(state="draft"), person, roll=json.dumps({"name": NAME}, ensure_ascii=False))
 
 
 def draw_again(application: Application) -> None:
@@ -168,6 +188,7 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
         "enrollment_waitingapplication", "enrollment_doubleentry", "enrollment_claiminvitation",
         "enrollment_change", "accounts_signinhandle", "accounts_user", "common_accesslog", "notices_receipt",
         "notices_directmessage",
+        *EVIDENCE, "notices_noticerequest",
     } <= set(before)  # fmt: skip
     consents = Consent.objects.filter(person=left).count()
     assert files()
@@ -176,14 +197,27 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
         with django_capture_on_commit_callbacks(execute=True):
             task()
         outbox_repair.blank_receipts()
-        assert set(leftovers()) == {"enrollment_waitingapplication"}
+        kept = {"enrollment_waitingapplication", "notices_noticerequest", *EVIDENCE}
+        assert set(leftovers()) == kept
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         task()
         waiting.refresh_from_db()
         assert (waiting.state, waiting.payload) == ("expired", None)
         DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+    # The evidence of a notice outlives everything else of its person, and nothing outlives its period.
+    assert set(leftovers()) == {"notices_noticerequest", *EVIDENCE}
+    last = NoticeRound.objects.get(state="serving").keep_until
+    with time_machine.travel(timezone.make_aware(datetime.combine(last, time(12)))):
+        destroy_evidence()
+    assert set(leftovers()) == {"notices_noticerequest", *EVIDENCE}
+    with time_machine.travel(timezone.make_aware(datetime.combine(last + timedelta(days=1), time(12)))):
+        destroy_evidence()
     assert leftovers() == {}
     assert files() == []
+    call_command("check_evidence", stdout=io.StringIO())
+    assert set(DestructionLog.objects.filter(what__startswith="notice").values_list("what", "amount")) == {
+        ("notice", 1), ("notice_roll", 1),
+    }  # fmt: skip
     assert Consent.objects.filter(person=left).count() == consents > 0
     assert Change.objects.filter(person=left).exists() and Person.objects.filter(pk=left.pk).exists()
     assert DestructionLog.objects.filter(what="waiting", amount=1).exists()
