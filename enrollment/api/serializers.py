@@ -156,13 +156,21 @@ class ApplicationOut(serializers.Serializer):
 
 
 class ChangeOut(serializers.Serializer):
-    receipt_no = serializers.CharField()
-    change = serializers.ChoiceField(["accepted", "reversed", "refused"])
+    receipt_no = serializers.CharField(help_text="Of the application; of a leaving or move its own")
+    change = serializers.ChoiceField(["accepted", "reversed", "refused", "left", "moved"])
     at = serializers.DateTimeField()
-    status = serializers.ChoiceField(STATUSES, help_text="As it is now")
+    on = serializers.DateField(allow_null=True, help_text="Of a leaving or move, the day it holds from")
+    status = serializers.ChoiceField(
+        STATUSES, allow_null=True, help_text="Of the application as it is now; null of a leaving or move"
+    )
     reason = serializers.ChoiceField(REASONS, allow_null=True, help_text="Why it was refused")
     method = serializers.ChoiceField(ApplicationMethod.choices)
-    dong = serializers.CharField(help_text="Code")
+    dong = serializers.CharField(
+        allow_null=True, help_text="Code; after a move the new one, null outside the area of the token"
+    )
+    applications = serializers.ListField(
+        child=serializers.CharField(), help_text="Receipt numbers of the applications it concerns"
+    )
 
 
 @extend_schema_serializer(examples=[examples.CHANGES])
@@ -175,5 +183,5 @@ class ChangesOut(serializers.Serializer):
 
 
 class ChangesQuery(serializers.Serializer):
-    since = serializers.CharField(required=False, allow_blank=True, default="", max_length=60)
+    since = serializers.CharField(required=False, allow_blank=True, default="", max_length=100)
     limit = serializers.IntegerField(min_value=1, max_value=500, required=False, default=100)

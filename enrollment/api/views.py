@@ -18,8 +18,18 @@ from enrollment.api.sheet import application_sheet, bare_sheet, status_of
 from enrollment.domain.submission import KeyUsedForAnother, submit
 from enrollment.enums import ReviewState
 from enrollment.models import Application, WaitingApplication
-from enrollment.queries.changes import REFUSED, BadCursor, ChangeEntry, Cursor, changes_since, of_area
+from enrollment.queries.changes import (
+    REFUSED,
+    BadCursor,
+    ChangeEntry,
+    Cursor,
+    Entry,
+    changes_since,
+    of_area,
+)
+from enrollment.queries.later_changes import LaterChange
 from enrollment.veil import Veil
+from portal.accounts.access import covers
 from portal.accounts.api_views import (
     KEY_PARAMETER,
     SystemView,
@@ -71,7 +81,8 @@ class ApplicationsView(SystemView):
     @extend_schema(
         operation_id="applications_changes",
         summary="Follow what changes",
-        description="Applications taken in, taken back and refused, without personal values. "
+        description="Applications taken in, taken back and refused, and people who left or moved, without "
+        "personal values. "
         "Keep `next` and give it as `since`; without `since` the list begins with the first application.",
         parameters=[
             OpenApiParameter("since", str, description="The `next` of the last answer"),
@@ -92,9 +103,10 @@ class ApplicationsView(SystemView):
         entries, going_on, more = changes_since(
             cursor, area_path=request.auth.area_path, limit=query.validated_data["limit"]
         )
-        listed = {entry.application.pk for entry in entries if isinstance(entry.application, Application)}
+        listed = {row.pk for entry in entries for row in _rows(entry) if isinstance(row, Application)}
         self.log(AccessLog.Action.SEARCH, sorted(listed))
-        answer = {"changes": list(map(_change, entries)), "next": str(going_on), "more": more}
+        told = [_change(entry, request.auth.area_path) for entry in entries]
+        answer = {"changes": told, "next": str(going_on), "more": more}
         return Response(ChangesOut(answer).data)
 
 
@@ -131,17 +143,44 @@ class ApplicationView(SystemView):
         return Response(ApplicationOut(sheet).data)
 
 
-def _change(entry: ChangeEntry) -> dict:
+def _rows(entry: Entry) -> tuple[Application | WaitingApplication, ...]:
+    return entry.applications if isinstance(entry, LaterChange) else (entry.application,)
+
+
+def _change(entry: Entry, area_path: str) -> dict:
+    return _later(entry, area_path) if isinstance(entry, LaterChange) else _of_application(entry)
+
+
+def _later(entry: LaterChange, area_path: str) -> dict:
+    """Why somebody left is not told, nor where to when that is not in the area of the token."""
+    row = entry.row
+    to_dong = row.evidence.get("to_dong", row.household.dong_id)
+    return {
+        "receipt_no": row.receipt_no,
+        "change": entry.word,
+        "at": row.recorded_at,
+        "on": row.effective_on,
+        "status": None,
+        "reason": None,
+        "method": row.method,
+        "dong": to_dong if covers([area_path], f"{row.household.dong.district_id}/{to_dong}") else None,
+        "applications": [application.receipt_no for application in entry.applications],
+    }
+
+
+def _of_application(entry: ChangeEntry) -> dict:
     row = entry.application
     status_, reason = status_of(row)
     return {
         "receipt_no": row.receipt_no,
         "change": entry.change,
         "at": entry.at,
+        "on": None,
         "status": status_,
         "reason": reason,
         "method": row.method,
         "dong": row.dong_id,
+        "applications": [row.receipt_no],
     }
 
 

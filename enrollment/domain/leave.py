@@ -70,7 +70,7 @@ def leave_household(*, household: Household, reason: str, on: date, proof: Proof
     now = timezone.now()
     change = write_change(
         kind=ChangeKind.HOUSEHOLD_LEFT, household=household, reason=reason,
-        on=on, proof=proof, by=by, at=now, people=len(people),
+        on=on, proof=proof, by=by, at=now, people=[person.pk for person in people],
     )  # fmt: skip
     for person in people:
         _end_everything(person, change, proof=proof, by=by, at=now)

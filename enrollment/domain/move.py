@@ -66,10 +66,11 @@ def move_within(*, household: Household, to: NewHome, on: date, proof: Proof, by
     now = timezone.now()
     target = there or household
     former_dong = household.dong_id
+    moving = [person.pk for person in household.people.order_by("id") if is_here(person)]
     change = write_change(
         kind=ChangeKind.MOVED, household=target, on=on, proof=proof, by=by, at=now,
         reason=EndReason.MOVED_WITHIN, from_dong=former_dong, to_dong=to.dong.code,
-        joined_from=household.pk if there else None,
+        joined_from=household.pk if there else None, people=moving,
     )  # fmt: skip
     if there:
         _join(household, there, on)

@@ -1,8 +1,8 @@
 """What happened to applications since a moment a reader names by a cursor.
 
-Three lists are read: applications as they came in, reversals, and applications that waited for a decision
-and were refused. All are written while the receipt counter is held, so their numbers, and the moments of the
-refusals, become visible in order and a cursor misses nothing.
+Four lists are read: applications as they came in, reversals, applications that waited for a decision and were
+refused, and leavings and moves. All are written while the receipt counter is held, so their numbers, and the
+moments of the refusals, become visible in order and a cursor misses nothing.
 """
 
 import re
@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from enrollment.enums import ReviewState
 from enrollment.models import Application, Reversal, WaitingApplication
+from enrollment.queries.later_changes import LaterChange, later_changes
 
-_CURSOR = re.compile(r"a(\d{1,18})-r(\d{1,18})(?:-d(\d{1,17}))?", re.ASCII)
+_CURSOR = re.compile(r"a(\d{1,18})-r(\d{1,18})(?:-d(\d{1,17}))?(?:-c(\d{1,18}))?", re.ASCII)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 REFUSED = (ReviewState.REJECTED, ReviewState.EXPIRED)
@@ -24,12 +25,13 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last application and the last reversal that were read, and the moment of the last refusal."""
+    """The last application, reversal and later change that were read, and the moment of the last refusal."""
 
     application: int = 0
     reversal: int = 0
     refusal: int = 0
     """Microseconds since 1970."""
+    later: int = 0
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
@@ -37,10 +39,10 @@ class Cursor:
         match = _CURSOR.fullmatch(text)
         if not match:
             raise BadCursor(text)
-        return cls(int(match[1]), int(match[2]), int(match[3] or 0))
+        return cls(int(match[1]), int(match[2]), int(match[3] or 0), int(match[4] or 0))
 
     def __str__(self) -> str:
-        return f"a{self.application}-r{self.reversal}-d{self.refusal}"
+        return f"a{self.application}-r{self.reversal}-d{self.refusal}-c{self.later}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,17 @@ class ChangeEntry:
     application: Application | WaitingApplication
 
 
-def changes_since(cursor: Cursor, *, area_path: str, limit: int) -> tuple[list[ChangeEntry], Cursor, bool]:
+Entry = ChangeEntry | LaterChange
+
+
+def changes_since(cursor: Cursor, *, area_path: str, limit: int) -> tuple[list[Entry], Cursor, bool]:
     """At most `limit` changes of an area after the cursor, where to go on, and whether more are there now."""
     taken = _after(Application.objects.select_related("dong"), "dong", area_path, pk=cursor.application)
     reversals = Reversal.objects.select_related("application__dong")
     reversals = _after(reversals, "application__dong", area_path, pk=cursor.reversal)
     refused = WaitingApplication.objects.filter(state__in=REFUSED)
     refused = _after(refused, "dong", area_path, decided_at=_START + cursor.refusal * _TICK)
-    entries: list[ChangeEntry] = []
+    entries: list[Entry] = []
     more = False
     found: list = []
     for rows, entry_of in ((taken, _accepted), (reversals, _reversed), (refused, _refused)):
@@ -68,11 +73,16 @@ def changes_since(cursor: Cursor, *, area_path: str, limit: int) -> tuple[list[C
         more = more or len(read) > room
         found.append(read[:room])
         entries += map(entry_of, read[:room])
+    later, last_later, is_more = later_changes(
+        cursor.later, area_path=area_path, room=limit - len(entries)
+    )
+    entries, more = [*entries, *later], more or is_more
     last = [rows[-1] if rows else None for rows in found]
     going_on = Cursor(
         last[0].pk if last[0] else cursor.application,
         last[1].pk if last[1] else cursor.reversal,
         (last[2].decided_at - _START) // _TICK if last[2] else cursor.refusal,
+        last_later,
     )
     return entries, going_on, more
 
