@@ -116,7 +116,7 @@ class TermsForm(forms.Form):
         label=gettext_lazy("문자 문구"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("구 이름은 앞에 저절로 붙습니다. {주소}에 통지서를 볼 주소가 들어갑니다."),
+        help_text=gettext_lazy("구 이름은 앞에 저절로 붙습니다. 개인정보는 적을 수 없습니다."),
         widget=forms.Textarea(attrs={"rows": 2, "lang": "ko"}),
     )
     alimtalk_template = forms.ModelChoiceField(

@@ -8,6 +8,7 @@ from notices.models import NoticeKind, NoticeTerms
 from notices.notice_terms import fields_of, rungs_of
 from notices.queries.kinds import latest_terms
 from portal.accounts.enums import RoleCode
+from tests.e2e.test_english import KoreanText, korean_of
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
@@ -253,3 +254,13 @@ def test_in_english_what_has_english_is_english(client, administrator):
     html = text_of(client.get(reverse("notice_kinds")))
     assert "Civil defence training notice" in html
     assert "Framework Act on Civil Defense, article 24" in html
+
+
+def test_pages_for_the_office_in_english_say_no_korean_but_documents(client, administrator):
+    client.cookies["django_language"] = "en"
+    administrator.name = "Reader"
+    administrator.save()
+    pages = [*(reverse(name, args=args) for name, args in PAGES[:-1]), reverse("notice_kinds")]
+    assert korean_of(client, pages) == []
+    refused = client.post(reverse("office_terms_new", args=["civil_defence"]), {"rung-count": "1"})
+    assert KoreanText(text_of(refused)).found == []
