@@ -26,7 +26,7 @@ from notices.enums.notice import (
     RoundState,
     SeenBy,
 )
-from notices.models import AddressedNotice
+from notices.models import AddressedNotice, NoticeRequest
 from portal.accounts import verification
 from portal.common import audit
 
@@ -66,13 +66,17 @@ def closed(notice: AddressedNotice, *, by_link: bool) -> Closed | None:
     """Why the page stays shut, if it does. `by_link`: for somebody who holds no more than the address."""
     if notice.state in (NoticeState.STOPPED, NoticeState.DRAFT) or notice.round.state == RoundState.CANCELLED:
         return Closed.CANCELLED
-    states = [RequestState.WAITING, RequestState.GRANTED]
-    if notice.requests.filter(kind=RequestKind.NOT_ME, state__in=states).exists():
+    # Not a filter: the list of somebody's notices has read the requests already.
+    if any(_says_not_me(request) for request in notice.requests.all()):
         return Closed.NOT_ME
     last_day = notice.round.event_on + timedelta(days=LINK_DAYS_AFTER_EVENT)
     if by_link and (timezone.localdate() > last_day or notice.person is None or notice.person.erased_at):
         return Closed.EXPIRED
     return None
+
+
+def _says_not_me(request: NoticeRequest) -> bool:
+    return request.kind == RequestKind.NOT_ME and request.state != RequestState.REFUSED
 
 
 def try_birth_date(*, notice: AddressedNotice, typed: date, origin: str = "") -> Tried:

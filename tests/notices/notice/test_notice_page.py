@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.models import Person
 from notices.domain.notice import document
 from notices.enums.notice import EventKind, NoticeState, PaperReason, SeenBy
-from notices.models import AddressedNotice, DirectMessage, NoticeRequest
+from notices.models import AddressedNotice, DirectMessage, NoticeRequest, NoticeRound
 from tests.factories.accounts import UserFactory
 from tests.factories.notices import addressee, notice_of, round_of, terms_of
 from tests.pdf import pdf_text
@@ -273,9 +274,7 @@ def test_asking_for_a_deferral(client, notice):
 
 
 def test_my_notices_opens_by_one_tap(client, notice):
-    user = UserFactory()
-    notice.person.user = user
-    notice.person.save()
+    user = owner_of(notice)
     client.force_login(user)
     listed = client.get(reverse("my_notices")).content.decode()
     assert "아직 열지 않음" in listed and NAME in listed and PLACE not in listed
@@ -295,10 +294,67 @@ def test_my_notices_of_somebody_else_are_not_found(client, notice):
 
 
 def test_the_owner_gets_in_while_the_link_is_locked_or_over(client, notice):
-    user = UserFactory()
-    notice.person.user = user
-    notice.person.save()
-    client.force_login(user)
+    client.force_login(owner_of(notice))
     AddressedNotice.objects.update(locked_until=timezone.now() + timedelta(minutes=30))
     answer = client.post(reverse("my_notice_open", args=[notice.pk]), follow=True)
     assert PLACE in answer.content.decode()
+
+
+def test_the_list_costs_the_same_for_many(client, notice, django_assert_max_num_queries):
+    user = owner_of(notice)
+    client.force_login(user)
+    for _more in range(5):
+        notice_of(round_of(notice.round.terms), notice.person, state=NoticeState.SERVING)
+    client.get(reverse("my_notices"))
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("my_notices")).content.decode().count("아직 열지 않음") == 6
+
+
+def test_the_own_page_tells_of_unopened_notices(client, notice):
+    client.force_login(owner_of(notice))
+    assert "열지 않은 통지가 있습니다" in client.get(reverse("my")).content.decode()
+    client.post(reverse("my_notice_open", args=[notice.pk]))
+    assert "열지 않은 통지가 있습니다" not in client.get(reverse("my")).content.decode()
+
+
+def test_the_link_is_over_some_weeks_after_the_event(client, notice):
+    event_on = timezone.localdate() - timedelta(days=31)
+    serve_by, paper_on = (event_on - timedelta(days=gap) for gap in (7, 10))
+    NoticeRound.objects.update(event_on=event_on, serve_by=serve_by, paper_on=paper_on)
+    answer = client.get(page(notice))
+    assert answer.status_code == 410 and leaks(answer, notice) == []
+    assert client.post(page(notice), {"birth_date": "19870315"}).status_code == 410
+    assert state_of(notice) == (NoticeState.SERVING, 0, 0)
+    client.force_login(owner_of(notice))
+    shown = client.post(reverse("my_notice_open", args=[notice.pk]), follow=True)
+    assert PLACE in shown.content.decode()
+    assert state_of(notice)[0] == NoticeState.SERVING
+
+
+def test_the_link_of_an_erased_person_opens_nothing(client, notice):
+    Person.objects.filter(pk=notice.person_id).update(
+        erased_at=timezone.now(), name="", birth_date=None, birth_year=None, user=None
+    )
+    assert client.get(page(notice)).status_code == 410
+    assert client.post(page(notice), {"birth_date": "19870315"}).status_code == 410
+
+
+def test_a_destroyed_notice_is_not_found(client, notice):
+    AddressedNotice.objects.update(erased_at=timezone.now(), document=None)
+    assert client.get(page(notice)).status_code == 404
+
+
+def test_on_paper_it_says_so_and_opens_all_the_same(client, notice):
+    AddressedNotice.objects.update(
+        state=NoticeState.ON_PAPER, paper_reason=PaperReason.WITHDRAWN, on_paper_at=timezone.now()
+    )
+    body = opened(client, notice).content.decode()
+    assert "이 통지는 종이로도 전합니다." in body and "확인했습니다" not in body
+    assert state_of(notice)[0] == NoticeState.ON_PAPER
+
+
+def owner_of(notice):
+    user = UserFactory()
+    notice.person.user = user
+    notice.person.save()
+    return user
