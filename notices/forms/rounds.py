@@ -109,7 +109,10 @@ def _value_field(one: Field) -> forms.CharField:
         required=one.required,
         max_length=200,
         help_text=hints.get(one.type, ""),
-        error_messages={"required": _("값을 입력하지 않았습니다. 모든 통지서에 들어갈 값을 적어 주세요.")},
+        error_messages={
+            "required": _("‘%(label)s’을(를) 입력하지 않았습니다. 모든 통지서에 들어갈 값을 적어 주세요.")
+            % {"label": one.label}
+        },
     )
 
 

@@ -119,8 +119,20 @@ def row(request, pk: int, position: int):
         return answer
     _log(request, AccessLog.Action.VIEW, [notice])
     shown = _shown(notice, row_fields(made))
-    context = {"round": made, "is_dropped": notice.state == NoticeState.STOPPED, "bound": _bound(forms)}
+    context = {
+        "round": made,
+        "contact": _contact(notice),
+        "is_dropped": notice.state == NoticeState.STOPPED,
+        "bound": _bound(forms),
+    }
     return render(request, "office/roll_row.html", {**shown, **forms, **context})
+
+
+def _contact(notice: AddressedNotice) -> str:
+    """What the row says of telephone and mailbox, masked."""
+    cells = unpack(notice)["cells"]
+    shown = [masking.mobile(str(cells.get("mobile") or "")), masking.email(str(cells.get("email") or ""))]
+    return ", ".join(filter(None, shown))
 
 
 def _bound(forms: dict):

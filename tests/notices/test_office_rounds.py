@@ -75,7 +75,7 @@ def test_a_round_is_made_of_an_uploaded_roll(client, officer):
 def test_what_is_typed_wrong_stands_beside_its_field(client, officer):
     url = reverse("office_round_new_of", args=[terms_of().kind.code])
     page = text_of(client.post(url, {}))
-    for message in ("제목을 입력하지 않았습니다", "행사일을 고르지 않았습니다", "값을 입력하지 않았습니다", "파일을 선택"):
+    for message in ("제목을 입력하지 않았습니다", "행사일을 고르지 않았습니다", "‘교육 장소’을(를) 입력하지 않았습니다", "파일을 선택"):
         assert message in page
     wrong = fields(sheet(row("하나가", RESIDENT_NUMBER)), value_starts_at="아침")
     page = text_of(client.post(url, wrong))

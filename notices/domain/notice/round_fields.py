@@ -35,7 +35,8 @@ def checked(terms: NoticeTerms, title: str, event_on: date, values: dict[str, ob
             if written in (None, ""):
                 if one.required:
                     raise ValidationError(
-                        _("값을 입력하지 않았습니다. 모든 통지서에 들어갈 값을 적어 주세요.")
+                        _("‘%(label)s’을(를) 입력하지 않았습니다. 모든 통지서에 들어갈 값을 적어 주세요.")
+                        % {"label": one.label}
                     )
             else:
                 resident_number.refuse(str(written))
