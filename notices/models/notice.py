@@ -1,5 +1,7 @@
 """A notice to one named person, what was sent of it, and what the person asks."""
 
+import json
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,6 +22,7 @@ from notices.enums.notice import (
 )
 from notices.models.delivery import DirectMessage
 from notices.models.notice_round import NoticeRound
+from portal.common import crypto
 from portal.common.fields import EncryptedDateField, EncryptedTextField
 
 
@@ -27,13 +30,13 @@ class AddressedNotice(models.Model):
     """One row of a roll, and everything that became of it. On paper or not, nobody of a roll is lost.
 
     `roll` holds the cells as JSON, until the approval as they came: name, birth date, address, contacts and
-    the fields of the person. `position` is the row of the file. `person` gets the notice; where a guardian does,
-    `subject` is the blind index of what it says of the child: twins are two notices. `document` is what the
-    person reads, as JSON, `document_hash` its SHA-256, both fixed by the approval. `rung` is the last step of
-    the ladder taken, from 0; `next_at` when the next is due. `arrived_at` is the first arrival of any message,
-    which is not being seen.
-    `token` stands in the address of the page. `events` and `head` are length and last digest of the evidence.
-    `erased_at`: the evidence period was over, nothing is left but place, state and times.
+    the fields of the person. `position` is the row of the file. `person` gets the notice; where a guardian
+    does, `subject` is the blind index of what it says of the child: twins are two notices. `document` is what
+    the person reads, as JSON, `document_hash` its SHA-256, both fixed by the approval. `rung` is the last step
+    of the ladder taken, from 0; `next_at` when the next is due. `arrived_at` is the first arrival of any
+    message, which is not being seen. `token` stands in the address of the page. `events` and `head` are length
+    and last digest of the evidence. `erased_at`: the evidence period was over, nothing is left but place,
+    state and times.
     """
 
     round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="notices")
@@ -89,7 +92,9 @@ class AddressedNotice(models.Model):
                 name="notice_person_once",
             ),
             models.CheckConstraint(
-                condition=~Q(verdict=RollVerdict.MATCHED) | Q(person__isnull=False) | Q(erased_at__isnull=False),
+                condition=~Q(verdict=RollVerdict.MATCHED)
+                | Q(person__isnull=False)
+                | Q(erased_at__isnull=False),
                 name="notice_matched_names_a_person",
             ),
             models.CheckConstraint(
@@ -102,7 +107,8 @@ class AddressedNotice(models.Model):
                 name="notice_paper_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(next_at=None) | Q(state=NoticeState.SERVING), name="notice_rung_only_while_serving"
+                condition=Q(next_at=None) | Q(state=NoticeState.SERVING),
+                name="notice_rung_only_while_serving",
             ),
         ]
         indexes = [
@@ -116,6 +122,15 @@ class AddressedNotice(models.Model):
     def area_path(self) -> str:
         tong = f"/{self.tong.number}" if self.tong_id else ""
         return f"{self.round.district_id}/{self.dong_id}{tong}" if self.dong_id else self.round.district_id
+
+    def blind_indexes(self) -> dict[str, str]:
+        """Of what is encrypted, by the present key."""
+        return {"subject": self.subject_of(json.loads(self.values or "{}"))} if self.subject else {}
+
+    @staticmethod
+    def subject_of(values: dict) -> str:
+        """The blind index of what a roll says of a child, by field code."""
+        return crypto.blind_index("notice_subject", json.dumps(values, sort_keys=True))
 
 
 class NoticeMessage(models.Model):
@@ -161,7 +176,9 @@ class NoticeRequest(models.Model):
         ordering = ["due_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["notice", "kind"], condition=Q(state=RequestState.WAITING), name="notice_request_open_once"
+                fields=["notice", "kind"],
+                condition=Q(state=RequestState.WAITING),
+                name="notice_request_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(state=RequestState.WAITING, answered_at=None)

@@ -12,8 +12,8 @@ from portal.common.fields import EncryptedTextField
 class NoticeEvent(models.Model):
     """One thing that happened to a notice. Append-only until the evidence period of its kind is over.
 
-    `detail` holds codes, ids, hashes and times; `sealed` personal data, such as the designated address at that
-    time, as JSON. `digest` covers all of it and `previous`, the digest of the event before.
+    `detail` holds codes, ids, hashes and times; `sealed` personal data, such as the designated address at
+    that time, as JSON. `digest` covers all of it and `previous`, the digest of the event before.
     """
 
     notice = models.ForeignKey(AddressedNotice, on_delete=models.PROTECT, related_name="evidence")
@@ -50,7 +50,9 @@ class DestroyedEvidence(models.Model):
     checked, and nothing else can be told. `digest` is keyed: nobody else can make one. Append-only.
     """
 
-    notice = models.OneToOneField(AddressedNotice, on_delete=models.PROTECT, related_name="destroyed_evidence")
+    notice = models.OneToOneField(
+        AddressedNotice, on_delete=models.PROTECT, related_name="destroyed_evidence"
+    )
     events = ArrayField(models.BigIntegerField(), default=list)
     digests = ArrayField(models.CharField(max_length=64), default=list)
     keep_until = models.DateField()

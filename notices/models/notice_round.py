@@ -44,7 +44,9 @@ class NoticeRound(TimeStamped):
         verbose_name = _("통지 회차")
         verbose_name_plural = _("통지 회차")
         constraints = [
-            models.UniqueConstraint(fields=["district", "kind", "year", "round_no"], name="notice_round_once"),
+            models.UniqueConstraint(
+                fields=["district", "kind", "year", "round_no"], name="notice_round_once"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")),
                 name="notice_round_approved_by_another",

@@ -11,7 +11,12 @@ class SavingsAssumption(models.Model):
     """From `starts_on` on, one seen notice saves so many minutes and won. Without `kind` for every kind."""
 
     kind = models.ForeignKey(
-        NoticeKind, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("통지 종류")
+        NoticeKind,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("통지 종류"),
     )
     starts_on = models.DateField(_("적용 시작일"))
     minutes = models.DecimalField(_("전달 시간 (분)"), max_digits=5, decimal_places=1)

@@ -1,7 +1,6 @@
 """What one row of a roll says: whom it names, where they live, the values of the notice, and what is
 wrong."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from enrollment.queries.known import Known
 from notices.domain.list_rows import Traits
 from notices.domain.notice.roll import Scope
 from notices.enums.notice import Addressee, FieldScope, FieldType, RowNote
-from notices.models import NoticeTerms
+from notices.models import AddressedNotice, NoticeTerms
 from notices.notice_terms import Field, fields_of
 from portal.common import phone
 from portal.common.address import AddressError, address_key
@@ -76,7 +75,7 @@ class RowReader:
             self._value(found, one, cells.get(f":{one.code}"))
         if self.is_for_guardian and found.values:
             # What is said of the child: twins are two notices to one guardian.
-            found.subject = blind_index("notice_subject", json.dumps(found.values, sort_keys=True))
+            found.subject = AddressedNotice.subject_of(found.values)
         if not (found.traits.birth_index or found.traits.contacts or found.address or found.problems):
             found.note(RowNote.NOTHING_TO_MATCH)
         return found

@@ -1,6 +1,7 @@
 """After a change of keys every encrypted value is written anew, wherever it lies, and nothing is lost."""
 
 import io
+import json
 import uuid
 
 import pytest
@@ -16,7 +17,7 @@ from django.utils import timezone
 from enrollment.domain import scan, scan_pages
 from enrollment.models import ContactPoint, Dong, Person
 from enrollment.queries.claim import born_on
-from notices.models import DirectMessage, Receipt
+from notices.models import AddressedNotice, DirectMessage, Receipt
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import SignInHandle
 from portal.accounts.residents import find_by_contact, resident_account
@@ -24,6 +25,7 @@ from portal.common import rotation
 from portal.common.rotation import encrypted_fields
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
+from tests.factories.notices import notice_of
 from tests.factories.scans import png
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,9 @@ def test_every_encrypted_column_is_looked_at(keys):
         "ContactPoint.value",
         "WaitingApplication.payload",
         "Receipt.payload",
+        "AddressedNotice.document",
+        "NoticeEvent.sealed",
+        "NoticeRequest.text",
     } <= named
     with connection.cursor() as cursor:
         cursor.execute(
@@ -168,6 +173,18 @@ def test_a_key_taken_out_too_early_is_named_without_any_value(keys, person):
     with pytest.raises(CommandError, match="Put the key back") as refused:
         run()
     assert "0100000" not in str(refused.value)
+
+
+def test_what_was_said_of_a_child_keeps_twins_apart_under_a_new_index_key(keys):
+    values = {"child": "가나다"}
+    written = json.dumps(values, ensure_ascii=False)
+    notice = notice_of(values=written, subject=AddressedNotice.subject_of(values))
+    without = notice_of(notice.round)
+    keys.BLIND_INDEX_KEY = b"j" * 32
+    run("--indexes")
+    after = AddressedNotice.objects.get(pk=notice.pk).subject
+    assert after == AddressedNotice.subject_of(values) != notice.subject
+    assert AddressedNotice.objects.get(pk=without.pk).subject == ""
 
 
 def test_a_new_index_key_finds_people_again(keys, person):
