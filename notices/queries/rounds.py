@@ -1,5 +1,6 @@
 """Rounds of addressed notices as the office looks at them: which, how far each is, and each person of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +56,15 @@ class RungFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """The next step of people who stand on the same rung: the first of them goes at `at`."""
+
+    at: datetime
+    label: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFigures:
     """People whose notice went on paper for one reason, and what became of it."""
 
@@ -69,8 +79,8 @@ class PaperFigures:
 class RoundFigures:
     """Where everybody of a round stands: each person is in exactly one of `states`.
 
-    `not_begun` waits for the first rung; `next_at` is when the next rung of anybody is due, `after_last` how
-    many have all rungs behind them and wait for the day of paper.
+    `not_begun` waits for the first rung, `after_last` has all rungs behind and waits for the day of paper;
+    `coming` are the steps to come, the nearest first.
     """
 
     people: int
@@ -79,7 +89,7 @@ class RoundFigures:
     signed: int
     not_begun: int
     after_last: int
-    next_at: datetime | None
+    coming: list[Coming]
     rungs: list[RungFigures]
     paper: list[PaperFigures]
 
@@ -162,7 +172,7 @@ def _figures(round: NoticeRound) -> RoundFigures:
         signed=sum(row.signed for row in people),
         not_begun=sum(row.count for row in climbing if row.rung is None),
         after_last=sum(row.after_last for row in climbing),
-        next_at=min((row.next_at for row in climbing if row.next_at), default=None),
+        coming=_coming(climbing, rungs_of(round.terms)),
         rungs=[
             _rung_figures(number, rung, climbing, messages)
             for number, rung in enumerate(rungs_of(round.terms))
@@ -206,6 +216,16 @@ def _rung_figures(number: int, rung: Rung, climbing: list[_People], messages: li
         arrived=of(ARRIVED_STATES),
         failed=of(UNSENT_STATES),
     )
+
+
+def _coming(climbing: list[_People], rungs: Sequence[Rung]) -> list[Coming]:
+    found = []
+    for row in climbing:
+        number = 0 if row.rung is None else row.rung + 1
+        if row.next_at and number < len(rungs):
+            label = rung_label(number, rungs[number])
+            found.append(Coming(row.next_at, label, row.count - row.after_last))
+    return sorted(found, key=lambda step: step.at)
 
 
 def _paper_figures(people: list[_People]) -> list[PaperFigures]:

@@ -54,7 +54,9 @@ def test_everybody_stands_in_exactly_one_place(round):
     assert (first.waiting, first.posted, first.out, second.posted) == (1, 2, 2, 0)
     [paper] = figures.paper
     assert (paper.reason, paper.total, paper.open) == ("no_consent", 1, 1)
-    assert figures.next_at == round.notices.get(position=2).next_at
+    [step] = figures.coming
+    assert (step.label, step.people) == ("2단계 문자", 1)
+    assert step.at == round.notices.get(position=2).next_at
 
 
 def test_the_page_of_a_round_shows_progress_and_what_comes_next(client, officer, round):
