@@ -13,6 +13,7 @@ from enrollment.models import (
     Application,
     ContactPoint,
     District,
+    EnrollmentPeriod,
     Household,
     HouseholdCount,
     IntakeBatch,
@@ -26,7 +27,7 @@ from notices.models import AlimtalkTemplate, Campaign
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
-from portal.local import demo_accounts, demo_queues
+from portal.local import demo_accounts, demo_queues, demo_rounds
 from portal.local.replay import history
 from portal.local.replay.run import replay
 
@@ -50,27 +51,33 @@ def load(report: Callable[[str], None]) -> bool:
     with transaction.atomic():
         replay(report)
         users = demo_accounts.create()
-        open_resident_account()
+        resident = open_resident_account()
         open_channels()
         submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
         collector, clerk = users[:2]
         cases, twice = demo_queues.fill(hand_out_forms(collector=collector, clerk=clerk))
         report(f"{len(users)} accounts to sign in with, a campaign that waits for approval, a batch of forms")
         report(f"{len(cases)} applications to review, {len(twice)} forms to type a second time")
+        rounds = demo_rounds.fill(resident=resident)
+        report(f"{len(rounds)} rounds of notices, one being served and one that waits for approval")
     return True
 
 
 def open_resident_account() -> Person:
-    """Give one replayed head of household, who enrolled online, an account to sign in with."""
+    """Give one replayed head of household, who enrolled online, an account to sign in with.
+
+    Somebody liable to civil defence, so that there are notices to look at.
+    """
     with_email = ContactPoint.objects.filter(kind=ContactKind.EMAIL, ended_at=None).values("person")
-    application = Application.objects.filter(
+    liable = EnrollmentPeriod.objects.filter(service__code=demo_rounds.KIND, ends_on=None).values("person")
+    applications = Application.objects.filter(
         method=ApplicationMethod.ONLINE,
         person__relation=Relation.HEAD,
         person__in=with_email,
         household__closed_on=None,
         collected_on__lte=history.DAY_45,
-    ).earliest("receipt_no")
-    person = application.person
+    )
+    person = applications.filter(person__in=liable).earliest("receipt_no").person
     contacts = {contact.kind: contact.value for contact in person.contacts.filter(ended_at=None)}
     person.user = residents.resident_account(contacts=contacts, name=person.name)
     person.save(update_fields=["user"])

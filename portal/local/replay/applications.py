@@ -35,7 +35,9 @@ TOPIC_SHARES = {
     "jobs": 0.22,
     "welfare": 0.28,
 }
-SERVICE_SHARES = {"local_tax_guide": 0.45, "civil_defence": 0.24, "school_entry": 0.08, "opinion_poll": 0.31}
+SERVICE_SHARES = {"local_tax_guide": 0.45, "civil_defence": 0.85, "school_entry": 0.08, "opinion_poll": 0.31}
+"""Of those the service is for: civil defence is a duty of men up to 40, so nobody else wishes its notices."""
+CIVIL_DEFENCE_BIRTH_YEARS = range(1973, 1994)
 
 
 @dataclass(slots=True)
@@ -153,13 +155,14 @@ class Story:
         rng = self.rng
         is_head = first and rng.random() < HEAD_SHARE
         online = place == IntakePlace.ONLINE
-        by_email = self._person(pk, home, entered, is_head=is_head, verified=online)
+        by_email, liable = self._person(pk, home, entered, is_head=is_head, verified=online)
         channels = (
             ["email"] if by_email and rng.random() < 0.25 else ["sms", "email"] if by_email else ["sms"]
         )
         topics = [code for code, share in TOPIC_SHARES.items() if rng.random() < share]
         form_no = "" if online else self._form_no(home)
-        services = ["district_news"] + [c for c, share in SERVICE_SHARES.items() if rng.random() < share]
+        wished = [code for code, share in SERVICE_SHARES.items() if rng.random() < share]
+        services = ["district_news", *(code for code in wished if liable or code != "civil_defence")]
         self.rows.applications.append(
             (
                 pk,
@@ -191,12 +194,15 @@ class Story:
         actor = None if online else self.clerks[home.dong]
         self.rows.audit.append((entered, actor, "application.accept", "enrollment.application", pk, detail))
 
-    def _person(self, pk: int, home: _Home, entered: datetime, *, is_head: bool, verified: bool) -> bool:
-        """Write the applicant and contacts; whether there is an email address."""
+    def _person(
+        self, pk: int, home: _Home, entered: datetime, *, is_head: bool, verified: bool
+    ) -> tuple[bool, bool]:
+        """Write the applicant and contacts; whether there is an email address, and a civil-defence duty."""
         rng = self.rng
         name = home.head_name if is_head else people.name(rng)
         born = people.birth_date(rng, head=is_head)
         relation = "head" if is_head else rng.choice(("spouse", "spouse", "child", "parent"))
+        sex = rng.choice(("female", "male"))
         self.rows.people.append(
             (
                 pk,
@@ -208,7 +214,7 @@ class Story:
                 encrypt(born.isoformat()),
                 blind_index("birth_date", born.isoformat()),
                 born.year,
-                rng.choice(("female", "male")),
+                sex,
                 relation,
             )
         )
@@ -228,7 +234,7 @@ class Story:
                     entered,
                 )
             )
-        return has_email
+        return has_email, sex == "male" and born.year in CIVIL_DEFENCE_BIRTH_YEARS
 
     def _form_no(self, home: _Home) -> str:
         self.form_numbers[home.dong] += 1

@@ -75,12 +75,12 @@ def hire_clerks() -> dict[str, User]:
     return clerks
 
 
-def hire_officers() -> tuple[User, User]:
-    """Drafter and approver of the replayed campaigns, who cannot sign in either."""
+def hire_officers(office: str = "홍보", prefix: str = "") -> tuple[User, User]:
+    """Drafter and approver of an office, who cannot sign in either; `prefix` tells their addresses apart."""
     pair = []
     for role, address, name in (
-        (RoleCode.OFFICER, "drafter", "홍보 담당(시연)"),
-        (RoleCode.APPROVER, "signer", "홍보 팀장(시연)"),
+        (RoleCode.OFFICER, f"{prefix}drafter", f"{office} 담당(시연)"),
+        (RoleCode.APPROVER, f"{prefix}signer", f"{office} 팀장(시연)"),
     ):
         user = User.objects.create_user(email=f"{address}@example.kr", name=name, is_active=False)
         grant(user=user, role=role, area_path=history.DISTRICT, starts_on=TERM_FROM, by=None)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from enrollment.models import Application, Household, HouseholdCount, Tong
 from notices.models import Campaign
-from portal.local.replay import areas, campaigns, load
+from portal.local.replay import areas, campaigns, load, rounds
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
 
@@ -28,7 +28,8 @@ def replay(report: Callable[[str], None]) -> None:
         areas.open_programme()
         leaders = areas.appoint_leaders(rng)
         report(f"{sum(map(len, leaders.values()))} tongs with their leaders")
-        story = Story(rng, leaders, areas.hire_clerks())
+        clerks = areas.hire_clerks()
+        story = Story(rng, leaders, clerks)
         rows = story.tell(openings(rng))
         report(f"{len(rows.applications):,} applications of {len(rows.households):,} households told")
         written = load.load(rows, story.last_numbers)
@@ -36,4 +37,8 @@ def replay(report: Callable[[str], None]) -> None:
         load.analyze()
         sent = campaigns.send_rounds(rng, *areas.hire_officers())
         report(f"{sent:,} deliveries in {Campaign.objects.count()} rounds")
+        drafter, approver = areas.hire_officers("민방위", "defence-")
+        office = rounds.Office(drafter, approver, {code: clerk.pk for code, clerk in clerks.items()})
+        served = rounds.serve_rounds(random.Random(SEED + 1), office)
+        report(f"{served['notices']:,} notices in {served['rounds']} rounds, {served['events']:,} events")
     load.analyze()
