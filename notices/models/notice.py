@@ -32,11 +32,11 @@ class AddressedNotice(models.Model):
     `roll` holds the cells as JSON, until the approval as they came: name, birth date, address, contacts and
     the fields of the person. `position` is the row of the file. `person` gets the notice; where a guardian
     does, `subject` is the blind index of what it says of the child: twins are two notices. `document` is what
-    the person reads, as JSON, `document_hash` its SHA-256, both fixed by the approval. `rung` is the last step
-    of the ladder taken, from 0; `next_at` when the next is due. `arrived_at` is the first arrival of any
-    message, which is not being seen. `token` stands in the address of the page. `events` and `head` are length
-    and last digest of the evidence. `erased_at`: the evidence period was over, nothing is left but place,
-    state and times.
+    the person reads, as JSON, `document_hash` its SHA-256, both fixed by the approval. `rung` is the last
+    step of the ladder taken, from 0; `next_at` when the next is due. `arrived_at` is the first arrival of any
+    message, which is not being seen. `token` stands in the address of the page. `events` and `head` are
+    length and last digest of the evidence. `erased_at`: the evidence period was over, nothing is left but
+    place, state and times.
     """
 
     round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="notices")

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a certificate is about. `later` counts events since; `is_intact` covers all of them."""
+    """What a certificate is about. `later` counts events since it; `is_intact` covers all of them."""
 
     number: str
     name: str
@@ -61,7 +61,7 @@ def look_up(number: str) -> Verified | None:
         ends=ends_of(events),
         issued_at=found.issued_at,
         pdf_hash=found.pdf_hash,
-        later=notice.events - found.events,
+        later=notice.events - found.events - 1,
         is_intact=_is_intact(found, notice, events),
     )
 
