@@ -20,7 +20,7 @@ from notices.enums.notice import (
     RollVerdict,
     SeenBy,
 )
-from notices.enums.paper import Receiver, Sheet, UnservedReason
+from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
 from portal.common import masking
 from portal.common.templatetags.korean import kdate, kseconds
 
@@ -168,9 +168,11 @@ def _printed(detail: dict, _sealed: dict) -> list[str]:
     return [_label(Sheet, detail.get("what"))]
 
 
-def _paper_result(detail: dict, _sealed: dict) -> list[str]:
+def _paper_result(detail: dict, sealed: dict) -> list[str]:
     if detail.get("result") == NoticeState.UNSERVED:
         return [str(NoticeState.UNSERVED.label), _label(UnservedReason, detail.get("reason"))]
+    if detail.get("result") == TAKEN_BACK:
+        return [_("잘못 적은 결과를 되돌림"), sealed.get("reason", "")]
     result, receiver = _label(PaperResult, detail.get("result")), _label(Receiver, detail.get("receiver"))
     return [result, receiver, _day(detail.get("on"))]
 

@@ -49,13 +49,21 @@ urlpatterns = [
         name="desk_fallback_unserved",
     ),
     path(
+        "desk/fallback/<int:round_id>/<int:pk>/take-back/",
+        desk_fallback_notice.desk_fallback_take_back,
+        name="desk_fallback_take_back",
+    ),
+    path(
+        "desk/fallback/<int:round_id>/close-rest/",
+        desk_fallback.desk_fallback_close_rest,
+        name="desk_fallback_close_rest",
+    ),
+    path(
         "desk/fallback/<int:round_id>/<int:pk>/tong/",
         desk_fallback.desk_fallback_tong,
         name="desk_fallback_tong",
     ),
     path("tong/notices/", tong_notices.tong_notices, name="tong_notices"),
     path("tong/notices/<int:pk>/", tong_notices.tong_notice, name="tong_notice"),
-    path(
-        "tong/notices/<int:pk>/<slug:result>/", tong_notices.tong_notice_result, name="tong_notice_result"
-    ),
+    path("tong/notices/<int:pk>/<slug:result>/", tong_notices.tong_notice_result, name="tong_notice_result"),
 ]

@@ -33,3 +33,7 @@ class Sheet(models.TextChoices):
     NOTICES = "notices", _("통지서")
     SLIPS = "slips", _("수령증")
     NEW = "new", _("새 통지서와 수령증")
+
+
+TAKEN_BACK = "taken_back"
+"""In the evidence beside results: the one before was written down by mistake."""

@@ -118,6 +118,19 @@ class UnservedForm(PaperForm):
     )
 
 
+class TakeBackForm(PaperForm):
+    """Why a result is taken back."""
+
+    reason = PlainText(
+        label=_("되돌리는 사유"),
+        max_length=100,
+        error_messages={
+            "required": _("왜 되돌리는지 적지 않았습니다. 사유를 적어 주세요."),
+            "max_length": _("100자까지 입력할 수 있습니다. 줄여서 입력해 주세요."),
+        },
+    )
+
+
 class TongForm(PaperForm):
     """On whose list a notice goes; tongs of `dongs`."""
 

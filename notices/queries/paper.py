@@ -8,6 +8,7 @@ from operator import or_
 
 from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from enrollment.models import Dong, Household, Tong, TongLeader
 from enrollment.queries.areas import office
@@ -53,9 +54,14 @@ def of_dongs(dongs: Iterable[Dong]) -> QuerySet[AddressedNotice]:
 
 
 def of_bearer(user) -> QuerySet[AddressedNotice]:
-    """Notices of the tongs `user` leads that are or were on paper; a page shows the `carried` ones alone."""
+    """Notices of the tongs `user` leads that are or were on paper; pages show `carried_by` alone."""
     notices = AddressedNotice.objects.filter(tong__in=own_tongs(user), on_paper_at__isnull=False)
     return with_tries(notices).select_related("round__kind", "tong__dong__district", "dong")
+
+
+def carried_by(user) -> QuerySet[AddressedNotice]:
+    """What `user` still has to deliver as a tong leader: nothing after the event."""
+    return of_bearer(user).filter(CARRIED, round__event_on__gte=timezone.localdate())
 
 
 def with_tries(notices: QuerySet[AddressedNotice]) -> QuerySet[AddressedNotice]:

@@ -56,6 +56,7 @@ def desk_fallback_round(request, round_id: int):
         "scope": scope_label(own.dongs),
         "figures": queries.figures_of(own.notices),
         "tongs": [(tong, leaders.get(tong.pk), figures) for tong, figures in by_tong],
+        "is_over": own.round.event_on < timezone.localdate(),
         "tells_commander": tells_commander,
         "electronic": queries.served_electronically(own.round, own.dongs).count() if tells_commander else 0,
     }
@@ -77,6 +78,20 @@ def desk_fallback_doors(request, round_id: int, which: str):
         _offer_tongs(own, rows)
     context = {"round": own.round, "title": title, "which": which, "page": page, "rows": rows}
     return render(request, "desk/fallback_doors.html", context)
+
+
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+def desk_fallback_close_rest(request, round_id: int):
+    """The event is over: what is still on paper in the own dongs is closed as not delivered."""
+    own = own_round(request, round_id)
+    try:
+        count = paper.close_rest(notices=own.notices, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("남은 통지 %(count)s건을 마감했습니다.") % {"count": count})
+    return redirect("desk_fallback_round", round_id)
 
 
 def _narrowed(own: Own, which: str) -> tuple[str, Q]:

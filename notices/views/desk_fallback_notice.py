@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notices.domain.notice import paper
 from notices.enums.notice import NoticeState, PaperResult
 from notices.evidence_words import line_of
-from notices.forms.paper import ResultForm, TongForm, UnservedForm
+from notices.forms.paper import ResultForm, TakeBackForm, TongForm, UnservedForm
 from notices.models import AddressedNotice, NoticeEvent
 from notices.queries import paper as queries
 from notices.views.fallback_frame import Own, described, log_look, own_round, shown
@@ -65,7 +65,34 @@ def desk_fallback_unserved(request, round_id: int, pk: int):
     return _page(request, own, notice, unserved_form=form)
 
 
-def _page(request, own: Own, notice: AddressedNotice, *, result_form=None, unserved_form=None):
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_take_back(request, round_id: int, pk: int):
+    """A result typed for the wrong notice is taken back, with a reason."""
+    own = own_round(request, round_id)
+    notice = get_object_or_404(described(own.notices), pk=pk)
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        try:
+            paper.take_back(notice=notice, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, _("결과를 되돌렸습니다. 통지는 다시 전달 목록에 있습니다."))
+            return redirect("desk_fallback_notice", round_id, pk)
+    return _page(request, own, notice, take_back_form=form)
+
+
+def _page(
+    request,
+    own: Own,
+    notice: AddressedNotice,
+    *,
+    result_form=None,
+    unserved_form=None,
+    take_back_form=None,
+):
     log_look(request, [notice], action=AccessLog.Action.VIEW)
     initial = {"tong": notice.tong_id}
     context = {
@@ -76,6 +103,8 @@ def _page(request, own: Own, notice: AddressedNotice, *, result_form=None, unser
         "is_returned": notice.paper_result == PaperResult.MOVED,
         "result_form": result_form or ResultForm(initial={"known_results": notice.results}),
         "unserved_form": unserved_form or UnservedForm(),
+        "take_back_form": take_back_form or TakeBackForm(),
+        "may_take_back": own.is_open and notice.state in (NoticeState.HANDED_OVER, NoticeState.UNSERVED),
         "tong_form": TongForm(prefix=f"n{notice.pk}", tongs=own.tongs, initial=initial),
         "events": [_event(event) for event in queries.course_of(notice)],
     }

@@ -40,7 +40,7 @@ def tong_notices(request):
     """The doors still to visit, round by round, in walking order."""
     if not own_tongs(request.user).exists():
         raise PermissionDenied
-    notices = list(queries.of_bearer(request.user).filter(queries.CARRIED))
+    notices = list(queries.carried_by(request.user))
     log_look(request, notices, action=AccessLog.Action.VIEW)
     context = {"parts": _parts(notices), "count": len(notices)}
     return render(request, "tong/notices.html", context)
@@ -67,7 +67,7 @@ def _parts(notices: list[AddressedNotice]) -> list[dict]:
 def tong_notice(request, pk: int):
     """One door: what came of it?"""
     notice = get_object_or_404(queries.of_bearer(request.user), pk=pk)
-    if not _is_carried(notice):
+    if not _is_carried(notice, request.user):
         return _gone(request)
     log_look(request, [notice], action=AccessLog.Action.VIEW)
     context = {"row": shown(notice), "choices": ADDRESSES.items()}
@@ -84,7 +84,7 @@ def tong_notice_result(request, pk: int, result: str):
         raise Http404
     if request.method == "POST":
         return _record(request, notice, ADDRESSES[result])
-    if not _is_carried(notice):
+    if not _is_carried(notice, request.user):
         return _gone(request)
     log_look(request, [notice], action=AccessLog.Action.VIEW)
     is_family = ADDRESSES[result] == PaperResult.TO_FAMILY
@@ -118,8 +118,8 @@ def _record(request, notice: AddressedNotice, result: PaperResult):
     return redirect("tong_notices")
 
 
-def _is_carried(notice: AddressedNotice) -> bool:
-    return AddressedNotice.objects.filter(queries.CARRIED, pk=notice.pk).exists()
+def _is_carried(notice: AddressedNotice, user) -> bool:
+    return queries.carried_by(user).filter(pk=notice.pk).exists()
 
 
 def _gone(request):

@@ -46,6 +46,7 @@ SCREENS = {
     "desk_fallback_notice": _("종이 통지 한 건"),
     "desk_fallback_print": _("종이 통지 출력"),
     "desk_fallback_result": _("종이 통지 한 건"),
+    "desk_fallback_take_back": _("종이 통지 한 건"),
     "desk_fallback_slips": _("수령증 결과 입력"),
     "desk_fallback_unserved": _("종이 통지 한 건"),
     "desk_form_scan": _("신청서 스캔 올리기"),

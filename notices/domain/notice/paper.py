@@ -10,18 +10,21 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import Tong
 from notices.domain.notice import evidence
 from notices.enums.notice import SERVING_RESULTS, EventKind, NoticeState, PaperResult, RoundState
-from notices.enums.paper import Receiver, Sheet, UnservedReason
+from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
 from notices.models import AddressedNotice, NoticeEvent
-from notices.queries.paper import may_bear, may_handle
+from notices.queries.paper import OPEN, may_bear, may_handle
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common import audit
+
+_ENDED_ON_PAPER = (NoticeState.HANDED_OVER, NoticeState.UNSERVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,49 @@ def close_unserved(
         raise PermissionDenied
     _check_open(notice)
     notice.state = NoticeState.UNSERVED
-    _write(
-        notice, {"result": "unserved", "reason": str(UnservedReason(reason))}, by=by, at=at or timezone.now()
-    )
+    _write(notice, _given_up(reason), by=by, at=at or timezone.now())
+    return notice
+
+
+@transaction.atomic
+def close_rest(*, notices: QuerySet[AddressedNotice], by, at: datetime | None = None) -> int:
+    """Close all that is still on paper when the event is over; how many.
+
+    Raises PermissionDenied outside the dongs of `by`, ValidationError while an event is still to come.
+    """
+    locked = notices.filter(OPEN).select_for_update(of=("self",)).select_related("round", "dong", "tong")
+    left, at = list(locked.order_by("pk")), at or timezone.now()
+    if by is not None and not all(may_handle(by, notice) for notice in left):
+        raise PermissionDenied
+    if any(notice.round.event_on >= timezone.localdate(at) for notice in left):
+        raise ValidationError(
+            _("아직 행사일이 지나지 않았습니다. 한 건씩 사유를 골라 마감해 주세요."), code="early"
+        )
+    detail = _given_up(UnservedReason.EVENT_OVER)
+    AddressedNotice.objects.filter(pk__in=[notice.pk for notice in left]).update(state=NoticeState.UNSERVED)
+    kind = EventKind.PAPER_RESULT
+    evidence.record_many([evidence.Entry(notice.pk, kind, detail, at=at) for notice in left], by=by)
+    for notice in left:
+        audit.record(by=by, action="notice.paper_result", obj=notice, **detail)
+    return len(left)
+
+
+@transaction.atomic
+def take_back(*, notice: AddressedNotice, by, reason: str, at: datetime | None = None) -> AddressedNotice:
+    """Open a notice again whose hand-over or closing was written down by mistake; both stay in the evidence.
+
+    Raises PermissionDenied outside the dongs of `by`, ValidationError when there is nothing to take back, the
+    round is closed, or `reason` is missing.
+    """
+    notice = _locked(notice)
+    if not may_handle(by, notice):
+        raise PermissionDenied
+    if notice.state not in _ENDED_ON_PAPER or notice.round.state != RoundState.SERVING:
+        raise ValidationError(_("되돌릴 수 있는 결과가 없습니다. 상태를 다시 확인해 주세요."), code="nothing")
+    if not reason.strip():
+        raise ValidationError({"reason": _("왜 되돌리는지 적지 않았습니다. 사유를 적어 주세요.")})
+    notice.state, notice.paper_result, notice.paper_result_at = NoticeState.ON_PAPER, "", None
+    _write(notice, {"result": TAKEN_BACK}, by=by, at=at or timezone.now(), sealed={"reason": reason.strip()})
     return notice
 
 
@@ -145,6 +188,10 @@ def assign_tong(*, notice: AddressedNotice, tong: Tong, by) -> AddressedNotice:
     return notice
 
 
+def _given_up(reason: UnservedReason) -> dict:
+    return {"result": str(NoticeState.UNSERVED), "reason": str(UnservedReason(reason))}
+
+
 def _locked(notice: AddressedNotice) -> AddressedNotice:
     rows = AddressedNotice.objects.select_for_update(of=("self",)).select_related("round", "dong", "tong")
     return rows.get(pk=notice.pk)
@@ -166,6 +213,8 @@ def _check(notice: AddressedNotice, told: _Told, at: datetime) -> None:
         problems["on"] = _("전달한 날이 오늘보다 뒤입니다. 수령증의 날짜를 확인해 주세요.")
     elif told.on < timezone.localdate(notice.on_paper_at):
         problems["on"] = _("종이로 바꾸기 전의 날입니다. 수령증의 날짜를 확인해 주세요.")
+    elif told.on > notice.round.event_on and told.result in SERVING_RESULTS:
+        problems["on"] = _("행사일이 지난 뒤의 날입니다. 전달하지 못한 것으로 마감해 주세요.")
     if told.result == PaperResult.TO_FAMILY and told.receiver not in Receiver.values:
         problems["receiver"] = _("누가 받았는지 고르지 않았습니다. 받은 가족을 골라 주세요.")
     elif told.result != PaperResult.TO_FAMILY and told.receiver:
@@ -190,7 +239,7 @@ def _moment(on: date, at: datetime, on_paper_at: datetime) -> datetime:
     return max(timezone.make_aware(datetime.combine(on, time())), on_paper_at)
 
 
-def _write(notice: AddressedNotice, detail: dict, *, by, at: datetime) -> None:
+def _write(notice: AddressedNotice, detail: dict, *, by, at: datetime, sealed: dict | None = None) -> None:
     notice.save(update_fields=["state", "paper_result", "paper_result_at"])
-    evidence.record(notice, EventKind.PAPER_RESULT, by=by, at=at, **detail)
+    evidence.record(notice, EventKind.PAPER_RESULT, by=by, at=at, sealed=sealed, **detail)
     audit.record(by=by, action="notice.paper_result", obj=notice, **detail)

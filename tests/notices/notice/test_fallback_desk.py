@@ -1,11 +1,13 @@
 """The desk's pages about notices on paper."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
-from notices.models import AddressedNotice
+from notices.models import AddressedNotice, NoticeRound
 from notices.slip_no import slip_no
 from portal.common.models import AccessLog
 from portal.common.templatetags.korean import kdate
@@ -95,7 +97,7 @@ def test_drafts_other_districts_and_unknown_rounds_are_not_found(desk, notice):
     assert desk.get(at("_doors", notice.round_id, 999_999)).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["", "_result", "_unserved", "_tong"])
+@pytest.mark.parametrize("step", ["", "_result", "_unserved", "_tong", "_take_back"])
 def test_a_notice_of_another_dong_is_not_found(client, notice, step):
     client.force_login(clerk(OTHER_AREA))
     address = at(f"{step}" if step else "_notice", notice.round_id, notice.pk)
@@ -212,6 +214,33 @@ def test_giving_up_needs_a_reason(desk, round_, notice):
     notice.refresh_from_db()
     assert notice.state == NoticeState.UNSERVED
     assert "여러 번 찾아갔으나" in text_of(desk.get(at("_notice", round_.pk, notice.pk)))
+
+
+def test_a_wrong_result_is_taken_back_with_a_reason(desk, round_, notice):
+    desk.post(at("_slips", round_.pk), slip(notice))
+    page = text_of(desk.get(at("_notice", round_.pk, notice.pk)))
+    assert "잘못 적은 결과 되돌리기" in page
+    address = at("_take_back", round_.pk, notice.pk)
+    assert "왜 되돌리는지" in text_of(desk.post(address, {"reason": ""}))
+    response = desk.post(address, {"reason": "옆집 수령증"}, follow=True)
+    assert "다시 전달 목록에 있습니다" in response.content.decode()
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.ON_PAPER
+    assert "되돌릴 수 있는 결과가 없습니다" in text_of(desk.post(address, {"reason": "옆집 수령증"}))
+
+
+def test_when_the_event_is_over_the_rest_is_closed_with_one_button(desk, round_, notice):
+    address = at("_close_rest", round_.pk)
+    assert address not in text_of(desk.get(at("_round", round_.pk)))
+    assert "아직 행사일이" in desk.post(address, follow=True).content.decode()
+    day = timezone.localdate() - timedelta(days=1)
+    NoticeRound.objects.update(event_on=day, serve_by=day - timedelta(7), paper_on=day - timedelta(10))
+    assert address in text_of(desk.get(at("_round", round_.pk)))
+    text = desk.post(address, follow=True).content.decode()
+    assert "남은 통지 1건을 마감했습니다" in text
+    assert address not in text
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.UNSERVED
 
 
 def test_a_notice_without_a_tong_is_given_one_with_a_hint_from_its_neighbours(desk, round_, notice):

@@ -10,7 +10,7 @@ from notices.domain.notice import paper, viewing
 from notices.domain.notice.evidence import first_fault
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
 from notices.enums.paper import Receiver, Sheet, UnservedReason
-from notices.models import AddressedNotice
+from notices.models import AddressedNotice, NoticeRound
 from notices.queries import paper as queries
 from portal.common.models import AuditEvent
 from tests.factories.accounts import UserFactory
@@ -142,6 +142,60 @@ def test_who_views_it_after_it_was_handed_over_is_not_counted_again(notice, tong
     assert not viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
     notice.refresh_from_db()
     assert notice.state == NoticeState.HANDED_OVER
+
+
+def test_after_the_event_nothing_is_handed_over_and_the_rest_is_closed_at_once(tong):
+    round_, desk, leader = round_of(), clerk(), leader_of(tong)
+    notices = [on_paper(round_, tong) for _number in range(3)]
+    elsewhere = on_paper(round_, tong_of(1, OTHER_DONG))
+    own = queries.of_dongs([tong.dong])
+    with pytest.raises(ValidationError, match="아직 행사일이"):
+        paper.close_rest(notices=own, by=desk)
+    paper.record(notice=notices[0], result=PaperResult.IN_PERSON, by=leader)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    NoticeRound.objects.update(
+        event_on=yesterday, serve_by=yesterday - timedelta(7), paper_on=yesterday - timedelta(10)
+    )
+    AddressedNotice.objects.update(on_paper_at=timezone.now() - timedelta(days=9))
+    assert list(queries.carried_by(leader)) == []
+    with pytest.raises(ValidationError, match="행사일이 지난 뒤"):
+        paper.record(notice=notices[1], result=PaperResult.IN_PERSON, by=leader)
+    paper.record(notice=notices[1], result=PaperResult.IN_PERSON, on=yesterday, by=desk)
+    with pytest.raises(PermissionDenied):
+        paper.close_rest(notices=own, by=clerk(OTHER_AREA))
+    assert paper.close_rest(notices=own, by=desk) == 1
+    assert paper.close_rest(notices=own, by=desk) == 0
+    states = [AddressedNotice.objects.get(pk=one.pk).state for one in [*notices, elsewhere]]
+    assert states == ["handed_over", "handed_over", "unserved", "on_paper"]
+    assert results(notices[2]) == [{"result": "unserved", "reason": "event_over"}]
+    notices[2].refresh_from_db()
+    assert first_fault(notices[2]) is None
+
+
+def test_a_result_written_down_by_mistake_is_taken_back_and_both_stay(notice, tong):
+    desk, leader = clerk(), leader_of(tong)
+    with pytest.raises(ValidationError, match="되돌릴 수 있는 결과가 없습니다"):
+        paper.take_back(notice=notice, by=desk, reason="다른 집")
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader, known_results=0)
+    for stranger in (leader, clerk(OTHER_AREA)):
+        with pytest.raises(PermissionDenied):
+            paper.take_back(notice=notice, by=stranger, reason="다른 집")
+    with pytest.raises(ValidationError, match="사유를 적어"):
+        paper.take_back(notice=notice, by=desk, reason="  ")
+    paper.take_back(notice=notice, by=desk, reason="다른 집")
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_result, notice.paper_result_at) == (NoticeState.ON_PAPER, "", None)
+    assert carried(leader) == [notice.pk]
+    # A tap from before, sent again, does not close it behind the back of the desk.
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader, known_results=0)
+    notice.refresh_from_db()
+    assert notice.state == NoticeState.ON_PAPER
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=leader, known_results=2)
+    assert [detail["result"] for detail in results(notice)] == ["in_person", "taken_back", "in_person"]
+    [event] = notice.evidence.filter(detail__result="taken_back")
+    assert (event.actor, "다른 집" in event.sealed) == (desk, True)
+    notice.refresh_from_db()
+    assert first_fault(notice) is None
 
 
 def test_only_the_own_tong_and_the_own_dong(notice, tong):
