@@ -1,6 +1,9 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from enrollment.models import Service
 from notices.domain import reference
@@ -58,6 +61,22 @@ def test_the_next_version_leaves_the_first_as_it_was(administrator):
     assert first.serve_days_before == 7
     actions = AuditEvent.objects.filter(actor=administrator).order_by("id").values_list("action", flat=True)
     assert list(actions) == ["notice_kind.create", "notice_terms.publish", "notice_terms.publish"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_get_a_version_each():
+    kind = NoticeKind.objects.get(code="civil_defence")
+    both_are_there = threading.Barrier(2, timeout=10)
+
+    def publish(days: int) -> int:
+        try:
+            both_are_there.wait()
+            return publish_terms(kind=kind, by=None, **terms_values(serve_days_before=days)).version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(publish, [5, 6])) == [2, 3]
 
 
 def test_a_version_that_differs_in_nothing_is_refused(administrator):
