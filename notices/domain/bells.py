@@ -27,9 +27,9 @@ def ring_climb() -> None:
     enqueue_on_commit(_task("climb_notices"))
 
 
-def ring_notices() -> None:
+def ring_notices(*, after_seconds: float = 0) -> None:
     """Tell a worker that messages of notices wait, one window a bell."""
-    enqueue_on_commit(_task("deliver_notices"))
+    enqueue_on_commit(_task("deliver_notices").set(countdown=after_seconds or None))
 
 
 def ring_receipts() -> None:

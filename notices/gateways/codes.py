@@ -1,7 +1,7 @@
 """The meaning of a status code, by the provider that reported it (`Receipt.provider`)."""
 
 from notices.gateways import mail_codes, neutral
-from notices.gateways.meaning import Meaning
+from notices.gateways.meaning import GONE, Meaning
 from notices.gateways.texts import GATEWAYS
 
 _BOOKS = {"mail": mail_codes.meaning_of, neutral.PROVIDER: neutral.meaning_of} | {
@@ -28,4 +28,13 @@ def is_undecided(reason: str) -> bool:
         return True
     return any(
         reason in gateway.codes and gateway.meaning_of(reason) in _UNDECIDED for gateway in GATEWAYS.values()
+    )
+
+
+def says_gone(channel: str, reason: str) -> bool:
+    """Whether the reason kept with a message says that there is no such number or mailbox."""
+    if of_mail(reason) in GONE:
+        return True
+    return channel != "email" and any(
+        reason in gateway.codes and gateway.meaning_of(reason) in GONE for gateway in GATEWAYS.values()
     )

@@ -10,11 +10,13 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from enrollment.domain import contact
 from notices.domain.notice import evidence
 from notices.domain.notice.days import sendable_at
 from notices.domain.outbox import reference_of
 from notices.enums import ARRIVED_STATES, PENDING_STATES, UNSENT_STATES
 from notices.enums.notice import EventKind, NoticeState
+from notices.gateways import codes
 from notices.models import AddressedNotice, NoticeMessage, Receipt
 from portal.common.clock import now_of_the_database
 
@@ -35,7 +37,7 @@ UPDATE notices_noticemessage x
    SET state = m.state, reason = m.reason, handed_over_at = m.handed_over_at, delivered_at = m.delivered_at
   FROM notices_directmessage m
  WHERE x.id = ANY(%(ids)s) AND {_IS_NEWS}
-RETURNING x.notice_id, x.rung, x.channel, x.message_id, m.gateway_ref, x.state, x.reason,
+RETURNING x.notice_id, x.rung, x.channel, x.contact_id, x.message_id, m.gateway_ref, x.state, x.reason,
           x.handed_over_at, x.delivered_at"""
 
 _MOVE = """
@@ -54,6 +56,7 @@ class _News:
     notice_id: int
     rung: int
     channel: str
+    contact_id: int | None
     message_id: int
     gateway_ref: str
     state: str
@@ -69,7 +72,10 @@ def follow_messages() -> int:
     """
     followed, last = 0, 0
     while ids := _with_news(last):
-        followed, last = followed + _follow(ids), ids[-1]
+        news = _follow(ids)
+        # After the commit: whoever changes a contact locks it before the notices of its person.
+        contact.mark_dead(contact_ids=_gone(news), reason="e_notice", by=None)
+        followed, last = followed + len(news), ids[-1]
     return followed
 
 
@@ -81,7 +87,7 @@ def _with_news(after: int) -> list[int]:
 
 
 @transaction.atomic
-def _follow(ids: Sequence[int]) -> int:
+def _follow(ids: Sequence[int]) -> Sequence[_News]:
     """The notices are locked first, as everywhere: nobody climbs or sees one meanwhile."""
     of_them = NoticeMessage.objects.filter(pk__in=ids).values("notice")
     locked = AddressedNotice.objects.select_for_update().filter(pk__in=of_them).order_by("pk")
@@ -92,7 +98,16 @@ def _follow(ids: Sequence[int]) -> int:
     receipts = _receipts(news)
     evidence.record_many([_entry(one, receipts[one.message_id]) for one in news])
     _move(notices, news)
-    return len(news)
+    return news
+
+
+def _gone(news: Sequence[_News]) -> list[int]:
+    """Contacts of which a provider said that there is no such number or mailbox."""
+    return sorted(
+        one.contact_id
+        for one in news
+        if one.contact_id and one.state in UNSENT_STATES and codes.says_gone(one.channel, one.reason)
+    )
 
 
 def _move(notices: dict[int, AddressedNotice], news: Sequence[_News]) -> None:
@@ -140,5 +155,5 @@ def _receipts(news: Sequence[_News]) -> dict[int, list[dict]]:
 
 def _entry(one: _News, receipts: list[dict]) -> evidence.Entry:
     detail = asdict(one) | {"message": reference_of(one.message_id), "receipts": receipts}
-    del detail["notice_id"], detail["message_id"]
+    del detail["notice_id"], detail["contact_id"], detail["message_id"]
     return evidence.Entry(one.notice_id, EventKind.WIRE, detail)

@@ -28,6 +28,8 @@ from portal.common.crypto import CryptoError
 logger = logging.getLogger(__name__)
 
 WINDOW = 100
+_THROTTLED_SECONDS = 1
+"""Then the bucket of the gateway holds something again."""
 WINDOW_WITH_FILES = 10
 PDF_NAME = "통지서.pdf"
 
@@ -111,9 +113,9 @@ def deliver_window() -> int:
     throttle.give_back(window.channel, granted - len(claimed))
     if claimed:
         _send(channels.of(window.channel), _messages(claimed), began)
-    if claimed or stopped:
+    if claimed or stopped or not granted:
         with transaction.atomic():
-            bells.ring_notices()
+            bells.ring_notices(after_seconds=0 if granted == window.size else _THROTTLED_SECONDS)
     return len(claimed)
 
 

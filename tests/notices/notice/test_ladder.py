@@ -180,6 +180,24 @@ def test_a_bounce_lets_the_next_rung_come_at_once_and_spares_the_dead_mailbox(st
     assert chain_is_whole(started)
 
 
+def test_a_mailbox_that_does_not_exist_is_not_used_again(started, mail_sink):
+    ladder.climb_due()
+    deliver_all()
+    notice = started.notices.filter(state="serving").first()
+    told(notice, 0, "bounced", "5.1.1")
+    assert notice.person.contacts.get(kind=ContactKind.EMAIL).state == ContactState.DEAD
+    told(notice, 0, "bounced", "5.2.2")
+    assert notice.person.contacts.get(kind=ContactKind.MOBILE).state == ContactState.ACTIVE
+
+
+def test_a_slow_gateway_gets_what_it_takes(started, settings, mail_sink, bells):
+    settings.GATEWAY_RATES = {"email": 1}
+    ladder.climb_due()
+    assert hand_over.deliver_window() == 1, "one a second"
+    assert hand_over.deliver_window() == 0
+    assert DirectMessage.objects.filter(purpose="e_notice", state="queued").count() == 1
+
+
 def test_a_late_bounce_of_the_last_message_leaves_nobody_hanging(started, mail_sink, sms_gateway):
     for _rung in LADDER:
         ladder.climb_due()
