@@ -83,6 +83,13 @@ class Savings:
     dongs: int = 0
 
     @property
+    def hours_of_all_sent(self) -> Decimal | None:
+        """What counting everything sent would give, as reports do; None unless one assumption was used."""
+        if len(self.used) != 1:
+            return None
+        return self.sent * self.used[0].assumption.minutes / 60
+
+    @property
     def person_days_per_dong(self) -> Decimal | None:
         return self.total.person_days / self.dongs if self.dongs else None
 

@@ -161,6 +161,7 @@ def test_what_went_out_and_what_of_it_was_carried_stand_beside_the_figure():
     add(round, 1, state=NoticeState.ON_PAPER, on_paper_at=at(DAY), paper_reason=PaperReason.NO_CONSENT)
     found = savings.read(DAY, DISTRICT)
     assert (found.sent, found.on_paper, found.total.notices) == (5, 2, 3)
+    assert (found.total.hours, found.hours_of_all_sent) == (1, Decimal(5) / 3)
     before = savings.read(DAY - timedelta(days=1), DISTRICT)
     assert (before.sent, before.on_paper, before.total.notices) == (0, 0, 0)
 
