@@ -60,9 +60,12 @@ class ProofForm(RefusalMixin, forms.Form):
         for name in ("on", "form_no", "note"):
             self.fields[name] = self.fields.pop(name)
 
-    def proof(self) -> Proof:
+    def basis(self, by) -> dict:
+        """What every verb of a change takes: from when, on which paper, by whom."""
         data = self.cleaned_data
-        return Proof(method=ApplicationMethod.PAPER, form_no=data["form_no"], note=data["note"])
+        proof = Proof(method=ApplicationMethod.PAPER, form_no=data["form_no"], note=data["note"])
+        on = {"on": data["on"]} if "on" in self.fields else {}
+        return {**on, "proof": proof, "by": by}
 
 
 class LeaveForm(ProofForm):

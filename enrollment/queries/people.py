@@ -126,3 +126,16 @@ def lacks_head(household: Household) -> bool:
         person__in=named.filter(household=household), ended_reason__in=GOES_AWAY
     )
     return left.exists()
+
+
+def head_withdrew(household: Household) -> bool:
+    """Whether the head named in the record withdrew while others still use something.
+
+    Who withdraws goes on living there: heading a household is a fact of the resident register, using a
+    service is not. So the name stays until somebody tells of a move, a death or another head.
+    """
+    here = members_here(household)
+    if not here or any(person.name_key == household.head_key for person in here):
+        return False
+    named = household.people.filter(name_key=household.head_key, erased_at=None, merged_into=None)
+    return named.exists() and not lacks_head(household)

@@ -93,3 +93,15 @@ def test_another_dongs_household_does_not_exist(client, child):
     client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
     for url in (move_page(child), reverse("desk_head", args=[child.household_id])):
         assert client.get(url).status_code == 404
+
+
+def test_a_head_who_only_withdrew_stays_head_and_the_page_says_so(client, clerk, child, head):
+    leave = reverse("desk_leave", args=[head.household_id])
+    client.post(leave, paper(whom=str(head.pk), reason="withdrawn"))
+    text = client.get(reverse("desk_household", args=[head.household_id])).content.decode()
+    assert "세대주는 탈퇴했지만 그대로 세대주입니다" in text and "새 세대주를 정해 주세요" not in text
+    child.refresh_from_db()
+    assert (child.household.head_name, child.relation) == ("홍길동", "child")
+    client.post(leave, paper(whom=str(child.pk), reason="withdrawn"))
+    text = client.get(reverse("desk_household", args=[head.household_id])).content.decode()
+    assert "그대로 세대주입니다" not in text

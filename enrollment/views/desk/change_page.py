@@ -60,11 +60,12 @@ def _done(request, change, household: Household, *, is_told: bool):
 
 
 def answer(request, form, household: Household, act, **page):
-    """Do `act` when the form is in order; a refusal of the domain is shown at its field."""
+    """Do `act` on the basis of the form when that is in order; a refusal of the domain is shown at its
+    field."""
     if request.method == "POST" and form.is_valid():
         try:
             with counting() as told:
-                change = act()
+                change = act(**form.basis(request.user))
         except ValidationError as error:
             form.add_refusal(error)
         else:

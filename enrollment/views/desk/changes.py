@@ -35,16 +35,11 @@ def desk_leave(request, household_id: int):
     household = household_of(request, household_id)
     form = LeaveForm(data_of(request), people=members_here(household))
 
-    def act():
-        facts = {
-            "reason": form.cleaned_data["reason"],
-            "on": form.cleaned_data["on"],
-            "proof": form.proof(),
-            "by": request.user,
-        }
+    def act(**basis):
+        reason = form.cleaned_data["reason"]
         if form.person is None:
-            return leave_household(household=household, **facts)
-        return leave_person(person=form.person, **facts)
+            return leave_household(household=household, reason=reason, **basis)
+        return leave_person(person=form.person, reason=reason, **basis)
 
     return answer(
         request, form, household, act,
@@ -63,14 +58,9 @@ def desk_move(request, household_id: int):
     household = household_of(request, household_id)
     form = MoveForm(data_of(request), household=household)
 
-    def act():
-        on = form.cleaned_data["on"]
-        return move_within(
-            household=household, to=NewHome.of(form), on=on, proof=form.proof(), by=request.user
-        )
-
     return answer(
-        request, form, household, act,
+        request, form, household,
+        lambda **basis: move_within(household=household, to=NewHome.of(form), **basis),
         title=_("구 안에서 이사"), action=_("주소 바꾸기"),
         lead=_("적용일부터 새 동의 세대로 셉니다. 그 전의 신청률은 바뀌지 않습니다."),
     )  # fmt: skip
@@ -85,17 +75,9 @@ def desk_services(request, household_id: int, person_id: int):
     current = set(person.periods.filter(ends_on=None).values_list("service__code", flat=True))
     form = ServicesForm(data_of(request), current=current)
 
-    def act():
-        return set_services(
-            person=person,
-            codes=form.cleaned_data["services"],
-            on=form.cleaned_data["on"],
-            proof=form.proof(),
-            by=request.user,
-        )
-
     return answer(
-        request, form, person.household, act,
+        request, form, person.household,
+        lambda **basis: set_services(person=person, codes=form.cleaned_data["services"], **basis),
         title=_("%(name)s 님의 서비스") % {"name": masking.name(person.name)}, action=_("서비스 바꾸기"),
     )  # fmt: skip
 
@@ -110,13 +92,9 @@ def desk_contact(request, household_id: int, person_id: int, kind: str):
     person = person_of(request, household_id, person_id)
     form = ContactForm(data_of(request), kind=ContactKind(kind))
 
-    def act():
-        return change_contact(
-            person=person, kind=kind, value=form.cleaned_data["value"], proof=form.proof(), by=request.user
-        )
-
     return answer(
-        request, form, person.household, act,
+        request, form, person.household,
+        lambda **basis: change_contact(person=person, kind=kind, value=form.cleaned_data["value"], **basis),
         title=_("%(name)s 님의 연락처") % {"name": masking.name(person.name)}, action=_("연락처 바꾸기"),
         lead=_("신분증으로 본인을 확인해 주세요. 이전 연락처에도 바뀐 사실을 알립니다."),
     )  # fmt: skip
@@ -135,14 +113,8 @@ def desk_consents(request, household_id: int, person_id: int):
         changed={text.purpose for text in unanswered(person)},
     )
 
-    def act():
-        changes = answer_texts(
-            person=person,
-            answers=form.differences(),
-            on=form.cleaned_data["on"],
-            proof=form.proof(),
-            by=request.user,
-        )
+    def act(**basis):
+        changes = answer_texts(person=person, answers=form.differences(), **basis)
         return changes[-1] if changes else None
 
     return answer(

@@ -8,7 +8,7 @@ from enrollment.forms.household_search import UnmaskForm
 from enrollment.models import Household
 from enrollment.queries.desk import own_dongs
 from enrollment.queries.households import with_everything, within
-from enrollment.queries.people import has_two_heads, lacks_head
+from enrollment.queries.people import has_two_heads, head_withdrew, lacks_head
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.household_sheet import household_sheet
 from enrollment.views.desk.scan_looks import with_look
@@ -64,6 +64,7 @@ def _sheet(request, household: Household, veil: Veil, form: UnmaskForm):
         "may_enter": may_enter,
         "may_change": may_change,
         "lacks_head": may_change and lacks_head(household),
+        "head_withdrew": may_change and head_withdrew(household),
         "has_two_heads": may_change and has_two_heads(household),
         "may_unmask": may(request.user, Permission.UNMASK, household),
         "form": form,

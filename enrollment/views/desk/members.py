@@ -23,19 +23,13 @@ def desk_member_move(request, household_id: int, person_id: int):
     person = person_of(request, household_id, person_id)
     form = MemberMoveForm(data_of(request), person=person, staying=staying_without(person))
 
-    def act():
-        return move_member(
-            person=person,
-            to=NewHome.of(form),
-            on=form.cleaned_data["on"],
-            proof=form.proof(),
-            by=request.user,
-            successor=form.successor,
-        )
-
     return answer(
-        request, form, person.household, act,
-        title=_("%(name)s 님만 구 안에서 이사") % {"name": masking.name(person.name)}, action=_("주소 바꾸기"),
+        request, form, person.household,
+        lambda **basis: move_member(
+            person=person, to=NewHome.of(form), successor=form.successor, **basis
+        ),
+        title=_("%(name)s 님만 구 안에서 이사") % {"name": masking.name(person.name)},
+        action=_("주소 바꾸기"),
         lead=_("적용일부터 새 주소의 세대로 셉니다. 남는 사람과 그 전의 신청률은 그대로입니다."),
     )  # fmt: skip
 
@@ -49,17 +43,9 @@ def desk_head(request, household_id: int):
     others = [member for member in members_here(household) if member.name_key != household.head_key]
     form = HeadForm(data_of(request), members=others)
 
-    def act():
-        return change_head(
-            household=household,
-            head_name=form.successor,
-            on=form.cleaned_data["on"],
-            proof=form.proof(),
-            by=request.user,
-        )
-
     return answer(
-        request, form, household, act,
+        request, form, household,
+        lambda **basis: change_head(household=household, head_name=form.successor, **basis),
         title=_("세대주 바꾸기"), action=_("세대주 바꾸기"),
         lead=_("주소와 신청률은 바뀌지 않습니다. 새 세대주가 신청한 사람이면 알립니다."),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from enrollment.domain.move_member import move_member
 from enrollment.domain.reverse import reverse
 from enrollment.enums import ChangeKind, EndReason, Relation, ReversalSource
 from enrollment.models import Application, EnrollmentPeriod, Household, HouseholdPeriod, Person
-from enrollment.queries.people import lacks_head
+from enrollment.queries.people import head_withdrew, lacks_head
 from notices.models import DirectMessage, Subscription
 from tests.enrollment.domain.test_move import HOME, NEW, OLD, PAPER, counted, family, home
 from tests.factories.accounts import UserFactory
@@ -187,6 +187,7 @@ def test_a_head_who_leaves_for_good_leaves_a_household_that_needs_one(household,
         person=member("홍길동"), reason=reason, on=timezone.localdate(), proof=PAPER, by=UserFactory()
     )
     assert lacks_head(household)
+    assert not head_withdrew(household)
     DirectMessage.objects.all().delete()
     change = change_head(
         household=household, head_name="홍나나", on=timezone.localdate(), proof=PAPER, by=UserFactory()
@@ -206,8 +207,10 @@ def test_a_head_who_withdraws_or_never_applied_still_lives_there(household):
         by=UserFactory(),
     )
     assert not lacks_head(household)
+    assert head_withdrew(household)
     never = enroll(name="홍마바", relation=Relation.CHILD, head_name="홍사아").application.household
     assert not lacks_head(never)
+    assert not head_withdrew(never)
 
 
 def test_two_households_of_one_dwelling_cannot_get_one_head(household):
