@@ -1,6 +1,8 @@
 """Tests: real PostgreSQL and Valkey named by the environment, fixed throw-away keys."""
 
+import os
 import tempfile
+from urllib.parse import urlsplit
 
 from portal.settings import env, services
 from portal.settings.base import *  # noqa: F403
@@ -14,7 +16,11 @@ SITE_URL = "http://testserver"
 
 DATABASES = {"default": services.database("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# Side by side, each process of the tests empties a Redis database of its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 REDIS_URL = env.url("REDIS_URL", "redis", "rediss")
+if WORKER != "0":
+    REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{WORKER}").geturl()
 CELERY_BROKER_URL = REDIS_URL
 CACHES = services.redis_cache(REDIS_URL, prefix="sotong-test")
 

@@ -1,5 +1,6 @@
 """script/test: set everything up and run the test suite on servers of its own."""
 
+import os
 import secrets
 import shutil
 import subprocess
@@ -14,10 +15,14 @@ from launcher.report import say
 from launcher.signals import stop_on_signals
 
 PYTEST_FOUND_NOTHING = 5
+MOST_SIDE_BY_SIDE = 4
 
 
 def main(arguments: list[str]) -> int:
-    """Arguments go to pytest, which runs in the checkout; returns its exit code."""
+    """Arguments go to pytest, which runs in the checkout; returns its exit code.
+
+    Without any, the files of the suite are spread over the processors.
+    """
     stop_on_signals()
     make_folders()
     chromium = browser.find()
@@ -27,10 +32,15 @@ def main(arguments: list[str]) -> int:
     with throw_away_folder() as folder, preparation.servers(folder, throw_away=True) as urls:
         environment = portal_environment("test", *urls[:2], SOTONG_CHROMIUM=chromium)
         environment["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-        code = _run([VENV_PYTHON, "-m", "pytest", *arguments], environment)
+        code = _run([VENV_PYTHON, "-m", "pytest", *(arguments or _side_by_side())], environment)
     if code == PYTEST_FOUND_NOTHING:
         say("script/test: no test matched these arguments, so nothing was proved.")
     return code
+
+
+def _side_by_side() -> list[str]:
+    processes = min(os.cpu_count() or 1, MOST_SIDE_BY_SIDE)
+    return ["--numprocesses", str(processes), "--dist", "loadfile"] if processes > 1 else []
 
 
 def _run(command: list, environment: dict[str, str]) -> int:
