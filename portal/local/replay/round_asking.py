@@ -7,7 +7,8 @@ from django.utils import timezone
 from notices.domain.notice.request import ANSWER_DAYS
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RequestKind, RequestState
 from notices.models import AddressedNotice, DirectMessage, NoticeRequest
-from portal.local.replay.round_story import Case, Serving, to_paper, working_moment
+from portal.local.replay.round_case import Case, working_moment
+from portal.local.replay.round_story import Serving
 
 DEFERS = 0.011
 NOT_ME = 0.0012
@@ -47,7 +48,7 @@ class Asking:
             self.rng.choice(REASONS) if kind == RequestKind.DEFERRAL else None,
         )
         if kind == RequestKind.NOT_ME:
-            to_paper(case, PaperReason.NOT_ME, at)
+            case.to_paper(PaperReason.NOT_ME, at)
             self.ledger.audit(
                 at, None, "notice.to_paper", AddressedNotice, case.id, reason=PaperReason.NOT_ME.value
             )

@@ -7,7 +7,8 @@ from django.utils import timezone
 from notices.enums.notice import SERVING_RESULTS, EventKind, NoticeState, PaperReason, PaperResult
 from notices.enums.paper import Receiver, Sheet, UnservedReason
 from notices.models import AddressedNotice
-from portal.local.replay.round_story import Case, Serving, working_moment
+from portal.local.replay.round_case import Case, working_moment
+from portal.local.replay.round_story import Serving
 
 FIRST_VISIT = {
     PaperResult.IN_PERSON: 0.58,

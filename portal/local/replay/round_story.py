@@ -5,69 +5,26 @@ paper lists (`notices.domain.notice`); only the reader, the wire and the bearer 
 """
 
 import random
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from enrollment.enums import Channel
-from notices.domain.outbox import reference_of
 from notices.enums import DeliveryState
 from notices.enums.notice import EventKind, NoticeState, PaperReason, SeenBy
-from notices.models import AddressedNotice, DirectMessage, NoticeRound, Receipt
+from notices.models import AddressedNotice
 from notices.notice_terms import Rung, rungs_of
-from portal.local.replay import people
 from portal.local.replay.office_days import OfficeDays
-from portal.local.replay.round_plan import Member
-from portal.local.replay.round_rows import Chain, Ledger, moment
+from portal.local.replay.round_case import Case
+from portal.local.replay.round_rows import Ledger
+from portal.local.replay.round_wire import FAULTS, Sent, Wires
 
 LOOKS = {Channel.EMAIL: 0.62, Channel.SMS: 0.74}
 """Share of those who look at the page after a first message by this channel; of a reminder fewer do."""
 LOOKS_AT_A_REMINDER = 0.6
-BREAKS = {Channel.EMAIL: 0.012, Channel.SMS: 0.01}
-FAULTS = {
-    Channel.EMAIL: (DeliveryState.BOUNCED, "5.2.2", "mail"),
-    Channel.SMS: (DeliveryState.FAILED, "3043", "solapi"),
-}
-DELIVERED_CODE = "4000"
 SIGNS = 0.55
 MISTYPES = 0.03
 LOOKS_AGAIN = 0.09
-
-
-@dataclass(slots=True)
-class Fate:
-    """Where a notice stands at the end, column by column."""
-
-    state: NoticeState = NoticeState.SERVING
-    rung: int | None = None
-    arrived_at: datetime | None = None
-    seen_at: datetime | None = None
-    seen_by: str = ""
-    signed_at: datetime | None = None
-    paper_reason: str = ""
-    on_paper_at: datetime | None = None
-    printed_at: datetime | None = None
-    paper_result: str = ""
-    paper_result_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class Case:
-    """One notice while its story is being told."""
-
-    id: int
-    round: NoticeRound
-    member: Member
-    document_hash: str
-    chain: Chain
-    fate: Fate = field(default_factory=Fate)
-
-    @property
-    def leaves_at(self) -> datetime | None:
-        """When the desk writes down that the household left the district."""
-        day = self.member.leaves_on
-        return timezone.make_aware(datetime.combine(day, time(11, 20))) if day else None
 
 
 class Serving:
@@ -75,49 +32,39 @@ class Serving:
 
     def __init__(self, rng: random.Random, ledger: Ledger, days: OfficeDays):
         self.rng, self.ledger, self.days = rng, ledger, days
+        self.wires = Wires(rng, ledger)
 
     def serve(self, case: Case) -> None:
         """From the approval until it was seen or went on paper."""
-        rng, rungs = self.rng, rungs_of(case.round.terms)
+        rungs, paper_at = rungs_of(case.round.terms), self._paper_at(case)
         bounced: set[str] = set()
-        looks_at, may_arrive, number = None, False, 0
+        looks_at, may_arrive = None, False
         due = self.days.sendable_at(case.round.approved_at)
-        paper_at = self._paper_at(case)
         while due is not None:
-            now = due + timedelta(seconds=rng.uniform(1, 10))
+            now = due + timedelta(seconds=self.rng.uniform(1, 10))
             if looks_at is not None and looks_at <= now or now >= paper_at:
                 break
-            kinds = [rung.channel.contact_kind for rung in rungs]
-            taken = next(
-                (
-                    n
-                    for n in range(number, len(rungs))
-                    if kinds[n] in case.member.contacts and kinds[n] not in bounced
-                ),
-                None,
-            )
-            if taken is None:
+            number = self._next(case, rungs, bounced)
+            if number is None:
                 if not may_arrive:
-                    self._leave(case, PaperReason.NO_CONTACT, now)
+                    case.to_paper(PaperReason.NO_CONTACT, now)
                     return
                 break
-            broke_at, looks = self._post(case, taken, rungs[taken], now)
-            case.fate.rung, number = taken, taken + 1
-            due = self._after(rungs[number], now) if number < len(rungs) else None
-            if broke_at is None:
+            rung, case.fate.rung = rungs[number], number
+            sent = self.wires.send(case, number, rung, now)
+            due = self._after(rungs[number + 1], now) if number + 1 < len(rungs) else None
+            if sent.broke_at is None:
                 may_arrive = True
-                looks_at = min(filter(None, (looks_at, looks)), default=None)
-            else:
-                bounced |= (
-                    {kinds[taken]} if FAULTS[rungs[taken].channel][0] == DeliveryState.BOUNCED else set()
-                )
-                due = self.days.sendable_at(broke_at)
+                looks_at = min(filter(None, (looks_at, self._looks_at(sent, rung))), default=None)
+                continue
+            due = self.days.sendable_at(sent.broke_at)
+            if FAULTS[rung.channel][0] == DeliveryState.BOUNCED:
+                bounced.add(rung.channel.contact_kind)
         if looks_at is not None and looks_at < paper_at:
             self.see(case, looks_at)
         else:
-            self._leave(
-                case, PaperReason.LEFT if paper_at == case.leaves_at else PaperReason.NOT_SEEN, paper_at
-            )
+            reason = PaperReason.LEFT if paper_at == case.leaves_at else PaperReason.NOT_SEEN
+            case.to_paper(reason, paper_at)
 
     def see(self, case: Case, at: datetime) -> None:
         """The person opens the page, sometimes after a wrong try; many sign the receipt slip."""
@@ -150,6 +97,12 @@ class Serving:
             EventKind.VIEWED, at, sealed=sealed, method=how.value, serves=serves, document=case.document_hash
         )
 
+    def _next(self, case: Case, rungs: tuple[Rung, ...], bounced: set[str]) -> int | None:
+        """The next rung there is a contact for."""
+        first = 0 if case.fate.rung is None else case.fate.rung + 1
+        usable = set(case.member.contacts) - bounced
+        return next((n for n in range(first, len(rungs)) if rungs[n].channel.contact_kind in usable), None)
+
     def _paper_at(self, case: Case) -> datetime:
         """When the notice goes on paper unless it is seen: on its day, or when the person leaves."""
         day = timezone.make_aware(
@@ -157,135 +110,17 @@ class Serving:
         )
         return min(filter(None, (day, case.leaves_at)))
 
-    def _leave(self, case: Case, reason: PaperReason, at: datetime) -> None:
-        to_paper(case, reason, at)
-
     def _after(self, rung: Rung, now: datetime) -> datetime:
         return self.days.sendable_at(now + timedelta(hours=rung.after_hours))
 
-    def _post(
-        self, case: Case, number: int, rung: Rung, now: datetime
-    ) -> tuple[datetime | None, datetime | None]:
-        """Take one rung; when it broke, and when the reader looks at the page because of it."""
-        rng, pk = self.rng, self.ledger.next_id(DirectMessage)
-        kind = rung.channel.contact_kind
-        contact = case.member.contacts[kind]
-        address = (
-            people.email(case.member.person_id)
-            if rung.channel == Channel.EMAIL
-            else people.mobile(case.member.person_id)
-        )
-        case.chain.add(
-            EventKind.POSTED,
-            now,
-            sealed={"address": address},
-            rung=number,
-            channel=rung.channel.value,
-            is_reminder=rung.is_reminder,
-            contact=contact,
-            message=reference_of(pk),
-            document=case.document_hash,
-        )
-        detail = {"purpose": "e_notice", "channel": rung.channel.value}
-        self.ledger.audit(now, None, "direct_message.post", DirectMessage, pk, **detail)
-        wire = _Wire(
-            case, number, rung.channel.value, contact, pk, now, now + timedelta(seconds=rng.uniform(2, 15))
-        )
-        broke_at = self._come_out(wire, rng.random() < BREAKS[rung.channel])
-        if broke_at:
-            return broke_at, None
-        share = LOOKS_AT_A_REMINDER if rung.is_reminder else LOOKS[rung.channel]
-        return None, self._looks_at(wire.out_at, rung) if rng.random() < share else None
-
-    def _looks_at(self, out_at: datetime, rung: Rung) -> datetime:
+    def _looks_at(self, sent: Sent, rung: Rung) -> datetime | None:
         """Texts are looked at within hours, mails within a day or two; nobody reads at night."""
+        share = LOOKS_AT_A_REMINDER if rung.is_reminder else LOOKS[rung.channel]
+        if self.rng.random() >= share:
+            return None
         middle = 9.0 if rung.channel == Channel.EMAIL else 1.5
-        at = out_at + timedelta(hours=self.rng.lognormvariate(0, 1.1) * middle, seconds=45)
+        at = sent.out_at + timedelta(hours=self.rng.lognormvariate(0, 1.1) * middle, seconds=45)
         local = timezone.localtime(at)
         if local.hour < 7:
             at += timedelta(hours=7 - local.hour, minutes=self.rng.uniform(0, 90))
         return at
-
-    def _come_out(self, wire: "_Wire", breaks: bool) -> datetime | None:
-        """What the wire made of a message, as rows, receipts and evidence; when it broke, if it did."""
-        rng, case = self.rng, wire.case
-        wire.tell(DeliveryState.HANDED_OVER)
-        if not breaks and wire.channel == Channel.EMAIL:
-            self._keep(wire)
-            return None
-        state, code, provider = (
-            FAULTS[wire.channel] if breaks else (DeliveryState.DELIVERED, DELIVERED_CODE, "solapi")
-        )
-        told_at = wire.out_at + timedelta(seconds=rng.uniform(4, 90))
-        pk = self.ledger.next_id(Receipt)
-        report = '{"demonstration": true}'
-        self.ledger.rows.receipts.append(
-            (pk, provider, f"replay-{pk}", wire.reference, code, self.ledger.seal(report), told_at, told_at)
-        )
-        wire.told = [{"receipt": pk, "provider": provider, "code": code, "at": moment(told_at)}]
-        wire.state_at = told_at + timedelta(seconds=rng.uniform(1, 10))
-        if not breaks:
-            wire.delivered_at = told_at
-            case.fate.arrived_at = case.fate.arrived_at or told_at
-        wire.tell(state, reason=code if breaks else "")
-        self._keep(wire)
-        return wire.state_at if breaks else None
-
-    def _keep(self, wire: "_Wire") -> None:
-        self.ledger.rows.messages.append(
-            (
-                *(wire.case.id, wire.rung, wire.channel, wire.contact, wire.state, wire.reason),
-                *(wire.posted_at, wire.out_at, wire.delivered_at),
-            )
-        )
-
-
-@dataclass(slots=True)
-class _Wire:
-    """One message on its way. `state_at` is when its last news was copied."""
-
-    case: Case
-    rung: int
-    channel: str
-    contact: int
-    message_id: int
-    posted_at: datetime
-    out_at: datetime
-    state: str = ""
-    reason: str = ""
-    delivered_at: datetime | None = None
-    told: list = field(default_factory=list)
-    state_at: datetime | None = None
-
-    @property
-    def reference(self) -> str:
-        return reference_of(self.message_id)
-
-    def tell(self, state: DeliveryState, reason: str = "") -> None:
-        self.state, self.reason = state.value, reason
-        self.case.chain.add(
-            EventKind.WIRE,
-            self.state_at or self.out_at + timedelta(seconds=3),
-            rung=self.rung,
-            channel=self.channel,
-            message=self.reference,
-            gateway_ref="" if self.channel == Channel.EMAIL else f"demo-{self.message_id}",
-            state=self.state,
-            reason=self.reason,
-            handed_over_at=moment(self.out_at),
-            delivered_at=moment(self.delivered_at),
-            receipts=self.told,
-        )
-
-
-def to_paper(case: Case, reason: PaperReason, at: datetime, by: int | None = None) -> None:
-    """The notice leaves the ladder."""
-    case.fate.state, case.fate.paper_reason, case.fate.on_paper_at = NoticeState.ON_PAPER, reason.value, at
-    case.chain.add(EventKind.TO_PAPER, at, by=by, reason=reason.value)
-
-
-def working_moment(rng: random.Random, day: date, first_hour: int = 9, last_hour: int = 16) -> datetime:
-    """Some time within the office hours of a day."""
-    return timezone.make_aware(
-        datetime.combine(day, time(rng.randint(first_hour, last_hour), rng.randrange(60), rng.randrange(60)))
-    )

@@ -18,10 +18,11 @@ from portal.accounts.models import User
 from portal.local.replay import history
 from portal.local.replay.office_days import OfficeDays
 from portal.local.replay.round_asking import Asking
+from portal.local.replay.round_case import Case, working_moment
 from portal.local.replay.round_paper import Carrying
 from portal.local.replay.round_plan import Member, Plan, plan
 from portal.local.replay.round_rows import Chain, Ledger, moment
-from portal.local.replay.round_story import Case, Serving, working_moment
+from portal.local.replay.round_story import Serving
 
 BRING = "신분증, 통지서(휴대전화 화면도 됩니다)"
 TOKEN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
