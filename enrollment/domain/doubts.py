@@ -42,11 +42,15 @@ def doubts_about(form: ApplicationForm, intake: Intake) -> list[Doubt]:
     if _is_sent_again(intake):
         return []
     found = []
-    longest = timedelta(days=settings.PAPER_DOUBTED_AFTER_DAYS)
-    if _came_in_on(form, intake) - intake.collected_on > longest:
+    if is_old(intake.collected_on, _came_in_on(form, intake)):
         found.append(Doubt(Kind.OLD, intake.collected_on.isoformat(), form.dong.code))
     same = _accepted_before(form, intake) or _waits_already(form, intake)
     return [*found, same] if same else found
+
+
+def is_old(collected_on: date, came_in_on: date) -> bool:
+    """Whether a form came in so long after it was collected that its day may be a slip."""
+    return came_in_on - collected_on > timedelta(days=settings.PAPER_DOUBTED_AFTER_DAYS)
 
 
 def _is_sent_again(intake: Intake) -> bool:

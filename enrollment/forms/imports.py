@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from enrollment.domain.import_.columns import Vocabulary
 from enrollment.domain.import_.lacking import lacking, message, refuses_every_row
@@ -112,3 +113,21 @@ class StartForm(forms.Form):
     tell_applicants = forms.BooleanField(
         label=_("신청인에게 접수번호를 문자와 이메일로 알립니다"), required=False, initial=True
     )
+    old_is_right = forms.BooleanField(
+        error_messages={
+            "required": _("접수일이 오래된 행이 있습니다. 신청서와 맞는지 확인하고 표시해 주세요.")
+        }
+    )
+
+    def __init__(self, *args, asks: int, **kwargs):
+        """`asks`: so many rows were collected long ago."""
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        if asks:
+            label = ngettext(
+                "접수일이 오래된 %(shown)s행을 신청서와 맞춰 보았고, 그대로 등록합니다",
+                "접수일이 오래된 %(shown)s행을 신청서와 맞춰 보았고, 그대로 등록합니다",
+                asks,
+            )
+            self.fields["old_is_right"].label = label % {"shown": f"{asks:,}"}
+        else:
+            del self.fields["old_is_right"]

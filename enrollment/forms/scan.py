@@ -37,6 +37,7 @@ class SavedScanForm(forms.Form):
         if not replaces:
             del self.fields["reason"]
 
+
 class ScanForm(forms.Form):
     """One file, for one filled-in page."""
 

@@ -73,9 +73,7 @@ def changes_since(cursor: Cursor, *, area_path: str, limit: int) -> tuple[list[E
         more = more or len(read) > room
         found.append(read[:room])
         entries += map(entry_of, read[:room])
-    later, last_later, is_more = later_changes(
-        cursor.later, area_path=area_path, room=limit - len(entries)
-    )
+    later, last_later, is_more = later_changes(cursor.later, area_path=area_path, room=limit - len(entries))
     entries, more = [*entries, *later], more or is_more
     last = [rows[-1] if rows else None for rows in found]
     going_on = Cursor(

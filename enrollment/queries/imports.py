@@ -29,6 +29,15 @@ def _own_uploads(user, dongs: list[Dong]) -> Q:
     return Q(uploaded_by=user, only_dongs__contained_by=[dong.code for dong in dongs]) & ~Q(only_dongs=[])
 
 
+ASKING = Q(problems__contains=[{"asks": True}])
+"""Rows that go in, but say something a clerk is asked about first."""
+
+
+def asking(file: ImportFile) -> int:
+    """How many rows of a file ask something."""
+    return file.rows.filter(ASKING).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many rows of a file are what."""

@@ -3,10 +3,13 @@
 import json
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.doubts import is_old
 from enrollment.domain.import_.judged import Judged
 from enrollment.domain.import_.judging import Judge
+from enrollment.domain.import_.layout import Table
 from enrollment.enums import ImportVerdict, MatchReason
 from enrollment.models import ImportRow
 
@@ -52,13 +55,30 @@ def _problems(item: Judged, judge: Judge) -> list[dict]:
             {"field": "", "column": None, "message": str(MatchReason(reason).label)}
             for reason in item.match.reasons
         ]
-    if item.verdict != ImportVerdict.REFUSED:
-        return []
     table = judge.tables[item.row.table]
+    if item.verdict != ImportVerdict.REFUSED:
+        return _questions(item, table)
     return [
         {"field": field, "column": table.column_of(field), "message": str(message)}
         for field, messages in item.reading.problems.items()
         for message in messages
+    ]
+
+
+def _questions(item: Judged, table: Table) -> list[dict]:
+    """What a clerk is asked about a good row before it goes in, as of a form that is typed."""
+    came_in_on = (item.paper.returned_on if item.paper else None) or timezone.localdate()
+    is_good = item.verdict in (ImportVerdict.ACCEPTED, ImportVerdict.JOINED)
+    if not is_good or not is_old(item.reading.intake.collected_on, came_in_on):
+        return []
+    message = _("접수일이 오래되었습니다. 연도를 잘못 읽었거나 적은 것은 아닌지 확인해 주세요.")
+    return [
+        {
+            "field": "collected_on",
+            "column": table.column_of("collected_on"),
+            "message": message,
+            "asks": True,
+        }
     ]
 
 

@@ -10,6 +10,7 @@ from enrollment.domain.import_ import files, giving_back, passes
 from enrollment.domain.import_.layout import Table
 from enrollment.enums import ImportState, ImportVerdict
 from enrollment.models import District, Dong, ImportFile
+from enrollment.queries.imports import asking
 from portal.common.dates import parse_date
 
 SHOWN = 20
@@ -84,6 +85,9 @@ class Command(BaseCommand):
     def _report(self, imported: ImportFile) -> None:
         for verdict in ImportVerdict:
             self.stdout.write(f"{verdict.value:10}{imported.rows.filter(verdict=verdict).count():>8,}")
+        if asks := asking(imported):
+            days = settings.PAPER_DOUBTED_AFTER_DAYS
+            self.stdout.write(f"{asks:,} rows were collected more than {days} days ago: look at their dates.")
         tables = [Table.from_json(data) for data in imported.tables]
         refused = imported.rows.filter(verdict=ImportVerdict.REFUSED).order_by("table", "row_no")
         for row in refused.defer("cells")[:SHOWN]:

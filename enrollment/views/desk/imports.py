@@ -1,8 +1,10 @@
 """Importing files of applications: upload, columns, preview, progress, result, refused rows."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +16,9 @@ from enrollment.enums import ImportState, ImportVerdict
 from enrollment.forms.household_search import DownloadForm
 from enrollment.forms.imports import ColumnsForm, StartForm, UploadForm
 from enrollment.models import ImportFile
-from enrollment.queries.imports import counts, own_files
+from enrollment.queries.imports import ASKING, asking, counts, own_files
 from enrollment.queries.known import Known
+from enrollment.views.desk import import_rows
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.import_sample import samples
 from portal.accounts.access import requires
@@ -92,12 +95,21 @@ def desk_import_file(request, key):
     return render(request, "desk/import_file.html", _context(request, file, tables, columns))
 
 
-def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsForm) -> dict:
+def _start_form(file: ImportFile, data=None) -> StartForm:
+    return StartForm(data, initial={"tell_applicants": file.tell_applicants}, asks=asking(file))
+
+
+def _context(
+    request, file: ImportFile, tables: list[Table], columns: ColumnsForm, start: StartForm | None = None
+) -> dict:
+    dongs = dongs_of(request, Permission.ENTER_APPLICATION)
     shows_all = request.GET.get("rows") == "all"
-    told = file.rows.exclude(verdict="").defer("cells")
+    told = file.rows.exclude(verdict="").select_related("application")
     if not shows_all:
-        told = told.filter(verdict__in=(ImportVerdict.REFUSED, ImportVerdict.REVIEW))
-    skipped = [_place(table, row_no, len(tables) > 1) for table in tables for row_no in table.skipped]
+        told = told.filter(Q(verdict__in=(ImportVerdict.REFUSED, ImportVerdict.REVIEW)) | ASKING)
+    skipped = [
+        import_rows.place(table, row_no, len(tables) > 1) for table in tables for row_no in table.skipped
+    ]
     page = Paginator(told.order_by("table", "row_no"), PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "file": file,
@@ -109,10 +121,12 @@ def _context(request, file: ImportFile, tables: list[Table], columns: ColumnsFor
         "columns": columns,
         "layouts": _layouts(file, tables, columns),
         "lacks": _lacks(file, tables),
-        "start": StartForm(initial={"tell_applicants": file.tell_applicants}),
+        "start": start or _start_form(file),
+        "asks": asking(file),
+        "longest": settings.PAPER_DOUBTED_AFTER_DAYS,
         "page": page,
         "shows_all": shows_all,
-        "rows": [_line(row, tables[row.table], len(tables) > 1) for row in page],
+        "rows": import_rows.lines(request, file, page.object_list, tables, dongs),
         "download": DownloadForm(),
         "has_refused": file.rows.filter(verdict=ImportVerdict.REFUSED, cells__isnull=False).exists(),
         "steps": [_("파일 올리기"), _("열 확인"), _("미리 보기"), _("결과")],
@@ -149,19 +163,6 @@ def _lacks(file: ImportFile, tables: list[Table]) -> list[dict]:
     return [lack for lack in found if lack["items"] or lack["unread"]]
 
 
-def _place(table: Table, row_no: int, several: bool) -> str:
-    return f"{table.name} {row_no}" if several else str(row_no)
-
-
-def _line(row, table: Table, several: bool) -> dict:
-    return {
-        "place": _place(table, row.row_no, several),
-        "verdict": ImportVerdict(row.verdict).label,
-        "is_refused": row.verdict == ImportVerdict.REFUSED,
-        "reasons": [giving_back.with_place(problem, row.row_no, table) for problem in row.problems],
-    }
-
-
 @requires(Permission.ENTER_APPLICATION)
 @never_cache
 @require_GET
@@ -180,10 +181,15 @@ def desk_import_progress(request, key):
 def desk_import_start(request, key):
     """Write what the preview showed, in the background; or go on where it stopped."""
     file = _own(request, key)
-    form = StartForm(request.POST)
     if file.state == ImportState.FAILED:
         passes.go_on(file=file, by=request.user)
-    elif file.state == ImportState.CHECKED and form.is_valid():
+    elif file.state == ImportState.CHECKED:
+        form = _start_form(file, request.POST)
+        if not form.is_valid():
+            tables = [Table.from_json(data) for data in file.tables]
+            columns = ColumnsForm(tables=tables, file=file)
+            context = _context(request, file, tables, columns, form)
+            return render(request, "desk/import_file.html", context)
         passes.start_import(file=file, by=request.user, tell_applicants=form.cleaned_data["tell_applicants"])
     return redirect("desk_import_file", key=file.key)
 

@@ -1,14 +1,17 @@
 """The pages of an import: scope, columns, preview, result, what comes back."""
 
 import io
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from enrollment.domain.import_ import passes
-from enrollment.models import Application, ImportFile, ImportMapping
+from enrollment.models import Application, Household, ImportFile, ImportMapping
+from enrollment.veil import MASKED
 from portal.accounts.enums import RoleCode
 from portal.accounts.roles import grant
 from portal.common.models import AccessLog
@@ -37,7 +40,7 @@ def columns_of(page):
 def checked(desk, data):
     url = post_file(desk, data).url
     desk.post(url, columns_of(desk.get(url)))
-    passes.work(ImportFile.objects.get().pk)
+    passes.work(ImportFile.objects.latest("id").pk)
     return url
 
 
@@ -181,3 +184,53 @@ def test_progress_says_how_far_it_is_and_then_asks_for_the_page(desk):
     assert "HX-Refresh" not in moving and "새로 고침" in moving.content.decode()
     passes.work(ImportFile.objects.get().pk)
     assert desk.get(f"{url}progress/")["HX-Refresh"] == "true"
+
+
+def test_a_joined_row_says_which_household_masked_and_logged(desk, bring_in):
+    bring_in(listed(tables.applicant(1)))
+    home = Household.objects.get()
+    spouse = {"생년월일": "1985-05-05", "세대주와의 관계": "배우자"}
+    family = tables.applicant(1, 성명="가족일", **spouse)
+    alike = [tables.applicant(5), tables.applicant(5, 성명="가족오", **spouse)]
+    url = checked(desk, listed(family, *alike))
+    assert home.head_name not in desk.get(url).content.decode()
+    page = desk.get(url, {"rows": "all"})
+    text = page.content.decode()
+    assert f'<a href="/desk/households/{home.pk}/">{MASKED.name(home.head_name)} 세대, ' in text
+    assert MASKED.address(home) in text and home.address_detail not in text
+    assert home.head_name not in text
+    assert "이 파일의 다른 행과 같은 세대" in text
+    log = AccessLog.objects.get(subject_type="household")
+    assert (log.page, log.subject_ids) == ("desk_import_file", [home.pk])
+    file = ImportFile.objects.latest("id")
+    desk.post(f"{url}start/", {"tell_applicants": "on"})
+    passes.work(file.pk)
+    text = desk.get(url, {"rows": "all"}).content.decode()
+    # Both are in by now, and their cells are gone.
+    assert len(re.findall(r"/desk/households/\d+/", text)) == 2
+
+
+def test_rows_collected_long_ago_are_asked_about_as_typed_ones_are(desk, settings):
+    settings.PAPER_DOUBTED_AFTER_DAYS = 60
+    today = timezone.localdate()
+    days = [today - timedelta(days=60), today - timedelta(days=61), today - timedelta(days=400)]
+    people = [tables.applicant(number, 접수일=day.isoformat()) for number, day in enumerate(days)]
+    url = checked(desk, listed(*people))
+    page = desk.get(url)
+    text = page.content.decode()
+    assert "접수일이 60일보다 오래된 행이 2행 있습니다" in text
+    assert [row["place"] for row in page.context["rows"]] == ["3", "4"]
+    assert "접수일: 접수일이 오래되었습니다" in text
+    refused = desk.post(f"{url}start/", {"tell_applicants": "on"})
+    assert "신청서와 맞는지 확인하고 표시해 주세요" in refused.content.decode()
+    assert ImportFile.objects.get().state == "checked"
+    desk.post(f"{url}start/", {"old_is_right": "on"})
+    passes.work(ImportFile.objects.get().pk)
+    assert Application.objects.count() == 3
+
+
+def test_a_paper_that_came_back_in_time_is_not_asked_about(desk, settings):
+    settings.PAPER_DOUBTED_AFTER_DAYS = 60
+    day = timezone.localdate() - timedelta(days=30)
+    text = desk.get(checked(desk, listed(tables.applicant(1, 접수일=day.isoformat())))).content.decode()
+    assert "오래된 행" not in text
