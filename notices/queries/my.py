@@ -6,6 +6,8 @@ from enrollment.enums import ConsentPurpose, ContactKind, ContactState, Relation
 from enrollment.models import Application, Change, Consent, ContactPoint, EnrollmentPeriod, Person, Topic
 from enrollment.queries.consents import unanswered
 from enrollment.queries.people import is_here, lacks_head, may_end_household, members_here
+from notices.enums.notice import NoticeState
+from notices.models import AddressedNotice
 from notices.queries import campaigns, subscriptions
 
 
@@ -63,6 +65,10 @@ def everything(person: Person) -> dict:
         .order_by("-entered_at"),
         "changes": changes_of(person),
         "received": campaigns.received_by(person),
+        "notices": AddressedNotice.objects.filter(person=person, erased_at=None)
+        .exclude(state=NoticeState.DRAFT)
+        .select_related("round__kind")
+        .order_by("-id"),
     }
 
 

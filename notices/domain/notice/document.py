@@ -117,7 +117,7 @@ def content_of(notice: AddressedNotice) -> dict:
 
 
 def pdf(notice: AddressedNotice) -> bytes:
-    """A tagged PDF of the document; of a fixed one always the same bytes."""
+    """A tagged PDF of the document; of a fixed one the same bytes as long as the template stays the same."""
     return pdf_of([notice])
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from notices.domain.notice import document
-from notices.enums.notice import FieldScope, FieldType, RollVerdict
+from notices.enums.notice import FieldScope, FieldType, RollVerdict, RoundState
 from notices.models import AddressedNotice
 from notices.notice_terms import Field
 from tests.factories.notices import FIELDS, notice_of, round_of, terms_of
@@ -111,6 +111,11 @@ def test_pdf_is_tagged_and_says_what_was_fixed(notice):
     for part in ("훈련 통지서", "가나다 귀하", "성동구민방위교육장", "02-2286-0000", notice.document_hash):
         assert part in text
     assert document.pdf(AddressedNotice.objects.get(pk=notice.pk)) == made
+
+
+def test_what_is_not_fixed_yet_is_a_preview():
+    draft = notice_of(round_of(state=RoundState.DRAFT))
+    assert "미리보기" in pdf_text(document.pdf(draft))
 
 
 def test_several_in_one_file_each_on_its_page(db):

@@ -317,6 +317,12 @@ def test_the_own_page_tells_of_unopened_notices(client, notice):
     assert "열지 않은 통지가 있습니다" not in client.get(reverse("my")).content.decode()
 
 
+def test_what_is_held_about_me_names_the_notice(client, notice):
+    client.force_login(owner_of(notice))
+    body = client.get(reverse("my_data", args=[notice.person_id])).content.decode()
+    assert "명단의 주소" in body and notice.address in body
+
+
 def test_the_link_is_over_some_weeks_after_the_event(client, notice):
     event_on = timezone.localdate() - timedelta(days=31)
     serve_by, paper_on = (event_on - timedelta(days=gap) for gap in (7, 10))
