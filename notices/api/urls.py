@@ -3,9 +3,11 @@ from django.urls import path
 from notices.api.campaigns import CampaignsView, OneCampaignView
 from notices.api.looking import AudienceView, DeliveriesView, PreflightView, SamplesView
 from notices.api.receipts import SignedReceiptsView
+from notices.api.rounds import CancelRoundView, OneRoundView, ResultsView, RoundsView, SubmitRoundView
 from notices.api.steps import STEPS
 
 _ONE = "api/v1/campaigns/<int:pk>/"
+_ROUND = "api/v1/rounds/<int:pk>/"
 
 urlpatterns = [
     path("receipts/signed/", SignedReceiptsView.as_view(), name="signed_receipts"),
@@ -16,4 +18,9 @@ urlpatterns = [
     path(f"{_ONE}samples/", SamplesView.as_view(), name="api_campaign_samples"),
     path(f"{_ONE}deliveries/", DeliveriesView.as_view(), name="api_campaign_deliveries"),
     *(path(f"{_ONE}{step}/", view.as_view(), name=f"api_campaign_{step}") for step, view in STEPS.items()),
+    path("api/v1/rounds/", RoundsView.as_view(), name="api_rounds"),
+    path(_ROUND, OneRoundView.as_view(), name="api_round"),
+    path(f"{_ROUND}results/", ResultsView.as_view(), name="api_round_results"),
+    path(f"{_ROUND}submit/", SubmitRoundView.as_view(), name="api_round_submit"),
+    path(f"{_ROUND}cancel/", CancelRoundView.as_view(), name="api_round_cancel"),
 ]
