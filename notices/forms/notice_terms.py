@@ -15,6 +15,7 @@ from portal.common.rows import Rows
 
 _CHOOSE = [("", gettext_lazy("골라 주세요"))]
 _EMPTY = gettext_lazy("비어 있습니다. 내용을 입력해 주세요.")
+_NO_NUMBER = gettext_lazy("숫자로 입력하지 않았습니다. 숫자만 입력해 주세요.")
 _NOT_CHOSEN = {"required": gettext_lazy("고르지 않았습니다. 하나를 골라 주세요.")}
 _FIRST_LADDER = (Rung(Channel.EMAIL, 0), Rung(Channel.SMS, 24), Rung(Channel.SMS, 72, is_reminder=True))
 
@@ -30,11 +31,10 @@ def _text(label, most: int, **others) -> forms.CharField:
 
 
 def _number(label, allowed: range, **others) -> forms.IntegerField:
-    message = gettext_lazy("숫자로 입력해 주세요. (예: %(example)s)") % {"example": others.pop("example")}
     bounds = {"min": allowed.start, "max": allowed.stop - 1, "inputmode": "numeric"}
     return forms.IntegerField(
         label=label,
-        error_messages={"required": message, "invalid": message},
+        error_messages={"required": _NO_NUMBER, "invalid": _NO_NUMBER},
         widget=forms.NumberInput(attrs=bounds),
         **others,
     )
@@ -46,9 +46,7 @@ class RungForm(forms.Form):
     channel = forms.ChoiceField(
         label=gettext_lazy("방법"), choices=[*_CHOOSE, *Channel.choices], error_messages=_NOT_CHOSEN
     )
-    after_hours = _number(
-        gettext_lazy("앞 단계 뒤 (시간)"), range(0, notice_terms.MOST_HOURS + 1), example="24"
-    )
+    after_hours = _number(gettext_lazy("앞 단계 뒤 (시간)"), range(0, notice_terms.MOST_HOURS + 1))
     is_reminder = forms.BooleanField(label=gettext_lazy("재안내로 표시"), required=False)
 
     def rung(self) -> Rung:
@@ -83,19 +81,16 @@ class TermsForm(forms.Form):
     serve_days_before = _number(
         gettext_lazy("송달 기한 (행사 며칠 전)"),
         notice_terms.SERVE_DAYS,
-        example="7",
         help_text=gettext_lazy("이날까지 모두에게 전합니다."),
     )
     paper_days_before = _number(
         gettext_lazy("종이로 바꾸는 날 (행사 며칠 전)"),
         notice_terms.PAPER_DAYS,
-        example="10",
         help_text=gettext_lazy("이날까지 열람하지 않으면 종이로 전합니다."),
     )
     evidence_years = _number(
         gettext_lazy("증거 보관 (년)"),
         notice_terms.EVIDENCE_YEARS,
-        example="5",
         help_text=gettext_lazy("행사일부터 송달 증거를 보관합니다."),
     )
     contact_office = _text(gettext_lazy("문의할 부서"), 60)

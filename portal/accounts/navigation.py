@@ -105,7 +105,7 @@ PUBLIC = (
 RESIDENT = (Entry("my", _("나의 신청")), Entry("my_notices", _("나의 통지")), *PUBLIC)
 
 # The first section whose work somebody has to do is where the day begins; looking at figures comes last.
-LANDINGS = ("tong", "desk", "office", "audit", "dashboard")
+LANDINGS = ("tong", "desk", "office", "office_rounds", "audit", "dashboard")
 
 
 def menu_of(user) -> tuple[Entry, ...]:

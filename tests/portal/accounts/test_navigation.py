@@ -43,8 +43,8 @@ def test_resident_begins_at_the_own_page(resident):
     [
         (RoleCode.TONG_LEADER, ["tong"]),
         (RoleCode.DONG_STAFF, ["desk", "dashboard"]),
-        (RoleCode.OFFICER, ["office", "dashboard"]),
-        (RoleCode.APPROVER, ["office", "dashboard"]),
+        (RoleCode.OFFICER, ["office", "office_rounds", "dashboard"]),
+        (RoleCode.APPROVER, ["office", "office_rounds", "dashboard"]),
         (RoleCode.ADMINISTRATOR, ["office_kinds", "dashboard", "admin:index"]),
         (RoleCode.PRIVACY_OFFICER, ["audit", "dashboard"]),
     ],
@@ -76,9 +76,34 @@ def test_side_menu_belongs_to_the_section_and_marks_the_page():
         ("이중 입력", False),
         ("세대 찾기", True),
         ("연락처 정비", False),
+        ("종이 통지", False),
         ("계정 연결", False),
     ]
     assert [item["label"] for item in context["nav_items"] if item["active"]] == ["신청 접수"]
+
+
+def marked(context) -> list[str]:
+    return [str(item["label"]) for item in context["nav_items"] if item["active"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "section"),
+    [
+        (RoleCode.OFFICER, "/office/rounds/", "통지"),
+        (RoleCode.OFFICER, "/office/notice-requests/", "통지"),
+        (RoleCode.OFFICER, "/office/campaigns/", "소식 발송"),
+        (RoleCode.ADMINISTRATOR, "/office/kinds/civil_defence/", "통지"),
+        (RoleCode.ADMINISTRATOR, "/dashboard/targets/", "현황판"),
+    ],
+)
+def test_a_page_belongs_to_the_section_of_the_nearest_entry(role, path, section):
+    context = page_context(staff(role), path)
+    assert (context["side_title"], marked(context)) == (section, [section])
+
+
+def test_a_section_opens_at_the_first_page_that_is_for_the_reader():
+    entries = {str(entry.label): entry.url_name for entry in menu_of(staff(RoleCode.ADMINISTRATOR))}
+    assert entries["통지"] == "office_kinds"
 
 
 def test_section_of_somebody_else_is_not_offered():
