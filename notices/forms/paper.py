@@ -123,6 +123,7 @@ class TakeBackForm(PaperForm):
 
     reason = PlainText(
         label=_("되돌리는 사유"),
+        help_text=_("다른 사람의 이름이나 주소는 적지 마세요."),
         max_length=100,
         error_messages={
             "required": _("왜 되돌리는지 적지 않았습니다. 사유를 적어 주세요."),
