@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from notices.enums.notice import RequestState
@@ -25,6 +25,14 @@ def of_tab(rows: QuerySet[NoticeRequest], tab: str) -> QuerySet[NoticeRequest]:
     """Those that wait, the most urgent first, or those that were answered, newest first."""
     waiting = Q(state=RequestState.WAITING)
     return rows.exclude(waiting).order_by("-answered_at") if tab == DONE else rows.filter(waiting)
+
+
+def waiting(user) -> dict | None:
+    """How many wait for an answer of `user`, and the first day one is due; None when none does."""
+    found = of_tab(visible_to(user, Permission.DRAFT_NOTICE), OPEN).aggregate(
+        count=Count("id"), due_on=Min("due_on")
+    )
+    return found if found["count"] else None
 
 
 def days_left(due: Iterable[date]) -> dict[date, int]:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from notices.domain.notice import viewing
-from notices.enums.notice import NoticeState, SeenBy
+from notices.enums.notice import NoticeState, RoundState, SeenBy
 from notices.models import AddressedNotice
 from notices.queries.my_notices import notices_of
 from notices.views import notice_grant as grants
@@ -39,7 +39,8 @@ def my_notices(request):
 
 
 def _shown(notice: AddressedNotice) -> dict:
-    label, tone = LOOKS[NoticeState(notice.state)]
+    is_cancelled = notice.round.state == RoundState.CANCELLED
+    label, tone = LOOKS[NoticeState.STOPPED if is_cancelled else NoticeState(notice.state)]
     return {
         "notice": notice,
         "label": label,

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from notices.forms.office_filters import CampaignFilter
-from notices.queries import campaigns
+from notices.queries import campaigns, notice_requests
 from notices.queries.reach import reached_lately
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -16,13 +16,14 @@ PAGE_SIZE = 20
 @require_safe
 @requires(Permission.VIEW_DELIVERIES)
 def home(request):
-    waiting = campaigns.waiting_for(request.user)
+    waiting, asked = campaigns.waiting_for(request.user), notice_requests.waiting(request.user)
     return render(
         request,
         "office/home.html",
         {
             **waiting,
-            "nothing_waits": not any(rows.exists() for rows in waiting.values()),
+            "asked": asked,
+            "nothing_waits": not asked and not any(rows.exists() for rows in waiting.values()),
             "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
         },
     )

@@ -287,6 +287,14 @@ def test_my_notices_opens_by_one_tap(client, notice):
     assert kept.evidence.get().actor == user
 
 
+def test_a_cancelled_round_is_told_in_the_list(client, notice):
+    client.force_login(owner_of(notice))
+    notice.round.state = "cancelled"
+    notice.round.save()
+    body = client.get(reverse("my_notices")).content.decode()
+    assert "취소됨" in body and "확인하고 열기" not in body
+
+
 def test_my_notices_of_somebody_else_are_not_found(client, notice):
     client.force_login(UserFactory())
     assert NAME not in client.get(reverse("my_notices")).content.decode()

@@ -170,6 +170,13 @@ def test_the_office_sees_it_masked_and_answers(client, notice, officer):
     assert "받아들임" in done
 
 
+def test_the_office_is_told_what_waits(client, notice, officer):
+    client.force_login(officer)
+    assert "답할 통지 요청" not in client.get(reverse("office")).content.decode()
+    deferral(seen(notice))
+    assert "1건이 답을 기다립니다" in client.get(reverse("office")).content.decode()
+
+
 def test_an_approver_looks_and_does_not_answer(client, notice):
     asked = deferral(seen(notice))
     client.force_login(staff(RoleCode.APPROVER))
