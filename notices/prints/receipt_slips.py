@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from django.utils import translation
 
 from enrollment.models import Tong
-from notices.domain.notice.document import content_of
 from notices.doors import door_of, in_walking_order
 from notices.models import AddressedNotice, NoticeRound
 from notices.slip_codes import FAMILY, IN_PERSON
@@ -48,7 +47,7 @@ def _draw(sheet: Sheet, round: NoticeRound, tong: Tong | None, notice: Addressed
     y = top + 60
     half = _INNER / 2
     y = _cells(sheet, y, [("통지", f"{round.kind.name} {round.title}", _INNER)])
-    y = _cells(sheet, y, [("받을 사람", content_of(notice)["to"], half), ("행사일", kdate_w(round.event_on), half)])
+    y = _cells(sheet, y, [("받을 사람", notice.name or "", half), ("행사일", kdate_w(round.event_on), half)])
     y = _cells(sheet, y, [("주소", str(door_of(notice.address)), _INNER)])
     y = _cells(sheet, y, [("받은 사람", "", half), ("받은 날", "           .        .        .", half)])
     _relations(sheet, y)

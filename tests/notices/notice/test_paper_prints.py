@@ -9,7 +9,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from notices.domain.notice import document, paper
-from notices.enums.notice import Addressee, EventKind, NoticeState, PaperResult, SeenBy
+from notices.enums.notice import EventKind, NoticeState, PaperResult, SeenBy
 from notices.models import AddressedNotice
 from notices.queries.paper import CIVIL_DEFENCE
 from notices.slip_no import slip_no
@@ -115,12 +115,6 @@ def test_the_slips_name_person_notice_and_number_three_on_a_page(desk, round_, t
     assert order(texts[0], "라마바", "사아자", "가나다") == ["라마바", "사아자", "가나다"]
     for words in ("받은 날", "서명", "관계", "배우자", "22", round_.title, slip_no(three[0])):
         assert words in texts[0]
-
-
-def test_a_slip_to_a_guardian_names_the_guardian(desk):
-    school = round_of(terms_of(kind_of("test_school", addressee=Addressee.GUARDIAN)))
-    on_paper(school, tong_of(), name="가나다")
-    assert "가나다의 보호자" in pdf_text(printed(desk, school, "slips").content)
 
 
 def test_only_new_ones_come_with_their_slips(desk, round_, three):
