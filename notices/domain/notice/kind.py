@@ -26,6 +26,9 @@ KIND_FIELDS = (
     "not_in_elections",
     "is_active",
 )
+_FIXED_BY_ROUNDS = ("service", "addressee")
+"""Whose consent the rounds of a kind rest on."""
+
 TERMS_FIELDS = (
     "legal_basis",
     "legal_basis_en",
@@ -62,9 +65,10 @@ def change_kind(*, kind: NoticeKind, by, **fields) -> NoticeKind:
     """Change what is not a matter of terms; the code stays. Raises ValidationError by field."""
     kind = NoticeKind.objects.select_for_update().get(pk=kind.pk)
     changed = [name for name, value in _allowed(fields, KIND_FIELDS).items() if getattr(kind, name) != value]
-    if "service" in changed and kind.rounds.exists():
-        message = _("이미 통지한 종류는 희망 서비스를 바꿀 수 없습니다. 새 종류를 만들어 주세요.")
-        raise ValidationError({"service": [message]})
+    fixed = [name for name in _FIXED_BY_ROUNDS if name in changed]
+    if fixed and kind.rounds.exists():
+        message = _("이미 회차를 만든 종류라 바꿀 수 없습니다. 새 종류를 만들어 주세요.")
+        raise ValidationError({name: [message] for name in fixed})
     for name in changed:
         setattr(kind, name, fields[name])
     _check(kind)

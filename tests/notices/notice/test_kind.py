@@ -16,6 +16,7 @@ from notices.validators import notice_terms
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
 from tests.factories.accounts import staff
+from tests.factories.notices import round_of
 from tests.notices.notice_kinds import LADDER, PLACE, STARTS_AT, UNIT, terms_values
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,17 @@ def test_changing_a_kind_tells_which_fields_and_only_real_changes(administrator)
     assert event.detail == {"fields": ["is_active"]}
     with pytest.raises(TypeError):
         change_kind(kind=kind, by=administrator, code="other")
+
+
+def test_whose_consent_it_needs_is_fixed_once_there_is_a_round(administrator):
+    kind = NoticeKind.objects.get(code="civil_defence")
+    round_of(terms=kinds.latest_terms(kind))
+    other = Service.objects.get(code="school_entry")
+    with pytest.raises(ValidationError) as refused:
+        change_kind(kind=kind, by=administrator, service=other, addressee="guardian")
+    assert set(refused.value.message_dict) == {"service", "addressee"}
+    kind.refresh_from_db()
+    assert (kind.service.code, kind.addressee) == ("civil_defence", "person")
 
 
 def test_what_ships_is_complete_and_keeps_every_rule():
