@@ -26,9 +26,11 @@ CIVIL_DEFENCE = "civil_defence"
 OPEN = Q(state=NoticeState.ON_PAPER, round__state=RoundState.SERVING)
 RETURNED = Q(paper_result=PaperResult.MOVED)
 """The tong leader brought it back; the dong decides."""
-HOMELESS = OPEN & ~RETURNED & Q(tong=None)
-"""Nobody knows the tong (통 미상)."""
-CARRIED = OPEN & ~RETURNED & Q(tong__isnull=False)
+_HAS_TONG = Q(tong__isnull=False, tong__valid_to=None)
+_LACKS_TONG = Q(tong=None) | Q(tong__valid_to__isnull=False)
+HOMELESS = OPEN & ~RETURNED & _LACKS_TONG
+"""Nobody knows the tong (통 미상), or it is no more."""
+CARRIED = OPEN & ~RETURNED & _HAS_TONG
 """On the list of a tong leader now."""
 
 
@@ -98,14 +100,14 @@ class PaperFigures:
 
 
 _ON_PAPER = Q(state=NoticeState.ON_PAPER)
-_CARRIED = _ON_PAPER & ~RETURNED & Q(tong__isnull=False)
+_CARRIED = _ON_PAPER & ~RETURNED & _HAS_TONG
 _COUNTS = {
     "total": Count("pk"),
     "with_leader": Count("pk", filter=_CARRIED),
     "absent": Count("pk", filter=_CARRIED & Q(paper_result=PaperResult.ABSENT)),
     "unprinted": Count("pk", filter=_CARRIED & Q(printed_at=None)),
     "returned": Count("pk", filter=_ON_PAPER & RETURNED),
-    "homeless": Count("pk", filter=_ON_PAPER & ~RETURNED & Q(tong=None)),
+    "homeless": Count("pk", filter=_ON_PAPER & ~RETURNED & _LACKS_TONG),
     "handed_over": Count("pk", filter=Q(state=NoticeState.HANDED_OVER)),
     "seen": Count("pk", filter=Q(state=NoticeState.SEEN)),
     "unserved": Count("pk", filter=Q(state__in=[NoticeState.UNSERVED, NoticeState.STOPPED])),

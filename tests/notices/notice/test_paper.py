@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from enrollment.models import Tong
 from notices.domain.notice import paper, viewing
 from notices.domain.notice.evidence import first_fault
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
@@ -265,6 +266,17 @@ def test_without_a_tong_it_waits_for_the_desk_of_its_dong(tong):
         paper.assign_tong(notice=notice, tong=tong_of(1, OTHER_DONG), by=clerk())
     paper.assign_tong(notice=notice, tong=tong, by=clerk())
     assert carried(leader_of(tong)) == [notice.pk]
+
+
+def test_when_its_tong_is_dissolved_it_waits_for_the_desk_too(notice, tong):
+    leader, own = leader_of(tong), queries.of_dongs([tong.dong])
+    Tong.objects.filter(pk=tong.pk).update(valid_to=timezone.localdate())
+    assert carried(leader) == []
+    assert own.filter(queries.HOMELESS).get() == notice
+    figures = queries.figures_of(own)
+    assert (figures.with_leader, figures.homeless, figures.open) == (0, 1, 1)
+    paper.assign_tong(notice=notice, tong=tong_of(6), by=clerk())
+    assert not own.filter(queries.HOMELESS).exists()
 
 
 def test_without_a_dong_it_is_on_the_list_of_every_dong_until_one_takes_it():
