@@ -17,6 +17,7 @@ from notices.domain import (
     sweep,
 )
 from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
+from notices.domain.notice import round as rounds
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -144,6 +145,8 @@ def check_evidence() -> None:
 
 @shared_task(name="notices.tasks.destroy_evidence")
 def destroy_evidence() -> None:
-    """Destroy notices whose evidence period is over, and rolls nothing was sent from."""
+    """Destroy notices whose evidence period is over, and rolls nothing was sent from; give up drafts whose
+    day is over."""
     retention.destroy_evidence_due()
     retention.erase_unused_rolls()
+    rounds.cancel_stale_drafts()
