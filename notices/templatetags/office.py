@@ -121,6 +121,8 @@ def time_left(left: timedelta) -> str:
     if minutes < 60:
         return ngettext("약 %(count)s분", "약 %(count)s분", minutes) % {"count": minutes}
     hours, rest = divmod(minutes, 60)
+    if not rest:
+        return ngettext("약 %(count)s시간", "약 %(count)s시간", hours) % {"count": hours}
     return _("약 %(hours)s시간 %(minutes)s분") % {"hours": hours, "minutes": rest}
 
 

@@ -19,7 +19,7 @@ from enrollment.queries.consent_texts import current_texts
 from enrollment.queries.consents import latest_consents, unanswered
 from notices.forms.my_changes import AnswerAgainForm, GiveConsentForm, ServicesForm
 from notices.queries import my
-from notices.views.my_frame import own_person, proof_of, to_receipt
+from notices.views.my_frame import done, own_person, proof_of, to_receipt
 from portal.accounts.access import signed_in
 
 
@@ -50,22 +50,12 @@ def services(request, pk: int):
     person = own_person(request, pk)
     current = set(my.running_services(person).values_list("service__code", flat=True))
     form = ServicesForm(request.POST if request.method == "POST" else None, current=current)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = set_services(
-                person=person,
-                codes=form.cleaned_data["services"],
-                on=timezone.localdate(),
-                proof=proof_of(request),
-                by=request.user,
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            if done:
-                return to_receipt(done)
-            messages.info(request, _("바뀐 것이 없습니다."))
-            return redirect("my")
+
+    def act(**basis):
+        return set_services(person=person, codes=form.cleaned_data["services"], **basis)
+
+    if answer := done(request, form, act):
+        return answer
     return render(request, "my/services.html", {"form": form, "person": person})
 
 
@@ -93,19 +83,14 @@ def one_consent(request, pk: int, purpose: str):
     if answer is not None and answer.given:
         return _withdraw(request, person, purpose, answer)
     form = GiveConsentForm(request.POST if request.method == "POST" else None, text=text)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return to_receipt(
-                consent.give(
-                    person=person,
-                    purpose=purpose,
-                    version=form.cleaned_data["version"],
-                    proof=proof_of(request),
-                    by=request.user,
-                )
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
+
+    def act(*, on, **basis):
+        """A consent holds from this moment on."""
+        version = form.cleaned_data["version"]
+        return consent.give(person=person, purpose=purpose, version=version, **basis)
+
+    if sent := done(request, form, act):
+        return sent
     return render(request, "my/consent_give.html", {"form": form, "person": person, "text": text})
 
 

@@ -1,7 +1,6 @@
 """Leaving and moving, on a resident's own page."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from enrollment.queries.people import (
 )
 from notices.forms.my_changes import LeaveForm, MoveForm
 from notices.queries import my
-from notices.views.my_frame import own_person, proof_of, to_receipt
+from notices.views.my_frame import done, own_person
 from portal.accounts.access import signed_in
 from portal.common import masking
 
@@ -43,19 +42,12 @@ def leave(request, pk: int):
     form = LeaveForm(
         request.POST if request.method == "POST" else None, may_die=may_report_death(person, request.user)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            return to_receipt(
-                leave_person(
-                    person=person,
-                    reason=form.cleaned_data["reason"],
-                    on=timezone.localdate(),
-                    proof=proof_of(request),
-                    by=request.user,
-                )
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
+
+    def act(**basis):
+        return leave_person(person=person, reason=form.cleaned_data["reason"], **basis)
+
+    if answer := done(request, form, act):
+        return answer
     context = {"form": form, "person": person, "ends": my.what_ends(person), "today": timezone.localdate()}
     context["may_end_household"] = may_end_household(person) and len(members_here(person.household)) > 1
     return render(request, "my/leave.html", context)
@@ -73,19 +65,13 @@ def leave_all(request, pk: int):
         messages.warning(request, WHOLE_AT_DESK)
         return redirect("my_leave", pk)
     form = LeaveForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return to_receipt(
-                leave_household(
-                    household=person.household,
-                    reason=form.cleaned_data["reason"],
-                    on=timezone.localdate(),
-                    proof=proof_of(request, asked_by=person.pk),
-                    by=request.user,
-                )
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
+
+    def act(**basis):
+        reason = form.cleaned_data["reason"]
+        return leave_household(household=person.household, reason=reason, **basis)
+
+    if answer := done(request, form, act, asked_by=person.pk):
+        return answer
     context = {
         "form": form,
         "person": person,
@@ -110,19 +96,12 @@ def move(request, pk: int):
         messages.warning(request, WHOLE_AT_DESK)
         return redirect("my")
     form = MoveForm(person.household, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return to_receipt(
-                move_within(
-                    household=person.household,
-                    to=NewHome.of(form),
-                    on=timezone.localdate(),
-                    proof=proof_of(request, asked_by=person.pk),
-                    by=request.user,
-                )
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
+
+    def act(**basis):
+        return move_within(household=person.household, to=NewHome.of(form), **basis)
+
+    if answer := done(request, form, act, asked_by=person.pk):
+        return answer
     context = {"form": form, "person": person, "is_alone": len(members_here(person.household)) == 1}
     return render(request, "my/move.html", context)
 
@@ -142,18 +121,10 @@ def move_alone(request, pk: int):
     form = MyMemberMoveForm(
         request.POST if request.method == "POST" else None, person=person, staying=staying
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            return to_receipt(
-                move_member(
-                    person=person,
-                    to=NewHome.of(form),
-                    on=timezone.localdate(),
-                    proof=proof_of(request),
-                    by=request.user,
-                    successor=form.successor,
-                )
-            )
-        except ValidationError as error:
-            form.add_refusal(error)
+
+    def act(**basis):
+        return move_member(person=person, to=NewHome.of(form), successor=form.successor, **basis)
+
+    if answer := done(request, form, act):
+        return answer
     return render(request, "my/move_alone.html", {"form": form, "person": person})

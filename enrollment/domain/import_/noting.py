@@ -12,6 +12,7 @@ from enrollment.domain.import_.judging import Judge
 from enrollment.domain.import_.layout import Table
 from enrollment.enums import ImportVerdict, MatchReason
 from enrollment.models import ImportRow
+from portal.common.templatetags.korean import kdate
 
 FAULTY = "row"
 """Stands for the field of a row that no cell is to blame for."""
@@ -71,12 +72,13 @@ def _questions(item: Judged, table: Table) -> list[dict]:
     is_good = item.verdict in (ImportVerdict.ACCEPTED, ImportVerdict.JOINED)
     if not is_good or not is_old(item.reading.intake.collected_on, came_in_on):
         return []
-    message = _("접수일이 오래되었습니다. 연도를 잘못 읽었거나 적은 것은 아닌지 확인해 주세요.")
+    day = kdate(item.reading.intake.collected_on)
+    message = _("%(day)s 접수는 오래전입니다. 연도를 잘못 읽었거나 적은 것은 아닌지 확인해 주세요.")
     return [
         {
             "field": "collected_on",
             "column": table.column_of("collected_on"),
-            "message": message,
+            "message": message % {"day": day},
             "asks": True,
         }
     ]

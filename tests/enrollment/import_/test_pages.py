@@ -15,6 +15,7 @@ from enrollment.veil import MASKED
 from portal.accounts.enums import RoleCode
 from portal.accounts.roles import grant
 from portal.common.models import AccessLog
+from portal.common.templatetags.korean import kdate
 from tests.factories import tables, ugly_lists
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA
@@ -220,7 +221,7 @@ def test_rows_collected_long_ago_are_asked_about_as_typed_ones_are(desk, setting
     text = page.content.decode()
     assert "접수일이 60일보다 오래된 행이 2행 있습니다" in text
     assert [row["place"] for row in page.context["rows"]] == ["3", "4"]
-    assert "접수일: 접수일이 오래되었습니다" in text
+    assert f"접수일: {kdate(days[1])} 접수는 오래전입니다" in text
     refused = desk.post(f"{url}start/", {"tell_applicants": "on"})
     assert "신청서와 맞는지 확인하고 표시해 주세요" in refused.content.decode()
     assert ImportFile.objects.get().state == "checked"
