@@ -21,6 +21,7 @@ class Version:
 
 
 VERSIONS = (
+    Version(3, date(2026, 11, 23), _("통지를 보내고 증명하는 일을 밝힘")),
     Version(2, date(2026, 11, 1), _("메일 열람을 세는 일을 밝힘")),
     Version(1, date(2012, 9, 1), _("처음 시행")),
 )
