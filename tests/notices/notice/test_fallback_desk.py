@@ -75,7 +75,7 @@ def test_pages_of_the_round_name_nobody(desk, round_, notice):
         text = text_of(desk.get(address))
         assert "가나다" not in text
         assert "가*다" not in text
-    assert not AccessLog.objects.filter(subject_type="notice").exists()
+    assert not AccessLog.objects.filter(subject_type="addressed_notice").exists()
 
 
 def test_doors_are_masked_and_looking_is_logged(desk, round_, notice, own):
@@ -85,7 +85,7 @@ def test_doors_are_masked_and_looking_is_logged(desk, round_, notice, own):
     assert "101동 1203호" in text
     log = AccessLog.objects.get()
     assert (log.user, log.page, log.subject_type, log.subject_ids) == (
-        own, "desk_fallback_doors", "notice", [notice.pk],
+        own, "desk_fallback_doors", "addressed_notice", [notice.pk],
     )  # fmt: skip
 
 
