@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -10,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import District, Target
 from enrollment.queries import rates
-from notices.queries import statistics
+from notices.queries import savings, statistics
 from notices.queries.statistics import Sent
 from portal.common.moment import one_moment
-from portal.dashboards import curve, public_figures
+from portal.dashboards import curve, public_figures, savings_tables
 from portal.dashboards.public_figures import PublicRate, PublicRates, is_small, told_alone
 from portal.dashboards.tables import RULE, Table
 
@@ -22,14 +23,27 @@ MONTHLY = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
+class SeenNotices:
+    """Notices to named people seen electronically, the hours that saved, and the assumptions in words."""
+
+    notices: int
+    hours: Decimal
+    assumptions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicBoard:
-    """What `/stats/` shows; `months` is empty before intake opened. `sent` is all that was sent up to now."""
+    """What `/stats/` shows; `months` is empty before intake opened. `sent` is all that was sent up to now.
+
+    `seen_notices` is None while they are too few to be told.
+    """
 
     district: District
     day: date
     rates: PublicRates
     months: list[PublicRate]
     sent: list[Sent]
+    seen_notices: SeenNotices | None
     target: Target | None
     quiet_since: date | None
 
@@ -70,6 +84,7 @@ def read(day: date, district_code: str, step: str | None = None) -> PublicBoard 
             rates=public_figures.told(rates.rates_on(day, district_code)),
             months=_months(district, day, step),
             sent=_sent(district_code),
+            seen_notices=_seen_notices(day, district_code),
             target=rates.current_target(day, district_code),
             quiet_since=rates.quiet_since(day, district_code),
         )
@@ -92,6 +107,19 @@ def _sent(district_code: str) -> list[Sent]:
     key = f"public-sent-{district_code}-{get_language()}"
     rows = cache.get_or_set(key, lambda: statistics.sent_by_topic(district_code), SENT_FRESH_SECONDS)
     return [row for row in rows if not is_small(row.messages)]
+
+
+def _seen_notices(day: date, district_code: str) -> SeenNotices | None:
+    """Up to the end of the day, counted at most every five minutes."""
+    key = f"public-notices-{district_code}-{day}-{get_language()}"
+    found = cache.get_or_set(key, lambda: _read_notices(day, district_code), SENT_FRESH_SECONDS)
+    return found if found.notices and not is_small(found.notices) else None
+
+
+def _read_notices(day: date, district_code: str) -> SeenNotices:
+    found = savings.read(day, district_code)
+    used = [savings_tables.sentence(used.assumption) for used in found.used]
+    return SeenNotices(found.total.notices, found.total.hours, used)
 
 
 @dataclass(frozen=True, slots=True)

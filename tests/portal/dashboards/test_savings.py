@@ -148,3 +148,14 @@ def test_a_day_without_an_assumption_is_told(as_role):
     seen(approved(), 2, date(2013, 4, 2))
     html = as_role(RoleCode.OFFICER).get(URL, ASKED).content.decode()
     assert "정해진 가정이 없는 통지 3건은 셈하지 않았습니다." in html and "<strong>0.33</strong>" in html
+
+
+def test_the_public_reads_the_sum_with_its_assumption(half_year, client):
+    html = client.get("/stats/", ASKED).content.decode()
+    assert "<strong>4,884</strong>" in html and "<strong>1,628</strong>" in html
+    assert "한 건에 전달 20분" in html
+
+
+def test_a_handful_of_notices_is_not_told_to_the_public(client):
+    seen(approved(), 4)
+    assert "열람한 통지" not in client.get("/stats/", ASKED).content.decode()
