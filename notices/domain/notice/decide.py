@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import Person
+from enrollment.queries.known import Known
 from notices.domain.notice import roll
 from notices.domain.notice.match_roll import Match, homes_of, match, weigh
 from notices.domain.notice.roll_row import Read, RowReader
-from notices.domain.notice.roll_rows import identities, pack, settle, take, unpack
+from notices.domain.notice.roll_rows import identities, pack, place, settle, take, unpack
 from notices.domain.notice.round_steps import drafting, touch
 from notices.domain.notice.standing import standings
 from notices.enums.notice import NoticeState, RollVerdict, RowNote
@@ -109,6 +110,7 @@ def _reader(round: NoticeRound) -> RowReader:
 
 
 def _keep(round: NoticeRound, notice: AddressedNotice, one: Read, found: Match, by, kept: dict) -> None:
+    place([one], round.district, Known())
     settle(one, found, homes_of([found.person_id] if found.person_id else []))
     notice.decided_by = by
     notice.roll = pack(**kept)

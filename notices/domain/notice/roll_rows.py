@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
+from enrollment.models import District
+from enrollment.queries.known import Known
 from notices.domain.notice.match_roll import Home, Match, Matches, match
 from notices.domain.notice.roll import RollRow
 from notices.domain.notice.roll_row import Read, RowReader
 from notices.enums.notice import NoticeState, RollVerdict, RowNote
 from notices.models import AddressedNotice, NoticeRound
+from notices.queries.building_dongs import dongs_of_buildings
 from portal.common.bulk import copy_in
 from portal.common.crypto import encryptor
 
@@ -29,6 +32,7 @@ def write(round: NoticeRound, rows: Sequence[RollRow]) -> int:
     read = [reader.read(row.cells) for row in rows]
     matches = match(read, district=round.district, terms=round.terms)
     _refuse_twice(rows, read, matches.of)
+    place(read, round.district, reader.known)
     for one, found in zip(read, matches.of, strict=True):
         settle(one, found, matches.homes)
     return copy_in(AddressedNotice, _COLUMNS, _lines(round, rows, read, matches), _SAME)
@@ -79,6 +83,20 @@ def identities(one: Read, match_: Match) -> list[tuple]:
     elif one.home or one.traits.contacts:
         keys.append(("home", one.traits.name_key, one.home or tuple(one.traits.contacts), one.subject))
     return keys
+
+
+def place(rows: Iterable[Read], district: District, known: Known) -> None:
+    """Tell the dong of rows that name none: by the legal dong in the address when it lies in one alone, else
+    by the building. Without a dong nobody would know who brings the paper."""
+    lost = [one for one in rows if one.dong is None and one.address]
+    for one in lost:
+        named = known.legal_dongs_in(one.address, district.pk)
+        dongs = {dong for dongs in named.values() for dong in dongs}
+        one.dong = dongs.pop() if len(dongs) == 1 else None
+    still = [one for one in lost if one.dong is None and one.home]
+    found = dongs_of_buildings((one.building for one in still), district)
+    for one in still:
+        one.dong = found.get(one.building)
 
 
 def settle(one: Read, found: Match, homes: Mapping[int, Home]) -> None:

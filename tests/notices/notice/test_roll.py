@@ -73,6 +73,17 @@ def test_an_ugly_file_is_read_as_it_is_meant():
     assert rows_of(made)[2].address == "왕십리로 2"
 
 
+def test_a_dong_nobody_wrote_is_told_by_the_address():
+    addressee(name="이웃가", road_address="왕십리로 31")
+    made = draft(
+        row("하나가", "19900506", address="왕십리로 31, 5동 5호", dong=None),
+        row("둘나가", "19910506", address="고산자로 99 (마장동)", dong=None),
+        row("셋다가", "19920506", address="고산자로 99 (행당동)", dong=None),
+    )
+    assert [one.dong and one.dong.name for one in rows_of(made)] == ["행당1동", "마장동", None]
+    assert notes(made)[2] == [RowNote.NO_DONG], "행당동 lies in two dongs"
+
+
 def test_sheets_for_each_dong_and_csv_of_old_windows():
     body = [["성명", "생년월일", "주소"], ["하나가", "19900506", "왕십리로 1"]]
     other = [["성명", "생년월일", "주소"], ["둘나가", "19910506", "왕십리로 1"]]
