@@ -1,16 +1,22 @@
 """Notices on paper in a real browser: printed and typed at the desk, three taps at a door."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from notices.enums.notice import NoticeState, PaperResult
-from notices.models import AddressedNotice
+from notices.models import AddressedNotice, NoticeRound
 from notices.slip_no import slip_no
-from tests.factories.notices import round_of
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import staff
+from tests.factories.notices import round_of, states, terms_of
 from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
+from tests.notices.rolls import row, sheet
 from tests.pdf import pages
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -133,3 +139,42 @@ def test_the_door_works_without_scripts(browser, page, sign_in, context, round_,
         plain.close()
     three[0].refresh_from_db()
     assert three[0].state == NoticeState.HANDED_OVER
+
+
+def test_from_the_upload_of_a_roll_to_the_last_tap(page, sign_in):
+    tong_of(5)
+    kind = terms_of().kind
+    roll = sheet(
+        row("둘나가", "19910506", address="고산자로 270, 101동 1203호", tong=5),
+        row("셋나가", "19920506", address="고산자로 270, 101동 99호", tong=5),
+    )
+    sign_in(staff(RoleCode.OFFICER))
+    page.goto(f"{page.base}/office/rounds/new/{kind.code}/")
+    page.locator("[name=title]").fill("상반기 1차")
+    page.locator("[name=event_on]").fill((timezone.localdate() + timedelta(days=40)).isoformat())
+    page.locator("[name=value_place]").fill("시험 교육장")
+    page.locator("[name=value_starts_at]").fill("09:00")
+    page.locator("[name=file]").set_input_files({"name": "명부.xlsx", "mimeType": XLSX, "buffer": roll})
+    page.get_by_role("button", name="명단 올리고 회차 만들기").click()
+    page.wait_for_selector("text=명단을 읽었습니다")
+    round_ = NoticeRound.objects.get()
+    page.goto(f"{page.base}/office/rounds/{round_.pk}/")
+    page.get_by_role("button", name="결재 올리기").click()
+    sign_in(staff(RoleCode.APPROVER))
+    page.goto(f"{page.base}/office/rounds/{round_.pk}/review/")
+    page.get_by_role("button", name="승인 확인으로 가기").click()
+    page.get_by_role("button", name="승인하고 통지하기").click()
+    page.wait_for_url(f"**/office/rounds/{round_.pk}/")
+
+    sign_in(leader_of(tong_of(5)))
+    page.set_viewport_size(PHONE)
+    page.goto(page.base + "/tong/notices/")
+    doors = page.locator(".door")
+    assert [re.search(r"\d+(?=호)", text)[0] for text in doors.all_inner_texts()] == ["99", "1203"]
+    for left in (1, 0):
+        doors.first.click()
+        page.get_by_role("link", name="본인에게 전달").click()
+        page.get_by_role("button", name="본인에게 전달 적기").click()
+        page.wait_for_url("**/tong/notices/")
+        assert doors.count() == left
+    assert states(round_) == {NoticeState.HANDED_OVER: 2}
