@@ -24,6 +24,9 @@ from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
 from portal.common import masking
 from portal.common.templatetags.korean import kdate, kseconds
 
+UNREADABLE = "\0"
+"""Stands for a sealed text whose encryption was damaged; JSON never is that."""
+
 DECISIONS = {
     "chosen": gettext_lazy("여럿 가운데 골랐습니다"),
     "corrected": gettext_lazy("명단의 값을 고쳤습니다"),
@@ -54,7 +57,7 @@ class Line:
 def line_of(event, *, plain: bool = False) -> Line:
     """An event in the language of the page. `plain` shows addresses as they are, otherwise masked."""
     told = _FACTS.get(EventKind(event.kind))
-    sealed = json.loads(event.sealed) if event.sealed else {}
+    sealed = json.loads(event.sealed) if event.sealed and event.sealed != UNREADABLE else {}
     facts = told(event.detail, sealed if plain else _masked(sealed)) if told else []
     return Line(event.at, str(EventKind(event.kind).label), tuple(str(fact) for fact in facts if fact))
 

@@ -91,7 +91,7 @@ def _page(request, notice: AddressedNotice, veil: Veil, form: UnmaskForm):
 def _events(notice: AddressedNotice, *, is_plain: bool) -> list[dict]:
     """For `components/timeline.html`, oldest first, with what is going on now at the end."""
     events = []
-    for event in notice.evidence.select_related("actor").order_by("sequence"):
+    for event in evidence.events_of([notice.pk])[notice.pk]:
         line = line_of(event, plain=is_plain)
         by = event.actor.name if event.actor else ""
         events.append({"label": line.label, "when": line.at, "by": by, "text": line.text, "state": "done"})

@@ -4,6 +4,7 @@ A finding names rows by number, never people.
 """
 
 import hashlib
+import json
 import logging
 from bisect import bisect_left
 from collections import defaultdict
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 
 from notices.domain.notice import anchor, evidence
 from notices.enums.notice import EventKind, NoticeState
+from notices.evidence_words import UNREADABLE
 from notices.models import AddressedNotice, DestroyedEvidence, EvidenceAnchor, NoticeCertificate, NoticeEvent
 from portal.common.fields import EncryptedField
 
@@ -29,6 +31,10 @@ PROOF = {
     NoticeState.ON_PAPER: EventKind.TO_PAPER,
 }
 """The event without which a notice cannot stand where it does."""
+
+
+IDENTITY = ("name", "birth_date", "address")
+"""Columns that stand in the first event as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,8 @@ def faults_of(notice: AddressedNotice) -> list[Fault]:
 
 
 def _notices() -> QuerySet[AddressedNotice]:
-    return AddressedNotice.objects.defer(*TEXTS).annotate(written=evidence.raw("document"))
+    columns = {f"written_{name}": evidence.raw(name) for name in IDENTITY}
+    return AddressedNotice.objects.defer(*TEXTS).annotate(**columns, written=evidence.raw("document"))
 
 
 def _of_notices(notices: Iterable[AddressedNotice]) -> Iterator[Fault]:
@@ -103,6 +110,8 @@ def _of_state(notice: AddressedNotice, events: list[NoticeEvent]) -> Iterator[Fa
         yield Fault("notice", notice.pk, f"{notice.state} without evidence")
     if notice.state == NoticeState.SERVING and not events:
         yield Fault("notice", notice.pk, "serving without evidence")
+    if not _is_whom_the_roll_named(notice, events):
+        yield Fault("notice", notice.pk, "the person is not the one the roll named")
     if EventKind.DOCUMENT not in kinds:
         return
     fixed = [event.detail for event in events if event.kind == EventKind.DOCUMENT][-1]
@@ -110,6 +119,19 @@ def _of_state(notice: AddressedNotice, events: list[NoticeEvent]) -> Iterator[Fa
     digest = hashlib.sha256(written.encode()).hexdigest()
     if notice.document_hash != digest or digest not in fixed.values():
         yield Fault("notice", notice.pk, "the document is not the one that was approved")
+
+
+def _is_whom_the_roll_named(notice: AddressedNotice, events: list[NoticeEvent]) -> bool:
+    named = next((one.sealed for one in events if one.kind == EventKind.MATCHED), None)
+    if named in (None, UNREADABLE):
+        return True  # an unreadable event breaks the chain
+    told = json.loads(named)
+    written = {name: getattr(notice, f"written_{name}") for name in IDENTITY}
+    return all(
+        told.get(name) == (None if blob is None else evidence.opened(blob))
+        for name, blob in written.items()
+        if name in told
+    )
 
 
 def _of_certificates(certificates: list, events: list[NoticeEvent]) -> Iterator[Fault]:

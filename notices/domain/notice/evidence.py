@@ -18,6 +18,7 @@ from django.db.models import BinaryField, ExpressionWrapper, F
 from django.utils import timezone
 
 from notices.enums.notice import EventKind
+from notices.evidence_words import UNREADABLE
 from notices.models import AddressedNotice, DestroyedEvidence, NoticeEvent
 from portal.common import crypto
 from portal.common.bulk import copy_in
@@ -26,8 +27,6 @@ from portal.common.crypto import encryptor
 _COLUMNS = (
     "notice_id", "sequence", "at", "kind", "actor_id", "detail", "sealed", "previous", "digest",
 )  # fmt: skip
-UNREADABLE = "\0"
-"""Stands for a text whose encryption was damaged; JSON never is that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def first_fault(notice: AddressedNotice) -> int | None:
 def events_of(notice_ids: Iterable[int]) -> dict[int, list[NoticeEvent]]:
     """The events of each notice in order. A sealed text nobody can read any more fits no digest."""
     found = {pk: [] for pk in notice_ids}
-    rows = NoticeEvent.objects.filter(notice__in=found).defer("sealed")
+    rows = NoticeEvent.objects.filter(notice__in=found).defer("sealed").select_related("actor")
     for event in rows.annotate(blob=raw("sealed")).order_by("notice", "sequence"):
         event.sealed = None if event.blob is None else opened(event.blob)
         found[event.notice_id].append(event)

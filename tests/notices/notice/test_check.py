@@ -101,6 +101,17 @@ def test_a_sealed_text_that_cannot_be_read_is_found(notice):
     assert found() == [f"notice {notice.pk} event 3: the chain is broken"]
 
 
+@pytest.mark.parametrize("column", ["name", "birth_date", "address"])
+def test_another_person_than_the_roll_named_is_found(column):
+    notice = notice_of(round_of(), name=SECRET)
+    named = {"name": SECRET, "birth_date": notice.birth_date, "address": notice.address}
+    evidence.record(notice, EventKind.MATCHED, sealed=named)
+    assert found() == []
+    other = crypto.encrypt("1999-12-31" if column == "birth_date" else "뷁펲시")
+    sql(f"UPDATE notices_addressednotice SET {column} = %s WHERE id = %s", other, notice.pk)
+    assert found() == [f"notice {notice.pk}: the person is not the one the roll named"]
+
+
 def test_a_document_that_cannot_be_read_is_found(notice):
     sql("UPDATE notices_addressednotice SET name = '\\x00', document = '\\x00' WHERE id = %s", notice.pk)
     assert found() == [f"notice {notice.pk}: the document is not the one that was approved"]
