@@ -12,8 +12,10 @@ from playwright.sync_api import expect
 
 from notices.domain.notice import document
 from notices.enums.notice import NoticeState, RoundState, SeenBy
-from notices.models import AddressedNotice
+from notices.models import AddressedNotice, DirectMessage
+from notices.views.notice_page import PER_ORIGIN
 from portal.accounts.enums import RoleCode
+from portal.accounts.limits import spend
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import addressee, notice_of, round_of, terms_of
 
@@ -88,6 +90,37 @@ def test_opened_on_a_phone_and_signed(page, notice, axe, shot):
     shot("signed")
     kept = AddressedNotice.objects.get(pk=notice.pk)
     assert kept.signed_at and kept.seen_by == SeenBy.BIRTH_DATE
+
+
+def test_opened_by_a_code_to_the_phone(page, notice, axe, shot):
+    page.set_viewport_size(PHONE)
+    page.goto(address(page, notice))
+    page.get_by_role("link", name="인증번호를 받아서 열기").click()
+    axe(page)
+    page.get_by_role("button", name="휴대전화로 받기").click()
+    expect(page.get_by_text("인증번호를 보냈습니다", exact=False).first).to_be_visible()
+    axe(page)
+    shot("code")
+    assert large_enough(page) == []
+    text = DirectMessage.objects.get(purpose="verification_code").text
+    page.get_by_label("인증번호").fill(re.search(r"\d{6}", text)[0])
+    page.get_by_role("button", name="확인하고 열기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("민방위 교육훈련 통지서")
+    assert AddressedNotice.objects.get(pk=notice.pk).seen_by == SeenBy.CODE
+
+
+def test_an_address_of_nothing_and_too_many_tries(page, notice, axe):
+    page.watch.expect_status(404, 429)
+    page.goto(f"{page.base}/n/nosuchtoken1/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("통지서를 찾을 수 없습니다")
+    axe(page)
+    for _try in range(20):
+        spend("notice_origin", "127.0.0.1", *PER_ORIGIN)
+    page.goto(address(page, notice))
+    page.get_by_label("생년월일").fill("19870315")
+    page.get_by_role("button", name="확인하고 열기").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("잠시 뒤에 다시 시도해 주세요")
+    axe(page)
 
 
 def test_the_file_and_the_calendar_are_downloads(page, notice):
