@@ -247,7 +247,7 @@ def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
         [{"name": project_settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": page.base}]
     )
     pages = {
-        None: ["/", "/enroll/", "/stats/"],
+        None: ["/", "/enroll/", "/stats/", "/notices/kinds/"],
         RoleCode.DONG_STAFF: ["/desk/", "/desk/intake/new/"],
         RoleCode.TONG_LEADER: ["/tong/"],
         RoleCode.OFFICER: [
@@ -256,6 +256,12 @@ def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
             "/office/lists/",
             "/office/audiences/",
             "/dashboard/",
+        ],
+        RoleCode.ADMINISTRATOR: [
+            "/office/kinds/",
+            "/office/kinds/civil_defence/",
+            "/office/kinds/civil_defence/edit/",
+            "/office/kinds/civil_defence/terms/new/",
         ],
     }
     for role, addresses in pages.items():
