@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import Workbook
 
+from enrollment.enums import Sex
 from enrollment.models import District, EnrollmentPeriod, Person
 from notices.domain.notice import days, ladder, request, roll, round, viewing
 from notices.domain.notice.decide import decide, drop_row
@@ -28,7 +29,8 @@ VALUES = {
     "course": "기본교육 4시간",
     "bring": "신분증, 통지서(휴대전화 화면도 됩니다)",
 }
-SERVED_NOW, WAITING = 24, 16
+SERVED_NOW, WAITING, NOT_ENROLLED = 24, 16, 2
+"""People who enrolled for these notices, in the one round and the other, and people in each who did not."""
 STRANGERS = ("가람별", "나온솔", "다빛해", "라무들", "마누리")
 SEEN_OF_THREE = 2
 DEFERRAL = "그날 지방 출장이 있습니다. 다음 회차로 옮겨 주세요."
@@ -44,12 +46,13 @@ def fill(*, resident: Person) -> list[NoticeRound]:
     if election_in_the_way(kind, today, event_on):
         return []
     officer = User.objects.get(email="officer@example.kr")
-    people = _liable(resident)
-    serving = _draft("민방위 기본교육 (왕십리2동)", event_on, _rows(people[:SERVED_NOW]), officer)
+    people, others = _liable(resident), _others()
+    now = [*people[:SERVED_NOW], *others[:NOT_ENROLLED]]
+    serving = _draft("민방위 기본교육 (왕십리2동)", event_on, _rows(now), officer)
     round.submit(round=serving, by=officer)
     serving = round.approve(round=serving, by=User.objects.get(email="approver@example.kr"))
     _live(serving, resident)
-    rest = people[SERVED_NOW : SERVED_NOW + WAITING]
+    rest = [*people[SERVED_NOW : SERVED_NOW + WAITING], *others[NOT_ENROLLED:]]
     waiting = _draft("민방위 보충교육 (왕십리2동)", event_on, _rows(rest, unsure=True), officer)
     _settle(waiting, officer)
     return [serving, round.submit(round=waiting, by=officer)]
@@ -65,6 +68,16 @@ def _liable(resident: Person) -> list[Person]:
         "person__household__tong__number", "person"
     )
     return [resident, *(period.person for period in here[: SERVED_NOW + WAITING - 1])]
+
+
+def _others() -> list[Person]:
+    """Men of the dong who enrolled, but not for these notices: theirs go on paper."""
+    liable = EnrollmentPeriod.objects.filter(service__code=KIND).values("person")
+    here = Person.objects.filter(
+        household__dong=DONG.split("/")[1], household__closed_on=None, merged_into=None, sex=Sex.MALE
+    )
+    here = here.exclude(pk__in=liable).select_related("household__tong__dong")
+    return list(here.order_by("household__tong__number", "pk")[: 2 * NOT_ENROLLED])
 
 
 def _rows(people: Sequence[Person], *, unsure: bool = False) -> list[tuple]:

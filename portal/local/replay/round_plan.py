@@ -18,6 +18,7 @@ NOTICE_DAYS = (21, 24)
 YOUNG_YEARS = 4
 """Basic training in the first four years of service, a muster afterwards."""
 MAKEUP_ROUNDS, MAKEUP_SIZE = 7, 40
+MAKEUP = "보충교육"
 PLACE, OFFICE_PLACE = "성동구 민방위교육장", "성동구청 대강당"
 
 
@@ -73,7 +74,10 @@ def plan(rng: random.Random, days: OfficeDays) -> list[Plan]:
         made.members = _called(rng, everybody, made, dong, is_young, size, taken)
         taken.update(member.person_id for member in made.members)
         plans.append(made)
-    return sorted(plans, key=lambda made: made.approved_at)
+    plans.sort(key=lambda made: made.approved_at)
+    for number, made in enumerate((made for made in plans if made.course == MAKEUP), 1):
+        made.title = made.title.replace(MAKEUP, f"{MAKEUP} {number}차")
+    return plans
 
 
 def _groups(everybody: list[Member]) -> list[tuple]:
@@ -98,7 +102,7 @@ def _groups(everybody: list[Member]) -> list[tuple]:
 def _plan(
     rng: random.Random, days: OfficeDays, dong: Dong | None, is_young: bool | None, event_on: date
 ) -> Plan:
-    course = "보충교육" if dong is None else "기본교육 4시간" if is_young else "비상소집훈련 1시간"
+    course = MAKEUP if dong is None else "기본교육 4시간" if is_young else "비상소집훈련 1시간"
     where = "성동구" if dong is None else dong.name
     years = "" if dong is None else f" {1}~{YOUNG_YEARS}년차" if is_young else f" {YOUNG_YEARS + 1}년차 이상"
     begins, ends = (

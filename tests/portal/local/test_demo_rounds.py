@@ -13,6 +13,7 @@ from notices.enums.notice import NoticeState, PaperReason, RollVerdict, RoundSta
 from notices.models import DirectMessage, ElectionPeriod, NoticeRequest, NoticeRound
 from portal.accounts.models import User
 from portal.local import demo_accounts, demo_rounds
+from tests.factories.enrollment import enroll
 from tests.factories.notices import addressee
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,15 @@ def resident(db) -> Person:
         )
         for number in range(PEOPLE)
     ]
+    for number in range(2 * demo_rounds.NOT_ENROLLED):
+        enroll(
+            name=f"나{'솔별강들'[number]}해",
+            sex="male",
+            services=("district_news",),
+            dong=dong,
+            tong_number=2,
+            road_address=f"서울특별시 성동구 마장로 {10 + number}",
+        )
     demo_accounts.create()
     return people[0]
 
@@ -48,6 +58,7 @@ def test_one_is_served_and_one_waits_for_approval(resident):
         (NoticeState.SEEN, ""): 16,
         (NoticeState.SERVING, ""): 8,
         (NoticeState.ON_PAPER, PaperReason.UNKNOWN): strangers,
+        (NoticeState.ON_PAPER, PaperReason.NO_CONSENT): demo_rounds.NOT_ENROLLED,
     }
     assert list(check.faults()) == []
     assert DirectMessage.objects.filter(purpose="e_notice").count() == 24
@@ -62,7 +73,7 @@ def test_the_resident_has_one_to_open(resident):
 
 def test_the_tong_leader_has_something_to_carry(resident):
     serving, _waiting = demo_rounds.fill(resident=resident)
-    carried = serving.notices.filter(state=NoticeState.ON_PAPER)
+    carried = serving.notices.filter(paper_reason=PaperReason.UNKNOWN)
     tongs = set(carried.values_list("dong", "tong__number"))
     assert tongs == {(demo_rounds.DONG.split("/")[1], 1)}
 
