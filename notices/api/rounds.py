@@ -237,6 +237,8 @@ def _draft(request, district: District, key: str) -> NoticeRound:
             by=request.user,
             submission_key=UUID(blind_index("notice_round", f"{request.auth.pk}|{key}")),
         )
+    except rounds.AlreadyMade as known:
+        return known.round
     except DomainError as error:
         problems = errors_by_field(error)
         raise ValidationError({_outside(name): told for name, told in problems.items()}) from error

@@ -43,6 +43,9 @@ def decide(*, notice: AddressedNotice, person: Person | None, by) -> AddressedNo
         found.person_id = person.pk
         weigh(found, standings([person.pk], round.terms)[person.pk])
     one = _reader(round).read(unpack(notice)["cells"])
+    if found.verdict == RollVerdict.MATCHED:
+        # It opens the notice: what the roll says may be somebody else's.
+        one.birth_date = person.birth_date
     _keep(round, notice, one, found, by, unpack(notice) | _how("chosen"))
     audit.record(by=by, action="notice.decide", obj=notice, person=found.person_id, verdict=notice.verdict)
     return notice

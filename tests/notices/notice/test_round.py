@@ -184,6 +184,7 @@ class TestRows:
         assert decide(notice=first, person=None, by=officer).verdict == V.UNKNOWN
         decided = decide(notice=first, person=who, by=officer)
         assert (decided.verdict, decided.person, decided.decided_by) == (V.MATCHED, who, officer)
+        assert decided.birth_date == who.birth_date, "what was written would open it to a stranger"
         made = round.approve(round=round.submit(round=made, by=officer), by=approver)
         event = rows_of(made)[0].evidence.get(kind=EventKind.DECIDED)
         assert (event.detail["by"], event.detail["how"], event.actor) == (officer.pk, "chosen", approver)
