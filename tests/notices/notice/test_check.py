@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from notices import tasks
 from notices.domain.notice import evidence
 from notices.domain.notice.anchor import anchor, anchor_daily
 from notices.domain.notice.check import faults
@@ -280,6 +281,16 @@ def test_the_command_names_numbers_only_and_ends_with_an_error(notice):
         call_command("check_evidence", stdout=out)
     assert out.getvalue() == f"notice {notice.pk} event 4: the chain is broken\n"
     assert SECRET not in out.getvalue()
+
+
+def test_the_clock_anchors_and_tells_the_log_what_was_altered(notice, caplog):
+    with caplog.at_level("INFO"):
+        tasks.anchor_evidence()
+    assert EvidenceAnchor.objects.get().digest in caplog.text
+    sql("UPDATE notices_noticeevent SET detail = '{}' WHERE notice_id = %s AND sequence = 4", notice.pk)
+    tasks.check_evidence()
+    assert f"evidence altered: notice {notice.pk} event 4: the chain is broken" in caplog.text
+    assert SECRET not in caplog.text
 
 
 def test_the_anchor_waits_for_who_writes_events_now(transactional_db):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 from django.core.management import call_command
@@ -90,6 +91,27 @@ def test_many_notices_take_the_statements_of_one(round_, django_assert_num_queri
     for notice in notices:
         assert fresh(notice).events == 3
         assert evidence.first_fault(fresh(notice)) is None
+
+
+def test_writers_at_the_same_moment_make_one_chain(transactional_db):
+    notice = notice_of(round_of())
+    ready = Barrier(4)
+
+    def write(number: int) -> None:
+        try:
+            ready.wait(10)
+            for step in range(5):
+                evidence.record(AddressedNotice(pk=notice.pk), EventKind.WIRE, writer=number, step=step)
+        finally:
+            connection.close()
+
+    writers = [Thread(target=write, args=(number,)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(30)
+    assert fresh(notice).events == NoticeEvent.objects.count() == 20
+    assert evidence.first_fault(fresh(notice)) is None
 
 
 def test_the_database_refuses_to_change_or_remove_an_event(notice):
