@@ -60,7 +60,7 @@ def start(round: NoticeRound) -> None:
         many_to_paper(list(matched.values_list("pk", flat=True)), reason=PaperReason.LATE)
         return
     first = rungs_of(round.terms)[0]
-    matched.update(state=NoticeState.SERVING, next_at=_after(first, now))
+    matched.update(state=NoticeState.SERVING, next_at=after(first, now))
     bells.ring_climb()
 
 
@@ -80,8 +80,8 @@ def climb_due() -> int:
     return looked_at
 
 
-def _due(after: int) -> list[int]:
-    due = AddressedNotice.objects.filter(pk__gt=after, state=NoticeState.SERVING, next_at__lte=Now())
+def _due(last: int) -> list[int]:
+    due = AddressedNotice.objects.filter(pk__gt=last, state=NoticeState.SERVING, next_at__lte=Now())
     return list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
@@ -144,7 +144,7 @@ def _next_step(
 def _move_up(notice: AddressedNotice, rung: int, now: datetime) -> None:
     rungs = rungs_of(notice.round.terms)
     notice.rung = rung
-    notice.next_at = _after(rungs[rung + 1], now) if rung + 1 < len(rungs) else None
+    notice.next_at = after(rungs[rung + 1], now) if rung + 1 < len(rungs) else None
 
 
 def _write_down(notices: Sequence[AddressedNotice]) -> None:
@@ -166,7 +166,8 @@ def _tried(notices: Sequence[AddressedNotice]) -> dict[int, list[NoticeMessage]]
     return tried
 
 
-def _after(rung: Rung, moment: datetime) -> datetime:
+def after(rung: Rung, moment: datetime) -> datetime:
+    """When a rung is taken whose wait began at `moment`; nights, weekends and holidays move it on."""
     return sendable_at(moment + timedelta(hours=rung.after_hours))
 
 

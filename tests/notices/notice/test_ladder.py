@@ -1,7 +1,7 @@
 """The ladder of a notice: one message a rung, in its time, to who still consents, and paper in time."""
 
 import json
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from email import message_from_bytes
 from email.policy import default
 
@@ -15,7 +15,7 @@ from enrollment.models import ContactPoint
 from notices.domain.notice import document, evidence, fallback, follow, hand_over, ladder
 from notices.enums import DeliveryState
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict
-from notices.models import AddressedNotice, DirectMessage, Holiday, NoticeMessage
+from notices.models import AddressedNotice, AlimtalkTemplate, DirectMessage, Holiday, NoticeMessage
 from notices.notice_terms import Rung
 from tests.factories.notices import LADDER, notice_of, round_of, states, terms_of
 from tests.notices.wire import dead_port
@@ -302,3 +302,34 @@ def test_the_pdf_goes_along_when_the_terms_say_so(mail_sink):
     assert file.get_content() == document.pdf(round.notices.get())
     assert "PDF" in words(mail)
     assert not DirectMessage.objects.filter(purpose="e_notice", text__isnull=False).exists()
+
+
+def test_alimtalk_goes_in_the_words_of_its_template_and_falls_to_the_next_rung(sms_gateway):
+    template = AlimtalkTemplate.objects.create(
+        code="KA01TP1", name="통지", body="통지서가 왔습니다. #{행사일} #{주소}", approved_on="2026-01-02"
+    )
+    terms = terms_of(alimtalk_template=template, ladder=(Rung("alimtalk", 0), Rung("sms", 24)))
+    round = round_of(terms, people=1)
+    ladder.start(round)
+    ladder.climb_due()
+    assert hand_over.deliver_window() == 1
+    notice = round.notices.get()
+    [sent] = sms_gateway.store.newest(limit=5)
+    assert sent.kind == "ATA" and sent.text.startswith("KA01TP1\n#{행사일} ")
+    assert sent.text.endswith(f"/n/{notice.token}/") and notice.name not in sent.text
+    told(notice, 0, "failed", "3104")
+    ladder.climb_due()
+    assert list(notice.messages.values_list("channel", "state")) == [
+        ("alimtalk", "failed"),
+        ("sms", "queued"),
+    ]
+
+
+def test_over_a_weekend_the_next_rung_waits_for_monday_morning(quiet_hours):
+    """Friday 20:00 and a day is Saturday: neither then nor on Sunday, nor on a holiday after it."""
+    friday = timezone.make_aware(datetime(2027, 1, 8, 20))
+    assert friday.weekday() == 4
+    rung = Rung("sms", 24)
+    assert timezone.localtime(ladder.after(rung, friday)) == timezone.make_aware(datetime(2027, 1, 11, 8))
+    Holiday.objects.get_or_create(day=date(2027, 1, 11), defaults={"name": "쉬는 날"})
+    assert timezone.localtime(ladder.after(rung, friday)) == timezone.make_aware(datetime(2027, 1, 12, 8))
