@@ -43,7 +43,7 @@ class AudienceView(CampaignView):
         district = self.district(Permission.VIEW_DELIVERIES)
         form = AudienceIn.read(request.data, district)
         self.log(AccessLog.Action.SEARCH, [])
-        sheet, _found = outlook_sheet(form.segment(), form.cleaned_data["kind"], district=district.pk)
+        sheet, _found = outlook_sheet(form.segment(), request.data["kind"], district=district.pk)
         return Response(AudienceOut(sheet).data)
 
 
