@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.signals import people_erased
@@ -28,8 +29,9 @@ from notices.models import (
     NoticeMessage,
     NoticeRequest,
 )
+from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog, DestructionLog
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import notice_of, round_of
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,18 @@ def test_a_round_cancelled_while_it_was_served_keeps_what_was_sent(round_, notic
     assert list(AddressedNotice.objects.all()) == [notice]
     assert not AddressedNotice.objects.filter(pk=waiting.pk).exists()
     assert retention.destroy_evidence_due(today=date(2031, 1, 1)) == 1
+
+
+def test_the_pages_of_a_round_open_when_nothing_is_left_of_its_people(client, notice):
+    retention.destroy_evidence_due(today=date(2031, 1, 1))
+    client.force_login(staff(RoleCode.OFFICER))
+    round_id = notice.round_id
+    for name, ids in (
+        ("office_round", [round_id]),
+        ("office_round_roll", [round_id]),
+        ("office_round_row", [round_id, notice.position]),
+        ("office_round_notices", [round_id]),
+        ("office_notice", [round_id, notice.pk]),
+        ("office_certificate", [round_id, notice.pk]),
+    ):
+        assert client.get(reverse(name, args=ids), follow=True).status_code == 200, name
