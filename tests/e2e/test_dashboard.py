@@ -7,6 +7,7 @@ from portal.accounts.enums import RoleCode
 from portal.accounts.second_factor import mark_passed
 from tests.factories.accounts import staff
 from tests.factories.rates import count_households, dong_codes, mois_file, small_programme
+from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
 
 PUBLIC = ["/", "/stats/", "/help/", "/privacy/", "/accessibility/"]
@@ -17,6 +18,8 @@ STAFF = {
     "/dashboard/?as_of=2999-01-01": "신청률 현황",
     "/dashboard/household-counts/": "세대수 등록",
     "/dashboard/targets/": "목표 정하기",
+    "/dashboard/savings/?as_of=2013-09-26": "전자통지 절감",
+    "/dashboard/savings/?as_of=2999-01-01": "전자통지 절감",
 }
 
 
@@ -87,6 +90,27 @@ def test_a_refused_target_leads_to_its_field(page, axe, admin, filled):
     axe(page)
     page.locator(".error-summary a").click()
     assert page.evaluate("document.activeElement.name") == "rate_percent"
+
+
+def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, admin, filled):
+    seen(approved(), 4884)
+    page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
+    page.locator(".chart-canvas canvas").wait_for()
+    axe(page)
+    page.get_by_role("link", name="가정 정하기").click()
+    for label, value in (("한 건을 전달하는 시간", "-1"), ("한 건의 인쇄비", "50"), ("한 건의 우편료", "0")):
+        page.get_by_label(label).fill(value)
+    page.get_by_label("적용 시작일").fill("2099. 1. 1.")
+    page.get_by_label("근거").fill("2099년 조사")
+    page.get_by_role("button", name="가정 정하기").click()
+    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    axe(page)
+    page.get_by_label("한 건을 전달하는 시간").fill("12.5")
+    page.get_by_role("button", name="가정 정하기").click()
+    page.get_by_text("가정을 정했습니다.").wait_for()
+    axe(page)
+    page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
+    assert page.locator(".stat-hero .stat-value strong").inner_text() == "1,628"
 
 
 def test_a_file_is_refused_looked_at_and_imported(page, axe, admin, filled, tmp_path):

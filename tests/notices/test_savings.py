@@ -1,9 +1,7 @@
 """Savings: seen notices times the assumption in force on the day each was seen, and nothing else."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,18 +9,15 @@ from django.utils import timezone
 
 from enrollment.models import Dong
 from notices.domain.savings import set_assumption
-from notices.enums.notice import NoticeState, PaperReason, RollVerdict, SeenBy
-from notices.models import AddressedNotice, SavingsAssumption
+from notices.enums.notice import NoticeState, PaperReason, SeenBy
+from notices.models import SavingsAssumption
 from notices.queries import savings
 from portal.common.models import AuditEvent
 from tests.factories.accounts import DISTRICT, UserFactory
-from tests.factories.notices import kind_of, round_of, terms_of
+from tests.factories.notices import kind_of, terms_of
+from tests.factories.savings import DAY, add, approved, assume, at, seen
 
 pytestmark = pytest.mark.django_db
-
-SEOUL = ZoneInfo("Asia/Seoul")
-DAY = date(2013, 3, 12)
-_positions = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -30,38 +25,6 @@ def one_assumption():
     """Only what a test sets."""
     SavingsAssumption.objects.all().delete()
     assume(date(2013, 1, 1), minutes=20, print_won=40)
-
-
-def assume(starts_on: date, *, minutes, print_won: int = 0, postage_won: int = 0, kind=None):
-    return SavingsAssumption.objects.create(
-        kind=kind,
-        starts_on=starts_on,
-        minutes=minutes,
-        print_won=print_won,
-        postage_won=postage_won,
-        source="시험",
-    )
-
-
-def at(day: date, hour: int = 12) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=SEOUL)
-
-
-def seen(round, number: int, day: date = DAY, *, hour: int = 12, **changes) -> None:
-    """So many notices of the round seen on a day, carried by nobody."""
-    values = {"state": NoticeState.SEEN, "seen_at": at(day, hour), "seen_by": SeenBy.BIRTH_DATE, "rung": 0}
-    add(round, number, **{**values, **changes})
-
-
-def add(round, number: int, **values) -> None:
-    AddressedNotice.objects.bulk_create(
-        AddressedNotice(round=round, position=next(_positions), **{"verdict": RollVerdict.UNKNOWN, **values})
-        for _ in range(number)
-    )
-
-
-def approved(day: date = DAY, **changes):
-    return round_of(approved_at=at(day, 9), **changes)
 
 
 def test_4884_seen_notices_at_20_minutes_are_1628_hours():

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from notices.models import SavingsAssumption
 from portal.accounts.enums import RoleCode
 from tests.factories.rates import DISTRICT
-from tests.notices.test_savings import approved, assume, seen
+from tests.factories.savings import approved, assume, seen
 
 pytestmark = pytest.mark.django_db
 
