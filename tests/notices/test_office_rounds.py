@@ -75,7 +75,12 @@ def test_a_round_is_made_of_an_uploaded_roll(client, officer):
 def test_what_is_typed_wrong_stands_beside_its_field(client, officer):
     url = reverse("office_round_new_of", args=[terms_of().kind.code])
     page = text_of(client.post(url, {}))
-    for message in ("제목을 입력하지 않았습니다", "행사일을 고르지 않았습니다", "‘교육 장소’을(를) 입력하지 않았습니다", "파일을 선택"):
+    for message in (
+        "제목을 입력하지 않았습니다",
+        "행사일을 고르지 않았습니다",
+        "‘교육 장소’을(를) 입력하지 않았습니다",
+        "파일을 선택",
+    ):
         assert message in page
     wrong = fields(sheet(row("하나가", RESIDENT_NUMBER)), value_starts_at="아침")
     page = text_of(client.post(url, wrong))
@@ -89,11 +94,16 @@ def test_what_is_typed_wrong_stands_beside_its_field(client, officer):
     assert not NoticeRound.objects.exists()
 
 
-def test_the_template_can_be_uploaded(client, officer):
-    terms = terms_of()
-    answer = client.get(reverse("office_roll_template", args=[terms.kind.code]))
-    client.post(reverse("office_round_new_of", args=[terms.kind.code]), fields(answer.content))
-    assert [one.verdict for one in rows_of(NoticeRound.objects.get())] == [RollVerdict.UNKNOWN]
+@pytest.mark.parametrize("code", ["civil_defence", "school_entry"])
+def test_the_template_can_be_uploaded(client, officer, code):
+    answer = client.get(reverse("office_roll_template", args=[code]))
+    shared = {"value_ends_at": "13:00", "value_course": "심폐소생술", "value_bring": "신분증"}
+    day = (timezone.localdate() + timedelta(days=120)).isoformat()
+    sent = fields(answer.content, event_on=day, **shared)
+    page = client.post(reverse("office_round_new_of", args=[code]), sent, follow=True)
+    made = NoticeRound.objects.get()
+    assert [one.verdict for one in rows_of(made)] == [RollVerdict.UNKNOWN], text_of(page)
+    assert rows_of(made)[0].name == "홍길동"
 
 
 def test_an_unsure_row_is_decided_on_its_page(client, officer):
@@ -107,7 +117,9 @@ def test_an_unsure_row_is_decided_on_its_page(client, officer):
     assert "8801" not in page.split("고쳐서 다시 맞추기")[0].replace("010-****-8801", "")
     assert "누구인지 고르지 않았습니다" in text_of(client.post(url, {"do": "choose"}))
     answer = client.post(url, {"do": "choose", "person": str(who.pk)})
-    assert answer.url == reverse("office_round_row", args=[made.pk, second.position]), "on to the next open row"
+    assert answer.url == reverse("office_round_row", args=[made.pk, second.position]), (
+        "on to the next open row"
+    )
     first.refresh_from_db()
     assert (first.verdict, first.person) == (RollVerdict.MATCHED, who)
 
