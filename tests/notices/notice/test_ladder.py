@@ -333,3 +333,20 @@ def test_over_a_weekend_the_next_rung_waits_for_monday_morning(quiet_hours):
     assert timezone.localtime(ladder.after(rung, friday)) == timezone.make_aware(datetime(2027, 1, 11, 8))
     Holiday.objects.get_or_create(day=date(2027, 1, 11), defaults={"name": "쉬는 날"})
     assert timezone.localtime(ladder.after(rung, friday)) == timezone.make_aware(datetime(2027, 1, 12, 8))
+
+
+def test_one_run_of_windows_at_a_time(started, bells, mail_sink, django_capture_on_commit_callbacks):
+    """Every bell is a run that rings for itself: two would make a sign-in code wait for two windows."""
+    with django_capture_on_commit_callbacks(execute=True):
+        ladder.climb_due()
+    assert len(bells("personal")) == 1
+    other = round_of(people=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_over.deliver_window()
+        ladder.start(other)
+        ladder.climb_due()
+    assert len(bells("personal")) == 1
+    DirectMessage.objects.update(claimed_at=timezone.now() - timedelta(seconds=6))
+    with django_capture_on_commit_callbacks(execute=True):
+        ladder.climb_due()
+    assert len(bells("personal")) == 1, "nobody is at it: the bell was lost"
