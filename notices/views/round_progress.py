@@ -1,5 +1,6 @@
 """How far a round is, live while it is being served: a part of its page, and alone for htmx."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def progress_of(round: NoticeRound) -> dict:
 def progress(request, pk: int):
     """The panel alone, for htmx while the round is being served."""
     round = find(request, pk)
-    response = render(request, "office/_round_progress.html", {"round": round, **progress_of(round)})
+    response = render(request, "office/_round_progress.html", _begun(round))
     if round.state != RoundState.SERVING:
         # State and actions stand outside the panel: the whole page has something new to say.
         response.headers["HX-Refresh"] = "true"
@@ -46,8 +47,14 @@ def progress(request, pk: int):
 @requires(Permission.VIEW_NOTICES)
 def places(request, pk: int):
     """The rows of where people stand, for htmx: the chart is drawn from them."""
-    round = find(request, pk)
-    return render(request, "office/_round_places.html", {"round": round, **progress_of(round)})
+    return render(request, "office/_round_places.html", _begun(find(request, pk)))
+
+
+def _begun(round: NoticeRound) -> dict:
+    """Raises Http404 for a round that was not approved: nobody stands anywhere yet."""
+    if found := progress_of(round):
+        return found
+    raise Http404
 
 
 def tabs_of(round: NoticeRound, active: str) -> list[dict]:

@@ -155,6 +155,15 @@ def test_another_districts_round_is_not_found(client, round):
         assert client.get(reverse(name, args=[round.pk])).status_code in (403, 404)
 
 
+def test_a_round_before_its_approval_has_no_progress(client, officer):
+    draft = round_of(state=RoundState.DRAFT)
+    assert client.get(reverse("office_round_progress", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("office_round_places", args=[draft.pk])).status_code == 404
+    people = client.get(reverse("office_round_notices", args=[draft.pk]) + "?find=x")
+    assert "아직 승인하지 않은 회차입니다" in people.content.decode()
+    assert people.context["filters"].errors["find"]
+
+
 def test_a_list_asks_the_database_no_more_for_more_people(
     client, officer, round, django_assert_max_num_queries
 ):

@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from enrollment.domain import withdraw
@@ -350,3 +351,32 @@ def test_one_run_of_windows_at_a_time(started, bells, mail_sink, django_capture_
     with django_capture_on_commit_callbacks(execute=True):
         ladder.climb_due()
     assert len(bells("personal")) == 1, "nobody is at it: the bell was lost"
+
+
+def test_one_that_cannot_be_read_keeps_nobody_else_from_climbing(caplog):
+    round = round_of(people=5)
+    ladder.start(round)
+    broken = round.notices.order_by("position")[2]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE enrollment_contactpoint SET value = %s WHERE person_id = %s", [b"0", broken.person_id]
+        )
+    ladder.climb_due()
+    assert set(NoticeMessage.objects.values_list("notice", flat=True)) == set(
+        round.notices.exclude(pk=broken.pk).values_list("pk", flat=True)
+    )
+    assert f"notice {broken.pk} cannot go out" in caplog.text
+    assert AddressedNotice.objects.get(pk=broken.pk).next_at is not None, "it is not lost"
+
+
+def test_one_that_cannot_be_written_keeps_nobody_else_from_going_out(mail_sink, caplog):
+    round = round_of(terms_of(attaches_pdf=True, ladder=(Rung("email", 0),)), people=3)
+    ladder.start(round)
+    ladder.climb_due()
+    broken = round.notices.order_by("position").first()
+    AddressedNotice.objects.filter(pk=broken.pk).update(document="{")
+    assert hand_over.deliver_window() == 3
+    assert mail_sink.count() == 2
+    message = DirectMessage.objects.get(notice_message__notice=broken)
+    assert (message.state, message.reason) == ("queued", "not_written")
+    assert f"message {message.pk} cannot be written" in caplog.text
