@@ -10,6 +10,8 @@ from notices.models import NoticeRound
 from notices.notice_terms import rungs_of
 from notices.queries.rounds import rung_label
 
+MAX_ROWS = 10_000
+_NO_ROW = gettext_lazy("행 번호가 아닙니다. 명단의 몇 번째 행인지 숫자로 입력해 주세요.")
 _ALL = [("", gettext_lazy("전체"))]
 _STATES = [(state.value, state.label) for state in NoticeState if state != NoticeState.DRAFT]
 
@@ -21,7 +23,13 @@ class NoticeFilter(forms.Form):
         label=gettext_lazy("종이로 바꾼 사유"), required=False, choices=[*_ALL, *PaperReason.choices]
     )
     dong = forms.ChoiceField(label=gettext_lazy("동"), required=False)
-    find = forms.IntegerField(label=gettext_lazy("명단의 행"), required=False, min_value=1, max_value=10_000)
+    find = forms.IntegerField(
+        label=gettext_lazy("명단의 행"),
+        required=False,
+        min_value=1,
+        max_value=MAX_ROWS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_ROW),
+    )
 
     def __init__(self, *args, round: NoticeRound, **kwargs):
         super().__init__(*args, **kwargs)
