@@ -3,38 +3,25 @@
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
-
 from enrollment.models import District
-from notices.domain.notice import days, document
+from notices.domain.notice import document
 from notices.domain.notice.approving import content_hash_of
-from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict, RoundState
+from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict
 from notices.models import AddressedNotice, NoticeKind, NoticeRound
 from notices.queries.kinds import latest_terms
-from portal.accounts.models import User
 from portal.local.replay import history
 from portal.local.replay.office_days import OfficeDays
 from portal.local.replay.round_asking import Asking
 from portal.local.replay.round_case import Case, working_moment
+from portal.local.replay.round_opening import Office, opened
 from portal.local.replay.round_paper import Carrying
 from portal.local.replay.round_plan import Member, Plan, plan
 from portal.local.replay.round_rows import Chain, Ledger, moment
 from portal.local.replay.round_story import Serving
 
-BRING = "신분증, 통지서(휴대전화 화면도 됩니다)"
 TOKEN_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who drafts, who approves, and who carries for each dong, all unable to sign in."""
-
-    drafter: User
-    approver: User
-    clerks: dict[str, int]
 
 
 def serve_rounds(rng: random.Random, office: Office) -> dict[str, int]:
@@ -46,44 +33,9 @@ def serve_rounds(rng: random.Random, office: Office) -> dict[str, int]:
     terms = latest_terms(kind)
     district = District.objects.get(code=history.DISTRICT)
     for number, made in enumerate(plan(rng, office_days), 1):
-        round = _opened(made, number, kind, terms, district, office)
+        round = opened(made, number, kind, terms, district, office)
         _Round(serving, carrying, asking, office, round, made).tell()
     return {"rounds": history.NOTICE_ROUNDS, **ledger.load()}
-
-
-def _opened(made: Plan, number: int, kind, terms, district, office: Office) -> NoticeRound:
-    """The row of the round, closed as it is today."""
-    serve_by, paper_on, keep_until = days.round_days(made.event_on, terms)
-    # Evidence of 2013 would be destroyed on the first night: in the demonstration its period begins today.
-    today = timezone.localdate()
-    keep_until = max(keep_until, days.round_days(today, terms)[2])
-    values = {
-        "starts_at": made.begins,
-        "ends_at": made.ends,
-        "place": made.place,
-        "course": made.course,
-        "bring": BRING,
-    }
-    round = NoticeRound(
-        district=district,
-        kind=kind,
-        terms=terms,
-        year=made.event_on.year,
-        round_no=number,
-        title=made.title,
-        event_on=made.event_on,
-        serve_by=serve_by,
-        paper_on=paper_on,
-        keep_until=keep_until,
-        values=values,
-        state=RoundState.CLOSED,
-        drafted_by=office.drafter,
-        approved_by=office.approver,
-        approved_at=made.approved_at,
-        content_hash="-",
-    )
-    round.save()
-    return round
 
 
 class _Round:

@@ -10,6 +10,7 @@ from notices.models import Campaign
 from portal.local.replay import areas, campaigns, load, rounds
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
+from portal.local.replay.round_opening import Office
 
 SEED = 20120916
 
@@ -38,7 +39,7 @@ def replay(report: Callable[[str], None]) -> None:
         sent = campaigns.send_rounds(rng, *areas.hire_officers())
         report(f"{sent:,} deliveries in {Campaign.objects.count()} rounds")
         drafter, approver = areas.hire_officers("민방위", "defence-")
-        office = rounds.Office(drafter, approver, {code: clerk.pk for code, clerk in clerks.items()})
+        office = Office(drafter, approver, {code: clerk.pk for code, clerk in clerks.items()})
         served = rounds.serve_rounds(random.Random(SEED + 1), office)
         report(f"{served['notices']:,} notices in {served['rounds']} rounds, {served['events']:,} events")
     load.analyze()

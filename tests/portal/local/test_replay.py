@@ -32,6 +32,7 @@ from notices.queries import savings
 from portal.accounts.models import User
 from portal.local import demo, demo_accounts, demo_queues
 from portal.local.replay import history, rounds, run
+from portal.local.replay.round_opening import Office
 from tests.portal.local.lived_round import columns_of, live, shapes_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -226,7 +227,7 @@ class TestRounds:
             return list(rows.values_list(*columns.split(), "token", "document_hash"))
 
         before = told()
-        office = rounds.Office(
+        office = Office(
             drafter=User.objects.get(email="defence-drafter@example.kr"),
             approver=User.objects.get(email="defence-signer@example.kr"),
             clerks={user.email[6:16]: user.pk for user in User.objects.filter(email__startswith="clerk-")},
