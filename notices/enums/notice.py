@@ -1,5 +1,7 @@
 """Closed lists of addressed notices: notices to a named person, with evidence and paper in time."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +81,22 @@ class PaperReason(models.TextChoices):
     NOT_SEEN = "not_seen", _("기한까지 열람하지 않음")
     NOT_ME = "not_me", _("본인이 아니라고 함")
     LATE = "late", _("전자송달을 할 날이 남지 않음")
+
+
+class Bar(StrEnum):
+    """What keeps somebody from electronic service, whatever contacts there are."""
+
+    LEFT = "left"
+    NO_SERVICE = "no_service"
+    NOT_AGREED = "not_agreed"
+
+    @property
+    def paper_reason(self) -> PaperReason:
+        return PaperReason.LEFT if self is Bar.LEFT else PaperReason.WITHDRAWN
+
+    @property
+    def note(self) -> "RowNote":
+        return RowNote.NOT_AGREED if self is Bar.NOT_AGREED else RowNote.NO_SERVICE
 
 
 class PaperResult(models.TextChoices):

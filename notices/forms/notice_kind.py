@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ConsentPurpose
 from enrollment.models import Service
-from notices.domain.notice.kind import KIND_FIELDS
+from notices.domain.notice.kind import KIND_FIELDS, NOT_FOR_NOTICES
 from notices.enums.notice import Addressee
 from notices.models import NoticeKind
 from portal.common import resident_number
@@ -35,7 +35,10 @@ class KindForm(forms.Form):
         label=_("희망 서비스"),
         empty_label=_("골라 주세요"),
         help_text=_("이 서비스를 신청하고 통지서 전자송달에 동의한 사람이 전자로 받습니다."),
-        error_messages={"required": _("희망 서비스를 고르지 않았습니다. 하나를 골라 주세요.")},
+        error_messages={
+            "required": _("희망 서비스를 고르지 않았습니다. 하나를 골라 주세요."),
+            "invalid_choice": NOT_FOR_NOTICES,
+        },
     )
     addressee = forms.ChoiceField(
         label=_("동의하는 사람"),

@@ -16,9 +16,9 @@ from notices.domain.notice import document, evidence, fallback, ladder
 from notices.domain.notice.evidence import Entry
 from notices.domain.notice.roll_rows import unpack
 from notices.domain.notice.round_steps import OwnDraft, locked, must_be, refuse_unready, version, wrote
-from notices.domain.notice.standing import LOST_REASONS, Standing, standings
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict, RoundState, RowNote
 from notices.models import AddressedNotice, NoticeKind, NoticeRound
+from notices.queries.standing import Standing, standings
 from portal.accounts.enums import Permission
 from portal.common import audit
 
@@ -93,7 +93,7 @@ def _judge_again(
             if found.lacks:
                 one.verdict = RollVerdict.NO_CONSENT
                 one.problems = [*one.problems, {"note": str(found.lacks), "field": ""}]
-                leaving[LOST_REASONS[found.lacks]].append(one.pk)
+                leaving[found.paper_reason].append(one.pk)
                 lost.append(one)
             else:
                 one.consent_id = found.consent_id

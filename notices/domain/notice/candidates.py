@@ -9,9 +9,9 @@ from enrollment.enums import ContactKind
 from enrollment.models import ContactPoint, Person
 from notices.domain.notice.roll_row import Read, RowReader
 from notices.domain.notice.roll_rows import unpack
-from notices.domain.notice.standing import standings
 from notices.enums.notice import RowNote
 from notices.models import AddressedNotice
+from notices.queries.standing import standings
 from portal.common import masking
 from portal.common.address import AddressError, address_key
 from portal.common.text import normalise_name

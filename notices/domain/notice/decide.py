@@ -14,9 +14,9 @@ from notices.domain.notice.match_roll import Match, homes_of, match, weigh
 from notices.domain.notice.roll_row import Read, RowReader
 from notices.domain.notice.roll_rows import identities, pack, place, settle, take, unpack
 from notices.domain.notice.round_steps import drafting, touch
-from notices.domain.notice.standing import standings
 from notices.enums.notice import NoticeState, RollVerdict, RowNote
 from notices.models import AddressedNotice, NoticeRound
+from notices.queries.standing import standings
 from portal.common import audit, resident_number
 
 _FIELDS = (

@@ -19,9 +19,9 @@ from notices.domain import bells, outbox, render, throttle
 from notices.domain.notice import document, letter
 from notices.domain.notice.days import sendable_at
 from notices.enums import HandOverReason, StopReason
-from notices.enums.notice import PaperReason
+from notices.enums.notice import Bar
 from notices.models import AddressedNotice, DirectMessage
-from notices.queries.standing import BARRED_SQL
+from notices.queries.standing import BAR_SQL
 from portal.common.clock import now_of_the_database
 from portal.common.crypto import CryptoError
 
@@ -63,10 +63,10 @@ WITH picked AS (
            CASE WHEN n.state <> 'serving' THEN '{StopReason.NOT_NEEDED}'
                 WHEN c.id IS NULL OR c.ended_at IS NOT NULL THEN '{StopReason.CONTACT_CHANGED}'
                 WHEN c.state <> 'active' THEN '{StopReason.CONTACT_DEAD}'
-                ELSE CASE {BARRED_SQL}
-                     WHEN '{PaperReason.LEFT}' THEN '{StopReason.LEFT}'
-                     WHEN '{PaperReason.WITHDRAWN}' THEN '{StopReason.CONSENT_WITHDRAWN}'
-                     ELSE '' END
+                ELSE CASE {BAR_SQL}
+                     WHEN '' THEN ''
+                     WHEN '{Bar.LEFT}' THEN '{StopReason.LEFT}'
+                     ELSE '{StopReason.CONSENT_WITHDRAWN}' END
                 END AS stop
       FROM picked
       JOIN notices_addressednotice n ON n.id = picked.notice_id

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ConsentPurpose
 from notices.models import NoticeKind, NoticeTerms
@@ -15,6 +16,8 @@ from notices.notice_terms import Field, Rung, as_json, fields_of, rungs_of
 from notices.queries.kinds import latest_terms
 from notices.validators import notice_terms
 from portal.common import audit
+
+NOT_FOR_NOTICES = gettext_lazy("통지서 전자송달에 동의를 받는 서비스가 아닙니다. 다른 서비스를 골라 주세요.")
 
 KIND_FIELDS = (
     "name",
@@ -117,8 +120,7 @@ def as_values(terms: NoticeTerms) -> dict:
 def _check(kind: NoticeKind) -> None:
     kind.full_clean()
     if kind.service.consent_purpose != ConsentPurpose.E_NOTICE:
-        message = _("통지서 전자송달에 동의를 받는 서비스가 아닙니다. 다른 서비스를 골라 주세요.")
-        raise ValidationError({"service": [message]})
+        raise ValidationError({"service": [NOT_FOR_NOTICES]})
 
 
 def _allowed(fields: dict, names: Sequence[str]) -> dict:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from enrollment.models import ContactPoint
 from notices.domain import bells
 from notices.domain.notice import postbox
 from notices.domain.notice.days import sendable_at
@@ -21,7 +22,7 @@ from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState
 from notices.enums.notice import PAPER_VERDICTS, NoticeState, PaperReason, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeMessage, NoticeRound
 from notices.notice_terms import Rung, rungs_of
-from notices.queries.standing import Standing, standings
+from notices.queries.standing import bars, usable
 from portal.common.clock import now_of_the_database
 from portal.common.crypto import CryptoError
 
@@ -106,11 +107,14 @@ def _climb(ids: Sequence[int]) -> None:
     notices = list(locked.select_related(*related).defer("roll", "address").order_by("pk"))
     if not notices:
         return
-    now, found = now_of_the_database(), standings(notices)
-    tried = _tried(notices)
+    now, tried = now_of_the_database(), _tried(notices)
+    barred = bars((notice.person_id, notice.round.kind.service_id) for notice in notices)
+    contacts = _contacts([person for (person, _service), bar in barred.items() if bar is None])
     postings, leaving = [], {}
     for notice in notices:
-        step = _next_step(notice, found[notice.pk], tried.get(notice.pk, []), now)
+        bar = barred[notice.person_id, notice.round.kind.service_id]
+        reached = contacts.get(notice.person_id, {})
+        step = bar.paper_reason if bar else _next_step(notice, reached, tried.get(notice.pk, []), now)
         if isinstance(step, PaperReason):
             leaving.setdefault(step, []).append(notice.pk)
         elif step is None:
@@ -125,17 +129,18 @@ def _climb(ids: Sequence[int]) -> None:
 
 
 def _next_step(
-    notice: AddressedNotice, standing: Standing, tried: Sequence[NoticeMessage], now: datetime
+    notice: AddressedNotice,
+    contacts: dict[str, ContactPoint],
+    tried: Sequence[NoticeMessage],
+    now: datetime,
 ) -> "postbox.Posting | PaperReason | None":
     """The next message, or why it goes on paper; None when all rungs are taken and one may still arrive."""
-    if standing.barred:
-        return standing.barred
     if _is_late(notice.round, now):
         return PaperReason.NOT_SEEN
     bounced = {message.contact_id for message in tried if message.state == DeliveryState.BOUNCED}
     rungs = rungs_of(notice.round.terms)
     for number in range(0 if notice.rung is None else notice.rung + 1, len(rungs)):
-        contact = standing.contacts.get(rungs[number].channel.contact_kind)
+        contact = contacts.get(rungs[number].channel.contact_kind)
         if contact and contact.pk not in bounced:
             return postbox.Posting(notice, number, rungs[number], contact)
     return None if any(message.state in MAY_ARRIVE for message in tried) else PaperReason.NO_CONTACT
@@ -157,6 +162,13 @@ def _write_down(notices: Sequence[AddressedNotice]) -> None:
                 [notice.next_at for notice in notices],
             ],
         )
+
+
+def _contacts(person_ids: Sequence[int]) -> dict[int, dict[str, ContactPoint]]:
+    found: dict[int, dict[str, ContactPoint]] = {}
+    for contact in usable(person_ids):
+        found.setdefault(contact.person_id, {})[contact.kind] = contact
+    return found
 
 
 def _tried(notices: Sequence[AddressedNotice]) -> dict[int, list[NoticeMessage]]:

@@ -13,9 +13,9 @@ from enrollment.domain.likeness import Place
 from enrollment.models import ContactPoint, District, Dong, Person
 from notices.domain.list_rows import ROWS_AT_A_TIME, people_of
 from notices.domain.notice.roll_row import Read
-from notices.domain.notice.standing import Standing, standings
 from notices.enums.notice import RollVerdict, RowNote
 from notices.models import NoticeTerms
+from notices.queries.standing import Standing, standings
 
 
 @dataclass(slots=True)

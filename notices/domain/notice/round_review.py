@@ -14,10 +14,10 @@ from enrollment.enums import Channel
 from enrollment.models import Dong
 from notices.domain import cost
 from notices.domain.notice import document
-from notices.domain.notice.standing import Standing, standings
 from notices.enums.notice import NoticeState, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeRound
 from notices.notice_terms import rungs_of
+from notices.queries.standing import Standing, standings
 from notices.validators.sms_text import SmsKind
 from portal.common import masking
 from portal.common.templatetags.korean import kdate

@@ -264,3 +264,10 @@ def test_pages_for_the_office_in_english_say_no_korean_but_documents(client, adm
     assert korean_of(client, pages) == []
     refused = client.post(reverse("office_terms_new", args=["civil_defence"]), {"rung-count": "1"})
     assert KoreanText(text_of(refused)).found == []
+
+
+def test_a_service_without_consent_to_electronic_notices_is_refused_with_a_reason(client, administrator):
+    other = Service.objects.get(code="district_news")
+    shown = client.post(reverse("office_kind_new"), kind_data(service=other.pk), follow=True)
+    assert "통지서 전자송달에 동의를 받는 서비스가 아닙니다. 다른 서비스를 골라" in shown.content.decode()
+    assert not NoticeKind.objects.filter(code="trial").exists()
