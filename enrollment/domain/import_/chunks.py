@@ -57,7 +57,7 @@ class Pass:
         try:
             self.judge = Judge(self.file, by=self.file.uploaded_by)
             self._see_what_was_told()
-            with Ahead(self.judge) as self.ahead:
+            with Ahead(self.judge, seals=self.file.state == ImportState.RUNNING) as self.ahead:
                 while self._step():
                     pass
         except Stopped as stopped:

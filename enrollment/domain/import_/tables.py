@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from django.db.models import Model
 
 from enrollment.domain.import_.judged import Judged
+from enrollment.domain.import_.sealing import EMAIL
 from enrollment.domain.receipt_no import format_receipt_no
 from enrollment.enums import ApplicationMethod, ApplicationStatus, ContactKind, ContactState
 from enrollment.models import (
@@ -21,7 +22,6 @@ from enrollment.models import (
 )
 from enrollment.queries.known import Known
 from portal.common.bulk import copy_in_with_defaults
-from portal.common.crypto import blind_index, encryptor
 from portal.common.models import AuditEvent
 
 TABLES: tuple[tuple[type[Model], str], ...] = (
@@ -45,7 +45,7 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
     (AuditEvent, "object_id detail"),
 )
 """In the order of their references, with the columns in which rows differ."""
-MOBILE, EMAIL = ContactKind.MOBILE.value, ContactKind.EMAIL.value
+MOBILE = ContactKind.MOBILE.value
 ACCEPTED, JOINED = ApplicationStatus.ACCEPTED.value, ApplicationStatus.JOINED.value
 PAPER = ApplicationMethod.PAPER.value
 
@@ -67,7 +67,7 @@ class Rows:
     """Rows for every table of one chunk, made by `add`, written by `copy`."""
 
     def __init__(self, known: Known, *, by, at: datetime):
-        self.known, self.year, self.encrypt = known, at.year, encryptor()
+        self.known, self.year = known, at.year
         self.same = _same(by_id=by.pk if by else None, at=at)
         self.of: dict[type[Model], list[tuple]] = defaultdict(list)
 
@@ -94,13 +94,14 @@ class Rows:
     ):
         """The application of a person not known before: everything but the household."""
         form, intake, traits = item.reading.form, item.reading.intake, item.reading.traits
+        sealed = item.sealed
         self.of[Person].append(
-            (person_id, household_id, form.name, traits.name_key, self.encrypt(form.birth_date.isoformat()),
+            (person_id, household_id, form.name, traits.name_key, sealed.birth_date,
              traits.birth_index, form.birth_date.year, form.sex, form.relation)
         )  # fmt: skip
-        self._contact(person_id, MOBILE, form.mobile, traits.phone_index)
-        if form.email:
-            self._contact(person_id, EMAIL, form.email, blind_index(EMAIL, form.email))
+        self.of[ContactPoint].append((person_id, MOBILE, sealed.mobile, traits.phone_index))
+        if sealed.email:
+            self.of[ContactPoint].append((person_id, EMAIL, sealed.email, sealed.email_index))
         receipt_no = format_receipt_no(self.year, number)
         status = JOINED if joined else ACCEPTED
         leader_id = intake.collected_by.pk if intake.collected_by else None
@@ -114,9 +115,6 @@ class Rows:
             service_id = self.known.services[code].pk
             self.of[EnrollmentPeriod].append((person_id, service_id, intake.collected_on, application_id))
         self.of[AuditEvent].append((application_id, _accepted(intake.place, joined)))
-
-    def _contact(self, person_id: int, kind: str, value: str, index: str) -> None:
-        self.of[ContactPoint].append((person_id, kind, self.encrypt(value), index))
 
     def _consents(self, person_id: int, application_id: int, item: Judged, leader_id: int | None) -> None:
         evidence = _evidence(item.reading.intake.form_no, leader_id)
