@@ -48,7 +48,8 @@ def set_contact(person: Person, *, kind: str, value: str, at: datetime, verified
 
 def _open_contact(person: Person, kind: str, value: str, at: datetime, verified: bool) -> ContactPoint:
     index = ContactPoint.index_of(kind, value)
-    current = ContactPoint.objects.select_for_update().filter(person=person, kind=kind, ended_at=None).first()
+    points = ContactPoint.objects.select_for_update(no_key=True)
+    current = points.filter(person=person, kind=kind, ended_at=None).first()
     if current and current.index == index and current.state == ContactState.ACTIVE:
         if verified and current.verified_at is None:
             current.verified_at = at
@@ -147,7 +148,7 @@ def mark_dead(*, contact_ids: Iterable[int], reason: str, by) -> int:
     """Stop using contacts a provider reported as not existing, for signing in too; they stay the person's
     open contacts until changed. Returns how many were in use. `reason` is a short code.
     """
-    contacts = ContactPoint.objects.select_for_update().filter(
+    contacts = ContactPoint.objects.select_for_update(no_key=True).filter(
         pk__in=contact_ids, state=ContactState.ACTIVE, ended_at=None
     )
     dead = list(contacts.defer("value").order_by("pk"))

@@ -49,7 +49,8 @@ def take_back_contacts(
 def _in_use(person: Person, brought: ContactPoint, merges: list[PersonMerge]) -> ContactPoint | None:
     """The form's contact, or its copy in the record the person's was joined to, when it is in use."""
     in_use = ContactPoint.objects.filter(person=person, kind=brought.kind, ended_at=None)
-    current = in_use.select_for_update().first()
+    # A message of a notice names its contact meanwhile: `no_key` lets it, nobody changes the key.
+    current = in_use.select_for_update(no_key=True).first()
     copies = {pk for merge in merges for pk in merge.carried["contacts_opened"]}
     if current is None or current.index != brought.index:
         return None

@@ -24,7 +24,6 @@ from notices.models import AddressedNotice, NoticeMessage, NoticeRound
 from notices.notice_terms import Rung, rungs_of
 from notices.queries.standing import bars, usable
 from portal.common.clock import now_of_the_database
-from portal.common.crypto import CryptoError
 
 __all__ = ["climb_due", "paper_due", "start", "to_paper"]
 
@@ -42,8 +41,6 @@ UPDATE notices_addressednotice n
    SET rung = v.rung, next_at = v.next_at
   FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) AS v (id, rung, next_at)
  WHERE n.id = v.id"""
-
-_UNREADABLE = (CryptoError, KeyError, ValueError)
 
 
 @transaction.atomic
@@ -68,7 +65,7 @@ def start(round: NoticeRound) -> None:
 def climb_due() -> int:
     """Take the next rung of every notice whose time has come; returns how many were looked at.
 
-    One that cannot be read is logged and left, and nobody else waits for it.
+    One that cannot go out is logged and left, and nobody else waits for it.
     """
     over_at, looked_at, last = monotonic() + RUN_SECONDS, 0, 0
     while ids := _due(last):
@@ -89,8 +86,11 @@ def _due(last: int) -> list[int]:
 def _climb_apart(ids: Sequence[int]) -> None:
     try:
         _climb(ids)
-    except _UNREADABLE as error:
+    except Exception as error:  # noqa: BLE001 whatever one trips over, those behind it have a deadline
+        if connection.connection is None or not connection.is_usable():
+            raise
         if len(ids) == 1:
+            # The type alone: what an error says may hold a name or an address.
             logger.error("notice %d cannot go out (%s)", ids[0], type(error).__name__)
             return
         half = len(ids) // 2

@@ -369,6 +369,24 @@ def test_one_that_cannot_be_read_keeps_nobody_else_from_climbing(caplog):
     assert AddressedNotice.objects.get(pk=broken.pk).next_at is not None, "it is not lost"
 
 
+def test_what_nobody_foresaw_at_one_keeps_nobody_else_from_climbing(caplog):
+    round = round_of(people=5)
+    ladder.start(round)
+    broken = round.notices.order_by("position")[2]
+    # The database refuses its message.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE notices_noticemessage ADD CONSTRAINT trips CHECK (notice_id <> %s)", [broken.pk]
+        )
+    ladder.climb_due()
+    others = round.notices.exclude(pk=broken.pk)
+    assert set(NoticeMessage.objects.values_list("notice", flat=True)) == set(
+        others.values_list("pk", flat=True)
+    )
+    assert f"notice {broken.pk} cannot go out (IntegrityError)" in caplog.text
+    assert AddressedNotice.objects.get(pk=broken.pk).next_at is not None, "it is not lost"
+
+
 def test_one_that_cannot_be_written_keeps_nobody_else_from_going_out(mail_sink, caplog):
     round = round_of(terms_of(attaches_pdf=True, ladder=(Rung("email", 0),)), people=3)
     ladder.start(round)
