@@ -1,12 +1,16 @@
 """Rounds and their rolls as officers and approvers look at them, before they are served."""
 
 from collections import Counter
+from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils import timezone
 
 from enrollment.models import District
 from notices.enums.notice import (
+    OPEN_NOTICE_STATES,
     OPEN_VERDICTS,
     SERVED_STATES,
     NoticeState,
@@ -14,6 +18,8 @@ from notices.enums.notice import (
     RoundState,
 )
 from notices.models import AddressedNotice, NoticeRound
+from notices.queries.deadline import overdue
+from notices.queries.left_out import LEFT_OUT
 from notices.queries.rounds import visible_to
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
@@ -21,6 +27,9 @@ from portal.accounts.enums import Permission
 OPEN, DROPPED = "open", "dropped"
 """Parts of a roll that are no verdict: what waits for a decision, and what was left out."""
 PARTS = (OPEN, *RollVerdict.values, DROPPED)
+
+_SOON = timedelta(days=7)
+"""So long before its last day of serving a round under way is due."""
 
 
 def district_of(user, permission: Permission = Permission.DRAFT_NOTICE) -> District | None:
@@ -30,9 +39,9 @@ def district_of(user, permission: Permission = Permission.DRAFT_NOTICE) -> Distr
 
 
 def with_totals(rounds: QuerySet[NoticeRound]) -> QuerySet[NoticeRound]:
-    """Rounds with `people`, `electronic`, `undecided` and `served` of each."""
+    """Rounds with `people`, `electronic`, `undecided`, `served` and `overdue` of each."""
     notices = AddressedNotice.objects.filter(round=OuterRef("pk")).order_by().values("round")
-    kept = ~Q(state=NoticeState.STOPPED)
+    kept = ~LEFT_OUT
 
     def counted(condition: Q) -> Coalesce:
         found = notices.filter(condition).annotate(total=Count("id")).values("total")
@@ -43,31 +52,50 @@ def with_totals(rounds: QuerySet[NoticeRound]) -> QuerySet[NoticeRound]:
         electronic=counted(kept & Q(verdict=RollVerdict.MATCHED)),
         undecided=counted(Q(verdict__in=OPEN_VERDICTS, state=NoticeState.DRAFT)),
         served=counted(Q(state__in=SERVED_STATES)),
+        overdue=counted(overdue(timezone.localdate())),
     )
 
 
 def waiting_for(user) -> dict[str, QuerySet[NoticeRound]]:
-    """What waits for this user: own drafts, and reviews of others to decide."""
+    """What waits for this user: reviews of others to decide, own rounds handed back, own drafts."""
     reviews = visible_to(user, Permission.APPROVE_NOTICE).filter(state=RoundState.IN_REVIEW)
-    drafts = visible_to(user, Permission.DRAFT_NOTICE).filter(state=RoundState.DRAFT, drafted_by=user)
-    return {"to_approve": reviews.exclude(drafted_by=user).order_by("id"), "drafts": drafts.order_by("id")}
+    own = visible_to(user, Permission.DRAFT_NOTICE).filter(state=RoundState.DRAFT, drafted_by=user)
+    return {
+        "to_approve": reviews.exclude(drafted_by=user).order_by("serve_by", "id"),
+        "returned": own.exclude(review_note="").order_by("serve_by", "id"),
+        "drafts": own.filter(review_note="").order_by("serve_by", "id"),
+    }
+
+
+def home_of(user) -> dict[str, QuerySet[NoticeRound]]:
+    """What the office's home shows of rounds: what waits, what this user handed in, and what is due: people
+    not served yet (`left`) when the last day is near or past. The most urgent first."""
+    handed_in = visible_to(user, Permission.DRAFT_NOTICE).filter(state=RoundState.IN_REVIEW, drafted_by=user)
+    soon = timezone.localdate() + _SOON
+    under_way = visible_to(user).filter(state=RoundState.SERVING, serve_by__lte=soon)
+    left = Count("notices", filter=Q(notices__state__in=OPEN_NOTICE_STATES))
+    return {
+        **waiting_for(user),
+        "submitted": handed_in.order_by("serve_by", "id"),
+        "due": under_way.annotate(left=left).filter(left__gt=0).order_by("serve_by", "id"),
+    }
 
 
 def part_of(round: NoticeRound, part: str) -> QuerySet[AddressedNotice]:
     """The rows of one part of the roll, in the order of the file."""
     rows = round.notices.select_related("dong", "tong", "decided_by").order_by("position")
     if part == DROPPED:
-        return rows.filter(state=NoticeState.STOPPED)
-    rows = rows.exclude(state=NoticeState.STOPPED)
+        return rows.filter(LEFT_OUT)
+    rows = rows.exclude(LEFT_OUT)
     return rows.filter(verdict__in=OPEN_VERDICTS if part == OPEN else [part])
 
 
 def parts(round: NoticeRound) -> dict[str, int]:
     """How many rows are in each part."""
     found = Counter()
-    counted = round.notices.order_by().values_list("verdict", "state").annotate(total=Count("id"))
-    for verdict, state, total in counted:
-        if state == NoticeState.STOPPED:
+    rows = round.notices.order_by().annotate(is_left_out=Q(LEFT_OUT))
+    for verdict, is_left_out, total in rows.values_list("verdict", "is_left_out").annotate(total=Count("id")):
+        if is_left_out:
             found[DROPPED] += total
             continue
         found[verdict] += total
