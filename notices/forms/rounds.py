@@ -6,11 +6,13 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.forms.paper_fields import PlainText
 from enrollment.models import District, Dong, Person
+from notices.domain.notice.approving import LONGEST_REASON
 from notices.domain.notice.round_fields import LONGEST_TITLE
 from notices.enums.notice import Addressee, FieldScope, FieldType, RoundState
 from notices.models import NoticeRound, NoticeTerms
 from notices.notice_terms import Field, fields_of
 from notices.queries import kinds
+from portal.common import resident_number
 from portal.common.upload import TableFile
 
 VALUE = "value_"
@@ -202,3 +204,24 @@ class RoundFilter(forms.Form):
         super().__init__(*args, **kwargs)
         known = [(kind.code, str(kind)) for kind in kinds.all_kinds()]
         self.fields["kind"].choices = [("", _("전체")), *known]
+
+
+class LateForm(forms.Form):
+    """Why a round is approved although its last day to serve is over."""
+
+    late_reason = forms.CharField(
+        label=gettext_lazy("기한이 지났는데도 보내는 까닭"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("왜 늦었고 왜 그래도 보내는지 적습니다. 모든 통지의 증거에 남습니다."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": gettext_lazy(
+                "송달 기한이 지난 까닭을 적지 않았습니다. 왜 늦었고 왜 그래도 보내는지 적어 주세요."
+            )
+        },
+    )
+
+    def clean_late_reason(self) -> str:
+        reason = self.cleaned_data["late_reason"]
+        resident_number.refuse(reason)
+        return reason

@@ -16,6 +16,7 @@ from enrollment.queries.desk import active_leaders, own_dongs
 from enrollment.queries.tongs import own_tongs
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeEvent, NoticeRound
+from notices.queries.deadline import SERVED_LATE, overdue
 from portal.accounts.access import areas, may
 from portal.accounts.enums import Permission
 from portal.common.address import AddressError, address_key
@@ -82,7 +83,8 @@ def _count(events: QuerySet[NoticeEvent]) -> Coalesce:
 @dataclass(frozen=True, slots=True)
 class PaperFigures:
     """What became of the notices on paper; `total` is the sum of the others but `absent` and `unprinted`,
-    which are among those with a tong leader."""
+    which are among those with a tong leader, and `served_late` and `overdue`, which are among all.
+    What stopped, with its round or for another notice to the same person, is in none."""
 
     total: int = 0
     with_leader: int = 0
@@ -93,6 +95,8 @@ class PaperFigures:
     handed_over: int = 0
     seen: int = 0
     unserved: int = 0
+    served_late: int = 0
+    overdue: int = 0
 
     @property
     def open(self) -> int:
@@ -102,7 +106,7 @@ class PaperFigures:
 _ON_PAPER = Q(state=NoticeState.ON_PAPER)
 _CARRIED = _ON_PAPER & ~RETURNED & _HAS_TONG
 _COUNTS = {
-    "total": Count("pk"),
+    "total": Count("pk", filter=~Q(state=NoticeState.STOPPED)),
     "with_leader": Count("pk", filter=_CARRIED),
     "absent": Count("pk", filter=_CARRIED & Q(paper_result=PaperResult.ABSENT)),
     "unprinted": Count("pk", filter=_CARRIED & Q(printed_at=None)),
@@ -110,13 +114,19 @@ _COUNTS = {
     "homeless": Count("pk", filter=_ON_PAPER & ~RETURNED & _LACKS_TONG),
     "handed_over": Count("pk", filter=Q(state=NoticeState.HANDED_OVER)),
     "seen": Count("pk", filter=Q(state=NoticeState.SEEN)),
-    "unserved": Count("pk", filter=Q(state__in=[NoticeState.UNSERVED, NoticeState.STOPPED])),
+    "unserved": Count("pk", filter=Q(state=NoticeState.UNSERVED)),
+    "served_late": Count("pk", filter=SERVED_LATE),
 }
+"""Who has not got it when the last day is over depends on today: `_counts`."""
+
+
+def _counts() -> dict[str, Count]:
+    return _COUNTS | {"overdue": Count("pk", filter=_ON_PAPER & overdue(timezone.localdate()))}
 
 
 def rounds_of(dongs: Iterable[Dong]) -> list[tuple[NoticeRound, PaperFigures]]:
     """Approved rounds that name somebody of `dongs`, with what became of their paper; those under way first,
-    the nearest event first."""
+    the nearest last day first."""
     dongs = list(dongs)
     figures = _figures_by(of_dongs(dongs), "round")
     named = AddressedNotice.objects.filter(dong__in=dongs, round=OuterRef("pk"))
@@ -124,14 +134,14 @@ def rounds_of(dongs: Iterable[Dong]) -> list[tuple[NoticeRound, PaperFigures]]:
         Exists(named) | Q(pk__in=figures), state__in=[RoundState.SERVING, RoundState.CLOSED]
     ).select_related("kind")
     under_way = sorted(
-        (row for row in rounds if row.state == RoundState.SERVING), key=lambda row: row.event_on
+        (row for row in rounds if row.state == RoundState.SERVING), key=lambda row: row.serve_by
     )
     past = sorted((row for row in rounds if row.state != RoundState.SERVING), key=lambda row: row.event_on)
     return [(row, figures.get(row.pk, PaperFigures())) for row in [*under_way, *reversed(past)]]
 
 
 def figures_of(notices: QuerySet[AddressedNotice]) -> PaperFigures:
-    return PaperFigures(**notices.order_by().aggregate(**_COUNTS))
+    return PaperFigures(**notices.order_by().aggregate(**_counts()))
 
 
 def figures_by_tong(notices: QuerySet[AddressedNotice]) -> list[tuple[Tong, PaperFigures]]:
@@ -142,7 +152,7 @@ def figures_by_tong(notices: QuerySet[AddressedNotice]) -> list[tuple[Tong, Pape
 
 
 def _figures_by(notices: QuerySet[AddressedNotice], field: str) -> dict[int, PaperFigures]:
-    rows = notices.order_by().values(field).annotate(**_COUNTS)
+    rows = notices.order_by().values(field).annotate(**_counts())
     return {row.pop(field): PaperFigures(**row) for row in rows}
 
 

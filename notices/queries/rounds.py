@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
@@ -13,17 +14,11 @@ from notices.enums import ARRIVED_STATES, PENDING_STATES, UNSENT_STATES
 from notices.enums.notice import NoticeState, PaperReason
 from notices.models import AddressedNotice, NoticeRound
 from notices.notice_terms import Rung, rungs_of
+from notices.queries.deadline import SERVED_LATE, overdue
+from notices.queries.left_out import LEFT_OUT
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
 from portal.common.sparing import sparing
-
-_PEOPLE = """
-SELECT n.state, n.paper_reason, n.paper_result, n.rung, count(*),
-       count(*) FILTER (WHERE n.arrived_at IS NOT NULL), count(n.signed_at), min(n.next_at),
-       count(*) FILTER (WHERE n.state = 'serving' AND n.next_at IS NULL)
-  FROM notices_addressednotice n
- WHERE n.round_id = %s AND n.state <> 'draft'
- GROUP BY 1, 2, 3, 4"""
 
 _MESSAGES = """
 SELECT m.rung, m.state, count(*)
@@ -80,10 +75,14 @@ class RoundFigures:
     """Where everybody of a round stands: each person is in exactly one of `states`.
 
     `not_begun` waits for the first rung, `after_last` has all rungs behind and waits for the day of paper;
-    `coming` are the steps to come, the nearest first.
+    `coming` are the steps to come, the nearest first. `left_out` are rows of the roll that count as nobody.
+    `served_late` got it after the last day to serve, `overdue` have not got it although that day is over.
     """
 
     people: int
+    left_out: int
+    served_late: int
+    overdue: int
     states: dict[str, int]
     arrived: int
     signed: int
@@ -104,6 +103,10 @@ class RoundFigures:
     def served(self) -> int:
         """In the hands of the person or the family, on a screen or on paper."""
         return self.of(NoticeState.SEEN, NoticeState.HANDED_OVER)
+
+    @property
+    def served_in_time(self) -> int:
+        return self.served - self.served_late
 
     @property
     def waiting(self) -> int:
@@ -159,14 +162,16 @@ def figures(round: NoticeRound) -> RoundFigures:
 
 
 def _figures(round: NoticeRound) -> RoundFigures:
+    people = _people(round)
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [round.pk])
-        people = [_People(*row) for row in cursor.fetchall()]
         cursor.execute(_MESSAGES, [round.pk])
         messages = cursor.fetchall()
     climbing = [row for row in people if row.state == NoticeState.SERVING]
     return RoundFigures(
         people=sum(row.count for row in people),
+        left_out=round.notices.filter(LEFT_OUT).count(),
+        served_late=sum(row.late for row in people),
+        overdue=sum(row.overdue for row in people),
         states=_sums((row.state, row.count) for row in people),
         arrived=sum(row.arrived for row in people),
         signed=sum(row.signed for row in people),
@@ -192,6 +197,22 @@ class _People:
     signed: int
     next_at: datetime | None
     after_last: int
+    late: int
+    overdue: int
+
+
+def _people(round: NoticeRound) -> list[_People]:
+    rows = round.notices.exclude(state=NoticeState.DRAFT).exclude(LEFT_OUT).order_by()
+    grouped = rows.values_list("state", "paper_reason", "paper_result", "rung").annotate(
+        total=Count("pk"),
+        arrived=Count("arrived_at"),
+        signed=Count("signed_at"),
+        first=Min("next_at"),
+        after_last=Count("pk", filter=Q(state=NoticeState.SERVING, next_at=None)),
+        late=Count("pk", filter=SERVED_LATE),
+        overdue=Count("pk", filter=overdue(timezone.localdate())),
+    )
+    return [_People(*row) for row in grouped]
 
 
 def _sums(pairs) -> dict[str, int]:

@@ -17,6 +17,7 @@ from notices.doors import in_walking_order
 from notices.enums.notice import PaperResult, RoundState
 from notices.forms.paper import TongForm
 from notices.queries import paper as queries
+from notices.views.deadline import deadline_of
 from notices.views.fallback_frame import Own, described, log_look, own_round, shown
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -56,6 +57,7 @@ def desk_fallback_round(request, round_id: int):
         "scope": scope_label(own.dongs),
         "figures": queries.figures_of(own.notices),
         "tongs": [(tong, leaders.get(tong.pk), figures) for tong, figures in by_tong],
+        "deadline": deadline_of(own.round),
         "is_over": own.round.event_on < timezone.localdate(),
         "tells_commander": tells_commander,
         "electronic": queries.served_electronically(own.round, own.dongs).count() if tells_commander else 0,

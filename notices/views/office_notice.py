@@ -15,6 +15,7 @@ from notices.evidence_words import line_of
 from notices.models import AddressedNotice
 from notices.notice_terms import rungs_of
 from notices.queries.rounds import rung_label
+from notices.views.deadline import Deadline, deadline_of
 from notices.views.round_progress import find
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -102,6 +103,8 @@ def _events(notice: AddressedNotice, *, is_plain: bool) -> list[dict]:
 
 def _what_is_next(notice: AddressedNotice) -> str:
     round = notice.round
+    if deadline_of(round) == Deadline.PASSED:
+        return _("송달 기한 %(day)s이(가) 지났습니다. 바로 전해 주세요.") % {"day": kdate(round.serve_by)}
     if notice.state == NoticeState.ON_PAPER:
         return _("%(day)s까지 직접 전합니다.") % {"day": kdate(round.serve_by)}
     on_paper = _("%(day)s까지 열람하지 않으면 종이로 바꿉니다.") % {

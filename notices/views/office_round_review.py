@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +12,7 @@ from notices.domain.notice import round as rounds
 from notices.domain.notice import round_review
 from notices.enums.notice import RoundState
 from notices.forms.campaign_steps import ReturnForm
+from notices.forms.rounds import LateForm
 from notices.models import NoticeRound
 from notices.notice_terms import fields_of, rungs_of
 from notices.queries.round_rolls import DROPPED
@@ -68,9 +70,13 @@ def approve(request, pk: int):
     """Ask once more, then approve what was read."""
     made = find(request, pk, Permission.APPROVE_NOTICE)
     if request.method != "POST":
-        return _ask(request, made)
+        return _ask(request, made, request.GET.get("seen", ""), _late_form(made))
+    seen, form = request.POST.get("seen", ""), _late_form(made, request.POST)
+    if form and not form.is_valid():
+        return _ask(request, made, seen, form)
+    late_reason = form.cleaned_data["late_reason"] if form else ""
     try:
-        made = rounds.approve(round=made, by=request.user, seen=request.POST.get("seen", ""))
+        made = rounds.approve(round=made, by=request.user, seen=seen, late_reason=late_reason)
     except rounds.OwnDraft:
         return _own(request, made)
     except ValidationError as error:
@@ -81,17 +87,22 @@ def approve(request, pk: int):
     return redirect("office_round", pk)
 
 
-def _ask(request, made: NoticeRound):
+def _late_form(made: NoticeRound, data=None) -> LateForm | None:
+    """Asks why, once the last day to serve is over."""
+    is_late = timezone.localdate() > made.serve_by
+    return LateForm(data, use_required_attribute=False) if is_late else None
+
+
+def _ask(request, made: NoticeRound, seen: str, form: LateForm | None):
     if made.state != RoundState.IN_REVIEW:
         messages.info(request, _("결재가 이미 끝난 회차입니다."))
         return redirect("office_round", made.pk)
     if rounds.wrote(request.user, made):
         return _own(request, made)
-    seen = request.GET.get("seen", "")
     if seen != rounds.version(made):
         messages.warning(request, _("그 사이 내용이 바뀌었습니다. 내용을 다시 확인해 주세요."))
         return redirect("office_round_review", made.pk)
-    context = page_context(request, made) | {"review": round_review.review(made), "seen": seen}
+    context = page_context(request, made) | {"review": round_review.review(made), "seen": seen, "form": form}
     return render(request, "office/round_approve.html", context)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from notices.enums.notice import RoundState
 from notices.models import NoticeRound
 from notices.queries import rounds
+from notices.views.deadline import deadline_of
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 
@@ -28,6 +29,7 @@ def progress_of(round: NoticeRound) -> dict:
         "round": round,
         "figures": rounds.figures(round),
         "is_moving": round.state == RoundState.SERVING,
+        "deadline": deadline_of(round),
     }
 
 

@@ -20,6 +20,7 @@ from notices.enums.paper import Receiver
 from notices.models import AddressedNotice
 from notices.queries import paper as queries
 from notices.slip_no import slip_no
+from notices.views.deadline import deadline_of
 from notices.views.fallback_frame import log_look, shown
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -55,6 +56,7 @@ def _parts(notices: list[AddressedNotice]) -> list[dict]:
         {
             "round": found[0].round,
             "tong": found[0].tong,
+            "deadline": deadline_of(found[0].round),
             "rows": [shown(notice) for notice in in_walking_order(found)],
         }
         for _key, found in sorted(parts.items())

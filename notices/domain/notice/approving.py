@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,17 +21,19 @@ from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdic
 from notices.models import AddressedNotice, NoticeKind, NoticeRound
 from notices.queries.standing import Standing, standings
 from portal.accounts.enums import Permission
-from portal.common import audit
+from portal.common import audit, resident_number
 
+LONGEST_REASON = 200
 _STEP = 1000
 
 
 @transaction.atomic
-def approve(*, round: NoticeRound, by, seen: str | None = None) -> NoticeRound:
+def approve(*, round: NoticeRound, by, seen: str | None = None, late_reason: str = "") -> NoticeRound:
     """Approve a round as it was read (`seen`, a `version`).
 
     Consents and contacts are judged once more: who lost one goes on paper, as does everybody when the day of
-    paper has come (`ladder.start`). Raises OwnDraft for who drafted it or decided about a row,
+    paper has come (`ladder.start`). After the last day to serve it takes `late_reason`, kept in the evidence
+    of everybody. Raises OwnDraft for who drafted it or decided about a row,
     ValidationError when it changed meanwhile or cannot go as it is.
     """
     round = locked(round, by, Permission.APPROVE_NOTICE)
@@ -42,6 +45,7 @@ def approve(*, round: NoticeRound, by, seen: str | None = None) -> NoticeRound:
         raise ValidationError(message, code="changed")
     now = timezone.now()
     refuse_unready(round, timezone.localdate(now))
+    late_reason = _why_late(round, late_reason.strip(), timezone.localdate(now))
     round.round_no = _next_number(round)
     round.approved_by, round.approved_at = by, now
     notices, dropped = _notices(round)
@@ -50,7 +54,7 @@ def approve(*, round: NoticeRound, by, seen: str | None = None) -> NoticeRound:
     document.fix(notices)
     round.content_hash, round.state = content_hash_of(notices), RoundState.SERVING
     round.save()
-    _record(notices, dropped, standing, round, by)
+    _record(notices, dropped, standing, round, by, late_reason)
     for reason, ids in leaving.items():
         fallback.many_to_paper(ids, reason=reason, by=by)
     ladder.start(round)
@@ -63,6 +67,17 @@ def approve(*, round: NoticeRound, by, seen: str | None = None) -> NoticeRound:
         dropped=len(dropped),
     )
     return round
+
+
+def _why_late(round: NoticeRound, reason: str, today: date) -> str:
+    """The reason to serve after the last day; empty in time. Raises ValidationError, field `late_reason`."""
+    if today <= round.serve_by:
+        return ""
+    if not reason:
+        message = _("송달 기한이 지난 까닭을 적지 않았습니다. 왜 늦었고 왜 그래도 보내는지 적어 주세요.")
+        raise ValidationError({"late_reason": message})
+    resident_number.refuse(reason)
+    return reason[:LONGEST_REASON]
 
 
 def _next_number(round: NoticeRound) -> int:
@@ -111,17 +126,18 @@ def content_hash_of(notices: Iterable[AddressedNotice]) -> str:
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
 
 
-def _record(notices, dropped, standing: dict[int, Standing], round: NoticeRound, by) -> None:
+def _record(notices, dropped, standing: dict[int, Standing], round: NoticeRound, by, late_reason) -> None:
     """What happened to each row until now, in this order. A decision names who made it and when."""
     entries = []
+    approved = {
+        "round_no": round.round_no,
+        "content_hash": round.content_hash,
+        "drafted_by": round.drafted_by_id,
+    }
+    approved, why = (approved | {"late": True}, {"late": late_reason}) if late_reason else (approved, None)
     for one in notices:
         entries += [_matched(one), *_decided(one)]
-        detail = {
-            "round_no": round.round_no,
-            "content_hash": round.content_hash,
-            "drafted_by": round.drafted_by_id,
-        }
-        entries.append(Entry(one.pk, EventKind.APPROVED, detail))
+        entries.append(Entry(one.pk, EventKind.APPROVED, approved, why))
         if one.consent_id:
             entries.append(_consent(one.pk, standing[one.person_id]))
         entries.append(
