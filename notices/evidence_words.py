@@ -73,14 +73,32 @@ def grouped(digest: str) -> str:
 
 
 def ends_of(events: Iterable, *, plain: bool = False) -> list[Line]:
-    """What served the notice or came of it: the viewing, the receipt slip, the last word from a door."""
+    """What served the notice or came of it: the viewing, the receipt slip, the last word from a door.
+
+    What somebody saw and signed who was not the addressee served nobody.
+    """
     found = {}
     for event in events:
+        if _is_of_another(event):
+            found.pop(EventKind.VIEWED, None)
+            found.pop(EventKind.SIGNED, None)
+            found[event.kind] = line_of(event, plain=plain)
         if event.kind == EventKind.PAPER_RESULT or event.kind in (EventKind.VIEWED, EventKind.SIGNED):
             serves = event.detail.get("serves") or event.kind == EventKind.PAPER_RESULT
             if serves or event.kind not in found:
                 found[event.kind] = line_of(event, plain=plain)
     return list(found.values())
+
+
+def _is_of_another(event) -> bool:
+    """Whether the event says that the notice came to somebody else."""
+    if event.kind == EventKind.TO_PAPER:
+        return event.detail.get("reason") == PaperReason.NOT_ME
+    granted = (RequestKind.NOT_ME, RequestState.GRANTED)
+    return (
+        event.kind == EventKind.ANSWERED
+        and (event.detail.get("asked"), event.detail.get("result")) == granted
+    )
 
 
 def designated(sealed: dict) -> str:
@@ -110,9 +128,10 @@ def _decided(detail: dict, _sealed: dict) -> list[str]:
     return [DECISIONS.get(detail.get("how"), ""), tong, at]
 
 
-def _approved(detail: dict, _sealed: dict) -> list[str]:
+def _approved(detail: dict, sealed: dict) -> list[str]:
     number = _("제%(number)s회") % {"number": detail["round_no"]} if detail.get("round_no") else ""
-    return [number, grouped(detail.get("content_hash", ""))]
+    late = _("송달 기한이 지난 뒤 승인") if detail.get("late") else ""
+    return [number, late, sealed.get("late", ""), grouped(detail.get("content_hash", ""))]
 
 
 def _consent(detail: dict, _sealed: dict) -> list[str]:
@@ -160,7 +179,9 @@ def _viewed(detail: dict, _sealed: dict) -> list[str]:
 
 
 def _refused_view(detail: dict, _sealed: dict) -> list[str]:
-    return [_label(SeenBy, detail.get("method"))]
+    tries = detail.get("tries")
+    locked = _("%(tries)s번 틀려 잠시 잠갔습니다") % {"tries": tries} if tries else ""
+    return [_label(SeenBy, detail.get("method")), locked]
 
 
 def _to_paper(detail: dict, _sealed: dict) -> list[str]:

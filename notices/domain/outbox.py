@@ -58,15 +58,19 @@ def post(
     text: str,
     html: str = "",
     expires_at: datetime | None = None,
+    send_after: datetime | None = None,
     by=None,
 ) -> DirectMessage:
-    """Write one message down; it goes to its channel when the caller's transaction has committed.
+    """Write one message down; it goes to its channel when the caller's transaction has committed, or as soon
+    after `send_after` as the sweeper rings for it.
 
     `address` is normalised (digits of a phone, an email address). Without `html` a mail gets a page made
     from `text`. It is never sent after `expires_at`. Raises ValueError without an address or a text.
     """
     if not address or not text:
         raise ValueError("A message needs an address and a text.")
+    now = timezone.now()
+    waits = send_after is not None and send_after > now
     message = DirectMessage.objects.create(
         purpose=purpose,
         channel=channel,
@@ -75,10 +79,12 @@ def post(
         text=text,
         html=html,
         expires_at=expires_at,
-        lease_until=ring_again_at(timezone.now()),
+        send_after=send_after if waits else None,
+        lease_until=send_after if waits else ring_again_at(now),
     )
     audit.record(by=by, action="direct_message.post", obj=message, purpose=purpose, channel=str(channel))
-    ring_direct_message(message.pk)
+    if not waits:
+        ring_direct_message(message.pk)
     return message
 
 
@@ -221,13 +227,17 @@ def _give_back(message: DirectMessage) -> None:
 
 
 def _postpone(message: DirectMessage, outcome: Outcome, now: datetime) -> None:
-    """Try again later, a growing time apart; give up after the last, or when it would come too late."""
+    """Try again later, a growing time apart; give up after the last, or when it would come too late.
+
+    One that is never sent after some moment may have rested for days before its first try.
+    """
     waits = settings.DIRECT_MESSAGE_RETRY_SECONDS
     held = DirectMessage.objects.filter(pk=message.pk, state=DeliveryState.CLAIMED)
     if outcome.verdict is Verdict.CONFIGURATION:
         logger.error("message %d refused because of our account or sender (%s)", message.pk, outcome.reason)
     refused_too_often = outcome.verdict is Verdict.TEMPORARY and message.attempts > len(waits)
-    if refused_too_often or now - message.created_at > GIVE_UP_AFTER:
+    is_old = message.expires_at is None and now - message.created_at > GIVE_UP_AFTER
+    if refused_too_often or is_old:
         held.update(state=DeliveryState.FAILED, reason=outcome.reason, **ERASED)
         return
     again_at = now + timedelta(seconds=waits[min(message.attempts, len(waits)) - 1])

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from notices.domain.notice import check, evidence
+from notices.domain.notice.told import told_by
 from notices.enums.notice import EventKind, NoticeState
 from notices.evidence_words import designated, ends_of, grouped, line_of, second
 from notices.models import AddressedNotice, NoticeCertificate, NoticeEvent
@@ -115,7 +116,7 @@ def _content(certificate: NoticeCertificate) -> dict:
             {"label": _("법적 근거"), "value": written["basis"]},
             {"label": _("문서 확인값 (SHA-256)"), "value": grouped(notice.document_hash)},
         ],
-        "how": [*_consent(events), *_addresses(events), *_end(notice, events)],
+        "how": [*_consent(events), *_addresses(events), *_end(events)],
         "events": [
             {
                 "no": str(event.sequence),
@@ -157,8 +158,8 @@ def _addresses(events: list[NoticeEvent]) -> list[dict]:
     )
 
 
-def _end(notice: AddressedNotice, events: list[NoticeEvent]) -> list[dict]:
-    rows = [{"label": _("발급할 때의 상태"), "value": str(notice.get_state_display())}]
+def _end(events: list[NoticeEvent]) -> list[dict]:
+    rows = [{"label": _("발급할 때의 상태"), "value": str(NoticeState(told_by(events).state).label)}]
     for line in ends_of(events, plain=True):
         rows.append({"label": line.label, "value": "\n".join(filter(None, [second(line.at), line.text]))})
     return rows

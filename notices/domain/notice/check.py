@@ -15,7 +15,8 @@ from heapq import merge
 from django.db.models import QuerySet
 
 from notices.domain.notice import anchor, evidence
-from notices.enums.notice import EventKind, NoticeState
+from notices.domain.notice.told import told_by
+from notices.enums.notice import EventKind
 from notices.evidence_words import UNREADABLE
 from notices.models import AddressedNotice, DestroyedEvidence, EvidenceAnchor, NoticeCertificate, NoticeEvent
 from portal.common.fields import EncryptedField
@@ -25,14 +26,6 @@ log = logging.getLogger(__name__)
 STEP = 500
 TEXTS = tuple(field.name for field in AddressedNotice._meta.fields if isinstance(field, EncryptedField))
 """Columns of a notice that can be damaged, and then cannot be read with the rest."""
-PROOF = {
-    NoticeState.SEEN: EventKind.VIEWED,
-    NoticeState.HANDED_OVER: EventKind.PAPER_RESULT,
-    NoticeState.ON_PAPER: EventKind.TO_PAPER,
-}
-"""The event without which a notice cannot stand where it does."""
-
-
 IDENTITY = ("name", "birth_date", "address")
 """Columns that stand in the first event as well."""
 
@@ -92,7 +85,7 @@ def _of_notices(notices: Iterable[AddressedNotice]) -> Iterator[Fault]:
             continue
         if sequence := evidence.first_fault_in(own, notice):
             yield Fault("notice", notice.pk, "the chain is broken", sequence)
-        yield from _of_state(notice, own)
+        yield from _of_columns(notice, own, is_whole=sequence is None)
         yield from _of_certificates(certificates[notice.pk], own)
 
 
@@ -103,13 +96,13 @@ def _of_destroyed(notice, row: DestroyedEvidence | None, events: list) -> Iterat
         yield Fault("notice", notice.pk, "the record of its destruction does not fit")
 
 
-def _of_state(notice: AddressedNotice, events: list[NoticeEvent]) -> Iterator[Fault]:
+def _of_columns(notice: AddressedNotice, events: list[NoticeEvent], *, is_whole: bool) -> Iterator[Fault]:
     kinds = {event.kind for event in events}
-    proof = PROOF.get(notice.state)
-    if proof is not None and proof not in kinds:
+    column = told_by(events).differs(notice)
+    if column == "state":
         yield Fault("notice", notice.pk, f"{notice.state} without evidence")
-    if notice.state == NoticeState.SERVING and not events:
-        yield Fault("notice", notice.pk, "serving without evidence")
+    elif column and is_whole:
+        yield Fault("notice", notice.pk, f"{column} is not what the evidence tells")
     if not _is_whom_the_roll_named(notice, events):
         yield Fault("notice", notice.pk, "the person is not the one the roll named")
     if EventKind.DOCUMENT not in kinds:

@@ -36,14 +36,14 @@ def many_to_paper(notice_ids: Sequence[int], *, reason: PaperReason, by=None) ->
     if reason == PaperReason.NOT_ME:
         states.append(NoticeState.SEEN)
     locked = AddressedNotice.objects.select_for_update().filter(pk__in=notice_ids, state__in=states)
-    moved = list(locked.order_by("pk").values_list("pk", flat=True))
+    moved, now = list(locked.order_by("pk").values_list("pk", flat=True)), timezone.now()
     AddressedNotice.objects.filter(pk__in=moved).update(
-        state=NoticeState.ON_PAPER, paper_reason=reason, on_paper_at=timezone.now(), next_at=None
+        state=NoticeState.ON_PAPER, paper_reason=reason, on_paper_at=now, next_at=None
     )
     hold_back(moved)
-    evidence.record_many(
-        [evidence.Entry(pk, EventKind.TO_PAPER, {"reason": str(reason)}) for pk in moved], by=by
-    )
+    detail = {"reason": str(reason)}
+    entries = [evidence.Entry(pk, EventKind.TO_PAPER, detail, at=now) for pk in moved]
+    evidence.record_many(entries, by=by)
     return moved
 
 

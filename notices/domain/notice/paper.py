@@ -6,7 +6,7 @@ reason. Nobody at home leaves it open; whoever moved away comes back to the dong
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import Tong
 from notices.domain.notice import evidence
+from notices.domain.notice.told import moment_of
 from notices.enums.notice import SERVING_RESULTS, EventKind, NoticeState, PaperResult, RoundState
 from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
 from notices.models import AddressedNotice, NoticeEvent
@@ -102,7 +103,7 @@ def record(
             _("그사이 다른 사람이 결과를 적었습니다. 목록에서 다시 골라 주세요."), code="changed"
         )
     _check(notice, told, at)
-    notice.paper_result, notice.paper_result_at = told.result, _moment(told.on, at, notice.on_paper_at)
+    notice.paper_result, notice.paper_result_at = told.result, moment_of(told.on, at, notice.on_paper_at)
     if told.result in SERVING_RESULTS:
         notice.state = NoticeState.HANDED_OVER
     _write(notice, told.detail(), by=by, at=at)
@@ -230,13 +231,6 @@ def _results_of(notice: AddressedNotice) -> list[NoticeEvent]:
 def _is_repeated(since: list[NoticeEvent], told: _Told, by) -> bool:
     """Whether the first result the teller did not know of is this very one: a tap or page sent twice."""
     return bool(since) and since[0].actor_id == by.pk and since[0].detail == told.detail()
-
-
-def _moment(on: date, at: datetime, on_paper_at: datetime) -> datetime:
-    """A slip names a day and no time: then its beginning, but never before the notice was on paper."""
-    if on == timezone.localdate(at):
-        return at
-    return max(timezone.make_aware(datetime.combine(on, time())), on_paper_at)
 
 
 def _write(notice: AddressedNotice, detail: dict, *, by, at: datetime, sealed: dict | None = None) -> None:

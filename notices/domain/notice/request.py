@@ -1,7 +1,8 @@
 """What the person asks of the office about a notice, and the answer: a deferral, or “not me”.
 
 Who says “not me” need not have proven anything: a text message may have come to somebody else's phone. The
-notice goes on paper at once, whatever the office then finds.
+notice goes on paper at once, whatever the office then finds; one that was seen only when who asks has opened
+it, or the office grants it.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -16,13 +17,16 @@ from notices.domain import outbox
 from notices.domain.notice import days, document, evidence, fallback, viewing
 from notices.enums.notice import (
     OPEN_NOTICE_STATES,
+    Bar,
     EventKind,
     NoticeState,
     PaperReason,
     RequestKind,
     RequestState,
+    RoundState,
 )
 from notices.models import AddressedNotice, NoticeRequest
+from notices.queries.standing import bars
 from portal.accounts.limits import Limit, spend
 from portal.common import audit, resident_number
 
@@ -40,7 +44,7 @@ _PER_NOTICE = (Limit(4, 24 * 60 * 60),)
 def ask(
     *, notice: AddressedNotice, kind: RequestKind, text: str = "", by=None, proven: bool = True
 ) -> NoticeRequest:
-    """Write the request down; `proven`: whether the page was opened before. “Not me” puts it on paper.
+    """Write the request down; `proven`: whether who asks has opened the page. “Not me” puts it on paper.
 
     Raises ValidationError for a deferral without a reason, for what waits already, and when it is too late.
     """
@@ -55,7 +59,7 @@ def ask(
         row, EventKind.REQUESTED, by=by, at=now, request=request.pk, asked=str(kind), proven=proven
     )
     audit.record(by=by, action="notice.ask", obj=request, kind=str(kind))
-    if kind == RequestKind.NOT_ME:
+    if kind == RequestKind.NOT_ME and (proven or row.state != NoticeState.SEEN):
         fallback.to_paper(notice=row, reason=PaperReason.NOT_ME, by=by)
     notice.refresh_from_db(fields=["state", "paper_reason", "on_paper_at", "next_at", "events", "head"])
     return request
@@ -107,7 +111,8 @@ def answer(*, request: NoticeRequest, granted: bool, text: str, by) -> NoticeReq
     The message holds no personal data: the answer stands on the page. Raises ValidationError without a text,
     and for a request that was answered by somebody else meanwhile.
     """
-    row = AddressedNotice.objects.select_for_update().get(pk=request.notice_id)
+    rows = AddressedNotice.objects.select_for_update(of=("self",))
+    row = rows.select_related("round__district", "round__kind").get(pk=request.notice_id)
     request = NoticeRequest.objects.select_for_update().get(pk=request.pk)
     if request.state != RequestState.WAITING:
         raise ValidationError(_("그 사이에 답변한 요청입니다. 답변을 확인해 주세요."))
@@ -120,7 +125,7 @@ def answer(*, request: NoticeRequest, granted: bool, text: str, by) -> NoticeReq
     request.state = RequestState.GRANTED if granted else RequestState.REFUSED
     request.answer, request.answered_by, request.answered_at = text, by, timezone.now()
     request.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    told = _tell(row, by)
+    told = "" if granted and request.kind == RequestKind.NOT_ME else _tell(row, by)
     evidence.record(
         row,
         EventKind.ANSWERED,
@@ -131,17 +136,19 @@ def answer(*, request: NoticeRequest, granted: bool, text: str, by) -> NoticeReq
         result=str(request.state),
         told=told,
     )
+    if granted and request.kind == RequestKind.NOT_ME and row.round.state == RoundState.SERVING:
+        fallback.to_paper(notice=row, reason=PaperReason.NOT_ME, by=by)
     audit.record(by=by, action="notice.answer", obj=request, result=str(request.state))
     return request
 
 
 def _tell(notice: AddressedNotice, by) -> str:
-    """Post the message; the channel, empty when nobody is to be reached or the page is not electronic."""
-    contacts = viewing.contacts_of(notice)
-    if not contacts or not notice.token:
+    """Post the message for the next hours of service; the channel, empty when nobody may be reached."""
+    contacts, pair = viewing.contacts_of(notice), (notice.person_id, notice.round.kind.service_id)
+    # Who takes no electronic service any more gets no message about it either.
+    if not contacts or not notice.token or bars([pair]).get(pair, Bar.LEFT):
         return ""
     kind, contact = next(iter(contacts.items()))
-    notice = AddressedNotice.objects.select_related("round__district").get(pk=notice.pk)
     tag = notice.round.district.office.tag
     text = f"{tag} 통지 요청에 답했습니다. {document.address_of(notice)}"
     if kind == ContactKind.EMAIL:
@@ -155,6 +162,7 @@ def _tell(notice: AddressedNotice, by) -> str:
         address=contact.value,
         subject=f"{tag} 통지 요청에 답을 드렸습니다",
         text=text,
+        send_after=days.sendable_at(timezone.now()),
         by=by,
     )
     return str(_CHANNELS[ContactKind(kind)])

@@ -6,7 +6,8 @@ from datetime import datetime
 from hmac import compare_digest
 
 from notices.domain.notice import check, evidence
-from notices.enums.notice import EventKind
+from notices.domain.notice.told import told_by
+from notices.enums.notice import EventKind, NoticeState
 from notices.evidence_words import Line, ends_of
 from notices.models import AddressedNotice, NoticeCertificate, NoticeEvent, NoticeKind
 from portal.common import masking
@@ -57,7 +58,7 @@ def look_up(number: str) -> Verified | None:
         name=_masked_name(notice),
         kind=notice.round.kind,
         round_title=notice.round.title,
-        state=notice.get_state_display(),
+        state=str(NoticeState(told_by(events).state).label),
         ends=ends_of(events),
         issued_at=found.issued_at,
         pdf_hash=found.pdf_hash,

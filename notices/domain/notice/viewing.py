@@ -67,7 +67,7 @@ def closed(notice: AddressedNotice, *, by_link: bool) -> Closed | None:
     if notice.state in (NoticeState.STOPPED, NoticeState.DRAFT) or notice.round.state == RoundState.CANCELLED:
         return Closed.CANCELLED
     # Not a filter: the list of somebody's notices has read the requests already.
-    if any(_says_not_me(request) for request in notice.requests.all()):
+    if any(_says_not_me(request, notice) for request in notice.requests.all()):
         return Closed.NOT_ME
     last_day = notice.round.event_on + timedelta(days=LINK_DAYS_AFTER_EVENT)
     if by_link and (timezone.localdate() > last_day or notice.person is None or notice.person.erased_at):
@@ -75,8 +75,11 @@ def closed(notice: AddressedNotice, *, by_link: bool) -> Closed | None:
     return None
 
 
-def _says_not_me(request: NoticeRequest) -> bool:
-    return request.kind == RequestKind.NOT_ME and request.state != RequestState.REFUSED
+def _says_not_me(request: NoticeRequest, notice: AddressedNotice) -> bool:
+    """Of one that was seen, the word of somebody who never opened it counts once the office grants it."""
+    if request.kind != RequestKind.NOT_ME or request.state == RequestState.REFUSED:
+        return False
+    return request.state == RequestState.GRANTED or notice.state != NoticeState.SEEN
 
 
 def try_birth_date(*, notice: AddressedNotice, typed: date, origin: str = "") -> Tried:
@@ -163,6 +166,7 @@ def mark_seen(*, notice: AddressedNotice, seen_by: SeenBy, by=None, origin: str 
         row,
         EventKind.VIEWED,
         by=by,
+        at=row.seen_at if serves else None,
         sealed={"origin": origin} if origin else None,
         method=str(seen_by),
         serves=serves,

@@ -6,21 +6,25 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from notices.domain.notice import certificate, evidence, retention, verify
+from notices.domain.notice import certificate, evidence, paper, retention, verify, viewing
 from notices.domain.notice.check import faults
+from notices.domain.notice.fallback import to_paper
 from notices.enums.notice import EventKind, NoticeState, PaperReason, PaperResult, RoundState, SeenBy
+from notices.enums.paper import Receiver
 from notices.models import AddressedNotice, NoticeCertificate
 from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
 from tests.factories.notices import addressee, notice_of, round_of
 from tests.notices.intruder import past_the_triggers
+from tests.notices.notice import papers
 from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +55,9 @@ def notice() -> AddressedNotice:
         notice, EventKind.WIRE, rung=0, channel="email", state="delivered", reason="", receipts=[receipt],
         handed_over_at="2026-02-01 01:02:03+00:00", delivered_at="2026-02-01T01:02:09+00:00",
     )  # fmt: skip
-    evidence.record(notice, EventKind.VIEWED, method=SeenBy.CODE, serves=True)
-    evidence.record(notice, EventKind.SIGNED)
-    AddressedNotice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE
-    )
+    AddressedNotice.objects.filter(pk=notice.pk).update(state=NoticeState.SERVING)
+    viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
+    viewing.sign(notice=notice)
     return AddressedNotice.objects.get(pk=notice.pk)
 
 
@@ -161,14 +163,12 @@ def test_before_approval_and_after_destruction_there_is_none(notice, officer):
 
 
 def test_of_paper_it_says_who_took_it(officer):
-    notice = notice_of(verdict="unknown", name="홍문앞")
+    notice = notice_of(verdict="unknown", name="홍문앞", dong=papers.tong_of().dong)
     evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
-    evidence.record(notice, EventKind.TO_PAPER, reason=PaperReason.UNKNOWN)
-    evidence.record(notice, EventKind.PAPER_RESULT, result="to_family", receiver="spouse", on="2026-11-20")
-    AddressedNotice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.HANDED_OVER, paper_reason=PaperReason.UNKNOWN, on_paper_at=timezone.now(),
-        paper_result=PaperResult.TO_FAMILY, paper_result_at=timezone.now(),
-    )  # fmt: skip
+    with time_machine.travel("2026-11-20T10:00:00+09:00"):
+        to_paper(notice=notice, reason=PaperReason.UNKNOWN)
+        result = {"result": PaperResult.TO_FAMILY, "receiver": Receiver.SPOUSE}
+        paper.record(notice=notice, by=papers.clerk(), **result)
     text = words(issued(notice, officer)[1])
     for told in ("홍문앞", "없음 (종이로 전달)", "가족에게 전달, 배우자, 2026. 11. 20.", "종이로 전달함"):
         assert words_of(told) in text, told

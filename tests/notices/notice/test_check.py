@@ -10,15 +10,16 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from notices import tasks
-from notices.domain.notice import evidence
+from notices.domain.notice import evidence, paper, request, viewing
 from notices.domain.notice.anchor import anchor, anchor_daily
 from notices.domain.notice.check import faults
-from notices.enums.notice import EventKind, NoticeState, SeenBy
+from notices.enums.notice import EventKind, NoticeState, PaperResult, RequestKind, SeenBy
 from notices.models import AddressedNotice, EvidenceAnchor, NoticeEvent
 from portal.common import crypto
 from tests.factories.accounts import UserFactory
 from tests.factories.notices import notice_of, round_of
 from tests.notices.intruder import past_the_triggers
+from tests.notices.notice import papers
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,9 @@ def life(notice: AddressedNotice) -> AddressedNotice:
     evidence.record(notice, EventKind.APPROVED, by=UserFactory(), round=notice.round_id)
     evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
     evidence.record(notice, EventKind.POSTED, rung=0, sealed={"address": "old@example.kr", "name": SECRET})
-    evidence.record(notice, EventKind.VIEWED, method=SeenBy.CODE)
-    AddressedNotice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE
-    )
+    AddressedNotice.objects.filter(pk=notice.pk).update(state=NoticeState.SERVING)
+    notice.refresh_from_db()
+    viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
     return AddressedNotice.objects.get(pk=notice.pk)
 
 
@@ -241,12 +241,57 @@ def test_a_state_nothing_proves_is_found(notice):
     assert found() == [f"notice {unseen.pk}: seen without evidence"]
 
 
+@pytest.fixture
+def carried() -> AddressedNotice:
+    """On paper, nobody at home, handed over, taken back."""
+    notice = papers.on_paper()
+    evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
+    clerk = papers.clerk()
+    paper.record(notice=notice, result=PaperResult.ABSENT, by=clerk)
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=clerk)
+    assert found() == []
+    paper.take_back(notice=notice, by=clerk, reason="다른 집이었습니다")
+    return AddressedNotice.objects.get(pk=notice.pk)
+
+
+@pytest.mark.parametrize("state", ["handed_over", "unserved", "stopped", "serving"])
+def test_a_state_the_events_do_not_lead_to_is_found(carried, state):
+    assert found() == []
+    sql("UPDATE notices_addressednotice SET state = %s WHERE id = %s", state, carried.pk)
+    assert found() == [f"notice {carried.pk}: {state} without evidence"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("seen_at", "2026-01-05"),
+        ("seen_by", "account"),
+        ("signed_at", "2026-01-05"),
+        ("paper_reason", "late"),
+        ("on_paper_at", "2026-01-05"),
+        ("paper_result", "in_person"),
+        ("paper_result_at", "2026-01-05"),
+    ],
+)
+def test_every_column_that_tells_of_service_is_compared(carried, column, value):
+    sql(f"UPDATE notices_addressednotice SET {column} = %s WHERE id = %s", value, carried.pk)
+    assert found() == [f"notice {carried.pk}: {column} is not what the evidence tells"]
+
+
+def test_a_look_that_served_nobody_proves_nothing(notice):
+    asked = request.ask(notice=notice, kind=RequestKind.NOT_ME)
+    viewing.mark_seen(notice=notice, seen_by=SeenBy.ACCOUNT)
+    assert found() == [] and asked.pk
+    sql("UPDATE notices_addressednotice SET state = 'seen' WHERE id = %s", notice.pk)
+    assert found() == [f"notice {notice.pk}: seen without evidence"]
+
+
 def test_one_anchor_a_day_over_what_came_since(notices):
     start = timezone.now()
     first = anchor_daily(now=start)
     assert first.last_event == NoticeEvent.objects.latest("pk").pk
     assert anchor_daily(now=start) is None
-    evidence.record(notices[0], EventKind.SIGNED)
+    evidence.record(notices[0], EventKind.POSTED)
     assert anchor_daily(now=start) is None
     second = anchor_daily(now=start + timedelta(days=1))
     assert (second.first_event, second.previous) == (first.last_event + 1, first.digest)
@@ -275,7 +320,10 @@ def test_altered_and_removed_anchors_are_found(notices):
 
 def test_the_command_names_numbers_only_and_ends_with_an_error(notice):
     anchor()
-    sql("UPDATE notices_noticeevent SET detail = '{}' WHERE notice_id = %s AND sequence = 4", notice.pk)
+    sql(
+        "UPDATE notices_noticeevent SET detail = detail - 'document' WHERE notice_id = %s AND sequence = 4",
+        notice.pk,
+    )
     out = io.StringIO()
     with pytest.raises(CommandError, match="1 of the evidence does not hold"):
         call_command("check_evidence", stdout=out)
@@ -287,7 +335,10 @@ def test_the_clock_anchors_and_tells_the_log_what_was_altered(notice, caplog):
     with caplog.at_level("INFO"):
         tasks.anchor_evidence()
     assert EvidenceAnchor.objects.get().digest in caplog.text
-    sql("UPDATE notices_noticeevent SET detail = '{}' WHERE notice_id = %s AND sequence = 4", notice.pk)
+    sql(
+        "UPDATE notices_noticeevent SET detail = detail - 'document' WHERE notice_id = %s AND sequence = 4",
+        notice.pk,
+    )
     tasks.check_evidence()
     assert f"evidence altered: notice {notice.pk} event 4: the chain is broken" in caplog.text
     assert SECRET not in caplog.text

@@ -1,11 +1,10 @@
 """Notices follow their person when two records become one, and go back when they become two again."""
 
 import pytest
-from django.utils import timezone
 
 from enrollment.domain.merge import merge_people, split_people
 from enrollment.models import Person
-from notices.domain.notice import evidence, ladder
+from notices.domain.notice import evidence, ladder, viewing
 from notices.domain.notice.check import faults
 from notices.enums.notice import (
     EventKind,
@@ -40,10 +39,8 @@ def served(round_, person, **changes) -> AddressedNotice:
 
 
 def seen(notice) -> AddressedNotice:
-    evidence.record(notice, EventKind.VIEWED, method=SeenBy.ACCOUNT)
-    AddressedNotice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.ACCOUNT, next_at=None
-    )
+    AddressedNotice.objects.filter(pk=notice.pk).update(state=NoticeState.SERVING)
+    viewing.mark_seen(notice=notice, seen_by=SeenBy.ACCOUNT)
     return notice
 
 

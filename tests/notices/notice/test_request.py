@@ -1,14 +1,15 @@
 """What the person asks about a notice, and the office's answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.enums import ContactState
-from notices.domain.notice import document, evidence, request, viewing
+from notices.domain.notice import days, document, evidence, request, viewing
 from notices.enums.notice import (
     EventKind,
     NoticeState,
@@ -17,6 +18,7 @@ from notices.enums.notice import (
     RequestState,
     SeenBy,
 )
+from notices.evidence_words import ends_of
 from notices.models import AddressedNotice, DirectMessage, Holiday, NoticeRequest
 from notices.queries.notice_requests import days_left
 from notices.validators import sms_text
@@ -48,6 +50,10 @@ def seen(notice):
 
 def deferral(notice, text=REASON):
     return request.ask(notice=notice, kind=RequestKind.DEFERRAL, text=text)
+
+
+def answers():
+    return DirectMessage.objects.filter(purpose="notice_answer")
 
 
 def test_a_deferral_leaves_the_notice_as_it_is(notice):
@@ -105,6 +111,38 @@ def test_not_me_goes_on_paper_at_once(notice):
 def test_not_me_after_it_was_opened_takes_it_back_to_paper(notice):
     request.ask(notice=seen(notice), kind=RequestKind.NOT_ME)
     assert notice.state == NoticeState.ON_PAPER
+
+
+def test_not_me_by_who_never_opened_a_seen_notice_waits_for_the_office(notice, officer):
+    asked = request.ask(notice=seen(notice), kind=RequestKind.NOT_ME, proven=False)
+    assert notice.state == NoticeState.SEEN and viewing.closed(notice, by_link=True) is None
+    request.answer(request=asked, granted=True, text="번호를 지웠습니다.", by=officer)
+    notice.refresh_from_db()
+    assert (notice.state, notice.paper_reason) == (NoticeState.ON_PAPER, PaperReason.NOT_ME)
+    notice = AddressedNotice.objects.get(pk=notice.pk)
+    assert viewing.closed(notice, by_link=True) == viewing.Closed.NOT_ME
+
+
+def test_a_granted_not_me_ends_what_was_seen_and_texts_nobody(notice, officer):
+    asked = request.ask(notice=seen(notice), kind=RequestKind.NOT_ME)
+    request.answer(request=asked, granted=True, text="종이로 드립니다.", by=officer)
+    events = evidence.events_of([notice.pk])[notice.pk]
+    assert [line.label for line in ends_of(events)] == ["종이로 바꿈", "요청에 답함"]
+    assert events[-1].detail["told"] == "" and not answers().exists()
+
+
+def test_an_answer_rests_at_night_and_after_a_withdrawal(notice, officer, quiet_hours):
+    first, second = deferral(seen(notice)), deferral(seen(notice_of(state=NoticeState.SERVING)))
+    for period in second.notice.person.periods.all():
+        period.ends_on, period.ended_reason = timezone.localdate(), "withdrawn"
+        period.save()
+    request.answer(request=second, granted=True, text="네.", by=officer)
+    assert not answers().exists()
+    tonight = timezone.make_aware(datetime.combine(timezone.localdate(), time(23)))
+    with time_machine.travel(tonight, tick=False):
+        request.answer(request=first, granted=True, text="네.", by=officer)
+    message = answers().get()
+    assert message.send_after == message.lease_until == days.sendable_at(tonight) > tonight
 
 
 def test_a_refused_not_me_opens_the_page_again(notice, officer):

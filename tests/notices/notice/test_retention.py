@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.signals import people_erased
-from notices.domain.notice import evidence, retention
+from notices.domain.notice import evidence, retention, viewing
 from notices.domain.notice.anchor import anchor
 from notices.domain.notice.check import faults
 from notices.enums.notice import (
@@ -48,10 +48,8 @@ def notice(round_) -> AddressedNotice:
     notice = notice_of(round_, name="뷁똠방", roll='{"이름": "뷁똠방"}')
     evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
     evidence.record(notice, EventKind.POSTED, sealed={"address": "ttombang@example.kr"})
-    evidence.record(notice, EventKind.VIEWED, method=SeenBy.CODE)
-    AddressedNotice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE
-    )
+    AddressedNotice.objects.filter(pk=notice.pk).update(state=NoticeState.SERVING)
+    viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
     NoticeMessage.objects.create(notice=notice, rung=0, channel="email", posted_at=timezone.now())
     NoticeRequest.objects.create(
         notice=notice, kind=RequestKind.DEFERRAL, text="뷁똠방 출장", asked_at=timezone.now(),
@@ -85,7 +83,7 @@ def test_evidence_stays_as_long_as_its_kind_says_and_not_a_day_longer(notice):
 
 
 def test_what_was_destroyed_in_time_is_no_alteration(notice, round_):
-    other = notice_of(round_of(keep_until=date(2035, 1, 1)))
+    other = notice_of(round_of(keep_until=date(2035, 1, 1)), state=NoticeState.SERVING)
     evidence.record(other, EventKind.APPROVED)
     empty = notice_of(round_, state=NoticeState.STOPPED)
     first = anchor()
