@@ -19,13 +19,15 @@ from notices.forms.notice_page import BirthDateForm
 from notices.models import AddressedNotice
 from notices.views import notice_grant as grants
 from portal.accounts.access import public
-from portal.accounts.limits import Limit, spend
+from portal.accounts.limits import Limit, is_spent, spend
 from portal.accounts.verification import REFUSED
 from portal.common.access import client_ip
 from portal.common.pdf import pdf_response
 from portal.common.refused import recall, remember
 
-PER_ORIGIN = (Limit(20, 60), Limit(200, 24 * 60 * 60))
+PER_ORIGIN = (Limit(1000, 60), Limit(50_000, 24 * 60 * 60))
+WRONG_PER_ORIGIN = (Limit(100, 60), Limit(2000, 24 * 60 * 60))
+"""Wide, as thousands share an address of a carrier; every page has a lock of its own."""
 CODE_KEY = "notice_code"
 
 
@@ -96,6 +98,7 @@ def _door(notice: AddressedNotice) -> dict:
     return {
         **sender_of(notice),
         "locked_until": viewing.locked_until(notice),
+        "takes_birth_date": viewing.takes_birth_date(notice),
         "kinds": list(viewing.contacts_of(notice)),
     }
 
@@ -112,16 +115,20 @@ def _try_birth_date(request, notice: AddressedNotice):
 
 
 def too_often(request) -> bool:
-    return not spend("notice_origin", client_ip(request) or "unknown", *PER_ORIGIN)
+    """Whether this origin asks, or was wrong, more often than a whole carrier would."""
+    origin = client_ip(request) or "unknown"
+    allowed = spend("notice_origin", origin, *PER_ORIGIN)
+    return not allowed or is_spent("notice_origin_wrong", origin, *WRONG_PER_ORIGIN)
 
 
 def _after(request, notice, form, tried: viewing.Tried, field: str, wrong: str):
     if tried.opened:
         grants.give(request, notice)
         return redirect("notice_page", notice.token)
-    if tried.locked_until:  # the door says until when
+    spend("notice_origin_wrong", client_ip(request) or "unknown", *WRONG_PER_ORIGIN)
+    if not tried.left:  # the door says why, and until when
         return redirect("notice_page", notice.token)
-    left = _("%(left)s번 더 틀리면 30분 동안 열 수 없습니다.") % {"left": tried.left}
+    left = _("%(left)s번 더 틀리면 한동안 열 수 없습니다.") % {"left": tried.left}
     form.add_error(field, f"{wrong} {left}")
     return _refused(request, form)
 

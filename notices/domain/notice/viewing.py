@@ -1,7 +1,8 @@
 """Seen by the right person: the page of a notice opens after a birth date or a code, never by a mere look.
 
 Whoever has the address alone learns who sent something, and nothing else. Five wrong tries close it for half
-an hour; who is signed in opens it from the own page meanwhile.
+an hour, the next five for twice as long, and after the third five a birth date opens it no more: there are
+few enough of them to try. Who is signed in opens it from the own page meanwhile.
 """
 
 from collections.abc import Callable
@@ -32,6 +33,10 @@ from portal.common import audit
 
 MAX_TRIES = 5
 LOCKED_FOR = timedelta(minutes=30)
+"""The first time; twice as long each time after it, up to `LOCKED_AT_MOST`."""
+LOCKED_AT_MOST = timedelta(days=1)
+GUESSES = 3 * MAX_TRIES
+"""After so many wrong tries since it was last opened only a code or the account opens it."""
 LINK_DAYS_AFTER_EVENT = 30
 """An address and a birth date are a weak key: later only the signed-in owner gets in."""
 
@@ -49,7 +54,8 @@ class Closed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a try came to. `left`: tries until it locks; `locked_until` when it is or was locked."""
+    """What a try came to. `left`: tries until it locks, 0 when this way is closed; `locked_until` when it
+    is or was locked."""
 
     opened: bool
     left: int = 0
@@ -86,6 +92,11 @@ def try_birth_date(*, notice: AddressedNotice, typed: date, origin: str = "") ->
     """Open with the birth date of the roll, or the one the person enrolled with."""
     known = {notice.birth_date, notice.person.birth_date if notice.person else None} - {None}
     return _try(notice, SeenBy.BIRTH_DATE, lambda: typed in known, origin)
+
+
+def takes_birth_date(notice: AddressedNotice) -> bool:
+    """Whether a birth date may still open it: not after too many wrong tries."""
+    return notice.failed_views < GUESSES
 
 
 def contacts_of(notice: AddressedNotice) -> dict[str, ContactPoint]:
@@ -128,19 +139,28 @@ def _try(notice: AddressedNotice, how: SeenBy, is_right: Callable[[], bool], ori
     row = AddressedNotice.objects.select_for_update().get(pk=notice.pk)
     if until := locked_until(row):
         return Tried(opened=False, locked_until=until)
+    if how == SeenBy.BIRTH_DATE and not takes_birth_date(row):
+        return Tried(opened=False)
     if is_right():
         _forgive(row)
         mark_seen(notice=notice, seen_by=how, by=None, origin=origin)
         return Tried(opened=True)
     row.failed_views += 1
-    left = MAX_TRIES - row.failed_views
-    if left <= 0:
-        row.failed_views, row.locked_until = 0, timezone.now() + LOCKED_FOR
+    locks, tries = divmod(row.failed_views, MAX_TRIES)
+    if tries == 0:
+        row.locked_until = timezone.now() + _lock_of(locks)
+        sealed = {"origin": origin} if origin else None
+        # One event a lock: whoever has nothing but the address must not fill the evidence.
+        evidence.record(row, EventKind.REFUSED_VIEW, sealed=sealed, method=str(how), tries=row.failed_views)
     row.save(update_fields=["failed_views", "locked_until"])
-    until = row.locked_until if left <= 0 else None
-    sealed = {"origin": origin} if origin else None
-    evidence.record(row, EventKind.REFUSED_VIEW, sealed=sealed, method=str(how), left=max(left, 0))
-    return Tried(opened=False, left=max(left, 0), locked_until=until)
+    if tries == 0:
+        return Tried(opened=False, locked_until=row.locked_until)
+    return Tried(opened=False, left=MAX_TRIES - tries)
+
+
+def _lock_of(number: int) -> timedelta:
+    """How long the lock of this number holds, from 1."""
+    return min(LOCKED_FOR * 2 ** min(number - 1, 10), LOCKED_AT_MOST)
 
 
 def _forgive(row: AddressedNotice) -> None:

@@ -23,7 +23,6 @@ LOOKS = {Channel.EMAIL: 0.62, Channel.SMS: 0.74}
 """Share of those who look at the page after a first message by this channel; of a reminder fewer do."""
 LOOKS_AT_A_REMINDER = 0.6
 SIGNS = 0.55
-MISTYPES = 0.03
 LOOKS_AGAIN = 0.09
 
 
@@ -67,14 +66,10 @@ class Serving:
             case.to_paper(reason, paper_at)
 
     def see(self, case: Case, at: datetime) -> None:
-        """The person opens the page, sometimes after a wrong try; many sign the receipt slip."""
+        """The person opens the page; many sign the receipt slip."""
         rng, fate = self.rng, case.fate
         how = SeenBy.CODE if rng.random() < 0.18 else SeenBy.BIRTH_DATE
         sealed = {"origin": f"192.0.2.{rng.randint(1, 254)}"}
-        if rng.random() < MISTYPES:
-            case.chain.add(
-                EventKind.REFUSED_VIEW, at - timedelta(seconds=40), sealed=sealed, method=how.value, left=4
-            )
         self._view(case, at, how, sealed, serves=True)
         self.ledger.audit(at, None, "notice.seen", AddressedNotice, case.id, method=how.value)
         fate.state, fate.seen_at, fate.seen_by = NoticeState.SEEN, at, how.value

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from enrollment.models import Person
 from notices.domain.notice import document
-from notices.enums.notice import EventKind, NoticeState, PaperReason, SeenBy
+from notices.enums.notice import NoticeState, PaperReason, SeenBy
 from notices.models import AddressedNotice, DirectMessage, NoticeRequest, NoticeRound
+from notices.views.notice_page import WRONG_PER_ORIGIN
+from portal.accounts.limits import spend
 from tests.factories.accounts import UserFactory
 from tests.factories.notices import addressee, notice_of, round_of, terms_of
 from tests.pdf import pdf_text
@@ -162,10 +164,19 @@ def test_the_grant_ends_after_half_an_hour_or_by_closing(client, notice):
 def test_a_wrong_date_says_how_many_tries_are_left(client, notice):
     answer = client.post(page(notice), {"birth_date": "19880315"}, follow=True)
     body = answer.content.decode()
-    assert "생년월일이 맞지 않습니다. 4번 더 틀리면 30분 동안 열 수 없습니다." in body
+    assert "생년월일이 맞지 않습니다. 4번 더 틀리면 한동안 열 수 없습니다." in body
     assert 'aria-invalid="true"' in body
     assert "생년월일이 맞지 않습니다" not in client.get(page(notice)).content.decode()
-    assert notice.evidence.get().kind == EventKind.REFUSED_VIEW
+    assert state_of(notice) == (NoticeState.SERVING, 0, 1)
+
+
+def test_after_fifteen_wrong_dates_the_door_offers_the_other_ways(client, notice):
+    AddressedNotice.objects.update(failed_views=15)
+    born = f"{notice.birth_date:%Y%m%d}"
+    body = client.post(page(notice), {"birth_date": born}, follow=True).content.decode()
+    assert 'name="birth_date"' not in body and "생년월일로는 열 수 없습니다" in body
+    assert page(notice, "notice_code") in body
+    assert state_of(notice) == (NoticeState.SERVING, 0, 15)
 
 
 def test_what_is_no_date_costs_no_try(client, notice):
@@ -184,9 +195,18 @@ def test_locked_says_until_when_and_offers_no_form(client, notice):
     assert state_of(notice)[0] == NoticeState.SERVING
 
 
+def test_many_of_one_carrier_open_theirs(client, notice):
+    for _each in range(25):
+        client.post(page(notice), {"birth_date": "19870315"})
+        client.post(page(notice, "notice_close"))
+    assert client.post(page(notice), {"birth_date": "19870315"}).status_code == 302
+    assert state_of(notice)[0] == NoticeState.SEEN
+
+
 def test_one_place_may_not_try_at_many_notices(client, notice):
-    for _try in range(20):
-        client.post(page(notice), {"birth_date": "19880315"})
+    client.post(page(notice), {"birth_date": "19880315"})
+    for _wrong in range(WRONG_PER_ORIGIN[0].amount - 1):
+        spend("notice_origin_wrong", "127.0.0.1", *WRONG_PER_ORIGIN)
     other = notice_of(notice.round, state=NoticeState.SERVING)
     assert client.post(page(other), {"birth_date": "19880315"}).status_code == 429
 

@@ -1,5 +1,6 @@
 """Seen by the right person only: proof, tries, lock, evidence, and what serves a notice."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -63,7 +64,8 @@ def test_five_wrong_tries_lock_for_half_an_hour(notice):
     assert timedelta(minutes=29) < fifth.locked_until - timezone.now() <= timedelta(minutes=30)
     even_right = viewing.try_birth_date(notice=notice, typed=BORN)
     assert not even_right.opened and even_right.locked_until == fifth.locked_until
-    assert kinds_of(notice) == [EventKind.REFUSED_VIEW] * 5
+    assert kinds_of(notice) == [EventKind.REFUSED_VIEW], "one event a lock"
+    assert last_event(notice).detail == {"method": "birth_date", "tries": 5}
     assert AddressedNotice.objects.get(pk=notice.pk).state == NoticeState.SERVING
 
 
@@ -88,7 +90,42 @@ def test_many_at_a_time_are_five_tries_all_the_same():
 
     with ThreadPoolExecutor(6) as pool:
         assert not any(pool.map(guess, range(12)))
-    assert kinds_of(notice) == [EventKind.REFUSED_VIEW] * 5
+    assert kinds_of(notice) == [EventKind.REFUSED_VIEW]
+    assert AddressedNotice.objects.get(pk=notice.pk).failed_views == 5
+
+
+def end_lock() -> None:
+    AddressedNotice.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
+
+
+def guess_wrong(notice, times: int = 5) -> viewing.Tried:
+    end_lock()
+    return [viewing.try_birth_date(notice=notice, typed=WRONG) for _try in range(times)][-1]
+
+
+def test_every_lock_is_twice_as_long_as_the_one_before(notice):
+    for minutes in (30, 60, 120):
+        until = guess_wrong(notice).locked_until
+        assert timedelta(minutes=minutes - 1) < until - timezone.now() <= timedelta(minutes=minutes)
+
+
+def test_after_fifteen_wrong_dates_the_right_one_opens_nothing_but_a_code_does(notice, rf):
+    for _lock in range(3):
+        guess_wrong(notice)
+    end_lock()
+    assert viewing.try_birth_date(notice=notice, typed=BORN) == viewing.Tried(opened=False)
+    viewing.send_code(notice=notice, kind="mobile", request=rf.post("/"))
+    text = DirectMessage.objects.get(purpose="verification_code").text
+    [code] = re.findall(r"\b\d{6}\b", text)
+    assert viewing.try_code(notice=notice, kind="mobile", typed=code).opened
+    assert kinds_of(notice) == [EventKind.REFUSED_VIEW] * 3 + [EventKind.VIEWED]
+    assert viewing.takes_birth_date(AddressedNotice.objects.get(pk=notice.pk))
+
+
+def test_no_lock_is_longer_than_a_day(notice):
+    AddressedNotice.objects.update(failed_views=32764)
+    until = viewing.try_code(notice=notice, kind="mobile", typed="000000").locked_until
+    assert timedelta(hours=23) < until - timezone.now() <= timedelta(days=1)
 
 
 def test_what_waits_in_the_outbox_is_not_sent_after_viewing(notice):
