@@ -19,9 +19,20 @@ def spend(scope: str, key: str, *limits: Limit) -> bool:
     return all([_count(scope, key, limit) <= limit.amount for limit in limits])
 
 
+def is_spent(scope: str, key: str, *limits: Limit) -> bool:
+    """Whether one of the limits is reached, counting nothing: the next `spend` would be too many."""
+    names = {_name(scope, key, limit): limit.amount for limit in limits}
+    counted = cache.get_many(names)
+    return any(counted.get(name, 0) >= amount for name, amount in names.items())
+
+
 def _count(scope: str, key: str, limit: Limit) -> int:
-    window = int(time.time()) // limit.seconds
-    name = f"limit:{scope}:{key}:{limit.seconds}:{window}"
+    name = _name(scope, key, limit)
     # The window is part of the name, so the counter cannot expire between these two calls.
     cache.add(name, 0, timeout=2 * limit.seconds)
     return cache.incr(name)
+
+
+def _name(scope: str, key: str, limit: Limit) -> str:
+    window = int(time.time()) // limit.seconds
+    return f"limit:{scope}:{key}:{limit.seconds}:{window}"

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from notices.domain.notice import document
 from notices.enums.notice import NoticeState, RoundState, SeenBy
 from notices.models import AddressedNotice, DirectMessage
-from notices.views.notice_page import PER_ORIGIN
+from notices.views.notice_page import WRONG_PER_ORIGIN
 from portal.accounts.enums import RoleCode
 from portal.accounts.limits import spend
 from tests.factories.accounts import UserFactory, staff
@@ -114,8 +114,8 @@ def test_an_address_of_nothing_and_too_many_tries(page, notice, axe):
     page.goto(f"{page.base}/n/nosuchtoken1/")
     expect(page.get_by_role("heading", level=1)).to_have_text("통지서를 찾을 수 없습니다")
     axe(page)
-    for _try in range(20):
-        spend("notice_origin", "127.0.0.1", *PER_ORIGIN)
+    for _try in range(WRONG_PER_ORIGIN[0].amount):
+        spend("notice_origin_wrong", "127.0.0.1", *WRONG_PER_ORIGIN)
     page.goto(address(page, notice))
     page.get_by_label("생년월일").fill("19870315")
     page.get_by_role("button", name="확인하고 열기").click()
