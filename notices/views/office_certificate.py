@@ -32,6 +32,7 @@ def page(request, round_id: int, pk: int):
         "form": recall(request, IssueForm),
         "issued": notice.certificates.select_related("issued_by").order_by("-issued_at"),
         "faults": check.faults_of(notice),
+        "may_issue": may(request.user, Permission.UNMASK, notice),
     }
     return render(request, "office/notice_certificate.html", context)
 

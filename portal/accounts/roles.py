@@ -28,6 +28,7 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.VIEW_DELIVERIES,
         P.DRAFT_NOTICE,
         P.VIEW_NOTICES,
+        P.UNMASK,
         P.VIEW_DASHBOARD,
         P.EXPORT_STATISTICS,
     ),

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -12,9 +11,8 @@ from notices.enums.notice import NoticeState, RollVerdict, RoundState, SeenBy
 from notices.models import AddressedNotice
 from notices.queries import rounds
 from portal.accounts.enums import RoleCode
-from portal.accounts.roles import grant
 from portal.common.models import AccessLog
-from tests.factories.accounts import DISTRICT, staff
+from tests.factories.accounts import staff
 from tests.factories.notices import addressee, notice_of, round_of
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +127,6 @@ def test_the_course_of_one_notice_in_plain_words(client, officer, round):
 
 def test_unmasking_needs_a_reason_and_is_logged(client, round):
     user = staff(RoleCode.OFFICER)
-    grant(user=user, role=RoleCode.DONG_STAFF, area_path=DISTRICT, starts_on=date(2012, 1, 1), by=None)
     client.force_login(user)
     notice = round.notices.get(position=1)
     url = reverse("office_notice_unmask", args=[round.pk, notice.pk])
@@ -138,7 +135,7 @@ def test_unmasking_needs_a_reason_and_is_logged(client, round):
     assert "홍길순" in client.post(url, {"reason": "민원 전화 확인"}).content.decode()
     log = AccessLog.objects.filter(action="unmask").latest("pk")
     assert (log.reason, log.subject_ids, log.user) == ("민원 전화 확인", [notice.pk], user)
-    client.force_login(staff(RoleCode.OFFICER))
+    client.force_login(staff(RoleCode.APPROVER))
     assert client.post(url, {"reason": "민원 전화 확인"}).status_code == 403
 
 

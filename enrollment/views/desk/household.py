@@ -12,7 +12,7 @@ from enrollment.queries.people import has_two_heads, head_withdrew, lacks_head
 from enrollment.veil import MASKED, Veil
 from enrollment.views.desk.household_sheet import household_sheet
 from enrollment.views.desk.scan_looks import with_look
-from portal.accounts.access import may, requires
+from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -33,7 +33,8 @@ def desk_household(request, household_id: int):
 @require_POST
 def desk_household_unmask(request, household_id: int):
     """The same page with plain values, for this response only."""
-    household = _own(request, household_id, Permission.UNMASK)
+    household = _own(request, household_id, Permission.VIEW_HOUSEHOLD)
+    require(request.user, Permission.UNMASK, household)
     form = UnmaskForm(request.POST)
     veil = Veil(lifted=form.is_valid())
     log_access(

@@ -40,10 +40,12 @@ REASON_LENGTH = 200
 def issue(*, notice: AddressedNotice, reason: str, by) -> tuple[NoticeCertificate, bytes]:
     """Certify what the evidence of a notice says until now; the row and the PDF.
 
-    Raises PermissionDenied outside the area of `by`, ValidationError without a reason, for a notice that was
-    not approved or is destroyed, and when its evidence does not hold.
+    It names everybody and everything in full. Raises PermissionDenied outside the area in which `by` may see
+    notices and lift masks, ValidationError without a reason, for a notice that was not approved or is
+    destroyed, and when its evidence does not hold.
     """
     require(by, Permission.VIEW_NOTICES, notice)
+    require(by, Permission.UNMASK, notice)
     reason = reason.strip()
     if not reason:
         raise ValidationError(_("발급하는 사유를 적지 않았습니다. 어디에 쓰는지 적어 주세요."))

@@ -137,6 +137,17 @@ def test_elsewhere_there_is_none(notice):
             issued(notice, stranger)
 
 
+def test_who_may_not_lift_masks_gets_none(client, notice):
+    approver = staff(RoleCode.APPROVER)
+    with pytest.raises(PermissionDenied):
+        issued(notice, approver)
+    client.force_login(approver)
+    assert client.post(address(notice), {"reason": "이의신청 심사"}).status_code == 403
+    shown = client.get(address(notice))
+    assert shown.status_code == 200 and "증명서 내려받기" not in shown.content.decode()
+    assert not NoticeCertificate.objects.exists()
+
+
 def test_of_altered_evidence_there_is_none(notice, officer):
     with past_the_triggers() as cursor:
         cursor.execute("UPDATE notices_noticeevent SET at = at - interval '1 day' WHERE sequence = 7")

@@ -40,6 +40,7 @@ ALLOWED = {
         P.VIEW_DELIVERIES,
         P.DRAFT_NOTICE,
         P.VIEW_NOTICES,
+        P.UNMASK,
         P.VIEW_DASHBOARD,
         P.EXPORT_STATISTICS,
     },
