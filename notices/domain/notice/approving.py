@@ -44,11 +44,12 @@ def approve(*, round: NoticeRound, by, seen: str | None = None, late_reason: str
         message = _("읽는 동안 내용이 바뀌었습니다. 바뀐 내용을 다시 확인하고 승인해 주세요.")
         raise ValidationError(message, code="changed")
     now = timezone.now()
+    # Locked first: what a merge of two people is just doing to a row is judged when it is done.
+    notices, dropped = _notices(round)
     refuse_unready(round, timezone.localdate(now))
     late_reason = _why_late(round, late_reason.strip(), timezone.localdate(now))
     round.round_no = _next_number(round)
     round.approved_by, round.approved_at = by, now
-    notices, dropped = _notices(round)
     standing = standings({one.person_id for one in notices if one.person_id}, round.terms)
     leaving = _judge_again(notices, standing)
     document.fix(notices)

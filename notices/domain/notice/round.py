@@ -175,7 +175,7 @@ def close(*, round: NoticeRound, by=None) -> NoticeRound:
     """End a round of which every notice has ended. Raises ValidationError, code `open`, when one has not."""
     round = locked(round, by, Permission.DRAFT_NOTICE, Permission.APPROVE_NOTICE)
     must_be(round, RoundState.SERVING)
-    if count := round.notices.filter(state__in=OPEN_NOTICE_STATES).count():
+    if count := round.notices.filter(state__in=OPEN_NOTICE_STATES | {NoticeState.DRAFT}).count():
         message = _(
             "아직 전하지 못한 사람이 %(count)s명 있습니다. 모두 전하거나 전하지 못한 까닭을 적어 주세요."
         )

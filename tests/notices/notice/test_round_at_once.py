@@ -6,8 +6,9 @@ from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
+from enrollment.domain.merge import merge_people
 from notices.domain.notice import round
 from notices.domain.notice.decide import decide
 from notices.enums.notice import RoundState
@@ -50,6 +51,28 @@ def test_two_approvers_of_one_round():
     [notice] = rows_of(made)
     kinds = list(notice.evidence.order_by("sequence").values_list("kind", flat=True))
     assert kinds == ["matched", "approved", "document", "to_paper"], "once"
+
+
+def test_a_merge_beside_the_approval_leaves_nobody_behind():
+    """What the merge is doing to a row is waited for, and then the row is for somebody to decide about."""
+    officer, approver = staff(RoleCode.OFFICER), staff(RoleCode.APPROVER)
+    home = {"head_name": "하나가", "road_address": "성동구 고산자로 270", "address_detail": "301호"}
+    kept = addressee(name="하나가", birth_date=date(1990, 5, 6), mobile="01000008811", **home)
+    spouse = {"relation": "spouse", "birth_date": date(1991, 5, 6), "mobile": "01000008812", **home}
+    absorbed = addressee(name="둘나가", **spouse)
+    rows = (row("하나가", "19900506", mobile="01000008811"), row("둘나가", "19910506", mobile="01000008812"))
+    made = ready(officer, *rows)
+    assert {one.person for one in rows_of(made)} == {kept, absorbed}
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            merge_people(keep=kept, absorb=absorbed, by=None)
+            approval = pool.submit(at_once, lambda: round.approve(round=made, by=approver))
+            with pytest.raises(TimeoutError):
+                approval.result(timeout=2)
+        [result] = approval.result(timeout=20)
+    assert isinstance(result, ValidationError) and result.code == "open_rows"
+    made.refresh_from_db()
+    assert made.state == RoundState.IN_REVIEW and {one.events for one in rows_of(made)} == {0}
 
 
 def test_two_rounds_of_one_kind_get_two_numbers():
