@@ -31,6 +31,7 @@ DECISIONS = {
     "chosen": gettext_lazy("여럿 가운데 골랐습니다"),
     "corrected": gettext_lazy("명단의 값을 고쳤습니다"),
     "dropped": gettext_lazy("이유를 적고 명단에서 뺐습니다"),
+    "another_dong": gettext_lazy("다른 동으로 보냈습니다"),
     "people_merged": gettext_lazy("두 번 등록된 사람을 합쳤습니다"),
     "people_split": gettext_lazy("합친 두 사람을 다시 나누었습니다"),
 }
@@ -123,7 +124,7 @@ def _matched(detail: dict, _sealed: dict) -> list[str]:
 
 
 def _decided(detail: dict, _sealed: dict) -> list[str]:
-    tong = _("%(tong)s통으로 정했습니다") % {"tong": detail["tong"]} if "tong" in detail else ""
+    tong = _("%(tong)s통으로 정했습니다") % {"tong": detail["tong"]} if detail.get("tong") else ""
     at = second(detail["at"]) if "at" in detail else ""
     return [DECISIONS.get(detail.get("how"), ""), tong, at]
 

@@ -63,6 +63,11 @@ urlpatterns = [
         desk_fallback.desk_fallback_tong,
         name="desk_fallback_tong",
     ),
+    path(
+        "desk/fallback/<int:round_id>/<int:pk>/dong/",
+        desk_fallback_notice.desk_fallback_dong,
+        name="desk_fallback_dong",
+    ),
     path("tong/notices/", tong_notices.tong_notices, name="tong_notices"),
     path("tong/notices/<int:pk>/", tong_notices.tong_notice, name="tong_notice"),
     path("tong/notices/<int:pk>/<slug:result>/", tong_notices.tong_notice_result, name="tong_notice_result"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.forms.changes import RefusalMixin
 from enrollment.forms.paper_fields import PlainText, WrittenDate
-from enrollment.models import Tong
+from enrollment.models import Dong, Tong
 from notices.enums.notice import PaperResult
 from notices.enums.paper import Receiver, UnservedReason
 from notices.models import AddressedNotice
@@ -151,3 +151,21 @@ class TongForm(PaperForm):
         field = self.fields["tong"]
         field.queryset = tongs
         field.choices = [("", field.empty_label), *((tong.pk, str(tong)) for tong in listed or tongs)]
+
+
+class DongForm(PaperForm):
+    """The dong a person moved to, of `dongs`."""
+
+    dong = forms.ModelChoiceField(
+        Dong.objects.none(),
+        label=_("옮겨 간 동"),
+        empty_label=_("골라 주세요"),
+        error_messages={
+            "required": _("동을 고르지 않았습니다. 어느 동으로 이사했는지 골라 주세요."),
+            "invalid_choice": _("보낼 수 있는 동이 아닙니다. 목록에서 다시 골라 주세요."),
+        },
+    )
+
+    def __init__(self, *args, dongs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["dong"].queryset = dongs

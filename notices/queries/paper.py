@@ -14,6 +14,7 @@ from enrollment.models import Dong, Household, Tong, TongLeader
 from enrollment.queries.areas import office
 from enrollment.queries.desk import active_leaders, own_dongs
 from enrollment.queries.tongs import own_tongs
+from notices.enums import UNSENT_STATES
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeEvent, NoticeRound
 from notices.queries.deadline import SERVED_LATE, overdue
@@ -159,14 +160,14 @@ def _figures_by(notices: QuerySet[AddressedNotice], field: str) -> dict[int, Pap
 def served_electronically(round: NoticeRound, dongs: Iterable[Dong]) -> QuerySet[AddressedNotice]:
     """Whom the civil-defence commander hears of (civil defence act decree, article 30(3)).
 
-    Everybody the notice went to electronically and who did not get it on paper instead; `sent_at` is when the
-    first message went.
+    Everybody a message of the notice went out to, or who saw it, and who did not get it on paper instead.
+    `sent_at` is when the first message went; None for who saw it before, with a login.
     """
-    went = round.notices.filter(
-        verdict=RollVerdict.MATCHED, dong__in=dongs, state__in=[NoticeState.SERVING, NoticeState.SEEN]
-    )
-    sent_at = Coalesce(Min("messages__handed_over_at"), Min("messages__posted_at"))
-    return went.annotate(sent_at=sent_at).select_related("tong__dong", "dong")
+    matched = round.notices.filter(verdict=RollVerdict.MATCHED, dong__in=dongs)
+    out = Q(messages__handed_over_at__isnull=False) & ~Q(messages__state__in=UNSENT_STATES)
+    dated = matched.annotate(sent_at=Min("messages__handed_over_at", filter=out))
+    went = dated.filter(Q(state=NoticeState.SEEN) | Q(state=NoticeState.SERVING, sent_at__isnull=False))
+    return went.select_related("tong__dong", "dong")
 
 
 def by_tong(notices: Iterable[AddressedNotice]) -> list[tuple[Tong | None, list[AddressedNotice]]]:
@@ -225,6 +226,26 @@ def tongs_at(notices: Iterable[AddressedNotice], dongs: Iterable[Dong]) -> dict[
         found.setdefault(home.address_key.rsplit(":", 4)[0] + ":", set()).add(home.tong)
     single = {key: next(iter(tongs)) for key, tongs in found.items() if len(tongs) == 1}
     return {pk: single[key] for pk, key in buildings.items() if key in single}
+
+
+def other_dongs(notice: AddressedNotice) -> QuerySet[Dong]:
+    """Dongs of the district that could carry the notice in the place of its own."""
+    return Dong.objects.filter(district=notice.round.district_id).exclude(pk=notice.dong_id).order_by("pk")
+
+
+def moved_to(notice: AddressedNotice) -> Household | None:
+    """Where the portal knows the person to live now, when that is another dwelling than the notice says.
+
+    None when it knows nothing newer.
+    """
+    household = notice.person and notice.person.household
+    if household is None or household.closed_on or household.erased_at:
+        return None
+    try:
+        told = address_key(notice.address or "", district_name=office().korean_name)
+    except AddressError:
+        return household
+    return None if told == household.address_key else household
 
 
 def _building_key(address: str | None, district: str) -> str:

@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from notices.domain.notice import paper
+from notices.doors import door_of
 from notices.enums.notice import NoticeState, PaperResult
 from notices.evidence_words import line_of
-from notices.forms.paper import ResultForm, TakeBackForm, TongForm, UnservedForm
+from notices.forms.paper import DongForm, ResultForm, TakeBackForm, TongForm, UnservedForm
 from notices.models import AddressedNotice, NoticeEvent
 from notices.queries import paper as queries
 from notices.views.fallback_frame import Own, described, log_look, own_round, shown
@@ -84,6 +85,27 @@ def desk_fallback_take_back(request, round_id: int, pk: int):
     return _page(request, own, notice, take_back_form=form)
 
 
+@require_POST
+@requires(Permission.HANDLE_PAPER)
+@never_cache
+def desk_fallback_dong(request, round_id: int, pk: int):
+    """The person moved within the district: the other dong carries it."""
+    own = own_round(request, round_id)
+    notice = get_object_or_404(described(own.notices), pk=pk)
+    form = DongForm(request.POST, dongs=queries.other_dongs(notice))
+    if form.is_valid():
+        dong = form.cleaned_data["dong"]
+        try:
+            paper.hand_to_dong(notice=notice, dong=dong, by=request.user)
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            text = _("%(dong)s에 보냈습니다. 그 동의 ‘통 미상’ 목록에 있습니다.")
+            messages.success(request, text % {"dong": dong})
+            return redirect("desk_fallback_round", round_id)
+    return _page(request, own, notice, dong_form=form)
+
+
 def _page(
     request,
     own: Own,
@@ -92,20 +114,27 @@ def _page(
     result_form=None,
     unserved_form=None,
     take_back_form=None,
+    dong_form=None,
 ):
     log_look(request, [notice], action=AccessLog.Action.VIEW)
     initial = {"tong": notice.tong_id}
+    is_returned = notice.paper_result == PaperResult.MOVED
+    newer = queries.moved_to(notice) if is_returned else None
+    dong = {"dong": newer and newer.dong_id}
     context = {
         "round": own.round,
         "row": shown(notice),
         "notice": notice,
         "is_open": own.is_open and notice.state == NoticeState.ON_PAPER,
-        "is_returned": notice.paper_result == PaperResult.MOVED,
+        "is_returned": is_returned,
         "result_form": result_form or ResultForm(initial={"known_results": notice.results}),
         "unserved_form": unserved_form or UnservedForm(),
         "take_back_form": take_back_form or TakeBackForm(),
         "may_take_back": own.is_open and notice.state in (NoticeState.HANDED_OVER, NoticeState.UNSERVED),
         "tong_form": TongForm(prefix=f"n{notice.pk}", tongs=own.tongs, initial=initial),
+        "dong_form": dong_form or DongForm(dongs=queries.other_dongs(notice), initial=dong),
+        "newer_address": newer and door_of(f"{newer.road_address}, {newer.address_detail}"),
+        "newer_dong": newer and newer.dong,
         "events": [_event(event) for event in queries.course_of(notice)],
     }
     return render(request, "desk/fallback_notice.html", context)

@@ -1,6 +1,7 @@
 """What the desk prints: door lists, notices, receipt slips, and the list for the civil-defence commander."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from notices.domain.notice import paper
+from notices.doors import in_walking_order
 from notices.enums.paper import Sheet
 from notices.models import AddressedNotice, NoticeRound
 from notices.prints.commander_list import commander_list_pdf
@@ -21,6 +23,9 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.models import AccessLog
 from portal.common.pdf import pdf_response
+
+MOST = 1000
+"""Notices in one file: a web request draws them in a few seconds."""
 
 
 @require_POST
@@ -35,13 +40,17 @@ def desk_fallback_print(request, round_id: int, what: str):
     if what not in Sheet.values:
         raise Http404
     notices = list(_wanted(own, request.POST, Sheet(what)))
-    if what != Sheet.LIST:
-        notices = _printed(notices, Sheet(what), request.user)
+    if what == Sheet.NEW:
+        notices = _in_order(notices)[:MOST]
+    if len(notices) > MOST:
+        text = _("한 번에 %(most)s건까지 출력합니다. 통별로 나누어 출력해 주세요.")
+        messages.error(request, text % {"most": f"{MOST:,}"})
+        return redirect("desk_fallback_round", round_id)
+    content, notices = _printed(own.round, Sheet(what), notices, request.user)
     if not notices:
         messages.error(request, _("출력할 통지가 없습니다."))
         return redirect("desk_fallback_round", round_id)
     log_look(request, notices, action=AccessLog.Action.PRINT, reason=_reason(own.round))
-    content = _drawn(own.round, Sheet(what), notices)
     return pdf_response(content, f"{what}-{own.round.pk}-{timezone.localdate():%Y%m%d}.pdf")
 
 
@@ -58,9 +67,31 @@ def _wanted(own: Own, asked, what: Sheet):
     return notices.filter(queries.CARRIED)
 
 
-def _printed(notices: list[AddressedNotice], what: Sheet, user) -> list[AddressedNotice]:
-    """Written down as printed; what was seen or closed this moment drops out."""
-    sheets = [Sheet.NOTICES, Sheet.SLIPS] if what == Sheet.NEW else [what]
+def _in_order(notices: list[AddressedNotice]) -> list[AddressedNotice]:
+    return [notice for _tong, own in queries.by_tong(notices) for notice in in_walking_order(own)]
+
+
+def _printed(
+    round_: NoticeRound, what: Sheet, notices: list[AddressedNotice], user
+) -> tuple[bytes, list[AddressedNotice]]:
+    """The file, and whom it is of: drawn first, and only then written down as printed.
+
+    Who saw the notice or was closed while it was drawn is not in it: it is drawn again without them.
+    """
+    while notices:
+        content = _drawn(round_, what, notices)
+        with transaction.atomic():
+            still = _noted(notices, what, user)
+            if len(still) == len(notices):
+                return content, notices
+            transaction.set_rollback(True)
+        notices = still
+    return b"", []
+
+
+def _noted(notices: list[AddressedNotice], what: Sheet, user) -> list[AddressedNotice]:
+    """Written down as printed; those still on paper. That a list was printed is in the access log alone."""
+    sheets = {Sheet.NEW: [Sheet.NOTICES, Sheet.SLIPS], Sheet.LIST: []}.get(what, [what])
     for sheet in sheets:
         notices = paper.print_run(notices=notices, what=sheet, by=user)
     return notices

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.models import Tong
+from enrollment.models import Dong, Tong
 from notices.domain.notice import evidence
 from notices.domain.notice.told import moment_of
 from notices.enums.notice import SERVING_RESULTS, EventKind, NoticeState, PaperResult, RoundState
@@ -186,6 +186,27 @@ def assign_tong(*, notice: AddressedNotice, tong: Tong, by) -> AddressedNotice:
     notice.save(update_fields=["tong", "dong", "paper_result"])
     evidence.record(notice, EventKind.DECIDED, by=by, dong=tong.dong_id, tong=tong.number)
     audit.record(by=by, action="notice.tong", obj=notice, tong=tong.pk)
+    return notice
+
+
+@transaction.atomic
+def hand_to_dong(*, notice: AddressedNotice, dong: Dong, by) -> AddressedNotice:
+    """Give the notice to another dong of the district, where the person moved: it has no tong there yet, and
+    is printed anew.
+
+    Raises PermissionDenied outside the dongs of `by`, ValidationError when the notice is no longer open or
+    the dong belongs to another district.
+    """
+    notice = _locked(notice)
+    if not may_handle(by, notice):
+        raise PermissionDenied
+    _check_open(notice)
+    if dong.district_id != notice.round.district_id or dong.pk == notice.dong_id:
+        raise ValidationError({"dong": _("보낼 수 있는 동이 아닙니다. 목록에서 다시 골라 주세요.")})
+    notice.tong, notice.dong, notice.ban, notice.paper_result, notice.printed_at = None, dong, None, "", None
+    notice.save(update_fields=["tong", "dong", "ban", "paper_result", "printed_at"])
+    evidence.record(notice, EventKind.DECIDED, by=by, how="another_dong", dong=dong.pk, tong=None)
+    audit.record(by=by, action="notice.dong", obj=notice, dong=dong.pk)
     return notice
 
 

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.models import Dong
+from notices.domain.notice import check, paper
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
 from notices.models import AddressedNotice, NoticeRound
 from notices.slip_no import slip_no
@@ -14,7 +17,7 @@ from portal.common.templatetags.korean import kdate
 from tests.factories.accounts import DISTRICT
 from tests.factories.desk import OTHER_AREA, OTHER_DONG
 from tests.factories.enrollment import enroll
-from tests.factories.notices import round_of
+from tests.factories.notices import addressee, round_of
 from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +100,7 @@ def test_drafts_other_districts_and_unknown_rounds_are_not_found(desk, notice):
     assert desk.get(at("_doors", notice.round_id, 999_999)).status_code == 404
 
 
-@pytest.mark.parametrize("step", ["", "_result", "_unserved", "_tong", "_take_back"])
+@pytest.mark.parametrize("step", ["", "_result", "_unserved", "_tong", "_dong", "_take_back"])
 def test_a_notice_of_another_dong_is_not_found(client, notice, step):
     client.force_login(clerk(OTHER_AREA))
     address = at(f"{step}" if step else "_notice", notice.round_id, notice.pk)
@@ -274,6 +277,46 @@ def test_what_came_back_as_moved_is_listed_and_sent_on(desk, round_, notice, own
     desk.post(at("_tong", round_.pk, notice.pk), {f"n{notice.pk}-tong": other.pk})
     assert slip_no(notice) not in text_of(desk.get(at("_doors", round_.pk, "moved")))
     assert slip_no(notice) in text_of(desk.get(at("_doors", round_.pk, other.pk)))
+
+
+def test_who_moved_to_another_dong_is_handed_to_it(client, desk, round_, notice, own):
+    address = at("_dong", round_.pk, notice.pk)
+    paper.record(notice=notice, result=PaperResult.MOVED, by=own)
+    AddressedNotice.objects.filter(pk=notice.pk).update(printed_at=timezone.now())
+    assert "동을 고르지 않았습니다" in text_of(desk.post(address, {"dong": ""}))
+    assert "보낼 수 있는 동이 아닙니다" in text_of(desk.post(address, {"dong": notice.dong_id}))
+    assert desk.post(address, {"dong": OTHER_DONG}).url == at("_round", round_.pk)
+    notice.refresh_from_db()
+    assert (notice.dong_id, notice.tong, notice.paper_result, notice.printed_at) == (OTHER_DONG, None, "", None)
+    assert list(check.faults_of(notice)) == []
+    assert desk.get(at("_notice", round_.pk, notice.pk)).status_code == 404
+    client.force_login(clerk(OTHER_AREA))
+    assert slip_no(notice) in text_of(client.get(at("_doors", round_.pk, "no-tong")))
+    assert "다른 동으로 보냈습니다" in text_of(client.get(at("_notice", round_.pk, notice.pk)))
+
+
+def test_a_notice_of_another_dong_or_that_ended_is_not_handed_on(client, desk, round_, notice, own):
+    dong = Dong.objects.get(pk=OTHER_DONG)
+    with pytest.raises(PermissionDenied):
+        paper.hand_to_dong(notice=notice, dong=dong, by=clerk(OTHER_AREA))
+    with pytest.raises(ValidationError):
+        paper.hand_to_dong(notice=notice, dong=notice.dong, by=own)
+    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=own)
+    with pytest.raises(ValidationError):
+        paper.hand_to_dong(notice=notice, dong=dong, by=own)
+
+
+def test_the_address_the_portal_knows_by_now_is_shown_once_it_came_back(desk, round_, own):
+    person = addressee(road_address="왕십리로 77")
+    notice = on_paper(round_, person=person)
+    assert "왕십리로 77" not in text_of(desk.get(at("_notice", round_.pk, notice.pk)))
+    paper.record(notice=notice, result=PaperResult.MOVED, by=own)
+    page = text_of(desk.get(at("_notice", round_.pk, notice.pk)))
+    assert "포털에 등록된 지금 주소" in page and "왕십리로 77" in page
+    AddressedNotice.objects.filter(pk=notice.pk).update(
+        address=f"{person.household.road_address}, {person.household.address_detail}"
+    )
+    assert "포털에 등록된 지금 주소" not in text_of(desk.get(at("_notice", round_.pk, notice.pk)))
 
 
 def test_a_list_of_doors_asks_the_same_whatever_its_length(desk, round_, django_assert_max_num_queries):

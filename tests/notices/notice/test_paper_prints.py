@@ -10,9 +10,11 @@ from pypdf import PdfReader
 
 from notices.domain.notice import document, paper
 from notices.enums.notice import EventKind, NoticeState, PaperResult, SeenBy
-from notices.models import AddressedNotice
+from notices.enums.paper import Sheet
+from notices.models import AddressedNotice, NoticeEvent, NoticeMessage
 from notices.queries.paper import CIVIL_DEFENCE
 from notices.slip_no import slip_no
+from notices.views import desk_fallback_prints
 from portal.common.models import AccessLog
 from tests.factories.accounts import DISTRICT
 from tests.factories.desk import OTHER_AREA
@@ -187,6 +189,15 @@ def test_the_commander_hears_of_everybody_it_went_to_electronically(client, civi
     waiting, seen = notice_of(civil, addressee(name="가나다")), notice_of(civil, addressee(name="라마바"))
     dropped = notice_of(civil, addressee(name="사아자"))
     AddressedNotice.objects.update(state=NoticeState.SERVING)
+    for notice in (waiting, dropped):
+        NoticeMessage.objects.create(
+            notice=notice,
+            rung=0,
+            channel="email",
+            state="handed_over",
+            posted_at=timezone.now(),
+            handed_over_at=timezone.now(),
+        )
     AddressedNotice.objects.filter(pk=seen.pk).update(
         state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.BIRTH_DATE
     )
@@ -213,3 +224,58 @@ def test_prints_say_their_language_and_title(desk, round_, three):
     reader = PdfReader(BytesIO(printed(desk, round_, "list").content))
     assert reader.metadata.title == f"{round_.title} 전달 목록"
     assert reader.trailer["/Root"]["/Lang"] == "ko"
+
+
+def test_a_file_that_could_not_be_drawn_was_not_printed(desk, round_, three):
+    """One document is damaged: nothing is written down, and the notices stay among the new ones."""
+    whole = three[2].document
+    AddressedNotice.objects.filter(pk=three[2].pk).update(document="damaged")
+    with pytest.raises(ValueError, match="Expecting value"):
+        printed(desk, round_, "new")
+    assert not AddressedNotice.objects.filter(printed_at__isnull=False).exists()
+    assert not NoticeEvent.objects.filter(kind=EventKind.PRINTED).exists()
+    AddressedNotice.objects.filter(pk=three[2].pk).update(document=whole)
+    assert len(pages(printed(desk, round_, "new").content)) == 4
+
+
+def test_one_file_holds_so_many_and_the_rest_comes_with_the_next(desk, round_, three, monkeypatch):
+    monkeypatch.setattr(desk_fallback_prints, "MOST", 2)
+    assert printed(desk, round_, "notices").url == reverse("desk_fallback_round", args=[round_.pk])
+    assert "통별로 나누어" in desk.get(reverse("desk_fallback_round", args=[round_.pk])).content.decode()
+    texts = [pdf_text(printed(desk, round_, "new").content) for _press in range(2)]
+    assert [[name in text for name in ("라마바", "사아자", "가나다")] for text in texts] == [
+        [True, True, False],
+        [False, False, True],
+    ]
+
+
+def test_whoever_saw_it_while_the_file_was_drawn_is_not_in_it(round_, three):
+    """The draw reads the notices as they were asked for; what is written down is judged anew."""
+    seen = three[0]
+    AddressedNotice.objects.filter(pk=seen.pk).update(
+        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE
+    )
+    content, kept = desk_fallback_prints._printed(round_, Sheet.NEW, three, clerk())
+    assert [notice.pk for notice in kept] == [notice.pk for notice in three[1:]]
+    assert "가나다" not in pdf_text(content)
+    assert not seen.evidence.filter(kind=EventKind.PRINTED).exists()
+    assert all(notice.evidence.filter(kind=EventKind.PRINTED).count() == 2 for notice in kept)
+
+
+def test_the_commander_hears_of_nobody_to_whom_nothing_went(client, civil):
+    """Neither before the first message nor when all of them failed; who saw it all the same is named."""
+    client.force_login(clerk(DISTRICT))
+    names = ("가나다", "라마바", "사아자", "차카타")
+    waiting, failed, sent, seen = (notice_of(civil, addressee(name=name)) for name in names)
+    AddressedNotice.objects.update(state=NoticeState.SERVING)
+    for notice, state in ((waiting, "queued"), (failed, "bounced"), (sent, "handed_over")):
+        out = None if notice == waiting else timezone.now()
+        NoticeMessage.objects.create(
+            notice=notice, rung=0, channel="email", state=state, posted_at=timezone.now(), handed_over_at=out
+        )
+    AddressedNotice.objects.filter(pk=seen.pk).update(
+        state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.ACCOUNT
+    )
+    text = pdf_text(commander(client, civil).content)
+    assert [name in text for name in names] == [False, False, True, True]
+    assert "모두 2명" in text
