@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from enrollment.forms.online.base import PageForm
 from enrollment.forms.paper_fields import BirthDate
 from notices.domain.notice.request import TEXT_LENGTH
+from notices.enums.notice import RequestKind
 from portal.common import resident_number
 
 
@@ -57,11 +58,16 @@ class NotMeForm(RequestForm):
 
 
 class AnswerForm(RequestForm):
-    """The office's answer. Which button was pressed says whether the request is granted."""
+    """The office's answer to a request of this kind. Which button was pressed says whether it is granted."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kind: str, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["text"]
         field.label = _("답변")
         field.help_text = _("주민이 본인 확인 뒤 통지 화면에서 읽습니다. 문자와 이메일에는 주소만 보냅니다.")
+        if kind == RequestKind.NOT_ME:
+            field.help_text = _(
+                "받아들이면 아무것도 보내지 않고 기록으로만 남습니다. "
+                "받아들이지 않으면 통지 화면에서 읽습니다."
+            )
         field.error_messages["required"] = _("답변을 입력하지 않았습니다. 주민이 알 내용을 적어 주세요.")

@@ -85,7 +85,7 @@ def one_request(request, pk: int):
             "round": asked.notice.round,
             **_masked(asked),
             "left": days_left([asked.due_on])[asked.due_on],
-            "form": recall(request, partial(AnswerForm)),
+            "form": recall(request, partial(AnswerForm, kind=asked.kind)),
             "may_answer": asked.state == RequestState.WAITING
             and may(request.user, Permission.DRAFT_NOTICE, asked.notice.round),
         },
@@ -94,7 +94,7 @@ def one_request(request, pk: int):
 
 def _answer(request, asked: NoticeRequest):
     get_object_or_404(visible_to(request.user, Permission.DRAFT_NOTICE), pk=asked.pk)
-    form, result = AnswerForm(request.POST), request.POST.get("result")
+    form, result = AnswerForm(request.POST, kind=asked.kind), request.POST.get("result")
     if not form.is_valid() or result not in (RequestState.GRANTED, RequestState.REFUSED):
         remember(request, form)
         return redirect(request.path)

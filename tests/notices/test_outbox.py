@@ -137,6 +137,16 @@ def test_what_is_refused_for_now_is_tried_again_later_and_then_given_up(mail_sin
     assert (fresh(message).state, contents(message)) == (DeliveryState.FAILED, [None] * 4)
 
 
+@pytest.mark.parametrize("expires_in, state", [(3, DeliveryState.QUEUED), (None, DeliveryState.FAILED)])
+def test_what_rested_over_a_weekend_is_tried_again_while_it_may_still_be_sent(mail_sink, expires_in, state):
+    expires_at = expires_in and timezone.now() + timedelta(days=expires_in)
+    message = post(address="later@example.kr", expires_at=expires_at)
+    DirectMessage.objects.update(created_at=timezone.now() - timedelta(hours=59))
+    outbox.deliver(message.pk)
+    row = fresh(message)
+    assert (row.state, row.reason, row.attempts) == (state, "451", 1)
+
+
 @pytest.mark.parametrize("send", [post, post_sms])
 def test_a_provider_that_is_away_is_waited_for(send, settings):
     settings.EMAIL_URL = f"smtp://127.0.0.1:{dead_port()}"

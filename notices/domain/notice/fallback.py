@@ -11,6 +11,7 @@ from notices.domain.notice import evidence
 from notices.enums import DeliveryState, StopReason
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RoundState
 from notices.models import AddressedNotice, DirectMessage, NoticeRound
+from notices.queries.standing import bars
 from portal.common import audit
 from portal.common.clock import now_of_the_database
 
@@ -48,10 +49,12 @@ def many_to_paper(notice_ids: Sequence[int], *, reason: PaperReason, by=None) ->
 
 
 def paper_due() -> int:
-    """Put on paper whoever has seen nothing when the day of paper has come; how many notices."""
-    moved = 0
+    """Put on paper whoever has seen nothing when the day of paper has come, and at any time whoever may not
+    be served electronically any more; how many notices."""
+    serving = NoticeRound.objects.filter(state=RoundState.SERVING).select_related("kind")
+    moved = sum(_leave_barred(round) for round in serving)
     today = timezone.localdate(now_of_the_database())
-    for round in NoticeRound.objects.filter(state=RoundState.SERVING, paper_on__lte=today):
+    for round in serving.filter(paper_on__lte=today):
         moved += _close_ladder(round)
     return moved
 
@@ -63,6 +66,19 @@ def _close_ladder(round: NoticeRound) -> int:
     if moved:
         audit.record(by=None, action="notice_round.to_paper", obj=round, notices=len(moved))
     return len(moved)
+
+
+def _leave_barred(round: NoticeRound) -> int:
+    """Nobody tells when a service alone ends, and after the last rung no climb asks."""
+    service = round.kind.service_id
+    waiting = AddressedNotice.objects.filter(round=round, state=NoticeState.SERVING, next_at=None)
+    notices = list(waiting.values_list("pk", "person_id"))
+    barred = bars((person, service) for _pk, person in notices)
+    leaving: dict[PaperReason, list[int]] = {}
+    for pk, person in notices:
+        if bar := barred[person, service]:
+            leaving.setdefault(bar.paper_reason, []).append(pk)
+    return sum(len(many_to_paper(pks, reason=reason)) for reason, pks in leaving.items())
 
 
 def on_consent_withdrawn(person: Person, by) -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from enrollment.models import PersonMerge
 from notices.domain.notice import evidence, fallback
 from notices.domain.notice.days import sendable_at
+from notices.domain.notice.round_hold import hold
 from notices.enums.notice import (
     OPEN_NOTICE_STATES,
     SERVED_STATES,
@@ -19,7 +20,7 @@ from notices.enums.notice import (
     RoundState,
     RowNote,
 )
-from notices.models import AddressedNotice, NoticeEvent
+from notices.models import AddressedNotice, NoticeEvent, NoticeRound
 
 MERGED, SPLIT = "people_merged", "people_split"
 
@@ -53,15 +54,17 @@ def give_back(merge: PersonMerge) -> None:
     """
     people = (merge.kept_id, merge.absorbed_id)
     told = NoticeEvent.objects.filter(detail__merge=merge.pk, notice__person__in=people)
+    stopped = told.filter(kind=EventKind.STOPPED, detail__reason=MERGED).values("notice")
+    serving = NoticeRound.objects.filter(state=RoundState.SERVING, notices__in=stopped)
+    held = hold(serving.values("pk"))
     moved = told.filter(kind=EventKind.DECIDED, detail__how=MERGED).values("notice")
     passed = AddressedNotice.objects.select_for_update().filter(pk__in=moved, person=merge.kept_id)
     for row in passed.order_by("pk"):
         row.person_id = merge.absorbed_id
         row.save(update_fields=["person"])
         _tell(row, merge, merge.split_by, SPLIT)
-    stopped = told.filter(kind=EventKind.STOPPED, detail__reason=MERGED).values("notice")
     waiting = AddressedNotice.objects.select_for_update().filter(pk__in=stopped, state=NoticeState.STOPPED)
-    for row in waiting.filter(round__state=RoundState.SERVING).order_by("pk"):
+    for row in waiting.filter(round__in=held).order_by("pk"):
         _resume(row, merge)
     drafts = AddressedNotice.objects.select_for_update().filter(person=merge.kept_id, state=NoticeState.DRAFT)
     for row in drafts.order_by("pk"):

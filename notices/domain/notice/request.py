@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from enrollment.enums import Channel, ContactKind
 from notices.domain import outbox
 from notices.domain.notice import days, document, evidence, fallback, viewing
+from notices.domain.notice.round_hold import hold
 from notices.enums.notice import (
     OPEN_NOTICE_STATES,
     Bar,
@@ -23,7 +24,6 @@ from notices.enums.notice import (
     PaperReason,
     RequestKind,
     RequestState,
-    RoundState,
 )
 from notices.models import AddressedNotice, NoticeRequest
 from notices.queries.standing import bars
@@ -37,6 +37,8 @@ LAST_HOUR = timedelta(hours=1)
 """Before the event a deferral can be asked for so long (civil defence act decree, article 30(6))."""
 
 _CHANNELS = {ContactKind.EMAIL: Channel.EMAIL, ContactKind.MOBILE: Channel.SMS}
+_TOLD_WITHIN = timedelta(days=2)
+"""How long a message about an answer is tried, counted from the end of its rest."""
 _PER_NOTICE = (Limit(4, 24 * 60 * 60),)
 
 
@@ -48,6 +50,7 @@ def ask(
 
     Raises ValidationError for a deferral without a reason, for what waits already, and when it is too late.
     """
+    is_serving = hold([notice.round_id])
     row = AddressedNotice.objects.select_for_update(of=("self",)).select_related("round").get(pk=notice.pk)
     text = text.strip()
     _refuse(row, kind, text)
@@ -59,7 +62,8 @@ def ask(
         row, EventKind.REQUESTED, by=by, at=now, request=request.pk, asked=str(kind), proven=proven
     )
     audit.record(by=by, action="notice.ask", obj=request, kind=str(kind))
-    if kind == RequestKind.NOT_ME and (proven or row.state != NoticeState.SEEN):
+    # Of a round that is over nothing goes on paper any more: the office answers by itself.
+    if is_serving and kind == RequestKind.NOT_ME and (proven or row.state != NoticeState.SEEN):
         fallback.to_paper(notice=row, reason=PaperReason.NOT_ME, by=by)
     notice.refresh_from_db(fields=["state", "paper_reason", "on_paper_at", "next_at", "events", "head"])
     return request
@@ -111,6 +115,7 @@ def answer(*, request: NoticeRequest, granted: bool, text: str, by) -> NoticeReq
     The message holds no personal data: the answer stands on the page. Raises ValidationError without a text,
     and for a request that was answered by somebody else meanwhile.
     """
+    is_serving = hold([request.notice.round_id])
     rows = AddressedNotice.objects.select_for_update(of=("self",))
     row = rows.select_related("round__district", "round__kind").get(pk=request.notice_id)
     request = NoticeRequest.objects.select_for_update().get(pk=request.pk)
@@ -136,7 +141,7 @@ def answer(*, request: NoticeRequest, granted: bool, text: str, by) -> NoticeReq
         result=str(request.state),
         told=told,
     )
-    if granted and request.kind == RequestKind.NOT_ME and row.round.state == RoundState.SERVING:
+    if is_serving and granted and request.kind == RequestKind.NOT_ME:
         fallback.to_paper(notice=row, reason=PaperReason.NOT_ME, by=by)
     audit.record(by=by, action="notice.answer", obj=request, result=str(request.state))
     return request
@@ -156,13 +161,15 @@ def _tell(notice: AddressedNotice, by) -> str:
             "통지서에 관해 요청하신 것에 답을 드렸습니다.\n\n"
             f"아래 주소에서 본인임을 확인하고 보실 수 있습니다.\n\n{document.address_of(notice)}"
         )
+    send_after = days.sendable_at(timezone.now())
     outbox.post(
         purpose="notice_answer",
         channel=_CHANNELS[ContactKind(kind)],
         address=contact.value,
         subject=f"{tag} 통지 요청에 답을 드렸습니다",
         text=text,
-        send_after=days.sendable_at(timezone.now()),
+        send_after=send_after,
+        expires_at=send_after + _TOLD_WITHIN,
         by=by,
     )
     return str(_CHANNELS[ContactKind(kind)])

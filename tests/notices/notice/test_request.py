@@ -143,6 +143,7 @@ def test_an_answer_rests_at_night_and_after_a_withdrawal(notice, officer, quiet_
         request.answer(request=first, granted=True, text="네.", by=officer)
     message = answers().get()
     assert message.send_after == message.lease_until == days.sendable_at(tonight) > tonight
+    assert message.expires_at - message.send_after == timedelta(days=2), "a weekend before it does not count"
 
 
 def test_a_refused_not_me_opens_the_page_again(notice, officer):
