@@ -3,6 +3,7 @@
 A field is named by its label: `{교육 장소}`. Documents and text messages are Korean, whoever reads them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -11,6 +12,7 @@ from notices.notice_terms import Field, fields_of
 from notices.validators import sms_text
 from notices.validators.placeholders import BRACED
 from portal.common.templatetags.korean import WEEKDAYS
+from portal.common.text import josa
 
 NAME, EVENT, OFFICE, PHONE, ADDRESS = "이름", "행사일", "문의처", "문의전화", "주소"
 """Name of the addressee, day of the event, department and number to ask, address of the page."""
@@ -19,6 +21,15 @@ DOCUMENT_WORDS = (NAME, EVENT, OFFICE, PHONE)
 TEXT_WORDS = (ADDRESS, EVENT, PHONE)
 REMINDER_MARK = "(재안내) "
 
+_PARTICLES = {
+    "(으)로": "으로/로",
+    "을(를)": "을/를",
+    "이(가)": "이/가",
+    "은(는)": "은/는",
+    "과(와)": "과/와",
+}
+_WITH_PARTICLE = re.compile(rf"{BRACED.pattern}({'|'.join(map(re.escape, _PARTICLES))})?")
+
 
 def words_in(text: str) -> list[str]:
     """Words in braces, each once, in order."""
@@ -26,8 +37,15 @@ def words_in(text: str) -> list[str]:
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """Raises KeyError for a word that stands for nothing."""
-    return BRACED.sub(lambda match: words[match[1]], text)
+    """A particle written for both sounds behind a word, `{교육 장소}(으)로`, becomes the one that fits.
+
+    Raises KeyError for a word that stands for nothing.
+    """
+    return _WITH_PARTICLE.sub(lambda match: _fitted(words[match[1]], match[2]), text)
+
+
+def _fitted(value: str, particle: str | None) -> str:
+    return josa(value, _PARTICLES[particle]) if particle else value
 
 
 def document_words(terms, *, name: str, event_on: date, values: Mapping[str, str]) -> dict[str, str]:

@@ -172,8 +172,12 @@ class RowNote(models.TextChoices):
     MISSING = "missing", _("꼭 있어야 하는 항목이 비어 있습니다. 값을 적어 주세요.")
     DATE = "date", _("날짜를 읽을 수 없습니다. 연, 월, 일을 적어 주세요. (예: 2026. 9. 26.)")
     TIME = "time", _("시각을 읽을 수 없습니다. 24시간제로 적어 주세요. (예: 14:30)")
+    HALF_DAY = "half_day", _("오전인지 오후인지 알 수 없습니다. 24시간제로 적어 주세요. (예: 14:00)")
     TOO_LONG = "too_long", _("너무 깁니다. 200자까지 적을 수 있습니다.")
     TWICE = "twice", _("같은 사람이 명단에 또 있습니다. 한 행을 빼 주세요.")
+
+    UNKNOWN_TONG = "unknown_tong", _("그 동에 없는 통 번호라 쓰지 않았습니다. 통이 맞는지 확인해 주세요.")
+    ELSEWHERE = "elsewhere", _("우리 구 주소가 아닌 것 같습니다. 종이를 전할 수 있는 주소인지 확인해 주세요.")
 
     SEVERAL = "several", _("조건에 맞는 사람이 여럿입니다.")
     OTHER_BIRTH_DATE = "other_birth", _("이름과 연락처나 주소는 같지만 생년월일이 다릅니다.")

@@ -99,7 +99,9 @@ class TermsForm(forms.Form):
     body = _text(
         gettext_lazy("문서 본문"),
         4000,
-        help_text=gettext_lazy("빈 줄을 넣으면 문단이 나뉩니다."),
+        help_text=gettext_lazy(
+            "빈 줄을 넣으면 문단이 나뉩니다. ‘(으)로’처럼 둘로 적은 조사는 앞말에 맞게 바뀝니다."
+        ),
         widget=forms.Textarea(attrs={"rows": 14, "lang": "ko"}),
     )
     attaches_pdf = forms.BooleanField(
@@ -197,10 +199,11 @@ class TermsPage:
         numbers = [data.get(name) for name in ("serve_days_before", "paper_days_before", "evidence_years")]
         found = {
             **(notice_terms.days_problems(*numbers) if None not in numbers else {}),
-            "title": notice_terms.document_problems(data.get("title", ""), fields),
+            "title": notice_terms.title_problems(data.get("title", ""), fields),
             "body": notice_terms.document_problems(data.get("body", ""), fields),
             "text": notice_terms.text_problems(data.get("text", ""), fields, ladder, phone),
             "alimtalk_template": notice_terms.template_problems(template, fields),
+            "contact_phone": notice_terms.phone_problems(phone) if phone else [],
             None: notice_terms.whole_ladder_problems(ladder, template),
         }
         for name, messages in found.items():

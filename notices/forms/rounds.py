@@ -1,13 +1,14 @@
 """Forms of rounds: what all notices share and the roll, one row of it, and the steps."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.forms.paper_fields import PlainText
 from enrollment.models import District, Dong, Person
 from notices.domain.notice.approving import LONGEST_REASON
-from notices.domain.notice.round_fields import LONGEST_TITLE
+from notices.domain.notice.round_fields import LONGEST_TITLE, checked
 from notices.enums.notice import Addressee, FieldScope, FieldType, RoundState
 from notices.models import NoticeRound, NoticeTerms
 from notices.notice_terms import Field, fields_of
@@ -60,9 +61,19 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args, terms: NoticeTerms, **kwargs):
         super().__init__(*args, **kwargs)
-        self.shared = fields_of(terms, FieldScope.ROUND)
+        self.terms, self.shared = terms, fields_of(terms, FieldScope.ROUND)
         for one in self.shared:
             self.fields[f"{VALUE}{one.code}"] = _value_field(one)
+
+    def clean(self) -> dict:
+        """What the domain refuses is told with the rest, not after it."""
+        data = super().clean()
+        if data.get("event_on"):
+            try:
+                checked(self.terms, data.get("title", ""), data["event_on"], self.values())
+            except ValidationError as error:
+                self.refuse(error)
+        return data
 
     def values(self) -> dict[str, str]:
         """What was typed for the fields of the terms, by code."""
@@ -78,7 +89,8 @@ class RoundForm(forms.Form):
             return
         for name, errors in error.error_dict.items():
             field = f"{VALUE}{name[1:]}" if name.startswith(":") else name
-            self.add_error(field if field in self.fields else None, errors)
+            if field not in self.errors:
+                self.add_error(field if field in self.fields else None, errors)
 
     @staticmethod
     def initial_of(round: NoticeRound) -> dict:

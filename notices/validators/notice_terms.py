@@ -13,7 +13,7 @@ from notices.enums.notice import FieldScope, FieldType
 from notices.models import AlimtalkTemplate
 from notices.notice_terms import Field, Rung
 from notices.notice_words import ADDRESS, DOCUMENT_WORDS, EVENT, PHONE, TEXT_WORDS
-from notices.validators import alimtalk, sms_text
+from notices.validators import alimtalk, links, sms_text
 from notices.validators.placeholders import is_torn
 from portal.common import resident_number
 from portal.common.office import office
@@ -28,6 +28,7 @@ TOKEN = "K7mQ2xT9bR4wZ6cD"
 """As long as the token of a page can be."""
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
+_PHONE = re.compile(r"\d{8,11}|\d{2,4}(?:-\d{3,4}){0,2}")
 _LONGEST_DAY = date(2026, 12, 30)
 _LONGEST_TIME = "00:00"
 
@@ -51,7 +52,7 @@ def problems(
         **days_problems(serve_days_before, paper_days_before, evidence_years),
         "fields": _numbered(field_problems(fields)),
         "ladder": _numbered(ladder_problems(ladder)) + whole_ladder_problems(ladder, alimtalk_template),
-        "title": document_problems(title, fields),
+        "title": title_problems(title, fields),
         "body": document_problems(body, fields),
         "text": text_problems(text, fields, ladder, contact_phone),
         "alimtalk_template": template_problems(alimtalk_template, fields),
@@ -62,6 +63,8 @@ def problems(
             found.setdefault(name, []).append(_("비어 있습니다. 내용을 입력해 주세요."))
         elif resident_number.contains(value) and name not in ("title", "body"):
             found.setdefault(name, []).append(str(resident_number.MESSAGE))
+        elif name == "contact_phone":
+            found[name] = phone_problems(value)
     return {name: messages for name, messages in found.items() if messages}
 
 
@@ -106,9 +109,7 @@ def field_problems(fields: Sequence[Field]) -> dict[int, Problems]:
 
 def _code_problems(code: str, earlier: list[str]) -> list[str]:
     if not _CODE.fullmatch(code):
-        return [
-            _("영문 소문자로 시작해 소문자, 숫자, 밑줄로 30자까지 입력해 주세요. (예: training_place)")
-        ]
+        return [_("영문 소문자로 시작해 소문자, 숫자, 밑줄로 30자까지 입력해 주세요. (예: training_place)")]
     return [_("앞의 항목과 코드가 같습니다. 다른 코드를 입력해 주세요.")] if code in earlier else []
 
 
@@ -159,6 +160,24 @@ def whole_ladder_problems(ladder: Sequence[Rung], template: AlimtalkTemplate | N
     return found
 
 
+def phone_problems(written: str) -> list[str]:
+    """Of the number to ask: it must be one that can be dialled."""
+    if _PHONE.fullmatch(written.strip()):
+        return []
+    return [_("전화번호로 읽을 수 없습니다. 숫자와 붙임표로 적어 주세요. (예: 02-2286-5114)")]
+
+
+def title_problems(text: str, fields: Sequence[Field]) -> list[str]:
+    """Of the title: it is the subject of mails and the label in calendars, so it says nothing of a person."""
+    found, words = document_problems(text, fields), notice_words.words_in(text)
+    if own := [word for word in words if word in _personal(fields)]:
+        found.append(
+            _("%(words)s은(는) 사람마다 다른 값입니다. 제목은 메일 제목과 달력에 나오니 지워 주세요.")
+            % {"words": _braced(own)}
+        )
+    return found + links.refused(text)
+
+
 def document_problems(text: str, fields: Sequence[Field]) -> list[str]:
     """Of title or body: words that stand for nothing, or for a field that may be left empty."""
     required = {field.label for field in fields if field.required}
@@ -178,10 +197,10 @@ def text_problems(text: str, fields: Sequence[Field], ladder: Sequence[Rung], ph
     sends_sms = any(rung.channel == Channel.SMS for rung in ladder)
     if not text.strip():
         return [_("문자 단계가 있는데 문구가 비어 있습니다. 문구를 적어 주세요.")] if sends_sms else []
-    found, words = _common_problems(text), notice_words.words_in(text)
+    found, words = _common_problems(text) + links.refused(text), notice_words.words_in(text)
     if ADDRESS not in words:
         found.append(_("통지서를 볼 주소가 없습니다. {주소}를 넣어 주세요."))
-    personal = {field.label for field in fields if field.scope == FieldScope.PERSON} | {notice_words.NAME}
+    personal = _personal(fields)
     if own := [word for word in words if word in personal]:
         found.append(
             _("%(words)s은(는) 사람마다 다른 값입니다. 문자에는 개인정보를 넣을 수 없으니 지워 주세요.")
@@ -252,6 +271,11 @@ def template_problems(template: AlimtalkTemplate | None, fields: Sequence[Field]
             % {"words": ", ".join(f"#{{{name}}}" for name in unknown)}
         ]
     return []
+
+
+def _personal(fields: Sequence[Field]) -> set[str]:
+    """Words whose value is a person's own."""
+    return {field.label for field in fields if field.scope == FieldScope.PERSON} | {notice_words.NAME}
 
 
 def _common_problems(text: str) -> list[str]:

@@ -16,9 +16,9 @@ from notices import checks
 from notices.domain import life, link_probe, opt_out, preflight, reference
 from notices.domain.audience import segment_of
 from notices.domain.measure import sms_measure
-from notices.domain.preflight import links
 from notices.enums import CampaignKind, CampaignState, StartMode
 from notices.models import Campaign, ElectionPeriod, Holiday
+from notices.validators import links
 from portal.accounts.enums import RoleCode
 from portal.common import audit
 from tests.factories.accounts import staff

@@ -20,13 +20,16 @@ from notices.enums.notice import Addressee, FieldScope, FieldType, RowNote
 from notices.models import AddressedNotice, NoticeTerms
 from notices.notice_terms import Field, fields_of
 from portal.common import phone
-from portal.common.address import AddressError, address_key
+from portal.common.address import AddressError, address_key, district_problem
 from portal.common.crypto import blind_index
 from portal.common.dates import OLDEST_AGE, parse_birth_date, parse_date
 from portal.common.text import clean, normalise_name
 
 LONGEST = {"name": 40, "address": 200}
 LONGEST_VALUE = 200
+_ANY_POSTCODE = (0, 99999)
+_COULD_BE_AFTERNOON = range(1, 8)
+"""Hours that people write without saying which half of the day they mean."""
 _CLOCK = re.compile(
     r"(?P<half>오전|오후|am|pm)?(?P<hour>\d{1,2})(?::|시)(?:(?P<minute>\d{1,2})분?)?(?::\d\d)?"
 )
@@ -34,7 +37,8 @@ _CLOCK = re.compile(
 
 @dataclass(slots=True)
 class Read:
-    """A row as it was understood. `problems` are {note, field}; any of them refuses the row."""
+    """A row as it was understood. `problems` are {note, field}; any of them refuses the row, `hints` are only
+    told."""
 
     name: str = ""
     birth_date: date | None = None
@@ -44,6 +48,8 @@ class Read:
     ban: int | None = None
     values: dict[str, str] = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
+    hints: list[dict] = field(default_factory=list)
+    tong_number: int | None = None
     traits: Traits = field(default_factory=Traits)
     home: str = ""
     subject: str = ""
@@ -54,6 +60,9 @@ class Read:
 
     def note(self, note: RowNote, field_code: str = "") -> None:
         self.problems.append({"note": str(note), "field": field_code})
+
+    def hint(self, note: RowNote, field_code: str) -> None:
+        self.hints.append({"note": str(note), "field": field_code})
 
 
 class RowReader:
@@ -119,6 +128,9 @@ class RowReader:
                 found.home = address_key(*parts, district_name=self.district.name)
             except AddressError:
                 pass  # a bearer may still find it, a search by address does not
+            district = self.district
+            if district_problem(parts[0], district.name, district.city_name, _ANY_POSTCODE):
+                found.hint(RowNote.ELSEWHERE, "road_address")
         try:
             found.dong = self.areas.dong(cells.get("dong"))
         except ValidationError:
@@ -128,13 +140,10 @@ class RowReader:
     def _tong(self, found: Read, cells: Mapping) -> None:
         try:
             both = tong_and_ban(cells.get("tong_ban"), "")
-            tong = number_of(cells.get("tong"), "") or both[0]
+            found.tong_number = number_of(cells.get("tong"), "") or both[0]
             found.ban = number_of(cells.get("ban"), "") or both[1]
         except ValidationError:
             found.note(RowNote.TONG, "tong")
-            return
-        if tong and found.dong:
-            found.tong_id = self.known.tong_id(found.dong.pk, tong)
 
     def _value(self, found: Read, one: Field, written) -> None:
         text = _text(written)
@@ -173,6 +182,8 @@ def _clock(written) -> str:
     if match:
         hour, minute = int(match["hour"]), int(match["minute"] or 0)
         is_half = match["half"] is not None
+        if not is_half and hour in _COULD_BE_AFTERNOON and len(match["hour"]) == 1:
+            raise _wrong(RowNote.HALF_DAY)
         if is_half and 1 <= hour <= 12:
             hour = hour % 12 + (12 if match["half"] in ("오후", "pm") else 0)
         if hour < 24 and minute < 60:

@@ -87,7 +87,8 @@ def identities(one: Read, match_: Match) -> list[tuple]:
 
 def place(rows: Iterable[Read], district: District, known: Known) -> None:
     """Tell the dong of rows that name none: by the legal dong in the address when it lies in one alone, else
-    by the building. Without a dong nobody would know who brings the paper."""
+    by the building. Without a dong nobody would know who brings the paper. Then the tong by its number."""
+    rows = list(rows)
     lost = [one for one in rows if one.dong is None and one.address]
     for one in lost:
         named = known.legal_dongs_in(one.address, district.pk)
@@ -97,6 +98,11 @@ def place(rows: Iterable[Read], district: District, known: Known) -> None:
     found = dongs_of_buildings((one.building for one in still), district)
     for one in still:
         one.dong = found.get(one.building)
+    for one in rows:
+        if one.tong_number and one.dong:
+            one.tong_id = known.tong_id(one.dong.pk, one.tong_number)
+            if one.tong_id is None:
+                one.hint(RowNote.UNKNOWN_TONG, "tong")
 
 
 def settle(one: Read, found: Match, homes: Mapping[int, Home]) -> None:
@@ -115,6 +121,7 @@ def settle(one: Read, found: Match, homes: Mapping[int, Home]) -> None:
         field = "road_address" if lacking == RowNote.NO_ADDRESS else "dong"
         found.verdict, found.person_id = RollVerdict.REFUSED, None
         found.problems = [{"note": str(lacking), "field": field}]
+    found.problems += one.hints
 
 
 def take(notice: AddressedNotice, one: Read, found: Match) -> None:

@@ -1,6 +1,7 @@
 """What all notices of a round share: its terms, title, day and values, checked by field."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -8,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from notices.domain.notice import days
 from notices.domain.notice.roll_row import value_of
-from notices.enums.notice import FieldScope
+from notices.enums.notice import FieldScope, FieldType
 from notices.models import NoticeKind, NoticeTerms
-from notices.notice_terms import fields_of
+from notices.notice_terms import Field, fields_of
 from notices.queries.kinds import latest_terms
 from portal.common import resident_number
 from portal.common.text import clean
 
 LONGEST_TITLE = 80
+FARTHEST = timedelta(days=2 * 366)
+"""An event later than this is a slip of the pen."""
 
 
 def terms_for(kind: NoticeKind) -> NoticeTerms:
@@ -43,6 +46,7 @@ def checked(terms: NoticeTerms, title: str, event_on: date, values: dict[str, ob
                 read[one.code] = value_of(one, written)
         except ValidationError as error:
             problems[f":{one.code}"] = error.messages
+    problems |= _ends_before_start(fields_of(terms), read)
     title = clean(title)
     if not title:
         problems["title"] = [_("제목을 입력하지 않았습니다. 회차를 알아볼 제목을 적어 주세요.")]
@@ -52,6 +56,8 @@ def checked(terms: NoticeTerms, title: str, event_on: date, values: dict[str, ob
         problems["title"] = [resident_number.MESSAGE]
     if event_on <= timezone.localdate():
         problems["event_on"] = [_("행사일은 내일이나 그 뒤의 날이어야 합니다. 날짜를 확인해 주세요.")]
+    elif event_on > timezone.localdate() + FARTHEST:
+        problems["event_on"] = [_("행사일이 2년 넘게 남았습니다. 연도를 확인해 주세요.")]
     if problems:
         raise ValidationError(problems)
     serve_by, paper_on, keep_until = days.round_days(event_on, terms)
@@ -64,3 +70,20 @@ def checked(terms: NoticeTerms, title: str, event_on: date, values: dict[str, ob
         "paper_on": paper_on,
         "keep_until": keep_until,
     }
+
+
+def _ends_before_start(fields: Sequence[Field], values: dict[str, str]) -> dict[str, list[str]]:
+    """Of two times of one day, as the calendar of the notice takes them, the second is the end."""
+    problems, start = {}, None
+    for one in fields:
+        value = values.get(one.code)
+        if one.type == FieldType.DATE or one.scope != FieldScope.ROUND:
+            start = None
+        elif one.type == FieldType.TIME and value and start is None:
+            start = one
+        elif one.type == FieldType.TIME and value:
+            if value <= values[start.code]:
+                message = _("‘%(start)s’보다 늦어야 합니다. 두 시각을 확인해 주세요.")
+                problems[f":{one.code}"] = [message % {"start": start.label}]
+            start = None
+    return problems

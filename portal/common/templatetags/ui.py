@@ -1,6 +1,7 @@
 """Components that need a little arithmetic or wrap a block of the page. See docs/design.md."""
 
 from bisect import bisect_left
+from collections import Counter
 
 from django import template
 from django.template.loader import render_to_string
@@ -126,13 +127,18 @@ def elided_pages(page):
 
 @register.filter
 def all_errors(forms) -> list[dict]:
-    """Every error of a form, a formset or a list of forms, in page order, as {message, field_id}."""
+    """Every error of a form, a formset or a list of forms, in page order, as {message, field_id}. Where
+    several fields say the same, each names its field."""
     found = []
     for form in forms_of(forms):
         found += [{"message": message, "field_id": ""} for message in form.non_field_errors()]
         for bound in form:
             target = bound.id_for_label if not bound.use_fieldset else first_option_id(bound)
-            found += [{"message": message, "field_id": target} for message in bound.errors]
+            found += [{"message": m, "field_id": target, "label": bound.label} for m in bound.errors]
+    said = Counter(error["message"] for error in found)
+    for error in found:
+        if said[error["message"]] > 1 and error.get("label"):
+            error["message"] = f"{error['label']}: {error['message']}"
     return found
 
 

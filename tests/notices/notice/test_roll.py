@@ -39,7 +39,13 @@ def test_every_row_of_the_file_becomes_a_notice_with_its_verdict():
         (None, "합계", None, "5명", None, None, None, None),
     )
     assert verdicts(made) == [V.MATCHED, V.NO_CONSENT, V.UNSURE, V.UNKNOWN, V.REFUSED]
-    assert notes(made) == [[], [RowNote.NO_SERVICE], [RowNote.OTHER_BIRTH_DATE], [], [RowNote.NO_NAME]]
+    assert notes(made) == [
+        [RowNote.UNKNOWN_TONG],
+        [RowNote.NO_SERVICE],
+        [RowNote.OTHER_BIRTH_DATE],
+        [],
+        [RowNote.NO_NAME],
+    ]
     first, second, third, fourth, _last = rows_of(made)
     assert (first.person, second.person, third.person) == (served, without, None)
     assert second.address == without.household.address, "the roll named no home, the portal knows one"
