@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,13 @@ from portal.common import audit, resident_number
 
 LONGEST_REASON = 200
 _STEP = 1000
+
+_CONSENTS = """
+UPDATE notices_addressednotice n
+   SET consent_id = d.consent
+  FROM unnest(%s::bigint[], %s::bigint[]) AS d (id, consent)
+ WHERE n.id = d.id"""
+"""For thousands of rows a tenth of the time of a bulk update."""
 
 
 @transaction.atomic
@@ -117,7 +124,8 @@ def _judge_again(
         elif any(problem["note"] == RowNote.NO_CONTACT for problem in one.problems):
             leaving[PaperReason.NO_CONTACT].append(one.pk)
     AddressedNotice.objects.bulk_update(lost, ["verdict", "problems"], batch_size=_STEP)
-    AddressedNotice.objects.bulk_update(served, ["consent"], batch_size=_STEP)
+    with connection.cursor() as cursor:
+        cursor.execute(_CONSENTS, [[one.pk for one in served], [one.consent_id for one in served]])
     return leaving
 
 
