@@ -6,7 +6,7 @@ Receipts come late, repeated and out of order; the outbox has settled that befor
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -21,6 +21,8 @@ from notices.models import AddressedNotice, NoticeMessage, Receipt
 from portal.common.clock import now_of_the_database
 
 BATCH = 500
+NEWS_AFTER_CLOSING = timedelta(days=14)
+"""A receipt comes within days. Rounds closed longer ago are not read again, run after run."""
 
 _IS_NEWS = """
 m.id = x.message_id AND m.state <> ALL(%(pending)s)
@@ -28,8 +30,12 @@ m.id = x.message_id AND m.state <> ALL(%(pending)s)
        IS DISTINCT FROM (m.state, m.reason, m.handed_over_at, m.delivered_at)"""
 
 _WITH_NEWS = f"""
-SELECT x.id FROM notices_noticemessage x, notices_directmessage m
- WHERE x.id > %(after)s AND {_IS_NEWS}
+SELECT x.id
+  FROM notices_noticeround r
+  JOIN notices_addressednotice n ON n.round_id = r.id
+  JOIN notices_noticemessage x ON x.notice_id = n.id, notices_directmessage m
+ WHERE (r.closed_at IS NULL OR r.closed_at > statement_timestamp() - %(late)s)
+   AND x.id > %(after)s AND {_IS_NEWS}
  ORDER BY x.id LIMIT %(most)s"""
 
 _COPY = f"""
@@ -82,7 +88,9 @@ def follow_messages() -> int:
 def _with_news(after: int) -> list[int]:
     """What only waits in the outbox is no news."""
     with connection.cursor() as cursor:
-        cursor.execute(_WITH_NEWS, {"after": after, "most": BATCH, "pending": _PENDING})
+        cursor.execute(
+            _WITH_NEWS, {"after": after, "most": BATCH, "pending": _PENDING, "late": NEWS_AFTER_CLOSING}
+        )
         return [pk for (pk,) in cursor.fetchall()]
 
 

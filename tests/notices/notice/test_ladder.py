@@ -15,8 +15,15 @@ from enrollment.enums import ConsentPurpose, ContactKind, ContactState
 from enrollment.models import ContactPoint
 from notices.domain.notice import document, evidence, fallback, follow, hand_over, ladder
 from notices.enums import DeliveryState
-from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict
-from notices.models import AddressedNotice, AlimtalkTemplate, DirectMessage, Holiday, NoticeMessage
+from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict, RoundState
+from notices.models import (
+    AddressedNotice,
+    AlimtalkTemplate,
+    DirectMessage,
+    Holiday,
+    NoticeMessage,
+    NoticeRound,
+)
 from notices.notice_terms import Rung
 from tests.factories.notices import LADDER, notice_of, round_of, states, terms_of
 from tests.notices.wire import dead_port
@@ -228,6 +235,18 @@ def test_receipts_out_of_order_keep_the_first_arrival(started, mail_sink):
     assert follow.follow_messages() == 0
     wire = notice.evidence.filter(kind=EventKind.WIRE)
     assert [event.detail["state"] for event in wire] == ["delivered"]
+
+
+@pytest.mark.parametrize(("days", "followed"), [(13, 1), (15, 0)])
+def test_news_of_a_round_is_copied_for_two_weeks_after_it_closed(started, mail_sink, days, followed):
+    ladder.climb_due()
+    deliver_all()
+    follow.follow_messages()
+    closed_at = timezone.now() - timedelta(days=days)
+    NoticeRound.objects.filter(pk=started.pk).update(state=RoundState.CLOSED, closed_at=closed_at)
+    message = NoticeMessage.objects.filter(notice__round=started).first().message
+    DirectMessage.objects.filter(pk=message.pk).update(state=DeliveryState.DELIVERED, delivered_at=closed_at)
+    assert follow.follow_messages() == followed
 
 
 def test_paper_on_its_day_and_no_message_any_more(started):

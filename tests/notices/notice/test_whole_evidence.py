@@ -50,7 +50,8 @@ def test_a_round_from_the_roll_to_the_last_slip_holds(made):
     seen, not_me, paper_one, dropped = rows_of(made)
     assert viewing.mark_seen(notice=seen, seen_by=SeenBy.CODE, origin="203.0.113.5")
     viewing.sign(notice=seen)
-    viewing.try_birth_date(notice=not_me, typed=date(1900, 1, 1))
+    for _try in range(viewing.MAX_TRIES):
+        viewing.try_birth_date(notice=not_me, typed=date(1900, 1, 1))
     request.ask(notice=not_me, kind=RequestKind.NOT_ME, proven=False)
     desk = clerk()
     told = ((not_me, PaperResult.ABSENT), (not_me, PaperResult.IN_PERSON), (paper_one, PaperResult.MOVED))
