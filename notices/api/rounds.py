@@ -28,6 +28,7 @@ from notices.enums.notice import NoticeState, RollVerdict, RoundState
 from notices.models import NoticeKind, NoticeRound
 from notices.queries import kinds, round_rolls
 from notices.queries.rounds import visible_to
+from portal.accounts.api_clients import same_as
 from portal.accounts.api_views import (
     KEY_PARAMETER,
     SystemView,
@@ -188,7 +189,8 @@ class SubmitRoundView(RoundView):
         operation_id="rounds_submit",
         summary="Ask for approval",
         description="Refused while a row is unsure or refused, and in election periods for kinds that rest "
-        "then. Asked again, the state no longer allows it (409): nothing happens twice.",
+        "then, and of a round others handed in (403). Asked again, the state no longer allows it (409): "
+        "nothing happens twice.",
         request=NothingIn,
         responses={200: RoundOut, **round_refusals(404, 409, 415)},
         tags=[TAG],
@@ -203,18 +205,22 @@ class CancelRoundView(RoundView):
     @extend_schema(
         operation_id="rounds_cancel",
         summary="Give a round up",
-        description="Of a draft the roll is erased, and may be handed in again under a new key. Of a round "
-        "being served, whoever has not got the notice gets no further message and no paper.",
+        description="The roll is erased, and may be handed in again under a new key. Only a round the system "
+        "handed in itself, and before its approval: one being served is given up by people (403).",
         request=NothingIn,
         responses={200: RoundOut, **round_refusals(404, 409, 415)},
         tags=[TAG],
     )
     def post(self, request, pk: int) -> Response:
+        if self.find(pk).approved_at:
+            raise PermissionDenied
         return _step(self, request, pk, rounds.cancel)
 
 
 def _step(view: RoundView, request, pk: int, verb) -> Response:
     made = view.find(pk)
+    if made.drafted_by_id not in same_as(request.user):
+        raise PermissionDenied
     NothingIn(data=request.data).is_valid(raise_exception=True)
     try:
         return Response(RoundOut(told(verb(round=made, by=request.user))).data)

@@ -71,7 +71,7 @@ RECIPIENT_LIST_DAYS = 30
 """So long an uploaded list of people is kept."""
 
 NOTICE_ROLL_DAYS = 30
-"""The roll of a round of notices that was never sent is erased so long after the last change to the round."""
+"""So long after its last change the roll of a round of notices is erased that was cancelled, or never sent."""
 
 # So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts
 # as gone.

@@ -153,6 +153,18 @@ def test_open_rows_block_the_review_and_say_why(drafter):
     assert drafter.get(ROUNDS, state="cancelled").json()["rounds"][0]["id"] == made
 
 
+def test_rounds_of_others_and_rounds_being_served_are_out_of_reach(drafter):
+    theirs = hand_in(system(ApiScope.ROUNDS_DRAFT, name="교육 시스템")).json()["id"]
+    for step in ("submit", "cancel"):
+        assert drafter.post(f"{ROUNDS}{theirs}/{step}/").status_code == 403
+    assert NoticeRound.objects.get(pk=theirs).state == RoundState.DRAFT
+    own = hand_in(drafter, {**ROW, "name": "둘나가"}).json()["id"]
+    drafter.post(f"{ROUNDS}{own}/submit/")
+    round.approve(round=NoticeRound.objects.get(pk=own), by=staff(RoleCode.APPROVER))
+    assert drafter.post(f"{ROUNDS}{own}/cancel/").status_code == 403
+    assert NoticeRound.objects.get(pk=own).state == RoundState.SERVING
+
+
 def test_scopes_and_areas(drafter):
     made = hand_in(drafter).json()["id"]
     reader = system(ApiScope.ROUNDS_READ)

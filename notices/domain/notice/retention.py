@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from notices.domain.notice import evidence
@@ -92,13 +93,16 @@ def _remember_digests(notices: dict[int, date], now) -> None:
 
 @transaction.atomic
 def erase_unused_rolls(*, now=None, by=None) -> int:
-    """Delete rolls of drafts and cancelled rounds untouched for `NOTICE_ROLL_DAYS`; how many rows.
+    """Delete rolls untouched for `NOTICE_ROLL_DAYS`, of cancelled rounds and unsent ones whose event is over.
 
-    Rows with evidence, of a round that was cancelled while it was being served, stay their whole period.
+    How many rows. The same roll may then be taken up again. Rows with evidence, of a round that was cancelled
+    while it was being served, stay their whole period.
     """
     before = (now or timezone.now()) - timedelta(days=settings.NOTICE_ROLL_DAYS)
-    rounds = NoticeRound.objects.select_for_update().filter(state__in=UNSENT, updated_at__lt=before)
+    over = Q(state=RoundState.CANCELLED) | Q(event_on__lt=timezone.localdate(now))
+    rounds = NoticeRound.objects.select_for_update().filter(over, state__in=UNSENT, updated_at__lt=before)
     ids = list(rounds.values_list("pk", flat=True))
+    NoticeRound.objects.filter(pk__in=ids).update(submission_key=None)
     amount, _by_model = AddressedNotice.objects.filter(round__in=ids, events=0, erased_at=None).delete()
     if amount:
         log_destruction(

@@ -13,12 +13,14 @@ from portal.accounts.access import may
 from portal.accounts.api_clients import same_as
 from portal.accounts.enums import Permission
 from portal.common import audit
+from portal.common.models import AuditEvent
 from portal.common.templatetags.korean import kdate
 
 ELECTION_DAYS = 23
 """The longer of the two election periods, that of a president; the others last 14 days (public official
 election act, article 33). The calendar does not say which election it is."""
 _CHANGES = ("round.create", "round.edit", "round.replace_roll")
+_DECISIONS = ("notice.decide", "notice.correct", "notice.drop")
 
 
 class OwnDraft(PermissionDenied):
@@ -69,7 +71,13 @@ def wrote(user, round: NoticeRound) -> bool:
     it."""
     same = same_as(user)
     changes = audit.history(round).filter(actor__in=same, action__in=_CHANGES)
-    decided = round.notices.filter(decided_by__in=same)
+    rows = round.notices.order_by().values("pk")
+    decided = AuditEvent.objects.filter(
+        object_type=AddressedNotice._meta.label_lower,
+        object_id__in=rows,
+        actor__in=same,
+        action__in=_DECISIONS,
+    )
     return round.drafted_by_id in same or changes.exists() or decided.exists()
 
 

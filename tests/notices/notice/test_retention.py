@@ -131,10 +131,20 @@ def test_a_roll_that_was_not_sent_forgets_whom_it_found():
     assert unsure.candidates == [unsure.candidates[0]] and matched.person_id not in unsure.candidates
 
 
+@pytest.mark.parametrize("state", [RoundState.DRAFT, RoundState.IN_REVIEW])
+def test_a_roll_prepared_long_ahead_waits_for_its_event(state):
+    round_ = round_of(state=state, people=2, event_in=90)
+    now = timezone.now()
+    assert retention.erase_unused_rolls(now=now + timedelta(days=89)) == 0
+    assert retention.erase_unused_rolls(now=now + timedelta(days=92)) == 2
+    round_.refresh_from_db()
+    assert round_.submission_key is None
+
+
 @pytest.mark.parametrize("state", [RoundState.DRAFT, RoundState.IN_REVIEW, RoundState.CANCELLED])
 def test_rolls_of_which_nothing_was_sent_are_erased_soon(state, settings):
     settings.NOTICE_ROLL_DAYS = 30
-    round_ = round_of(state=state, people=2)
+    round_ = round_of(state=state, people=2, event_in=25)
     now = timezone.now()
     assert retention.erase_unused_rolls(now=now + timedelta(days=29)) == 0
     assert retention.erase_unused_rolls(now=now + timedelta(days=31)) == 2
@@ -145,7 +155,7 @@ def test_rolls_of_which_nothing_was_sent_are_erased_soon(state, settings):
 
 def test_a_draft_somebody_works_on_and_a_round_being_served_keep_their_rolls():
     start = timezone.now()
-    draft, serving = round_of(state=RoundState.DRAFT, people=1), round_of(people=1)
+    draft, serving = round_of(state=RoundState.DRAFT, people=1, event_in=25), round_of(people=1)
     with time_machine.travel(start + timedelta(days=20)):
         draft.save()
     assert retention.erase_unused_rolls(now=start + timedelta(days=31)) == 0

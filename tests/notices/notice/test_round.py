@@ -94,6 +94,12 @@ class TestApproval:
         made = round.submit(round=made, by=officer)
         with pytest.raises(round.OwnDraft):
             round.approve(round=made, by=both)
+        made = round.send_back(round=made, reason="다시", by=approver)
+        cells = {"name": "넷나가"}
+        correct_row(notice=rows_of(made)[1], cells=cells, by=officer)
+        made = round.submit(round=made, by=officer)
+        with pytest.raises(round.OwnDraft):  # what a colleague then corrected was decided by both
+            round.approve(round=made, by=both)
         own = ready(both, row("셋나가", "19930506"))
         with pytest.raises(round.OwnDraft):
             round.approve(round=own, by=both)
