@@ -88,16 +88,29 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
 
 def processor_seconds(pids) -> float:
     """Processor time, user and system, that processes have used until now; ended ones count nothing."""
-    return sum(_ticks(pid) for pid in pids) / TICKS_A_SECOND
+    return sum(_ticks(pid, 11, 12) for pid in pids) / TICKS_A_SECOND
 
 
-def _ticks(pid: int) -> int:
+def children_seconds(pid: int) -> float:
+    """Processor time of the ended children of a process."""
+    return _ticks(pid, 13, 14) / TICKS_A_SECOND
+
+
+def parent_of(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def _ticks(pid: int, user: int, system: int) -> int:
     try:
-        text = Path(f"/proc/{pid}/stat").read_text()
+        fields = _stat(pid)
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    fields = text.rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    return int(fields[user]) + int(fields[system])
+
+
+def _stat(pid: int) -> list[str]:
+    """What follows the name of the process: see proc_pid_stat(5), counted from its third field."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def session_pids(leader: int) -> list[int]:

@@ -66,9 +66,16 @@ class Workers:
         return [pid for process in self.processes for pid in session_pids(process.pid)]
 
     def cost(self) -> Cost:
-        """Of the workers, this process (which cuts and rings) and every connection to this database."""
+        """Of the workers, this process (which cuts and rings) and every connection to this database.
+
+        A worker renews its connection every few minutes: what ended counts too, as do the database's own
+        helpers that came and went meanwhile.
+        """
         application = figures.processor_seconds([*self.pids(), os.getpid()])
-        return Cost(application, figures.processor_seconds(_backends()), self._statements.stat().st_size)
+        backends = _backends()
+        ended = figures.children_seconds(figures.parent_of(backends[0]))
+        database = figures.processor_seconds(backends) + ended
+        return Cost(application, database, self._statements.stat().st_size)
 
     def watch_memory(self) -> None:
         figures.memory_peaks_from_now_on(self.pids())
