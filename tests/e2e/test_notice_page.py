@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from notices.domain.notice import document
+from notices.domain.notice import document, viewing
 from notices.enums.notice import NoticeState, RoundState, SeenBy
 from notices.models import AddressedNotice, DirectMessage
 from notices.views.notice_page import WRONG_PER_ORIGIN
@@ -107,6 +107,18 @@ def test_opened_by_a_code_to_the_phone(page, notice, axe, shot):
     page.get_by_role("button", name="확인하고 열기").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("민방위 교육훈련 통지서")
     assert AddressedNotice.objects.get(pk=notice.pk).seen_by == SeenBy.CODE
+
+
+def test_after_too_many_wrong_dates_a_code_is_the_way(page, notice, axe, shot):
+    AddressedNotice.objects.update(failed_views=viewing.GUESSES)
+    page.set_viewport_size(PHONE)
+    page.goto(address(page, notice))
+    expect(page.get_by_text("생년월일로는 열 수 없습니다")).to_be_visible()
+    expect(page.get_by_label("생년월일")).to_have_count(0)
+    axe(page)
+    shot("door-guessed")
+    page.get_by_role("link", name="인증번호를 받아서 열기").click()
+    expect(page.get_by_role("link", name="다른 방법으로 열기")).to_be_visible()
 
 
 def test_an_address_of_nothing_and_too_many_tries(page, notice, axe):
