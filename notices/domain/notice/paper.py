@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import Dong, Tong
 from notices.domain.notice import evidence
+from notices.domain.notice.round_hold import hold
 from notices.domain.notice.told import moment_of
 from notices.enums.notice import SERVING_RESULTS, EventKind, NoticeState, PaperResult, RoundState
 from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
@@ -157,6 +158,7 @@ def take_back(*, notice: AddressedNotice, by, reason: str, at: datetime | None =
     Raises PermissionDenied outside the dongs of `by`, ValidationError when there is nothing to take back, the
     round is closed, or `reason` is missing.
     """
+    hold([notice.round_id])
     notice = _locked(notice)
     if not may_handle(by, notice):
         raise PermissionDenied
