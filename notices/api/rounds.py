@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as DomainError
-from django.db.models import Count
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -131,7 +130,7 @@ class RoundsView(RoundView):
         found = list(rows[: asked["limit"] + 1])
         listed = found[: asked["limit"]]
         self.log(AccessLog.Action.SEARCH, [one.pk for one in listed])
-        sheets = [told(one) for one in listed]
+        sheets = told_all(listed)
         return Response(RoundsOut({"rounds": sheets, "more": len(found) > len(listed)}).data)
 
 
@@ -264,7 +263,12 @@ def _kind(code: str) -> NoticeKind:
 
 def told(made: NoticeRound) -> NoticeRound:
     """A round with what its answer says of the rows."""
-    made.rows = round_rolls.parts(made)
-    counted = made.notices.order_by().values_list("state").annotate(total=Count("id"))
-    made.states = dict(counted) if made.approved_at else {}
-    return made
+    return told_all([made])[0]
+
+
+def told_all(listed: list[NoticeRound]) -> list[NoticeRound]:
+    """The same of many, in two statements."""
+    parts, states = round_rolls.parts_of(listed), round_rolls.states_of(listed)
+    for made in listed:
+        made.rows, made.states = parts[made.pk], states[made.pk] if made.approved_at else {}
+    return listed

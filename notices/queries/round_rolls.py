@@ -1,11 +1,11 @@
 """Rounds and their rolls as officers and approvers look at them, before they are served."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 from django.utils import timezone
 
 from enrollment.models import District
@@ -92,13 +92,30 @@ def part_of(round: NoticeRound, part: str) -> QuerySet[AddressedNotice]:
 
 def parts(round: NoticeRound) -> dict[str, int]:
     """How many rows are in each part."""
-    found = Counter()
-    rows = round.notices.order_by().annotate(is_left_out=Q(LEFT_OUT))
-    for verdict, is_left_out, total in rows.values_list("verdict", "is_left_out").annotate(total=Count("id")):
+    return parts_of([round])[round.pk]
+
+
+def parts_of(rounds: Iterable[NoticeRound]) -> dict[int, dict[str, int]]:
+    """The same of many rounds at once, by the key of each."""
+    rounds = list(rounds)
+    found: dict[int, Counter] = {round.pk: Counter() for round in rounds}
+    rows = AddressedNotice.objects.filter(round__in=rounds).order_by().annotate(is_left_out=Q(LEFT_OUT))
+    grouped = rows.values_list("round", "verdict", "is_left_out").annotate(total=Count("id"))
+    for pk, verdict, is_left_out, total in grouped:
         if is_left_out:
-            found[DROPPED] += total
+            found[pk][DROPPED] += total
             continue
-        found[verdict] += total
+        found[pk][verdict] += total
         if verdict in OPEN_VERDICTS:
-            found[OPEN] += total
-    return {part: found[part] for part in PARTS}
+            found[pk][OPEN] += total
+    return {pk: {part: counted[part] for part in PARTS} for pk, counted in found.items()}
+
+
+def states_of(rounds: Iterable[NoticeRound]) -> dict[int, dict[str, int]]:
+    """Notices by state, of each round."""
+    rounds = list(rounds)
+    found: dict[int, dict[str, int]] = {round.pk: {} for round in rounds}
+    rows = AddressedNotice.objects.filter(round__in=rounds).order_by().values_list("round", "state")
+    for pk, state, total in rows.annotate(total=Count("id")):
+        found[pk][state] = total
+    return found

@@ -244,7 +244,8 @@ def _coming(climbing: list[_People], rungs: Sequence[Rung]) -> list[Coming]:
     for row in climbing:
         number = 0 if row.rung is None else row.rung + 1
         if row.next_at and number < len(rungs):
-            label = rung_label(number, rungs[number])
+            # Whoever lacks the contact of the first rung begins with a later one.
+            label = _("첫 발송") if row.rung is None else rung_label(number, rungs[number])
             found.append(Coming(row.next_at, label, row.count - row.after_last))
     return sorted(found, key=lambda step: step.at)
 

@@ -1,7 +1,8 @@
 """What electronic notices save: seen notices times the assumption in force on the day each was seen.
 
 Never a bare figure: with it come how many notices it counts, every assumption used and where that comes
-from. A notice that was carried to the door saves nothing, even when it is looked at on the web later on.
+from. A notice that was carried to the door saves nothing, even when it is looked at on the web later on; nor does
+one of a round that was cancelled and is told anew by another.
 """
 
 from bisect import bisect_right
@@ -15,7 +16,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from enrollment.models import Dong
-from notices.enums.notice import NoticeState
+from notices.enums.notice import NoticeState, RoundState
 from notices.models import AddressedNotice, NoticeKind, NoticeRound, SavingsAssumption
 
 HOURS_A_DAY = 8
@@ -37,6 +38,13 @@ class Saving:
         self.minutes += assumption.minutes * notices
         self.print_won += assumption.print_won * notices
         self.postage_won += assumption.postage_won * notices
+
+    def count(self, other: "Saving") -> None:
+        """What the other saves as well."""
+        self.notices += other.notices
+        self.minutes += other.minutes
+        self.print_won += other.print_won
+        self.postage_won += other.postage_won
 
     @property
     def hours(self) -> Decimal:
@@ -150,7 +158,7 @@ def _seen(as_of: date, district_code: str, since: date | None):
     """(kind, round, dong, day seen, notices) of what was seen and never carried."""
     seen = AddressedNotice.objects.filter(
         round__district=district_code, state=NoticeState.SEEN, on_paper_at=None, seen_at__date__lte=as_of
-    )
+    ).exclude(round__state=RoundState.CANCELLED)
     if since:
         seen = seen.filter(seen_at__date__gte=since)
     return (
@@ -165,7 +173,7 @@ def _sent(as_of: date, district_code: str, since: date | None) -> tuple[int, int
     """Notices that went out electronically, and how many of them were carried after all."""
     sent = AddressedNotice.objects.filter(
         round__district=district_code, round__approved_at__date__lte=as_of, rung__isnull=False
-    )
+    ).exclude(round__state=RoundState.CANCELLED)
     if since:
         sent = sent.filter(round__approved_at__date__gte=since)
     figures = sent.aggregate(sent=Count("pk"), on_paper=Count("pk", filter=Q(on_paper_at__date__lte=as_of)))

@@ -61,12 +61,13 @@ def _is_recorded(form: SlipForm, user) -> bool:
 def _page(request, own: Own, form: SlipForm, told):
     notices = list({event.notice_id: event.notice for event in told}.values())
     log_look(request, notices, action=AccessLog.Action.VIEW)
+    figures = queries.figures_of(own.notices)
     context = {
         "round": own.round,
         "is_open": own.is_open,
         "form": form,
         "legend": legend(),
-        "open_count": queries.figures_of(own.notices).open,
+        "open_count": figures.open - figures.returned,
         "told": [
             {
                 "no": slip_no(event.notice),

@@ -1,7 +1,7 @@
 """Public statistics of a district at the end of a day: rates by dong and month, and what was sent."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.cache import cache
@@ -24,8 +24,10 @@ MONTHLY = ("month", "quarter", "year")
 
 @dataclass(frozen=True, slots=True)
 class SeenNotices:
-    """Notices to named people seen electronically, the hours that saved, and the assumptions in words."""
+    """Notices to named people seen electronically up to the end of `as_of`, the hours that saved, and the
+    assumptions in words."""
 
+    as_of: date
     notices: int
     hours: Decimal
     assumptions: list[str]
@@ -110,16 +112,30 @@ def _sent(district_code: str) -> list[Sent]:
 
 
 def _seen_notices(day: date, district_code: str) -> SeenNotices | None:
-    """Up to the end of the day, counted at most every five minutes."""
-    key = f"public-notices-{district_code}-{day}-{get_language()}"
-    found = cache.get_or_set(key, lambda: _read_notices(day, district_code), SENT_FRESH_SECONDS)
-    return found if found.notices and not is_small(found.notices) else None
+    """Up to the last whole month, counted at most every five minutes: figures of two neighbouring days would
+    tell what one person did."""
+    as_of = _last_month_end(day)
+    key = f"public-notices-{district_code}-{as_of}-{get_language()}"
+    found = cache.get_or_set(key, lambda: _read_notices(as_of, district_code), SENT_FRESH_SECONDS)
+    return found if found.notices else None
 
 
-def _read_notices(day: date, district_code: str) -> SeenNotices:
-    found = savings.read(day, district_code)
+def _last_month_end(day: date) -> date:
+    """`day` itself when a month ends with it."""
+    return (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+
+def _read_notices(as_of: date, district_code: str) -> SeenNotices:
+    """A month with too few is told with those after it: neighbouring months give nobody away either."""
+    found = savings.read(as_of, district_code)
     used = [savings_tables.sentence(used.assumption) for used in found.used]
-    return SeenNotices(found.total.notices, found.total.hours, used)
+    told, waiting = savings.Saving("told"), savings.Saving("waiting")
+    for month in found.by_month:
+        waiting.count(month)
+        if not is_small(waiting.notices):
+            told.count(waiting)
+            waiting = savings.Saving("waiting")
+    return SeenNotices(as_of, told.notices, told.hours, used)
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,3 +177,12 @@ def test_scopes_and_areas(drafter):
     assert elsewhere.get(f"{ROUNDS}{made}/").status_code == 404
     of_a_dong = system(ApiScope.ROUNDS_DRAFT, area_path="1120000000/1120056000")
     assert hand_in(of_a_dong).status_code == 403
+
+
+def test_a_long_list_of_rounds_asks_the_database_no_more(drafter, django_assert_max_num_queries):
+    hand_in(drafter)
+    for _round in range(4):
+        hand_in(drafter, ROW, {**ROW, "name": "둘나가"})
+    with django_assert_max_num_queries(6):
+        listed = drafter.get(ROUNDS).json()["rounds"]
+    assert [one["rows"]["unknown"] for one in listed] == [2, 2, 2, 2, 1]

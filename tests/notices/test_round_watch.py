@@ -169,3 +169,12 @@ def test_a_list_asks_the_database_no_more_for_more_people(
     with django_assert_max_num_queries(25):
         answer = client.get(reverse("office_round_notices", args=[round.pk]))
     assert len(answer.context["rows"]) == 13
+
+
+def test_before_the_first_message_no_channel_is_promised(round):
+    """Whoever lacks the contact of the first rung begins with a later one."""
+    waiting = notice_of(round, addressee(name="둘나가"), position=4)
+    ladder.start(round)
+    coming = {step.label: step.people for step in rounds.figures(round).coming}
+    assert coming == {"2단계 문자": 1, "첫 발송": 1}
+    assert waiting.rung is None

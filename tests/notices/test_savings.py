@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import Dong
 from notices.domain.savings import set_assumption
-from notices.enums.notice import NoticeState, PaperReason, SeenBy
+from notices.enums.notice import NoticeState, PaperReason, RoundState, SeenBy
 from notices.models import SavingsAssumption
 from notices.queries import savings
 from portal.common.models import AuditEvent
@@ -34,6 +34,19 @@ def test_4884_seen_notices_at_20_minutes_are_1628_hours():
     assert found.total.person_days == Decimal("203.5")
     assert found.person_days_per_dong == Decimal("203.5") / 17
     assert (found.total.notices, found.total.print_won, found.total.postage_won) == (4884, 195_360, 0)
+
+
+def test_a_cancelled_round_saves_nothing():
+    """Its people are told anew by another round: nobody counts twice."""
+    first, second = approved(), approved()
+    seen(first, 4)
+    seen(second, 4)
+    first.state = RoundState.CANCELLED
+    first.save()
+    add(first, 2, state=NoticeState.STOPPED, rung=0)
+    found = savings.read(DAY, DISTRICT)
+    assert (found.total.notices, [part.key for part in found.by_round]) == (4, [second])
+    assert (found.sent, found.on_paper) == (second.notices.filter(rung__isnull=False).count(), 0)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,14 @@ def test_lists_and_the_page_of_one_notice_mark_what_is_over(client, round_, carr
     assert "기한 지남" in text_of(client.get(reverse("desk_fallback")))
 
 
+def test_the_home_of_the_desk_counts_paper(client, round_, carried):
+    client.force_login(clerk())
+    home = text_of(client.get(reverse("desk")))
+    assert reverse("desk_fallback") in home and "기한 지남" not in home
+    move_deadline(round_, TODAY() - timedelta(days=1))
+    assert "기한 지남" in text_of(client.get(reverse("desk")))
+
+
 def test_nothing_is_left_to_warn_of_when_everybody_has_it(client, round_, carried):
     paper.record(notice=carried, result=PaperResult.IN_PERSON, by=leader_of(carried.tong))
     move_deadline(round_, TODAY() - timedelta(days=1))

@@ -271,6 +271,7 @@ def test_a_notice_without_a_tong_is_given_one_with_a_hint_from_its_neighbours(de
 
 def test_what_came_back_as_moved_is_listed_and_sent_on(desk, round_, notice, own):
     desk.post(at("_slips", round_.pk), slip(notice, "4"))
+    assert "아직 0건이 남았습니다" in text_of(desk.get(at("_slips", round_.pk)))
     assert at("_doors", round_.pk, "moved") in text_of(desk.get(at("_round", round_.pk)))
     assert slip_no(notice) in text_of(desk.get(at("_doors", round_.pk, "moved")))
     other = tong_of(6)

@@ -159,3 +159,23 @@ def test_the_public_reads_the_sum_with_its_assumption(half_year, client):
 def test_a_handful_of_notices_is_not_told_to_the_public(client):
     seen(approved(), 4)
     assert "열람한 통지" not in client.get("/stats/", ASKED).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("2013-03-30", None),
+        ("2013-03-31", "20"),
+        ("2013-04-29", "20"),
+        ("2013-04-30", "20"),
+        ("2013-05-30", "20"),
+        ("2013-05-31", "27"),
+    ],
+)
+def test_neighbouring_days_and_months_tell_of_nobody(client, asked, told):
+    """Whole months are told, and one with a handful only together with the next."""
+    for day, number in ((date(2013, 3, 12), 20), (date(2013, 4, 2), 3), (date(2013, 5, 7), 4)):
+        seen(approved(), number, day)
+    html = client.get("/stats/", {"as_of": asked}).content.decode()
+    assert ("열람한 통지" in html) == (told is not None)
+    assert told is None or f"<strong>{told}</strong>" in html
