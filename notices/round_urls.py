@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import office_roll, office_round_review, office_rounds
+from notices.views import office_roll, office_round_preview, office_round_review, office_rounds
 
 _NEW, _ONE = "office/rounds/new/", "office/rounds/<int:pk>/"
 
@@ -19,6 +19,10 @@ urlpatterns = [
     path(f"{_ONE}roll/", office_roll.roll, name="office_round_roll"),
     path(f"{_ONE}roll/refused/", office_roll.refused, name="office_round_refused"),
     path(f"{_ONE}roll/<int:position>/", office_roll.row, name="office_round_row"),
+    path(f"{_ONE}preview/", office_round_preview.preview, name="office_round_preview"),
+    path(
+        f"{_ONE}preview/<int:position>.pdf", office_round_preview.preview_pdf, name="office_round_preview_pdf"
+    ),
     path(f"{_ONE}review/", office_round_review.review, name="office_round_review"),
     path(f"{_ONE}approve/", office_round_review.approve, name="office_round_approve"),
     path(f"{_ONE}return/", office_round_review.send_back, name="office_round_return"),

@@ -183,6 +183,10 @@ class RowNote(models.TextChoices):
     OTHER_BIRTH_DATE = "other_birth", _("이름과 연락처나 주소는 같지만 생년월일이 다릅니다.")
     OTHER_NAME = "other_name", _("생년월일과 연락처는 같지만 이름이 다릅니다.")
     OTHER_HOME = "other_home", _("이름과 생년월일은 같지만 주소가 다릅니다.")
+    ONLY_BIRTH_DATE = (
+        "only_birth",
+        _("이름과 생년월일만 같고, 적힌 주소나 연락처로는 같은 사람인지 알 수 없습니다."),
+    )
     ONLY_HOME = "only_home", _("이름과 건물 주소만 같습니다.")
 
     NO_SERVICE = "no_service", _("이 통지를 받는 서비스를 신청하지 않았습니다.")

@@ -218,6 +218,24 @@ class RoundFilter(forms.Form):
         self.fields["kind"].choices = [("", _("전체")), *known]
 
 
+class PreviewForm(forms.Form):
+    """Whose notice is looked at, by the number of its row."""
+
+    row = forms.IntegerField(
+        label=gettext_lazy("행 번호"),
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            gettext_lazy("행 번호를 숫자로 입력해 주세요."),
+        ),
+    )
+
+    def miss(self) -> None:
+        self.add_error("row", _("그런 행이 없거나 명단에서 뺀 행입니다. 명단의 행 번호를 입력해 주세요."))
+
+
 class LateForm(forms.Form):
     """Why a round is approved although its last day to serve is over."""
 

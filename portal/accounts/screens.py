@@ -69,6 +69,8 @@ SCREENS = {
     "office_notice_unmask": _("통지 한 건의 가림 해제"),
     "office_round_approve": _("통지 결재 화면"),
     "office_round_new_of": _("통지 명단 올리기"),
+    "office_round_preview": _("통지 미리보기"),
+    "office_round_preview_pdf": _("통지 미리보기"),
     "office_round_refused": _("통지 명단의 고칠 행 내려받기"),
     "office_round_replace": _("통지 명단 올리기"),
     "office_round_return": _("통지 결재 화면"),

@@ -156,13 +156,24 @@ def _born(row: Read, known: _Known, by_birth: set, by_contact: set, by_home: set
     # Namesakes born on one day do exist: who also lives elsewhere is looked at.
     if person not in by_contact and _is_elsewhere(row, known.homes[person]):
         return _unsure(people, RowNote.OTHER_HOME)
+    if person not in by_contact | by_home and _compares_nothing(row, known.homes[person]):
+        return _unsure(people, RowNote.ONLY_BIRTH_DATE)
     return Match(RollVerdict.MATCHED, person)
 
 
 def _is_elsewhere(row: Read, home: Home) -> bool:
-    """Whether the row names another building; a lot number and a road name cannot be compared."""
-    same_kind = row.home and row.home.partition(":")[0] == home.key.partition(":")[0]
-    return bool(same_kind) and Place.of(home.key).building != row.building
+    """Whether the row names another building."""
+    return _is_comparable(row, home) and Place.of(home.key).building != row.building
+
+
+def _compares_nothing(row: Read, home: Home) -> bool:
+    """Whether the row says more than name and birth date, and nothing of it can speak for the person."""
+    return bool(row.address or row.traits.contacts) and not _is_comparable(row, home)
+
+
+def _is_comparable(row: Read, home: Home) -> bool:
+    """A lot number and a road name cannot be compared, nor what is no address."""
+    return bool(row.home) and row.home.partition(":")[0] == home.key.partition(":")[0]
 
 
 def _without_birth_date(row: Read, known: _Known, by_contact: set, by_home: set) -> Match:

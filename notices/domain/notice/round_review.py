@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from enrollment.enums import Channel
 from enrollment.models import Dong
 from notices.domain import cost
-from notices.domain.notice import document
+from notices.domain.notice import document, letter
 from notices.enums.notice import NoticeState, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeRound
-from notices.notice_terms import rungs_of
+from notices.notice_terms import Rung, rungs_of
 from notices.queries.standing import Standing, standings
 from notices.validators.sms_text import SmsKind
 from portal.common import masking
@@ -24,6 +24,10 @@ from portal.common.templatetags.korean import kdate
 
 SAMPLES = (RollVerdict.MATCHED, RollVerdict.NO_CONSENT, RollVerdict.UNKNOWN)
 """A document of each, where there is one."""
+
+
+EXAMPLE_TOKEN = "AbCd2345EfGh"
+"""Stands for the address of the page, which is made with the approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,36 @@ def _told_already(round: NoticeRound, standing: dict[int, Standing]) -> int:
 def samples(round: NoticeRound) -> list[dict]:
     """A document of each kind of addressee as it would be fixed now, its name masked; whose it is stands
     beside."""
-    found = []
-    for verdict in SAMPLES:
-        notice = round.notices.filter(verdict=verdict, state=NoticeState.DRAFT).order_by("position").first()
-        if notice:
-            notice.round = round
-            notice.name = masking.name(notice.name or "")
-            found.append({"verdict": verdict, "notice": notice, "content": document.compose(notice)})
-    return found
+    rows = round.notices.filter(state=NoticeState.DRAFT).order_by("position")
+    found = [rows.filter(verdict=verdict).first() for verdict in SAMPLES]
+    shown = [_masked(one, round) for one in found if one]
+    return [
+        {"verdict": RollVerdict(one.verdict), "notice": one, "content": document.compose(one)}
+        for one in shown
+    ]
+
+
+def sample_row(round: NoticeRound, position: int | None) -> AddressedNotice | None:
+    """The row of that number, or the first that will be served electronically, else the first at all; its
+    name masked. None when there is none."""
+    rows = round.notices.filter(state=NoticeState.DRAFT).order_by("position")
+    if position is not None:
+        found = rows.filter(position=position).first()
+    else:
+        found = rows.filter(verdict=RollVerdict.MATCHED).first() or rows.first()
+    return _masked(found, round) if found else None
+
+
+def words_of(notice: AddressedNotice) -> dict[Channel, letter.Words]:
+    """The first message by each channel of the ladder as it would read, with an invented address."""
+    notice.token = EXAMPLE_TOKEN
+    first: dict[Channel, Rung] = {}
+    for rung in rungs_of(notice.round.terms):
+        first.setdefault(rung.channel, rung)
+    return {channel: letter.words_of(notice, rung) for channel, rung in first.items()}
+
+
+def _masked(notice: AddressedNotice, round: NoticeRound) -> AddressedNotice:
+    notice.round = round
+    notice.name = masking.name(notice.name or "")
+    return notice

@@ -143,3 +143,15 @@ def test_hints_stay_with_somebody_who_is_served():
     rounds.submit(round=made, by=officer)
     approved = rounds.approve(round=made, by=staff(RoleCode.APPROVER))
     assert approved.notices.get().document
+
+
+def test_a_namesake_of_the_same_day_is_asked_about_when_nothing_else_compares():
+    addressee(name="하나가", birth_date=date(1990, 5, 6), road_address="왕십리로 10", mobile="01000008801")
+    lot = draft(row("하나가", "19900506", address="행당동 100-1"))
+    assert (verdicts(lot), notes(lot)) == ([RollVerdict.UNSURE], [["only_birth"]])
+    phone = draft(row("하나가", "19900506", address=None, mobile="01000008899"), title="둘")
+    assert verdicts(phone) == [RollVerdict.UNSURE]
+    known = draft(row("하나가", "19900506", address="행당동 100-1", mobile="01000008801"), title="셋")
+    assert verdicts(known) == [RollVerdict.MATCHED]
+    bare = draft(row("하나가", "19900506", address=None), title="넷")
+    assert verdicts(bare) == [RollVerdict.MATCHED]
