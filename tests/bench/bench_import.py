@@ -5,7 +5,6 @@ Everything is validated, matched, encrypted, enrolled, subscribed and audited. T
 
 import argparse
 import io
-import json
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from enrollment.domain.import_ import files, passes
 from enrollment.models import Application, District, Dong, ImportFile, Tong
 from portal.common.bulk import _literal
 from portal.common.tabular.read import read_table
+from tests.bench import figures
 from tests.factories import tables
 
 DONG = "1120056000"
@@ -32,14 +32,9 @@ def main(arguments: list[str]) -> int:
     Tong.objects.bulk_create(
         Tong(dong_id=DONG, number=number, valid_from=date(2012, 1, 1)) for number in range(1, 30)
     )
-    figures = measure(options.rows)
-    for name, value in figures.items():
-        shown = f"{value:>12,.2f}" if isinstance(value, float) else f"{value:>12,}"
-        sys.stdout.write(f"{name:32} {shown}\n")
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(figures, file, indent=1)
-    return 0 if figures["import rows/s"] >= FLOOR else 1
+    measured = measure(options.rows)
+    figures.report(measured, options.json)
+    return 0 if measured["import rows/s"] >= FLOOR else 1
 
 
 def measure(rows: int) -> dict:
