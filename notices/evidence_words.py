@@ -21,6 +21,7 @@ from notices.enums.notice import (
     SeenBy,
 )
 from notices.enums.paper import TAKEN_BACK, Receiver, Sheet, UnservedReason
+from notices.reason_words import reason_words
 from portal.common import masking
 from portal.common.templatetags.korean import kdate, kseconds
 
@@ -166,7 +167,7 @@ def _wire(detail: dict, _sealed: dict) -> list[str]:
     return [
         _label(Channel, detail.get("channel")),
         _label(DeliveryState, detail.get("state")),
-        detail.get("reason", ""),
+        reason_words(detail.get("reason", "")),
         _("%(at)s 발송 넘김") % {"at": handed} if handed else "",
         _("%(at)s 도달") % {"at": arrived} if arrived else "",
         detail.get("gateway_ref", ""),

@@ -14,7 +14,7 @@ from notices.gateways import codes
 from notices.models import Campaign, Delivery
 from notices.queries import campaigns
 from notices.queries.cancelled import state_words
-from notices.templatetags.office import reason_words
+from notices.reason_words import reason_words
 from notices.views.office_common import find, page_context
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enrollment.forms.household_search import UnmaskForm
 from enrollment.veil import MASKED, Veil
-from notices.domain.notice import evidence
+from notices.domain.notice import check, evidence
 from notices.enums.notice import OPEN_NOTICE_STATES, NoticeState
 from notices.evidence_words import line_of
 from notices.models import AddressedNotice
@@ -83,6 +83,8 @@ def _page(request, notice: AddressedNotice, veil: Veil, form: UnmaskForm):
         ],
         "events": _events(notice, is_plain=veil.lifted),
         "first_fault": evidence.first_fault(notice),
+        "faults": check.faults_of(notice),
+        "faults": check.faults_of(notice),
         "may_unmask": may(request.user, Permission.UNMASK, notice),
         "form": form,
     }

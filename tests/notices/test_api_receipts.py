@@ -11,7 +11,7 @@ from notices.gateways import codes, neutral
 from notices.gateways.meaning import Meaning
 from notices.gateways.signature import SIGNATURE_HEADER, signature
 from notices.models import Delivery, Receipt
-from notices.templatetags.office import reason_words
+from notices.reason_words import reason_words
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import crowd
 

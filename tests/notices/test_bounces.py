@@ -16,7 +16,7 @@ from notices.gateways.meaning import Meaning
 from notices.gateways.signature import SIGNATURE_HEADER, signature
 from notices.models import Delivery, DirectMessage, Receipt, Subscription
 from notices.queries import subscriptions
-from notices.templatetags.office import reason_words
+from notices.reason_words import reason_words
 from portal.common.models import AuditEvent
 from tests.notices import returned
 from tests.notices.campaigns import approved_campaign

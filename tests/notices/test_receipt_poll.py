@@ -10,7 +10,7 @@ from enrollment.models import ContactPoint
 from notices.domain import chunks, deliver, receipt_poll, receive
 from notices.enums import DeliveryState
 from notices.models import Campaign, Chunk, Delivery, Receipt, ReceiptPoll
-from notices.templatetags.office import reason_words
+from notices.reason_words import reason_words
 from portal.local.sms_gateway import carrier_code
 from tests.notices.campaigns import approved_campaign
 from tests.notices.crowd import crowd

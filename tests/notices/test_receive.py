@@ -13,7 +13,7 @@ from notices.enums import DeliveryState
 from notices.gateways import solapi_signature
 from notices.models import Delivery, DirectMessage, Receipt, ReceiptInbox
 from notices.queries import subscriptions
-from notices.templatetags.office import reason_words
+from notices.reason_words import reason_words
 from portal.common.models import AuditEvent
 from portal.local.sms_reports import Reporter
 from tests.notices.campaigns import approved_campaign

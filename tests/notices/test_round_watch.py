@@ -146,6 +146,14 @@ def test_altered_evidence_shows(client, officer, round):
     assert "증거가 바뀌었습니다" in page
 
 
+def test_an_altered_state_shows_though_the_chain_is_whole(client, officer, round):
+    notice = round.notices.get(position=1)
+    page = reverse("office_notice", args=[round.pk, notice.pk])
+    assert "증거가 처음 기록과 다릅니다" not in client.get(page).content.decode()
+    AddressedNotice.objects.filter(pk=notice.pk).update(state="stopped", next_at=None)
+    assert "증거가 처음 기록과 다릅니다" in client.get(page).content.decode()
+
+
 def test_another_districts_round_is_not_found(client, round):
     client.force_login(staff(RoleCode.OFFICER, area_path="1114000000"))
     for name in ("office_round_progress", "office_round_places", "office_round_notices"):

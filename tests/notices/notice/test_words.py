@@ -7,6 +7,7 @@ from django.utils import translation
 from enrollment.enums import Channel
 from notices import notice_words
 from notices.enums.notice import FieldScope, FieldType
+from notices.evidence_words import line_of
 from notices.notice_terms import Field, Rung, as_json, fields_of, rungs_of
 
 UNTIL = Field("until", "마감", "Until", FieldScope.ROUND, FieldType.DATE)
@@ -72,3 +73,10 @@ def test_rungs_in_words():
     ]
     with translation.override("en"):
         assert Rung(Channel.SMS, 24).wait == "1 day after the step before"
+
+
+def test_why_a_message_failed_is_said_in_words():
+    wire = SimpleNamespace(kind="wire", at=DAY, sealed=None, detail={"channel": "email", "reason": "5.1.1"})
+    assert "없는 메일함 (5.1.1)" in line_of(wire).facts
+    wire.detail["reason"] = "not_needed"
+    assert "더 보낼 필요가 없음" in line_of(wire).facts
