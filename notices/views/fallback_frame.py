@@ -16,7 +16,7 @@ from portal.accounts.enums import Permission
 from portal.common import masking
 from portal.common.access import log_access
 
-SUBJECT = "addressed_notice"
+SUBJECT = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,4 +207,4 @@ def _after(request, notice: AddressedNotice):
 
 def _log(request, action: str, notices, reason: str = "") -> None:
     ids = [notice.pk for notice in notices]
-    log_access(request, action=action, subject_type="addressed_notice", subject_ids=ids, reason=reason)
+    log_access(request, action=action, subject_type="notice", subject_ids=ids, reason=reason)

@@ -61,6 +61,4 @@ def _unsent(request, pk: int) -> NoticeRound:
 
 
 def _log(request, notice: AddressedNotice) -> None:
-    log_access(
-        request, action=AccessLog.Action.PREVIEW, subject_type="addressed_notice", subject_ids=[notice.pk]
-    )
+    log_access(request, action=AccessLog.Action.PREVIEW, subject_type="notice", subject_ids=[notice.pk])

@@ -43,7 +43,7 @@ def _page(request, made: NoticeRound, form: ReturnForm):
     log_access(
         request,
         action=AccessLog.Action.PREVIEW,
-        subject_type="addressed_notice",
+        subject_type="notice",
         subject_ids=[sample["notice"].pk for sample in samples],
     )
     terms = made.terms

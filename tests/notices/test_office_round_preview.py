@@ -35,7 +35,7 @@ def test_who_drafts_reads_document_mail_and_text_before_handing_in(client, offic
     page = text_of(client.get(url, {"row": rows_of(made)[1].position}))
     assert "은하소대" in page
     assert "둘*가" in page
-    looked = AccessLog.objects.filter(action="preview", subject_type="addressed_notice")
+    looked = AccessLog.objects.filter(action="preview", subject_type="notice")
     assert [log.subject_ids for log in looked.order_by("pk")] == [[one.pk] for one in rows_of(made)]
     assert "그런 행이 없거나" in text_of(client.get(url, {"row": "99"}))
     assert "행 번호를 숫자로" in text_of(client.get(url, {"row": "둘"}))

@@ -66,7 +66,7 @@ def test_a_round_is_made_of_an_uploaded_roll(client, officer):
     assert "둘*가" in page
     log = AccessLog.objects.get(subject_type="person")
     assert log.subject_ids == [who.pk]
-    assert AccessLog.objects.filter(subject_type="addressed_notice").exists()
+    assert AccessLog.objects.filter(subject_type="notice").exists()
     again = text_of(client.post(url, fields(data), follow=True))
     assert "같은 명단과 행사일로 만든 회차가 이미 있습니다" in again
     assert NoticeRound.objects.count() == 1

@@ -78,7 +78,7 @@ def test_pages_of_the_round_name_nobody(desk, round_, notice):
         text = text_of(desk.get(address))
         assert "가나다" not in text
         assert "가*다" not in text
-    assert not AccessLog.objects.filter(subject_type="addressed_notice").exists()
+    assert not AccessLog.objects.filter(subject_type="notice").exists()
 
 
 def test_doors_are_masked_and_looking_is_logged(desk, round_, notice, own):
@@ -88,7 +88,7 @@ def test_doors_are_masked_and_looking_is_logged(desk, round_, notice, own):
     assert "101동 1203호" in text
     log = AccessLog.objects.get()
     assert (log.user, log.page, log.subject_type, log.subject_ids) == (
-        own, "desk_fallback_doors", "addressed_notice", [notice.pk],
+        own, "desk_fallback_doors", "notice", [notice.pk],
     )  # fmt: skip
 
 
@@ -288,7 +288,12 @@ def test_who_moved_to_another_dong_is_handed_to_it(client, desk, round_, notice,
     assert "보낼 수 있는 동이 아닙니다" in text_of(desk.post(address, {"dong": notice.dong_id}))
     assert desk.post(address, {"dong": OTHER_DONG}).url == at("_round", round_.pk)
     notice.refresh_from_db()
-    assert (notice.dong_id, notice.tong, notice.paper_result, notice.printed_at) == (OTHER_DONG, None, "", None)
+    assert (notice.dong_id, notice.tong, notice.paper_result, notice.printed_at) == (
+        OTHER_DONG,
+        None,
+        "",
+        None,
+    )
     assert list(check.faults_of(notice)) == []
     assert desk.get(at("_notice", round_.pk, notice.pk)).status_code == 404
     client.force_login(clerk(OTHER_AREA))

@@ -105,7 +105,7 @@ def test_the_notices_are_the_very_documents_one_after_the_other(desk, round_, th
         [event] = notice.evidence.filter(kind=EventKind.PRINTED)
         assert event.detail == {"what": "notices", "document": notice.document_hash}
     log = AccessLog.objects.get(action="print")
-    assert (log.subject_type, sorted(log.subject_ids)) == ("addressed_notice", sorted(notice.pk for notice in three))
+    assert (log.subject_type, sorted(log.subject_ids)) == ("notice", sorted(notice.pk for notice in three))
     assert log.reason
     assert log.page == "desk_fallback_print"
 
