@@ -55,6 +55,11 @@ def test_from_the_roll_to_the_last_door(client, started):
     assign = reverse("desk_fallback_tong", args=[started.pk, homeless.pk])
     client.post(assign, {f"n{homeless.pk}-tong": tong_of(5).pk})
 
+    assert client.post(reverse("desk_fallback_commander", args=[started.pk])).status_code == 302
+    now = timezone.now()
+    served.messages.create(
+        rung=0, channel="email", state="handed_over", posted_at=now, handed_over_at=now
+    )
     commander = client.post(reverse("desk_fallback_commander", args=[started.pk]))
     assert "하나가" in pdf_text(commander.content)
     listed = client.post(reverse("desk_fallback_print", args=[started.pk, "list"]))
