@@ -46,7 +46,6 @@ class RollVerdict(models.TextChoices):
     REFUSED = "refused", _("읽지 못한 행")
 
 
-ELECTRONIC_VERDICTS = frozenset({RollVerdict.MATCHED})
 PAPER_VERDICTS = frozenset({RollVerdict.NO_CONSENT, RollVerdict.UNKNOWN})
 OPEN_VERDICTS = frozenset({RollVerdict.UNSURE, RollVerdict.REFUSED})
 """A round with such rows is not ready for approval."""

@@ -84,7 +84,6 @@ def _page(request, notice: AddressedNotice, veil: Veil, form: UnmaskForm):
         "events": _events(notice, is_plain=veil.lifted),
         "first_fault": evidence.first_fault(notice),
         "faults": check.faults_of(notice),
-        "faults": check.faults_of(notice),
         "may_unmask": may(request.user, Permission.UNMASK, notice),
         "form": form,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notices.domain.notice import roll
 from notices.domain.notice import round as rounds
+from notices.domain.notice.round_steps import election_in_the_way
 from notices.enums.notice import FieldScope, RoundState
 from notices.forms.rounds import NewRoundForm, RollForm, RoundFilter, RoundForm
 from notices.models import NoticeKind, NoticeRound
@@ -162,6 +163,8 @@ def one_round(request, pk: int):
     """The whole life of a round, and what is to be done next."""
     made = find(request, pk)
     context = page_context(request, made) | progress_of(made)
+    if made.state == RoundState.SERVING:
+        context["election"] = election_in_the_way(made.kind, made.event_on, made.event_on)
     tabs = tabs_of(made, "office_round") if context.get("figures") else []
     return render(request, "office/round.html", context | {"tabs": tabs})
 

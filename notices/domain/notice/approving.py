@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from notices.domain.notice import document, evidence, fallback, ladder
 from notices.domain.notice.evidence import Entry
 from notices.domain.notice.roll_rows import unpack
+from notices.domain.notice.round_fields import recount
 from notices.domain.notice.round_steps import OwnDraft, locked, must_be, refuse_unready, version, wrote
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict, RoundState, RowNote
 from notices.models import AddressedNotice, NoticeKind, NoticeRound
@@ -55,6 +56,7 @@ def approve(*, round: NoticeRound, by, seen: str | None = None, late_reason: str
     notices, dropped = _notices(round)
     refuse_unready(round, timezone.localdate(now))
     late_reason = _why_late(round, late_reason.strip(), timezone.localdate(now))
+    recount(round)
     round.round_no = _next_number(round)
     round.approved_by, round.approved_at = by, now
     standing = standings({one.person_id for one in notices if one.person_id}, round.terms)

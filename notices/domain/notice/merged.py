@@ -4,6 +4,8 @@ What was matched before the approval is only set right. A notice that is on its 
 says in it whose it became. Two of one round for one person are one too many: what is open of them stops.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,6 +46,7 @@ def pass_on(merge: PersonMerge) -> None:
         else:
             _stop_one(row, twin, merge)
     _exchange_candidates(merge)
+    _touch_drafts(rows)
 
 
 @transaction.atomic
@@ -69,6 +72,13 @@ def give_back(merge: PersonMerge) -> None:
     drafts = AddressedNotice.objects.select_for_update().filter(person=merge.kept_id, state=NoticeState.DRAFT)
     for row in drafts.order_by("pk"):
         _doubt(row, RollVerdict.UNSURE, RowNote.SEVERAL, [merge.kept_id, merge.absorbed_id])
+    _touch_drafts(drafts)
+
+
+def _touch_drafts(rows: Iterable[AddressedNotice]) -> None:
+    """Who reads a round to approve it is told that its roll is another now (`round_steps.version`)."""
+    rounds = {row.round_id for row in rows if row.state == NoticeState.DRAFT}
+    NoticeRound.objects.filter(pk__in=rounds).update(updated_at=timezone.now())
 
 
 def _tell(row: AddressedNotice, merge: PersonMerge, by, how: str, **more) -> None:

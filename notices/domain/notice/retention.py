@@ -119,6 +119,12 @@ def on_people_erased(person_ids: list[int]) -> None:
     """People whose other data are destroyed: what proves nothing goes from their notices as well, and a roll
     that was not sent yet knows them no more."""
     theirs = AddressedNotice.objects.filter(person__in=person_ids, erased_at=None)
+    drafts = AddressedNotice.objects.filter(state=NoticeState.DRAFT)
+    changed = drafts.filter(Q(person__in=person_ids, erased_at=None) | Q(candidates__overlap=person_ids))
+    # Who reads a round to approve it is told that its roll is another now.
+    NoticeRound.objects.filter(pk__in=list(changed.values_list("round", flat=True))).update(
+        updated_at=timezone.now()
+    )
     theirs.exclude(state=NoticeState.DRAFT).update(roll=None, candidates=[])
     theirs.filter(state=NoticeState.DRAFT).update(verdict=RollVerdict.UNKNOWN, person=None, consent=None)
     unsure = AddressedNotice.objects.filter(state=NoticeState.DRAFT, candidates__overlap=person_ids)

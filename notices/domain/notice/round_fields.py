@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from notices.domain.notice import days
 from notices.domain.notice.roll_row import value_of
 from notices.enums.notice import FieldScope, FieldType
-from notices.models import NoticeKind, NoticeTerms
+from notices.models import NoticeKind, NoticeRound, NoticeTerms
 from notices.notice_terms import Field, fields_of
 from notices.queries.kinds import latest_terms
 from portal.common import resident_number
 from portal.common.text import clean
 
 LONGEST_TITLE = 80
+_DAYS = ("serve_by", "paper_on", "keep_until")
 FARTHEST = timedelta(days=2 * 366)
 """An event later than this is a slip of the pen."""
 
@@ -70,6 +71,16 @@ def checked(terms: NoticeTerms, title: str, event_on: date, values: dict[str, ob
         "paper_on": paper_on,
         "keep_until": keep_until,
     }
+
+
+def recount(round: NoticeRound) -> list[str]:
+    """Count the days of a round again, as holidays stand now; the names of those that moved. The caller
+    saves."""
+    counted = zip(_DAYS, days.round_days(round.event_on, round.terms), strict=True)
+    moved = {name: day for name, day in counted if getattr(round, name) != day}
+    for name, day in moved.items():
+        setattr(round, name, day)
+    return list(moved)
 
 
 def _ends_before_start(fields: Sequence[Field], values: dict[str, str]) -> dict[str, list[str]]:

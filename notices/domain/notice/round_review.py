@@ -3,6 +3,7 @@ samples."""
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from enrollment.enums import Channel
 from enrollment.models import Dong
 from notices.domain import cost
-from notices.domain.notice import document, letter
+from notices.domain.notice import document, letter, too_late
+from notices.domain.notice.round_fields import recount
 from notices.enums.notice import NoticeState, RollVerdict, RoundState
-from notices.models import AddressedNotice, NoticeRound
+from notices.models import AddressedNotice, Holiday, NoticeRound
 from notices.notice_terms import Rung, rungs_of
 from notices.queries.standing import Standing, standings
 from notices.validators.sms_text import SmsKind
@@ -41,6 +43,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """`is_all_on_paper`: nobody is served electronically, because the day of paper comes first."""
+
     people: int
     electronic: int
     on_paper: int
@@ -49,6 +53,7 @@ class Review:
     dongs: list[dict]
     price: Price | None
     warnings: list[str]
+    is_all_on_paper: bool
 
 
 def review(round: NoticeRound) -> Review:
@@ -56,17 +61,20 @@ def review(round: NoticeRound) -> Review:
     rows = round.notices.filter(state=NoticeState.DRAFT)
     matched = list(rows.filter(verdict=RollVerdict.MATCHED).values_list("person_id", flat=True))
     standing = standings(matched, round.terms)
+    is_all_on_paper = too_late.is_all_on_paper(round)
+    served = [] if is_all_on_paper else [standing[pk] for pk in matched]
     people = rows.count()
     dropped = round.notices.filter(state=NoticeState.STOPPED).count()
     return Review(
         people=people,
-        electronic=len(matched),
-        on_paper=people - len(matched),
+        electronic=len(served),
+        on_paper=people - len(served),
         dropped=dropped,
-        first_by=_first_channels(round, [standing[pk] for pk in matched]),
-        dongs=_by_dong(rows),
-        price=_price(round, [standing[pk] for pk in matched]),
+        first_by=_first_channels(round, served),
+        dongs=_by_dong(rows, is_all_on_paper),
+        price=_price(round, served),
         warnings=_warnings(round, standing, dropped),
+        is_all_on_paper=is_all_on_paper,
     )
 
 
@@ -91,11 +99,12 @@ def _price(round: NoticeRound, found: Sequence[Standing]) -> Price | None:
     return Price(won=won, sms=unit[Channel.SMS], since=price["from"])
 
 
-def _by_dong(rows) -> list[dict]:
+def _by_dong(rows, is_all_on_paper: bool) -> list[dict]:
     counted = rows.order_by().values_list("dong_id", "verdict").annotate(total=Count("id"))
     totals: dict[str, Counter] = {}
     for dong, verdict, total in counted:
-        name = "electronic" if verdict == RollVerdict.MATCHED else "on_paper"
+        is_served = verdict == RollVerdict.MATCHED and not is_all_on_paper
+        name = "electronic" if is_served else "on_paper"
         totals.setdefault(dong, Counter())[name] += total
     dongs = Dong.objects.in_bulk(list(totals))
     return [
@@ -105,13 +114,7 @@ def _by_dong(rows) -> list[dict]:
 
 
 def _warnings(round: NoticeRound, standing: dict[int, Standing], dropped: int) -> list[str]:
-    today, found = timezone.localdate(), []
-    if today > round.serve_by:
-        text = _("송달 기한 %(day)s이(가) 지났습니다. 법이 정한 날까지 전할 수 없습니다.")
-        found.append(text % {"day": kdate(round.serve_by)})
-    elif today >= round.paper_on:
-        text = _("종이로 바꾸는 날 %(day)s이(가) 되었습니다. 전자송달 없이 모두 종이로 전합니다.")
-        found.append(text % {"day": kdate(round.paper_on)})
+    found = [*_about_holidays(round), *too_late.warnings(round)]
     if lost := sum(one.lacks is not None for one in standing.values()):
         text = _("명단을 맞춘 뒤에 동의를 철회했거나 연락처를 쓸 수 없게 된 %(count)s명은 종이로 전합니다.")
         found.append(text % {"count": f"{lost:,}"})
@@ -120,6 +123,20 @@ def _warnings(round: NoticeRound, standing: dict[int, Standing], dropped: int) -
     if again := _told_already(round, standing):
         text = _("같은 행사일의 다른 회차에도 있는 사람이 %(count)s명 있습니다.")
         found.append(text % {"count": f"{again:,}"})
+    return found
+
+
+def _about_holidays(round: NoticeRound) -> list[str]:
+    """Days move when holidays were entered since the draft; without any, nobody entered them yet."""
+    found, counted = [], copy(round)
+    if recount(counted):
+        text = _(
+            "공휴일이 바뀌어 승인하면 날짜를 다시 셉니다. 종이로 바꾸는 날 %(paper)s, 송달 기한 %(serve)s"
+        )
+        found.append(text % {"paper": kdate(counted.paper_on), "serve": kdate(counted.serve_by)})
+    if not Holiday.objects.filter(day__year=round.event_on.year).exists():
+        text = _("%(year)s년의 공휴일이 들어 있지 않습니다. 송달 기한이 쉬는 날일 수 있으니 확인해 주세요.")
+        found.append(text % {"year": round.event_on.year})
     return found
 
 

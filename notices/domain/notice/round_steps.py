@@ -4,7 +4,7 @@ it."""
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notices.enums.notice import OPEN_VERDICTS, NoticeState, RoundState
@@ -104,9 +104,10 @@ def refuse_unready(round: NoticeRound, today: date) -> None:
 
 
 def election_in_the_way(kind: NoticeKind, today: date, event_on: date) -> ElectionPeriod | None:
-    """An election whose period touches the days from today to the event (civil defence act, article
-    23(6))."""
+    """An election in whose period the event lies (civil defence act, article 23(6)), or today, when the first
+    messages go."""
     if not kind.not_in_elections:
         return None
-    last = event_on + timedelta(days=ELECTION_DAYS - 1)
-    return ElectionPeriod.objects.filter(election_on__gte=today, election_on__lte=last).first()
+    length = timedelta(days=ELECTION_DAYS - 1)
+    in_one_of_them = [Q(election_on__range=(day, day + length)) for day in (event_on, today)]
+    return ElectionPeriod.objects.filter(in_one_of_them[0] | in_one_of_them[1]).first()

@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from enrollment.models import Dong, Tong
 from notices import notice_words
-from notices.domain.notice import document
+from notices.domain.notice import document, retention, round_review
 from notices.domain.notice import round as rounds
 from notices.domain.notice.roll_row import value_of
 from notices.enums.notice import FieldScope, FieldType, RollVerdict, RowNote
-from notices.models import NoticeRound
+from notices.models import ElectionPeriod, Holiday, NoticeRound
 from notices.notice_terms import Field
 from notices.validators import notice_terms
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
-from tests.factories.notices import FIELDS, addressee, notice_of, round_of, terms_of
+from tests.factories.notices import FIELDS, addressee, kind_of, notice_of, round_of, terms_of
 from tests.notices.notice_kinds import PLACE, UNIT, terms_values
 from tests.notices.rolls import DONG, draft, notes, row, rows_of, verdicts
 
@@ -155,3 +155,54 @@ def test_a_namesake_of_the_same_day_is_asked_about_when_nothing_else_compares():
     assert verdicts(known) == [RollVerdict.MATCHED]
     bare = draft(row("하나가", "19900506", address=None), title="넷")
     assert verdicts(bare) == [RollVerdict.MATCHED]
+
+
+def election(day: date) -> ElectionPeriod:
+    weeks = {"publicity_from": day - timedelta(days=180), "events_from": day - timedelta(days=60)}
+    return ElectionPeriod.objects.create(name="시험 선거", election_on=day, **weeks)
+
+
+def test_an_election_bars_its_own_weeks_alone(client):
+    officer, approver = staff(RoleCode.OFFICER), staff(RoleCode.APPROVER)
+    kind = kind_of("test_quiet", not_in_elections=True)
+    made = draft(row("하나가", "19900506"), by=officer, terms=terms_of(kind), event_in=60)
+    before = election(timezone.localdate() + timedelta(days=30))
+    rounds.submit(round=made, by=officer)
+    before.delete()
+    now = election(timezone.localdate() + timedelta(days=3))
+    with pytest.raises(ValidationError) as refused:
+        rounds.approve(round=made, by=approver)
+    assert refused.value.code == "election"
+    now.delete()
+    rounds.approve(round=made, by=approver)
+    client.force_login(officer)
+    page = reverse("office_round", args=[made.pk])
+    assert "선거 기간에 듭니다" not in client.get(page).content.decode()
+    election(made.event_on)
+    assert "선거 기간에 듭니다" in client.get(page).content.decode()
+
+
+def test_days_are_counted_again_when_holidays_were_entered():
+    officer = staff(RoleCode.OFFICER)
+    made = draft(row("하나가", "19900506"), by=officer)
+    rounds.submit(round=made, by=officer)
+    Holiday.objects.filter(day=made.serve_by).delete()
+    assert not any("다시 셉니다" in told for told in round_review.review(made).warnings)
+    Holiday.objects.create(day=made.serve_by, name="임시공휴일")
+    assert any("다시 셉니다" in told for told in round_review.review(made).warnings)
+    approved = rounds.approve(round=made, by=staff(RoleCode.APPROVER))
+    assert approved.serve_by < made.serve_by
+    Holiday.objects.filter(day__year=made.event_on.year).delete()
+    assert any("공휴일이 들어 있지 않습니다" in told for told in round_review.review(made).warnings)
+
+
+def test_a_roll_changed_by_an_erasure_is_to_be_read_again():
+    who = addressee(name="하나가", birth_date=date(1990, 5, 6), road_address="왕십리로 10")
+    officer = staff(RoleCode.OFFICER)
+    made = draft(row("하나가", "19900506"), by=officer)
+    rounds.submit(round=made, by=officer)
+    seen = rounds.version(made)
+    retention.on_people_erased([who.pk])
+    with pytest.raises(ValidationError) as refused:
+        rounds.approve(round=made, by=staff(RoleCode.APPROVER), seen=seen)
+    assert refused.value.code == "changed"
