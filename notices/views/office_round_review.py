@@ -1,5 +1,7 @@
 """What an approver reads of a round and answers for: warnings first, whom, how, how much, the documents."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from notices.domain.notice import round as rounds
 from notices.domain.notice import round_review
+from notices.domain.notice.round_fields import recount
 from notices.enums.notice import RoundState
 from notices.forms.campaign_steps import ReturnForm
 from notices.forms.rounds import LateForm
@@ -88,8 +91,10 @@ def approve(request, pk: int):
 
 
 def _late_form(made: NoticeRound, data=None) -> LateForm | None:
-    """Asks why, once the last day to serve is over."""
-    is_late = timezone.localdate() > made.serve_by
+    """Asks why, once the last day to serve is over as holidays stand now."""
+    counted = copy(made)
+    recount(counted)
+    is_late = timezone.localdate() > counted.serve_by
     return LateForm(data, use_required_attribute=False) if is_late else None
 
 

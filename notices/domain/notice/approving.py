@@ -55,8 +55,8 @@ def approve(*, round: NoticeRound, by, seen: str | None = None, late_reason: str
     # Locked first: what a merge of two people is just doing to a row is judged when it is done.
     notices, dropped = _notices(round)
     refuse_unready(round, timezone.localdate(now))
-    late_reason = _why_late(round, late_reason.strip(), timezone.localdate(now))
     recount(round)
+    late_reason = _why_late(round, late_reason.strip(), timezone.localdate(now))
     round.round_no = _next_number(round)
     round.approved_by, round.approved_at = by, now
     standing = standings({one.person_id for one in notices if one.person_id}, round.terms)
@@ -80,12 +80,12 @@ def approve(*, round: NoticeRound, by, seen: str | None = None, late_reason: str
 
 
 def _why_late(round: NoticeRound, reason: str, today: date) -> str:
-    """The reason to serve after the last day; empty in time. Raises ValidationError, field `late_reason`."""
+    """The reason to serve after the last day; empty in time. Raises ValidationError, code `late`."""
     if today <= round.serve_by:
         return ""
     if not reason:
         message = _("송달 기한이 지난 까닭을 적지 않았습니다. 왜 늦었고 왜 그래도 보내는지 적어 주세요.")
-        raise ValidationError({"late_reason": message})
+        raise ValidationError(message, code="late")
     resident_number.refuse(reason)
     return reason[:LONGEST_REASON]
 

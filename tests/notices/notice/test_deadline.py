@@ -12,7 +12,7 @@ from django.utils import timezone
 from notices.domain.notice import evidence, ladder, paper, round, viewing
 from notices.domain.notice.days import add_working_days
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState, SeenBy
-from notices.models import AddressedNotice, NoticeRound
+from notices.models import AddressedNotice, Holiday, NoticeRound
 from notices.queries import paper as papers
 from notices.queries import round_rolls, rounds
 from notices.views.deadline import Deadline, deadline_of
@@ -133,7 +133,7 @@ class TestApproval:
         approver = staff(RoleCode.APPROVER)
         with pytest.raises(ValidationError) as refused:
             round.approve(round=late, by=approver, late_reason="  ")
-        assert list(refused.value.error_dict) == ["late_reason"]
+        assert refused.value.code == "late"
         made = round.approve(round=late, by=approver, late_reason="명단을 늦게 받음")
         [notice] = rows_of(made)
         approved = notice.evidence.get(kind=EventKind.APPROVED)
@@ -151,6 +151,20 @@ class TestApproval:
         assert late.state == RoundState.IN_REVIEW
         given = {"seen": seen, "late_reason": "명단을 늦게 받음"}
         assert "제1회로 승인했습니다" in text_of(client.post(address, given, follow=True))
+
+    def test_a_holiday_entered_meanwhile_can_make_it_late(self, client):
+        """The last day moves before today: the page asks, and the approval does as well."""
+        officer = staff(RoleCode.OFFICER)
+        made = draft(row("하나가", "19900506"), by=officer, event_in=8)
+        made = round.submit(round=made, by=officer)
+        for ahead in range(8):
+            Holiday.objects.create(day=TODAY() + timedelta(days=ahead), name="시험 휴일")
+        client.force_login(staff(RoleCode.APPROVER))
+        address = reverse("office_round_approve", args=[made.pk])
+        assert "late_reason" in text_of(client.get(address, {"seen": round.version(made)}))
+        with pytest.raises(ValidationError) as refused:
+            round.approve(round=made, by=staff(RoleCode.APPROVER))
+        assert refused.value.code == "late"
 
     def test_in_time_nobody_is_asked(self, client):
         officer = staff(RoleCode.OFFICER)
