@@ -25,6 +25,9 @@ from portal.common.address import AddressError, address_key
 CIVIL_DEFENCE = "civil_defence"
 """The one kind whose electronic service somebody else must be told of."""
 
+APPROVED = (RoundState.SERVING, RoundState.CLOSED, RoundState.CANCELLED)
+"""Of a round cancelled before its approval nothing was ever on paper."""
+
 OPEN = Q(state=NoticeState.ON_PAPER, round__state=RoundState.SERVING)
 RETURNED = Q(paper_result=PaperResult.MOVED)
 """The tong leader brought it back; the dong decides."""
@@ -127,12 +130,12 @@ def _counts() -> dict[str, Count]:
 
 def rounds_of(dongs: Iterable[Dong]) -> list[tuple[NoticeRound, PaperFigures]]:
     """Approved rounds that name somebody of `dongs`, with what became of their paper; those under way first,
-    the nearest last day first."""
+    the nearest last day first. Of those that are over, only what was on paper here."""
     dongs = list(dongs)
     figures = _figures_by(of_dongs(dongs), "round")
     named = AddressedNotice.objects.filter(dong__in=dongs, round=OuterRef("pk"))
     rounds = NoticeRound.objects.filter(
-        Exists(named) | Q(pk__in=figures), state__in=[RoundState.SERVING, RoundState.CLOSED]
+        Q(Exists(named), state=RoundState.SERVING) | Q(pk__in=figures, state__in=APPROVED)
     ).select_related("kind")
     under_way = sorted(
         (row for row in rounds if row.state == RoundState.SERVING), key=lambda row: row.serve_by

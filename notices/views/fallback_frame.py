@@ -41,7 +41,8 @@ def own_round(request, round_id: int) -> Own:
     """Raises PermissionDenied without a dong, Http404 for another district's round or one not approved."""
     dongs = dongs_of(request, Permission.HANDLE_PAPER)
     rounds = NoticeRound.objects.filter(
-        state__in=[RoundState.SERVING, RoundState.CLOSED],
+        state__in=queries.APPROVED,
+        approved_at__isnull=False,
         district__in={dong.district_id for dong in dongs},
     )
     round_ = get_object_or_404(rounds.select_related("kind"), pk=round_id)

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from enrollment.models import Dong
 from notices.domain.notice import check, paper
+from notices.domain.notice import round as rounds
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RoundState, SeenBy
 from notices.models import AddressedNotice, NoticeRound
 from notices.slip_no import slip_no
+from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from portal.common.templatetags.korean import kdate
-from tests.factories.accounts import DISTRICT
+from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG
 from tests.factories.enrollment import enroll
 from tests.factories.notices import addressee, round_of
@@ -323,6 +325,25 @@ def test_the_address_the_portal_knows_by_now_is_shown_once_it_came_back(desk, ro
         address=f"{person.household.road_address}, {person.household.address_detail}"
     )
     assert "포털에 등록된 지금 주소" not in text_of(desk.get(at("_notice", round_.pk, notice.pk)))
+
+
+def test_the_dong_is_told_that_a_round_was_cancelled(desk, round_, notice):
+    """Somebody may stand there with a slip of it."""
+    rounds.cancel(round=round_, by=staff(RoleCode.OFFICER))
+    assert at("_round", round_.pk) in text_of(desk.get(at("")))
+    page = text_of(desk.get(at("_round", round_.pk)))
+    assert "취소한 회차입니다" in page and "더 전하지 마세요" in page and "마감한 회차입니다" not in page
+    assert "이미 마감한" in text_of(desk.post(at("_slips", round_.pk), slip(notice)))
+
+
+def test_rounds_that_are_over_are_listed_only_with_paper_of_the_own_dong(client, desk, round_, notice):
+    round_.state = RoundState.CLOSED
+    round_.save()
+    assert at("_round", round_.pk) in text_of(desk.get(at("")))
+    client.force_login(clerk(OTHER_AREA))
+    assert at("_round", round_.pk) not in text_of(client.get(at("")))
+    draft = round_of(state=RoundState.CANCELLED)
+    assert client.get(at("_round", draft.pk)).status_code == 404
 
 
 def test_a_list_of_doors_asks_the_same_whatever_its_length(desk, round_, django_assert_max_num_queries):
