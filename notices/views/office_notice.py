@@ -19,6 +19,7 @@ from notices.views.deadline import Deadline, deadline_of
 from notices.views.round_progress import find
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
+from portal.accounts.models import RoleAssignment
 from portal.common import masking
 from portal.common.access import log_access
 from portal.common.models import AccessLog
@@ -92,10 +93,14 @@ def _page(request, notice: AddressedNotice, veil: Veil, form: UnmaskForm):
 
 def _events(notice: AddressedNotice, *, is_plain: bool) -> list[dict]:
     """For `components/timeline.html`, oldest first, with what is going on now at the end."""
-    events = []
-    for event in evidence.events_of([notice.pk])[notice.pk]:
+    events, known = [], evidence.events_of([notice.pk])[notice.pk]
+    actors = {event.actor_id for event in known if event.actor_id}
+    officials = set(RoleAssignment.objects.filter(user__in=actors).values_list("user", flat=True))
+    for event in known:
         line = line_of(event, plain=is_plain)
         by = event.actor.name if event.actor else ""
+        if not is_plain and event.actor_id not in officials:
+            by = masking.name(by)  # the person's own doing
         events.append({"label": line.label, "when": line.at, "by": by, "text": line.text, "state": "done"})
     if notice.state in OPEN_NOTICE_STATES:
         events.append({"label": notice.get_state_display(), "state": "active", "text": _what_is_next(notice)})

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from enrollment.models import Dong, Tong
 from notices import notice_words
-from notices.domain.notice import document, retention, round_review
+from notices.domain.notice import document, evidence, retention, round_review
 from notices.domain.notice import round as rounds
 from notices.domain.notice.roll_row import value_of
-from notices.enums.notice import FieldScope, FieldType, RollVerdict, RowNote
+from notices.enums.notice import EventKind, FieldScope, FieldType, NoticeState, RollVerdict, RowNote
 from notices.models import ElectionPeriod, Holiday, NoticeRound
 from notices.notice_terms import Field
 from notices.validators import notice_terms
 from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
+from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import FIELDS, addressee, kind_of, notice_of, round_of, terms_of
 from tests.notices.notice_kinds import PLACE, UNIT, terms_values
 from tests.notices.rolls import DONG, draft, notes, row, rows_of, verdicts
@@ -206,3 +206,18 @@ def test_a_roll_changed_by_an_erasure_is_to_be_read_again():
     with pytest.raises(ValidationError) as refused:
         rounds.approve(round=made, by=staff(RoleCode.APPROVER), seen=seen)
     assert refused.value.code == "changed"
+
+
+def test_a_resident_in_the_time_line_is_masked_like_the_page(client):
+    made = round_of()
+    notice = notice_of(made)
+    resident = UserFactory(name="파샘별")
+    clerk = staff(RoleCode.DONG_STAFF, name="직원가")
+    for by in (resident, clerk):
+        evidence.record(notice, EventKind.TO_PAPER, by=by, reason="withdrawn")
+    made.notices.update(state=NoticeState.SERVING)
+    client.force_login(staff(RoleCode.OFFICER))
+    page = client.get(reverse("office_notice", args=[made.pk, notice.pk])).content.decode()
+    assert "파*별" in page
+    assert "파샘별" not in page
+    assert "직원가" in page
