@@ -124,7 +124,7 @@ class RoundOut(serializers.Serializer):
     event_on = serializers.DateField()
     serve_by = serializers.DateField(help_text="Everybody has it by then")
     paper_on = serializers.DateField(help_text="Who has not seen it by then gets it on paper")
-    review_note = serializers.CharField(allow_blank=True, help_text="Why it was handed back")
+    review_note = serializers.CharField(allow_blank=True, help_text="Why it was handed back, or given up")
     created_at = serializers.DateTimeField()
     approved_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)

@@ -236,6 +236,28 @@ class PreviewForm(forms.Form):
         self.add_error("row", _("그런 행이 없거나 명단에서 뺀 행입니다. 명단의 행 번호를 입력해 주세요."))
 
 
+class CancelForm(forms.Form):
+    """Why a round is given up."""
+
+    reason = PlainText(
+        label=gettext_lazy("취소하는 이유"),
+        min_length=2,
+        max_length=200,
+        help_text=gettext_lazy(
+            "회차의 ‘지나온 일’에 남습니다. 사람의 이름은 적지 마세요. (예: 폭우로 교육을 미룸)"
+        ),
+        error_messages={
+            "required": gettext_lazy("취소하는 이유를 적지 않았습니다. 왜 취소하는지 적어 주세요."),
+            "min_length": gettext_lazy("이유가 너무 짧습니다. 왜 취소하는지 적어 주세요."),
+        },
+    )
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        resident_number.refuse(reason)
+        return reason
+
+
 class LateForm(forms.Form):
     """Why a round is approved although its last day to serve is over."""
 

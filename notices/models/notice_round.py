@@ -14,7 +14,7 @@ class NoticeRound(TimeStamped):
     """`event_on` is the day the notice is about; `serve_by` and `paper_on` follow from it and the terms,
     moved to working days before. `values` holds the fields all share. `round_no` counts within kind and year
     and is taken with the approval. `submission_key` names one hand-in by another system. `keep_until`:
-    evidence is kept that long.
+    evidence is kept that long. `review_note`: why it was handed back, or cancelled.
     """
 
     district = models.ForeignKey("enrollment.District", on_delete=models.PROTECT, related_name="+")

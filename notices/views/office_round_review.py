@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from notices.domain.notice import round as rounds
 from notices.domain.notice import round_review
 from notices.domain.notice.round_fields import recount
-from notices.enums.notice import RoundState
+from notices.enums.notice import NoticeState, PaperReason, RoundState
 from notices.forms.campaign_steps import ReturnForm
 from notices.forms.rounds import LateForm
 from notices.models import NoticeRound
 from notices.notice_terms import fields_of, rungs_of
+from notices.queries import round_rolls
 from notices.queries.round_rolls import DROPPED
 from notices.views.kind_words import described, text_looks
 from notices.views.office_common import tell
@@ -85,9 +86,31 @@ def approve(request, pk: int):
     except ValidationError as error:
         tell(request, error)
         return redirect("office_round" if error.code == "state" else "office_round_review", pk)
-    text = _("제%(number)s회로 승인했습니다. 전자송달을 시작했고, 나머지는 종이 목록으로 넘겼습니다.")
-    messages.success(request, text % {"number": made.round_no})
+    messages.success(request, _approved(made))
     return redirect("office_round", pk)
+
+
+def _approved(made: NoticeRound) -> str:
+    """What the approval set going."""
+    states = round_rolls.states_of([made])[made.pk]
+    counts = {name: states.get(name, 0) for name in (NoticeState.SERVING, NoticeState.ON_PAPER)}
+    if counts[NoticeState.SERVING]:
+        text = _(
+            "제%(number)s회로 승인했습니다. "
+            "전자송달 %(served)s명을 시작했고 %(paper)s명은 종이 목록으로 넘겼습니다."
+        )
+    elif made.notices.filter(paper_reason=PaperReason.LATE).exists():
+        text = _(
+            "제%(number)s회로 승인했습니다. "
+            "전자송달을 할 날이 남지 않아 %(paper)s명 모두 종이 목록으로 넘겼습니다."
+        )
+    else:
+        text = _(
+            "제%(number)s회로 승인했습니다. "
+            "전자로 보낼 사람이 없어 %(paper)s명 모두 종이 목록으로 넘겼습니다."
+        )
+    shown = {"served": f"{counts[NoticeState.SERVING]:,}", "paper": f"{counts[NoticeState.ON_PAPER]:,}"}
+    return text % {"number": made.round_no, **shown}
 
 
 def _late_form(made: NoticeRound, data=None) -> LateForm | None:

@@ -12,7 +12,7 @@ from notices.domain.notice import roll
 from notices.domain.notice import round as rounds
 from notices.domain.notice.round_steps import election_in_the_way
 from notices.enums.notice import FieldScope, RoundState
-from notices.forms.rounds import NewRoundForm, RollForm, RoundFilter, RoundForm
+from notices.forms.rounds import CancelForm, NewRoundForm, RollForm, RoundFilter, RoundForm
 from notices.models import NoticeKind, NoticeRound
 from notices.notice_terms import fields_of
 from notices.queries import kinds, round_rolls
@@ -20,6 +20,7 @@ from notices.queries.rounds import visible_to
 from notices.views.office_common import tell
 from notices.views.round_frame import district_of, find, page_context
 from notices.views.round_progress import progress_of, tabs_of
+from notices.views.round_timeline import timeline
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
@@ -162,7 +163,7 @@ def replace(request, pk: int):
 def one_round(request, pk: int):
     """The whole life of a round, and what is to be done next."""
     made = find(request, pk)
-    context = page_context(request, made) | progress_of(made)
+    context = page_context(request, made) | progress_of(made) | {"events": timeline(made)}
     if made.state == RoundState.SERVING:
         context["election"] = election_in_the_way(made.kind, made.event_on, made.event_on)
     tabs = tabs_of(made, "office_round") if context.get("figures") else []
@@ -190,10 +191,11 @@ def cancel(request, pk: int):
     if not context["may_cancel"]:
         messages.warning(request, _("지금 취소할 수 있는 회차가 아닙니다."))
         return redirect("office_round", pk)
-    if request.method != "POST":
-        return render(request, "office/round_cancel.html", context)
+    form = CancelForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
+    if not form.is_valid():
+        return render(request, "office/round_cancel.html", context | {"form": form})
     try:
-        rounds.cancel(round=made, by=request.user)
+        rounds.cancel(round=made, by=request.user, reason=form.cleaned_data["reason"])
     except ValidationError as error:
         tell(request, error)
     else:

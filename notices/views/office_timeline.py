@@ -1,7 +1,9 @@
 """A campaign's history in words, from its audit trail."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +12,7 @@ from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
 from notices.templatetags.office import time_left
 from portal.common import audit
+from portal.common.models import AuditEvent
 
 STEPS = {
     "campaign.draft": gettext_lazy("기안"),
@@ -42,21 +45,27 @@ NEXT = {
 
 def timeline(campaign: Campaign) -> list[dict]:
     """Events for `components/timeline.html`, oldest first, with what is going on now at the end."""
-    events = [
-        {
-            "label": STEPS.get(event.action, event.action),
-            "when": event.at,
-            "by": event.actor or _("시스템"),
-            "text": _detail(event),
-            "state": "done",
-        }
-        for event in audit.history(campaign)
-    ]
+    events = past(campaign, STEPS, _detail)
     if campaign.finished_at and not any(event["label"] == STEPS["campaign.finish"] for event in events):
         events.append({"label": STEPS["campaign.finish"], "when": campaign.finished_at, "state": "done"})
     if campaign.state in NEXT:
         events.append({"label": NEXT[campaign.state], "state": "active"})
     return events
+
+
+def past(obj: Model, steps: Mapping[str, str], detail: Callable[[AuditEvent], str]) -> list[dict]:
+    """What the audit trail tells of an object: which step, when, by whom, and what it came to."""
+    return [
+        {
+            "action": event.action,
+            "label": steps.get(event.action, event.action),
+            "when": event.at,
+            "by": event.actor or _("시스템"),
+            "text": detail(event),
+            "state": "done",
+        }
+        for event in audit.history(obj)
+    ]
 
 
 def _detail(event) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.models import District
 from notices.domain.notice import round as rounds
+from notices.domain.notice import too_late
 from notices.enums.notice import FieldScope, NoticeState, RollVerdict, RoundState, RowNote
 from notices.models import AddressedNotice, NoticeRound
 from notices.notice_terms import Field, fields_of
@@ -16,6 +17,7 @@ from notices.queries.rounds import visible_to
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 
+UNSENT = frozenset({RoundState.DRAFT, RoundState.IN_REVIEW})
 CELLS = {
     "name": gettext_lazy("이름"),
     "birth_date": gettext_lazy("생년월일"),
@@ -62,6 +64,7 @@ def page_context(request, round: NoticeRound) -> dict:
         "may_take_back": drafts and round.state == RoundState.IN_REVIEW,
         "may_approve": approves and round.state == RoundState.IN_REVIEW and not rounds.wrote(user, round),
         "may_cancel": (drafts or approves) and round.state not in (RoundState.CLOSED, RoundState.CANCELLED),
+        "late_warnings": too_late.warnings(round) if round.state in UNSENT else [],
         "is_served": round.state in (RoundState.SERVING, RoundState.CLOSED),
     }
 

@@ -226,9 +226,15 @@ def test_another_roll_and_giving_up(client, officer):
     assert [one.verdict for one in rows_of(made)] == [RollVerdict.UNKNOWN]
     cancel = reverse("office_round_cancel", args=[made.pk])
     assert "올린 명단은 지워집니다" in text_of(client.get(cancel))
-    client.post(cancel)
+    assert "취소하는 이유를 적지 않았습니다" in text_of(client.post(cancel))
+    assert "주민등록번호" in text_of(client.post(cancel, {"reason": RESIDENT_NUMBER}))
+    made.refresh_from_db()
+    assert (made.state, made.notices.count()) == (RoundState.DRAFT, 1)
+    page = text_of(client.post(cancel, {"reason": "교육을 미룸"}, follow=True))
     made.refresh_from_db()
     assert (made.state, made.notices.count()) == (RoundState.CANCELLED, 0)
+    for told in ("지나온 일", "명단을 다시 올림", "교육을 미룸 올린 명단을 지움", str(officer)):
+        assert told in page
     assert client.get(cancel).status_code == 302
     assert client.get(reverse("office_round_edit", args=[made.pk])).status_code == 302
 

@@ -18,6 +18,7 @@ from notices.domain import bells
 from notices.domain.notice import postbox
 from notices.domain.notice.days import sendable_at
 from notices.domain.notice.fallback import many_to_paper, paper_due, to_paper
+from notices.domain.notice.too_late import is_too_late
 from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState
 from notices.enums.notice import PAPER_VERDICTS, NoticeState, PaperReason, RollVerdict, RoundState
 from notices.models import AddressedNotice, NoticeMessage, NoticeRound
@@ -47,14 +48,14 @@ UPDATE notices_addressednotice n
 def start(round: NoticeRound) -> None:
     """Let an approved round go: who is matched onto the first rung, everybody else on paper at once.
 
-    Call in the transaction of the approval. When paper is due already, nobody climbs.
+    Call in the transaction of the approval. When paper is due before anything may go out, nobody climbs.
     """
     rows = AddressedNotice.objects.filter(round=round, state=NoticeState.DRAFT)
     for verdict in PAPER_VERDICTS:
         ids = list(rows.filter(verdict=verdict).values_list("pk", flat=True))
         many_to_paper(ids, reason=PaperReason(verdict.value))
     matched, now = rows.filter(verdict=RollVerdict.MATCHED), now_of_the_database()
-    if _is_late(round, now):
+    if is_too_late(round, now):
         many_to_paper(list(matched.values_list("pk", flat=True)), reason=PaperReason.LATE)
         return
     first = rungs_of(round.terms)[0]

@@ -142,9 +142,10 @@ def send_back(*, round: NoticeRound, reason: str, by) -> NoticeRound:
 
 
 @transaction.atomic
-def cancel(*, round: NoticeRound, by) -> NoticeRound:
-    """Give a round up. Of a draft the roll is erased; of one under way whatever has not ended stops, with
-    evidence: no further message goes out and nothing more is brought on paper."""
+def cancel(*, round: NoticeRound, by, reason: str = "") -> NoticeRound:
+    """Give a round up, for a reason people are asked for. Of a draft the roll is erased; of one under way
+    whatever has not ended stops, with evidence: no further message goes out, nothing more is brought on
+    paper."""
     round = locked(round, by, Permission.DRAFT_NOTICE, Permission.APPROVE_NOTICE)
     if round.state in _OPEN_ENDS:
         must_be(round, RoundState.DRAFT, RoundState.IN_REVIEW, RoundState.SERVING)
@@ -153,7 +154,8 @@ def cancel(*, round: NoticeRound, by) -> NoticeRound:
     else:
         ended, _by_model = round.notices.all().delete()
         round.submission_key = None  # the same roll may be taken up again
-    round.state = RoundState.CANCELLED
+    resident_number.refuse(reason)
+    round.state, round.review_note = RoundState.CANCELLED, reason[:200]
     round.closed_at = timezone.now()
     round.save()
     audit.record(by=by, action="round.cancel", obj=round, notices=ended)
