@@ -38,6 +38,9 @@ def test_figures_warnings_and_messages_are_those_of_what_happens(client):
     client.force_login(officer)
     for page in ("office_round", "office_round_roll"):
         assert ALL_ON_PAPER in text_of(client.get(reverse(page, args=[made.pk])))
+    assert "승인하면 첫 단계부터 보냅니다" not in text_of(
+        client.get(reverse("office_round_roll", args=[made.pk]))
+    )
     made = rounds.submit(round=made, by=officer)
     client.force_login(approver)
     assert ALL_ON_PAPER in text_of(client.get(reverse("office_round_review", args=[made.pk])))
