@@ -34,7 +34,7 @@ def timeline(round: NoticeRound) -> list[dict]:
     events = past(round, STEPS, lambda event: _detail(event, round))
     last = next((one for one in reversed(events) if one["action"] == NOTED.get(round.state)), None)
     if last and round.review_note:
-        last["text"] = " ".join(filter(None, [round.review_note, last["text"]]))
+        last["text"] = f"{round.review_note} ({last['text']})" if last["text"] else round.review_note
     if round.state in NEXT:
         events.append({"label": NEXT[round.state], "state": "active"})
     return events

@@ -59,7 +59,7 @@ def test_from_the_roll_to_the_approval(page, sign_in, axe):
         )
     )
     page.get_by_role("button", name="명단 올리고 회차 만들기").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("상반기 1차 명단")
+    expect(page.get_by_role("heading", level=1)).to_have_text("명단: 상반기 1차")
     axe(page)
     page.get_by_role("link", name="확인하기").click()
     axe(page)

@@ -233,7 +233,7 @@ def test_another_roll_and_giving_up(client, officer):
     page = text_of(client.post(cancel, {"reason": "교육을 미룸"}, follow=True))
     made.refresh_from_db()
     assert (made.state, made.notices.count()) == (RoundState.CANCELLED, 0)
-    for told in ("지나온 일", "명단을 다시 올림", "교육을 미룸 올린 명단을 지움", str(officer)):
+    for told in ("지나온 일", "명단을 다시 올림", "교육을 미룸 (올린 명단을 지움)", str(officer)):
         assert told in page
     assert client.get(cancel).status_code == 302
     assert client.get(reverse("office_round_edit", args=[made.pk])).status_code == 302

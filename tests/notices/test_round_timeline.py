@@ -48,7 +48,7 @@ def test_it_names_every_step_who_took_it_and_why(client, officer, approver):
     assert told[2] == ("작성 중으로 되돌림", approver, "")
     assert told[-2:] == [
         ("승인", approver, "제1회, 1명"),
-        ("취소", approver, "폭우로 교육을 미룸 멈춘 통지 1건"),
+        ("취소", approver, "폭우로 교육을 미룸 (멈춘 통지 1건)"),
     ]
     assert "폭우로 교육을 미룸" in client.get(reverse("office_round", args=[made.pk])).content.decode()
 
