@@ -48,7 +48,7 @@ def _detail(event, round: NoticeRound) -> str:
             return _("명단 %(count)s행") % {"count": f"{detail['rows']:,}"}
         case "round.approve":
             number = _("제%(number)s회") % {"number": detail["round_no"]}
-            return f"{number}, {_people(detail)}"
+            return f"{number}, {_people(detail)}" if "notices" in detail else number
         case "notice_round.to_paper":
             return _people(detail)
         case "round.cancel":

@@ -163,7 +163,7 @@ class _Round:
             (made.drafted_at + timedelta(minutes=20), drafter, "round.submit", {}),
             (
                 *(round.approved_at, self.office.approver.pk, "round.approve"),
-                {"round_no": round.round_no, "serving": len(cases), "on_paper": 0, "dropped": 0},
+                {"round_no": round.round_no, "notices": len(cases), "dropped": 0},
             ),
             (round.closed_at, drafter, "round.close", {}),
         ]
