@@ -14,7 +14,6 @@ from django.utils import timezone
 from notices.channels.base import Attachment, Outgoing
 from notices.channels.letter import ALTERNATIVES, HTML_PART, TEXT_PART, base64_lines, header_text
 
-
 MIXED = b'Content-Type: multipart/mixed; boundary="%s"\r\n\r\n'
 
 
