@@ -128,7 +128,7 @@ def _last_month_end(day: date) -> date:
 def _read_notices(as_of: date, district_code: str) -> SeenNotices:
     """A month with too few is told with those after it: neighbouring months give nobody away either."""
     found = savings.read(as_of, district_code)
-    used = [savings_tables.sentence(used.assumption) for used in found.used]
+    used = [savings_tables.sentence_on_page(used.assumption) for used in found.used]
     told, waiting = savings.Saving("told"), savings.Saving("waiting")
     for month in found.by_month:
         waiting.count(month)

@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,12 +44,26 @@ def dong_name(part: Saving) -> str:
     return part.key.display_name if part.key else _("동 미상")
 
 
+_SENTENCE = gettext_lazy(
+    "%(kind)s, %(day)s부터: 한 건에 전달 %(minutes)s분, 인쇄 %(print)s원, 우편 %(postage)s원. "
+    "근거: %(source)s"
+)
+
+
 def sentence(assumption: SavingsAssumption) -> str:
-    """One assumption in words, as it stands beneath the figures."""
-    return _(
-        "%(kind)s, %(day)s부터: 한 건에 전달 %(minutes)s분, 인쇄 %(print)s원, 우편 %(postage)s원. "
-        "근거: %(source)s"
-    ) % {
+    """One assumption in words, as it stands above the figures of a file."""
+    return str(_SENTENCE) % _words(assumption)
+
+
+def sentence_on_page(assumption: SavingsAssumption) -> SafeString:
+    """One assumption in words, beneath the figures: the source in the language it was typed in."""
+    words = {name: conditional_escape(word) for name, word in _words(assumption).items()}
+    words["source"] = format_html('<span lang="ko">{}</span>', assumption.source)
+    return mark_safe(escape(_SENTENCE) % words)
+
+
+def _words(assumption: SavingsAssumption) -> dict:
+    return {
         "kind": assumption.kind or _("모든 종류"),
         "day": kdate(assumption.starts_on),
         "minutes": quantity(assumption.minutes),

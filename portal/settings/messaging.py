@@ -71,7 +71,7 @@ RECIPIENT_LIST_DAYS = 30
 """So long an uploaded list of people is kept."""
 
 NOTICE_ROLL_DAYS = 30
-"""So long after its last change the roll of a round of notices is erased that was cancelled, or never sent."""
+"""So long after its last change the roll of a round that was cancelled or never sent is erased."""
 
 # So many mails in a row that a mailbox could not take, the first and the last so many days apart: it counts
 # as gone.

@@ -100,8 +100,8 @@ def _figures(form: SavingsForm, district: District) -> dict:
     kept = {"as_of": savings.as_of} | ({"since": savings.since} if savings.since else {})
     return {
         "savings": savings,
-        "in_force": [tables.sentence(assumption) for assumption in in_force],
-        "used": [(tables.sentence(used.assumption), used.notices) for used in savings.used],
+        "in_force": [tables.sentence_on_page(assumption) for assumption in in_force],
+        "used": [(tables.sentence_on_page(used.assumption), used.notices) for used in savings.used],
         "kinds": [(tables.kind_name(part), part) for part in savings.by_kind],
         "rounds": [(tables.round_name(part), part) for part in savings.by_round[:ROUNDS_SHOWN]],
         "rounds_left": max(0, len(savings.by_round) - ROUNDS_SHOWN),
