@@ -106,8 +106,8 @@ class DirectMessage(models.Model):
     """One message to one person now: a sign-in code, an intake receipt. Never waits behind a campaign.
 
     Address and text are encrypted and erased once the message is out or can no longer be sent.
-    `lease_until` as in a chunk; `send_after` is the earliest time of the next try. A gateway is next asked for
-    the receipt at `ask_at`, where its reports cannot reach us; `asked` counts its answers.
+    `lease_until` as in a chunk; `send_after` is the earliest time of the next try. A gateway is next asked
+    for the receipt at `ask_at`, where its reports cannot reach us; `asked` counts its answers.
     """
 
     purpose = models.CharField(max_length=30)

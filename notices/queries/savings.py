@@ -1,8 +1,8 @@
 """What electronic notices save: seen notices times the assumption in force on the day each was seen.
 
 Never a bare figure: with it come how many notices it counts, every assumption used and where that comes
-from. A notice that was carried to the door saves nothing, even when it is looked at on the web later on; nor does
-one of a round that was cancelled and is told anew by another.
+from. A notice that was carried to the door saves nothing, even when it is looked at on the web later on; nor
+does one of a round that was cancelled and is told anew by another.
 """
 
 from bisect import bisect_right

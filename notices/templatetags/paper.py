@@ -1,7 +1,6 @@
 """Notices on paper as the home of the desk counts them."""
 
 from django import template
-from django.utils import timezone
 
 from enrollment.queries.desk import own_dongs
 from notices.queries.paper import figures_of, of_dongs

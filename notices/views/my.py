@@ -20,9 +20,7 @@ from portal.accounts.access import signed_in
 @signed_in
 def home(request):
     people = [my.overview(person) for person in my.people_of(request.user)]
-    return render(
-        request, "my/home.html", {"people": people, "unopened": my_notices.unopened(request.user)}
-    )
+    return render(request, "my/home.html", {"people": people, "unopened": my_notices.unopened(request.user)})
 
 
 @never_cache

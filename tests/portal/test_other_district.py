@@ -6,8 +6,10 @@ from django.urls import NoReverseMatch, reverse
 
 from enrollment.models import Application, District, Dong
 from notices.domain import intake_receipt, render
+from notices.domain.notice.kind import as_values, publish_terms
 from notices.domain.preflight.sender import names_its_sender
-from notices.models import Campaign, DirectMessage
+from notices.models import Campaign, DirectMessage, NoticeKind
+from notices.queries.kinds import latest_terms
 from portal.accounts import code_message
 from portal.accounts.enums import RoleCode
 from portal.accounts.roles import grant
@@ -40,6 +42,10 @@ def elsewhere(settings):
     )
     Dong.objects.create(code=DONG, district=district, name="마바동")
     district.refresh_from_db()
+    for kind in NoticeKind.objects.all():
+        # Loaded when the tests began, with the telephone of the first district.
+        terms = as_values(latest_terms(kind)) | {"contact_phone": district.phone}
+        publish_terms(kind=kind, by=None, **terms)
     return district
 
 

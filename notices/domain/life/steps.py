@@ -68,8 +68,8 @@ def wrote(user, campaign: Campaign) -> bool:
 
 
 def must_be(campaign: Campaign, *states: CampaignState) -> None:
-    """Raises ValidationError, code `state`, when the campaign stands elsewhere: somebody was faster, or it was
-    never there."""
+    """Raises ValidationError, code `state`, when the campaign stands elsewhere: somebody was faster, or it
+    was never there."""
     if campaign.state not in states:
         raise ValidationError(
             _("지금은 ‘%(state)s’ 상태여서 처리하지 않았습니다. 소식의 상태를 다시 확인해 주세요.")

@@ -57,9 +57,7 @@ def test_from_the_roll_to_the_last_door(client, started):
 
     assert client.post(reverse("desk_fallback_commander", args=[started.pk])).status_code == 302
     now = timezone.now()
-    served.messages.create(
-        rung=0, channel="email", state="handed_over", posted_at=now, handed_over_at=now
-    )
+    served.messages.create(rung=0, channel="email", state="handed_over", posted_at=now, handed_over_at=now)
     commander = client.post(reverse("desk_fallback_commander", args=[started.pk]))
     assert "하나가" in pdf_text(commander.content)
     listed = client.post(reverse("desk_fallback_print", args=[started.pk, "list"]))
