@@ -28,7 +28,9 @@ def door_of(address: str | None) -> Door:
     except AddressError:
         return Door((address or "").strip(), "")
     note = f" ({parsed.note})" if parsed.note else ""
-    return Door(f"{parsed.street} {parsed.number}{note}", str(parse_unit(parsed.detail)))
+    unit = parse_unit(parsed.detail)
+    # A floor stands as it was written: for comparing, 지하 1층 and 지하 are one; for walking they are not.
+    return Door(f"{parsed.street} {parsed.number}{note}", parsed.detail if unit.floor else str(unit))
 
 
 def in_walking_order(notices: Iterable[AddressedNotice]) -> list[AddressedNotice]:

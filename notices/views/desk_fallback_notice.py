@@ -33,18 +33,14 @@ def desk_fallback_notice(request, round_id: int, pk: int):
 @never_cache
 def desk_fallback_result(request, round_id: int, pk: int):
     """What came of carrying it."""
-    own = own_round(request, round_id)
-    notice = get_object_or_404(described(own.notices), pk=pk)
-    form = ResultForm(request.POST)
-    if form.is_valid():
-        try:
-            paper.record(notice=notice, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("결과를 적었습니다."))
-            return redirect("desk_fallback_notice", round_id, pk)
-    return _page(request, own, notice, result_form=form)
+    return _answer(
+        request,
+        round_id,
+        pk,
+        result_form=ResultForm(request.POST),
+        act=paper.record,
+        done=_("결과를 적었습니다."),
+    )
 
 
 @require_POST
@@ -52,18 +48,14 @@ def desk_fallback_result(request, round_id: int, pk: int):
 @never_cache
 def desk_fallback_unserved(request, round_id: int, pk: int):
     """Give it up, with a reason."""
-    own = own_round(request, round_id)
-    notice = get_object_or_404(described(own.notices), pk=pk)
-    form = UnservedForm(request.POST)
-    if form.is_valid():
-        try:
-            paper.close_unserved(notice=notice, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("전달하지 못한 것으로 마감했습니다."))
-            return redirect("desk_fallback_notice", round_id, pk)
-    return _page(request, own, notice, unserved_form=form)
+    return _answer(
+        request,
+        round_id,
+        pk,
+        unserved_form=UnservedForm(request.POST),
+        act=paper.close_unserved,
+        done=_("전달하지 못한 것으로 마감했습니다."),
+    )
 
 
 @require_POST
@@ -71,18 +63,14 @@ def desk_fallback_unserved(request, round_id: int, pk: int):
 @never_cache
 def desk_fallback_take_back(request, round_id: int, pk: int):
     """A result typed for the wrong notice is taken back, with a reason."""
-    own = own_round(request, round_id)
-    notice = get_object_or_404(described(own.notices), pk=pk)
-    form = TakeBackForm(request.POST)
-    if form.is_valid():
-        try:
-            paper.take_back(notice=notice, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_refusal(error)
-        else:
-            messages.success(request, _("결과를 되돌렸습니다. 통지는 다시 전달 목록에 있습니다."))
-            return redirect("desk_fallback_notice", round_id, pk)
-    return _page(request, own, notice, take_back_form=form)
+    return _answer(
+        request,
+        round_id,
+        pk,
+        take_back_form=TakeBackForm(request.POST),
+        act=paper.take_back,
+        done=_("결과를 되돌렸습니다. 통지는 다시 전달 목록에 있습니다."),
+    )
 
 
 @require_POST
@@ -104,6 +92,22 @@ def desk_fallback_dong(request, round_id: int, pk: int):
             messages.success(request, text % {"dong": dong})
             return redirect("desk_fallback_round", round_id)
     return _page(request, own, notice, dong_form=form)
+
+
+def _answer(request, round_id: int, pk: int, *, act, done: str, **forms):
+    """Do what a form of the page asks, or show the page again with what was typed. `forms`: the one sent."""
+    own = own_round(request, round_id)
+    notice = get_object_or_404(described(own.notices), pk=pk)
+    [form] = forms.values()
+    if form.is_valid():
+        try:
+            act(notice=notice, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_refusal(error)
+        else:
+            messages.success(request, done)
+            return redirect("desk_fallback_notice", round_id, pk)
+    return _page(request, own, notice, **forms)
 
 
 def _page(

@@ -1,7 +1,7 @@
 """How far a round is, live while it is being served: a part of its page, and alone for htmx."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,15 +10,11 @@ from notices.enums.notice import RoundState
 from notices.models import NoticeRound
 from notices.queries import rounds
 from notices.views.deadline import deadline_of
+from notices.views.round_frame import find
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 
 BEGUN = frozenset({RoundState.SERVING, RoundState.CLOSED, RoundState.CANCELLED})
-
-
-def find(request, pk: int) -> NoticeRound:
-    """The round, when it lies in a district of the user; not found otherwise."""
-    return get_object_or_404(rounds.visible_to(request.user), pk=pk)
 
 
 def progress_of(round: NoticeRound) -> dict:
