@@ -141,6 +141,7 @@ def axe(axe_source):
     """`axe(page)` fails with every accessibility violation of the page at phone and desk width."""
 
     def check(page, widths=WIDTHS) -> None:
+        page.wait_for_load_state("load")
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
             page.evaluate(axe_source)

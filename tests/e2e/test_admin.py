@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib import admin as django_admin
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from enrollment.models import District, Dong, Tong
 from portal.accounts.enums import RoleCode
@@ -52,8 +53,8 @@ def addresses() -> list[str]:
 def test_every_page_is_accessible_and_korean(page, axe, administrator, filled):
     for address in addresses():
         page.goto(page.base + address)
-        assert page.locator("h1").count() == 1
-        assert page.locator("header.site-header").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
+        expect(page.locator("header.site-header")).to_have_count(1)
         shown = page.locator("main").inner_text()
         assert not FOREIGN.search(shown), f"{address}: {FOREIGN.search(shown)}"
         axe(page, widths=(1280, 360))
@@ -73,8 +74,8 @@ def test_a_refused_form_leads_to_its_fields_and_keeps_what_was_typed(page, axe, 
     page.goto(page.base + reverse("admin:accounts_roleassignment_add"))
     page.fill("#id_area_path", "1120000000/9999999999")
     page.click("button[name=_save]")
-    assert page.locator(".error-summary").is_visible()
-    assert page.input_value("#id_area_path") == "1120000000/9999999999"
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("#id_area_path")).to_have_value("1120000000/9999999999")
     axe(page, widths=(1280, 360))
 
 
@@ -82,13 +83,13 @@ def test_the_telephone_of_the_office_is_kept_here(page, administrator, filled):
     page.goto(page.base + reverse("admin:enrollment_district_change", args=["1120000000"]))
     page.fill("#id_phone", "02-000-0000")
     page.click("button[name=_save]")
-    assert "저장했습니다" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("저장했습니다")
     page.goto(f"{page.base}/help/")
-    assert "02-000-0000" in page.locator("footer").inner_text()
+    expect(page.locator("footer")).to_contain_text("02-000-0000")
     assert District.objects.get(code="1120000000").phone == "02-000-0000"
 
 
 def test_an_action_without_rows_does_nothing_and_says_so(page, administrator):
     page.goto(page.base + reverse("admin:accounts_user_changelist"))
     page.click("button[name=index]")
-    assert "하지 않았습니다" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("하지 않았습니다")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from enrollment.models import Tong
 from notices.models import Campaign, RecipientList, SavedAudience
@@ -45,7 +46,7 @@ def test_an_audience_is_counted_while_it_is_chosen_kept_and_loaded(page, officer
     page.get_by_label("관심분야").select_option(label="문화")
     check(page).get_by_text("3명이 받습니다").wait_for()
     check(page).get_by_text("조건에 맞지만 1명은 받지 못합니다.").wait_for()
-    assert check(page).get_by_text("이 분야를 이 방법으로 받지 않음").is_visible()
+    expect(check(page).get_by_text("이 분야를 이 방법으로 받지 않음")).to_be_visible()
     page.get_by_label("행당1동", exact=True).check()
     page.get_by_label("행당1동 5통", exact=True).check()
     check(page).get_by_text("2명이 받습니다").wait_for()
@@ -53,9 +54,9 @@ def test_an_audience_is_counted_while_it_is_chosen_kept_and_loaded(page, officer
     page.get_by_label("한 사람에게 한 건만 보내기").check()
     page.get_by_label("먼저 보낼 순서").select_option(label="이메일, 문자, 알림톡")
     check(page).get_by_text("이메일, 문자 순서로 먼저 닿는 한 가지 방법으로 한 건만 보냅니다").wait_for()
-    assert "행당1동(5통)에 살고 신청서에 여성이라고 적었으며" in check(page).inner_text()
+    expect(check(page)).to_contain_text("행당1동(5통)에 살고 신청서에 여성이라고 적었으며")
     check(page).get_by_text("동별로 보기").click()
-    assert check(page).get_by_role("row").count() == 2
+    expect(check(page).get_by_role("row")).to_have_count(2)
     axe(page)
 
     page.get_by_text("저장한 대상 쓰기, 이 조건 저장하기").click()
@@ -64,10 +65,12 @@ def test_an_audience_is_counted_while_it_is_chosen_kept_and_loaded(page, officer
     page.get_by_text("고른 조건을 저장했습니다").wait_for()
     kept = SavedAudience.objects.get()
     assert kept.definition["tongs"] == [f"{DONG}/5"]
-    assert page.get_by_label("성별").input_value() == "female", "what was typed stays"
+    expect(page.get_by_label("성별")).to_have_value("female")  # what was typed stays
 
     go(page, "office_audiences")
-    assert page.get_by_role("row", name="행당1동 5통 여성").get_by_role("cell", name="2").first.is_visible()
+    expect(
+        page.get_by_role("row", name="행당1동 5통 여성").get_by_role("cell", name="2").first
+    ).to_be_visible()
     axe(page)
     page.get_by_role("link", name="행당1동 5통 여성", exact=True).click()
     check(page).get_by_text("2명이 받습니다").wait_for()
@@ -116,7 +119,7 @@ def test_a_list_is_uploaded_corrected_and_chosen(page, officer, axe, tmp_path):
     page.get_by_role("link", name="이 명단으로 소식 쓰기").click()
     page.get_by_label("관심분야").select_option(label="문화")
     check(page).get_by_text("1명이 받습니다").wait_for()
-    assert "올린 명단 ‘가을 강좌’에 있으며" in check(page).inner_text()
+    expect(check(page)).to_contain_text("올린 명단 ‘가을 강좌’에 있으며")
     assert page.get_by_label("올린 명단").input_value() == str(RecipientList.objects.get().pk)
 
 
@@ -137,5 +140,5 @@ def test_without_scripts_a_button_counts_and_shows_the_tongs(browser, live_serve
     page.get_by_label("행당1동 5통", exact=True).check()
     page.get_by_role("button", name="받을 사람 세기").click()
     page.get_by_text("0명이 받습니다").wait_for()
-    assert page.get_by_text("이름을 입력하지 않았습니다").count() == 0, "counting is no saving"
+    expect(page.get_by_text("이름을 입력하지 않았습니다")).to_have_count(0, "counting is no saving")
     context.close()

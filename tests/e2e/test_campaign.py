@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from notices.domain import deliver, life
 from notices.domain.bells import worker_name
@@ -49,7 +50,7 @@ def test_drafted_approved_by_another_and_sent(page, sign_in, wire):
     page.locator("#check").get_by_text("1명이 받습니다").wait_for()
     page.get_by_label("문자 본문").fill(SMS)
     page.locator("#check").get_by_text("문자는 62바이트, 단문입니다.").wait_for()
-    assert page.locator(".byte-counter strong").inner_text() == "62"
+    expect(page.locator(".byte-counter strong")).to_have_text("62")
     page.get_by_label("이메일 제목").fill("[성동구] 구두바자회")
     page.get_by_label("이메일 본문").fill("{이름}님, 안녕하세요.")
     page.get_by_role("button", name="저장하기").click()
@@ -57,7 +58,7 @@ def test_drafted_approved_by_another_and_sent(page, sign_in, wire):
     page.get_by_role("link", name="보**라, 행당1동").click()
     page.get_by_text("보기나라님, 안녕하세요.").wait_for()
     page.get_by_role("link", name="전체").click()
-    assert page.get_by_role("link", name="결재하기").count() == 0
+    expect(page.get_by_role("link", name="결재하기")).to_have_count(0)
     page.get_by_role("button", name="결재 올리기").click()
     page.get_by_text("결재를 올렸습니다").wait_for()
 
@@ -95,7 +96,7 @@ def test_a_campaign_is_written_by_keyboard_alone(page, sign_in):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    assert page.get_by_label("이메일", exact=True).is_checked() is False
+    expect(page.get_by_label("이메일", exact=True)).not_to_be_checked()
     page.get_by_label("문자 본문").focus()
     page.keyboard.type(SMS)
     page.keyboard.press("Alt+s")
@@ -138,12 +139,12 @@ def test_writing_works_without_scripts(browser, live_server, client):
     page.get_by_label("관심분야").select_option(label="문화")
     page.get_by_label("문자 본문").fill(SMS)
     page.get_by_role("button", name="받을 사람 세기").click()
-    assert "1명이 받습니다" in page.locator("#check").inner_text()
-    assert "62" in page.locator(".byte-counter").inner_text()
+    expect(page.locator("#check")).to_contain_text("1명이 받습니다")
+    expect(page.locator(".byte-counter")).to_contain_text("62")
     assert Campaign.objects.count() == 0
     page.get_by_label("제목 (필수)", exact=True).fill("스크립트 없이")
     page.get_by_role("button", name="저장하기").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "스크립트 없이"
+    expect(page.get_by_role("heading", level=1)).to_have_text("스크립트 없이")
     context.close()
 
 
@@ -196,7 +197,7 @@ def test_every_page_with_errors_is_accessible(page, sign_in, axe):
     go(page, "office_campaign_new")
     page.get_by_label("문자 본문").fill("축하 ❤ {금액}")
     page.get_by_role("button", name="저장하기").click()
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
     go(page, "office_test_send", draft.pk)
     page.get_by_role("button", name="나에게 보내 보기").click()

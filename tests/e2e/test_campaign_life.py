@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from enrollment.models import District
 from notices import tasks
@@ -108,7 +109,7 @@ def test_planned_changed_planned_again_and_sent(page, sign_in, wire, axe):
     page.get_by_text("승인했습니다. 정한 때에").wait_for()
     tasks.start_due()
     page.reload()
-    assert page.locator("h1 + p").inner_text() == "예약됨"
+    expect(page.locator("h1 + p")).to_have_text("예약됨")
     Campaign.objects.update(send_at=timezone.now() - timedelta(seconds=1))
     campaign.refresh_from_db()
     Campaign.objects.update(content_hash=life.content_hash(campaign))  # its day has come: the clock moved
@@ -174,7 +175,7 @@ def test_before_an_election_two_approve_and_the_reason_is_shown(page, sign_in, a
     approve(page)
     page.get_by_role("button", name="승인하고 보내기").click()
     page.get_by_text("첫 번째로 승인했습니다").wait_for()
-    assert page.get_by_role("link", name="결재하기").count() == 0
+    expect(page.get_by_role("link", name="결재하기")).to_have_count(0)
     sign_in(second)
     go(page, "office")
     page.get_by_role("link", name="결재하기").click()

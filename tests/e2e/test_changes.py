@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from enrollment.application_form import Guardian
 from enrollment.domain.consent_text import BOTH_LANGUAGES, publish
@@ -68,7 +69,7 @@ def test_errors_take_the_focus_and_are_accessible(page, sign_in, axe, person):
     sign_in(person.user)
     page.goto(page.base + reverse("my_move", args=[person.pk]))
     page.get_by_role("button", name="주소 바꾸기").click()
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
 
 
@@ -109,10 +110,10 @@ def test_leaving_works_without_scripts(browser, live_server, client, person):
     page.goto(live_server.url + reverse("my"))
     page.get_by_role("link", name="탈퇴하기 (홍길동)").click()
     page.get_by_role("button", name="탈퇴하기").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "처리했습니다"
+    expect(page.get_by_role("heading", level=1)).to_have_text("처리했습니다")
     assert not EnrollmentPeriod.objects.filter(ends_on=None).exists()
     page.goto(live_server.url + reverse("my"))
-    assert page.get_by_role("link", name="다시 신청하기").is_visible()
+    expect(page.get_by_role("link", name="다시 신청하기")).to_be_visible()
     context.close()
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from enrollment.domain import claim, receipt_link, reverse
 from enrollment.enums import ApplicationMethod, ReversalSource
@@ -55,7 +56,7 @@ def sign_in_by_code(page, sent, last_heading: str) -> None:
 def test_one_person_signs_in_with_the_number_on_the_form(page, axe, clerk, sent):
     on_paper(clerk, name="하늘하나")
     sign_in_by_code(page, sent, "나의 신청")
-    assert page.get_by_text("하늘하나 님").is_visible()
+    expect(page.get_by_text("하늘하나 님")).to_be_visible()
     axe(page)
 
 
@@ -72,8 +73,8 @@ def test_several_people_of_one_phone_say_who_they_are(page, axe, clerk, sent):
     page.get_by_label("생년월일").fill("19750304")
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="나의 신청").wait_for()
-    assert page.get_by_text("바다두리 님").is_visible()
-    assert page.get_by_text("하늘하나").count() == 0
+    expect(page.get_by_text("바다두리 님")).to_be_visible()
+    expect(page.get_by_text("하늘하나")).to_have_count(0)
 
 
 def test_from_the_desk_to_the_phone(page, axe, clerk, sent, sign_in, context):
@@ -102,7 +103,7 @@ def test_from_the_desk_to_the_phone(page, axe, clerk, sent, sign_in, context):
     axe(page)
     page.get_by_role("button", name="연결하고 로그인하기").click()
     page.get_by_role("heading", level=1, name="나의 신청").wait_for()
-    assert page.get_by_text("하늘하나 님").is_visible()
+    expect(page.get_by_text("하늘하나 님")).to_be_visible()
 
 
 def test_a_spent_code_is_accessible(page, axe, watch, transactional_db):
@@ -118,7 +119,7 @@ def test_saying_i_never_applied_without_scripts(browser, live_server, clerk):
     page = context.new_page()
     page.goto(live_server.url + path.group())
     page.get_by_role("button", name="신청한 적이 없습니다").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "신청을 취소했습니다"
+    expect(page.get_by_role("heading", level=1)).to_have_text("신청을 취소했습니다")
     assert Reversal.objects.get().application == application
     context.close()
 

@@ -1,6 +1,7 @@
 """Dashboard and public pages in a real browser: accessible full, empty, with errors, without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from enrollment.models import District, Dong
 from portal.accounts.enums import RoleCode
@@ -67,9 +68,9 @@ def test_staff_pages(request, page, axe, admin, url, state):
         District.objects.all().delete()
     page.goto(page.base + url)
     if state == "without district" and "targets" in url:
-        assert page.url == f"{page.base}/dashboard/"
+        expect(page).to_have_url(f"{page.base}/dashboard/")
     else:
-        assert page.locator("h1").inner_text() == STAFF[url]
+        expect(page.locator("h1")).to_have_text(STAFF[url])
     axe(page)
 
 
@@ -86,10 +87,10 @@ def test_a_refused_target_leads_to_its_field(page, axe, admin, filled):
     page.get_by_label("목표 신청률").fill("101")
     page.get_by_label("기한").fill("2099. 1. 1.")
     page.get_by_role("button", name="목표 정하기").click()
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
     page.locator(".error-summary a").click()
-    assert page.evaluate("document.activeElement.name") == "rate_percent"
+    expect(page.locator(":focus")).to_have_attribute("name", "rate_percent")
 
 
 def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, admin, filled):
@@ -103,14 +104,14 @@ def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, a
     page.get_by_label("적용 시작일").fill("2099. 1. 1.")
     page.get_by_label("근거").fill("2099년 조사")
     page.get_by_role("button", name="가정 정하기").click()
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
     page.get_by_label("한 건을 전달하는 시간").fill("12.5")
     page.get_by_role("button", name="가정 정하기").click()
     page.get_by_text("가정을 정했습니다.").wait_for()
     axe(page)
     page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
-    assert page.locator(".stat-hero .stat-value strong").inner_text() == "1,628"
+    expect(page.locator(".stat-hero .stat-value strong")).to_have_text("1,628")
 
 
 def test_a_file_is_refused_looked_at_and_imported(page, axe, admin, filled, tmp_path):
@@ -125,28 +126,28 @@ def test_a_file_is_refused_looked_at_and_imported(page, axe, admin, filled, tmp_
     page.goto(f"{page.base}/dashboard/household-counts/")
     page.get_by_label("세대수 파일").set_input_files(bad)
     page.get_by_role("button", name="바뀌는 내용 보기").click()
-    assert page.locator(".error-summary").is_visible()
-    assert page.get_by_role("row", name="6 C").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.get_by_role("row", name="6 C")).to_be_visible()
     axe(page)
     page.get_by_label("세대수 파일").set_input_files(good)
     page.get_by_role("button", name="바뀌는 내용 보기").click()
     page.get_by_role("heading", name="바뀌는 내용을 확인해 주세요").wait_for()
     axe(page)
     page.get_by_role("button", name="등록하기", exact=True).click()
-    assert "새 수치 17개, 고친 수치 17개" in page.locator(".krds-alert.success").inner_text()
+    expect(page.locator(".krds-alert.success")).to_contain_text("새 수치 17개, 고친 수치 17개")
     axe(page)
     page.goto(f"{page.base}/dashboard/?as_of=2012-10-30")
-    assert "45 / 3,400" in page.locator(".stat-hero").inner_text()
+    expect(page.locator(".stat-hero")).to_contain_text("45 / 3,400")
 
 
 def test_the_chart_is_drawn_and_its_table_opens(page, admin, filled):
     page.goto(f"{page.base}/dashboard/?as_of=2012-10-30")
     picture = page.get_by_role("img", name="2012. 9. 16. 2.0%에서 2012. 10. 30. 2.7%까지")
     picture.wait_for()
-    assert picture.locator("canvas").count() == 1
-    assert not page.locator("#days-table").is_visible()
+    expect(picture.locator("canvas")).to_have_count(1)
+    expect(page.locator("#days-table")).not_to_be_visible()
     page.get_by_text("표로 보기").click()
-    assert page.locator("#days-table").get_by_role("row").count() == 46
+    expect(page.locator("#days-table").get_by_role("row")).to_have_count(46)
 
 
 def test_everything_works_without_scripts(browser, live_server, admin, filled, client):
@@ -157,14 +158,15 @@ def test_everything_works_without_scripts(browser, live_server, admin, filled, c
     page.get_by_role("textbox", name="기준일").fill("2012.10.30")
     page.get_by_role("button", name="보기", exact=True).click()
     assert "as_of=2012.10.30" in page.url
-    assert page.locator("#days-table").is_visible() and not page.locator(".chart-canvas").is_visible()
+    expect(page.locator("#days-table")).to_be_visible()
+    expect(page.locator(".chart-canvas")).not_to_be_visible()
     page.locator("#by-dong thead").get_by_role("link", name="신청률").click()
-    assert page.locator("#by-dong tbody th").first.inner_text() == "응봉동"
-    assert page.locator("#by-dong .tile").count() == 17 + 4
+    expect(page.locator("#by-dong tbody th").first).to_have_text("응봉동")
+    expect(page.locator("#by-dong .tile")).to_have_count(17 + 4)
     page.get_by_role("link", name="최근 45일").click()
-    assert page.locator("#days-table tbody tr").count() == 45
+    expect(page.locator("#days-table tbody tr")).to_have_count(45)
     page.locator("#by-place summary").click()
-    assert "한 세대는 한 번만 셉니다." in page.locator("#by-place details").inner_text()
+    expect(page.locator("#by-place details")).to_contain_text("한 세대는 한 번만 셉니다.")
     with page.expect_download() as download:
         page.locator("#by-place").get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename.endswith("_20121030.csv")

@@ -46,7 +46,9 @@ def test_two_forms_in_a_row_without_the_mouse(page, clerk):
     page.wait_for_selector("#saved")
 
     first = Application.objects.get()
-    assert f"접수번호 {first.receipt_no}로 저장했습니다. 새 세대입니다." in page.inner_text("#saved")
+    expect(page.locator("#saved")).to_contain_text(
+        f"접수번호 {first.receipt_no}로 저장했습니다. 새 세대입니다."
+    )
     assert focused(page) == "tong_ban"
     kept = [page.input_value(f"#id_{name}") for name in ("collected_on", "place", "collected_by", "form_no")]
     assert kept == ["2026-01-05", "door_to_door", str(leader.pk), "A-0100"]
@@ -65,7 +67,7 @@ def test_two_forms_in_a_row_without_the_mouse(page, clerk):
     page.keyboard.type("12222")
     page.keyboard.press("Alt+Enter")
     page.wait_for_selector(f"#saved:not(:has-text('{first.receipt_no}'))")
-    assert "이미 있는 세대에 합쳤습니다" in page.inner_text("#saved")
+    expect(page.locator("#saved")).to_contain_text("이미 있는 세대에 합쳤습니다")
     second = Application.objects.exclude(pk=first.pk).get()
     assert (second.household, second.form_no, second.collected_by) == (first.household, "A-0100", leader)
 
@@ -76,7 +78,7 @@ def test_errors_take_the_focus_lead_to_the_field_and_keep_what_was_typed(page, c
     page.fill("#id_mobile", "02-2286-5000")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".error-summary")
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_role("link", name="유선전화").click()
     assert focused(page) == "mobile"
     assert page.locator("#id_mobile").get_attribute("aria-invalid") == "true"
@@ -116,7 +118,7 @@ def test_the_guardian_is_asked_for_a_child_only(page, clerk):
     guardian = page.locator("[data-guardian]")
     assert guardian.is_hidden()
     page.fill("#id_birth_date", "2020. 3. 1.")
-    assert guardian.is_visible()
+    expect(guardian).to_be_visible()
     page.fill("#id_birth_date", "19800301")
     assert guardian.is_hidden()
 
@@ -126,7 +128,7 @@ def test_the_question_mark_shows_the_keys(page, clerk):
     page.locator("#id_channels_0").focus()
     page.keyboard.press("?")
     assert page.locator("[data-shortcuts]").get_attribute("open") is not None
-    assert page.get_by_text("저장하기 (Alt + Enter도 됩니다)").is_visible()
+    expect(page.get_by_text("저장하기 (Alt + Enter도 됩니다)")).to_be_visible()
 
 
 def test_the_form_fits_one_desk_screen(page, clerk):
@@ -150,11 +152,11 @@ def test_leaders_follow_the_intake_date_and_the_dong(page, sign_in):
     sign_in(user)
     page.goto(page.base + ENTRY)
     leaders = page.locator("#id_collected_by")
-    assert leaders.locator("option").all_inner_texts() == ["", "행당1동 5통 지금통장", "행당2동 7통 옆동통장"]
+    expect(leaders.locator("option")).to_have_text(["", "행당1동 5통 지금통장", "행당2동 7통 옆동통장"])
     with page.expect_response("**/leaders/**"):
         page.select_option("#id_dong", Dong.objects.get(code=OTHER_DONG).code)
     expect(leaders.locator("option")).to_have_count(2)
-    assert leaders.locator("option").all_inner_texts() == ["", "7통 옆동통장"]
+    expect(leaders.locator("option")).to_have_text(["", "7통 옆동통장"])
     page.select_option("#id_dong", "1120056000")
     expect(leaders).to_contain_text("지금통장")
     page.fill("#id_collected_on", "2024. 6. 30.")
@@ -170,7 +172,7 @@ def test_everything_works_without_scripts(browser, live_server, client, page):
     context.add_cookies([cookie])
     plain = context.new_page()
     plain.goto(live_server.url + ENTRY)
-    assert plain.locator("[data-guardian]").is_visible()
+    expect(plain.locator("[data-guardian]")).to_be_visible()
     for name, text in (
         ("collected_on", "20260105"), ("name", "종이오"), ("birth_date", "19800304"),
         ("road_address", "왕십리로 5"), ("mobile", "01000000005"),
@@ -190,7 +192,7 @@ def test_everything_works_without_scripts(browser, live_server, client, page):
     plain.fill("#id_name", "종이오")
     plain.keyboard.press("Enter")
     plain.wait_for_url("**/found/**")
-    assert plain.locator("tbody tr").count() == 1
+    expect(plain.locator("tbody tr")).to_have_count(1)
     context.close()
 
 
@@ -247,7 +249,7 @@ def test_searching_opening_and_unmasking(page, clerk, axe):
     page.wait_for_selector("text=010-0000-4321")
     axe(page)
     page.goto(f"{page.base}/desk/households/{home.pk}/")
-    assert page.get_by_text("010-****-4321").is_visible()
+    expect(page.get_by_text("010-****-4321")).to_be_visible()
 
 
 def test_the_tong_page_is_accessible_empty_and_full(page, sign_in, axe):
@@ -258,5 +260,5 @@ def test_the_tong_page_is_accessible_empty_and_full(page, sign_in, axe):
     axe(page)
     enroll(intake_changes={"collected_by": leader}, tong_number=5)
     page.goto(page.base + "/tong/")
-    assert page.get_by_role("heading", name="행당1동 5통").is_visible()
+    expect(page.get_by_role("heading", name="행당1동 5통")).to_be_visible()
     axe(page)

@@ -8,6 +8,7 @@ from django.conf import settings as project_settings
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import expect
 
 from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
@@ -269,5 +270,5 @@ def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
             sign_in(staff(role, ROLES[role], name="Reader"))
         for address in addresses:
             page.goto(page.base + address)
-            assert page.locator("html").get_attribute("lang") == "en"
+            expect(page.locator("html")).to_have_attribute("lang", "en")
             axe(page)

@@ -1,6 +1,7 @@
 """Enrolling in a real browser: by keyboard alone, without scripts, accessible in every state of a page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from enrollment.models import Application, Household
 from tests.enrollment.online import HOME, mailbox
@@ -84,7 +85,7 @@ def test_a_household_enrolls_by_keyboard_alone(page, codes):
     keys.tick("#id_declared")
     keys.press(NEXT, "/enroll/done/*/")
     application = Application.objects.get()
-    assert page.locator(".panel-number strong").inner_text() == application.receipt_no
+    expect(page.locator(".panel-number strong")).to_have_text(application.receipt_no)
     assert application.household.dong.name == "행당1동"
     assert application.wanted_topics == ["culture"]
     with page.expect_download() as saved:
@@ -98,11 +99,11 @@ def test_errors_take_the_focus_and_lead_to_their_field(page):
     keys = Keyboard(page)
     keys.press(NEXT, "/enroll/consents/")
     keys.press(NEXT, "/enroll/consents/")
-    assert page.evaluate("document.activeElement.className").endswith("error-summary")
+    expect(page.locator(".error-summary")).to_be_focused()
     assert page.title().startswith("오류: ")
     keys.reach(".error-summary a")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "id_consent_enrollment"
+    expect(page.locator(":focus")).to_have_id("id_consent_enrollment")
     keys.tick("#id_consent_enrollment")
     keys.press(NEXT, "/enroll/person/")
 
@@ -130,7 +131,7 @@ def test_every_page_is_accessible_empty_with_errors_and_filled(page, codes, axe)
         axe(page)
         press_next(page)
         assert page.url.endswith(path)
-        assert page.locator(".error-summary").is_visible()
+        expect(page.locator(".error-summary")).to_be_visible()
         axe(page)
         fill()
         axe(page)
@@ -174,12 +175,12 @@ def test_every_page_is_accessible_empty_with_errors_and_filled(page, codes, axe)
     shown_in_every_state("/enroll/services/", lambda: fill_services(page))
     shown_in_every_state("/enroll/check/", lambda: page.check("#id_declared"))
     assert "/enroll/done/" in page.url
-    assert page.get_by_text("이미 신청한 세대에 합쳤습니다").is_visible()
+    expect(page.get_by_text("이미 신청한 세대에 합쳤습니다")).to_be_visible()
     axe(page)
     page.goto(f"{page.base}/enroll/")
     press_next(page)
     page.goto(f"{page.base}/enroll/")
-    assert page.get_by_role("link", name="이어서 하기").is_visible()
+    expect(page.get_by_role("link", name="이어서 하기")).to_be_visible()
     axe(page)
 
 
@@ -205,6 +206,6 @@ def test_a_household_enrolls_without_scripts(browser, live_server, codes):
     page.click(NEXT)
     page.check("#id_declared")
     page.click(NEXT)
-    assert "신청이 접수되었습니다" in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("신청이 접수되었습니다")
     assert Household.objects.get().address == "서울특별시 성동구 고산자로 270, 101동 1203호"
     context.close()

@@ -89,7 +89,7 @@ def test_the_scan_stands_beside_the_fields_and_becomes_evidence(page, clerk, axe
     image = page.locator(".scan-pages img")
     expect(image).to_be_visible()
     page.wait_for_function("document.querySelector('.scan-pages img').naturalWidth > 0")
-    assert page.input_value("#id_name") == "스캔일"
+    expect(page.locator("#id_name")).to_have_value("스캔일")
     assert image.bounding_box()["x"] > page.locator("#id_name").bounding_box()["x"] + 200
     axe(page)
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -152,7 +152,7 @@ def test_a_form_is_typed_a_second_time_by_keyboard_and_its_differences_decided(
     page.keyboard.type("11111")
     page.keyboard.press("Control+Enter")
     page.get_by_role("heading", name="다른 값 확인").wait_for()
-    assert page.get_by_text("010-0000-0017").is_visible()
+    expect(page.get_by_text("010-0000-0017")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="확인 마치기").press("Enter")
     page.wait_for_selector(".error-summary")
@@ -179,7 +179,7 @@ def test_a_scan_without_scripts(browser, live_server, client, page):
     plain.set_input_files("#id_scan_file", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()})
     plain.get_by_role("button", name="올리기").click()
     plain.wait_for_url("**/desk/intake/new/?scan=*")
-    assert plain.locator(".scan-pages img").count() == 1
+    expect(plain.locator(".scan-pages img")).to_have_count(1)
     context.close()
 
 

@@ -1,6 +1,7 @@
 """Importing a list in a browser: upload, columns, preview, import, refused rows, accessible all the way."""
 
 import pytest
+from playwright.sync_api import expect
 
 from enrollment.domain.import_ import passes
 from enrollment.models import Application, ImportFile
@@ -24,12 +25,12 @@ def test_a_list_from_upload_to_result(page, clerk, axe):
     page.goto(f"{page.base}/desk/import/")
     axe(page)
     page.get_by_role("button", name="파일 올리기").click()
-    assert page.get_by_text("파일을 선택하지 않았습니다").count()
+    expect(page.get_by_text("파일을 선택하지 않았습니다").first).to_be_attached()
     axe(page)
     upload = {"name": "3통 명단.xlsx", "mimeType": "application/octet-stream", "buffer": data}
     page.get_by_label("신청자 명단 파일").set_input_files(upload)
     page.get_by_role("button", name="파일 올리기").click()
-    assert page.get_by_label("휴대전화", exact=True).input_value() == "mobile"
+    expect(page.get_by_label("휴대전화", exact=True)).to_have_value("mobile")
     axe(page)
     page.get_by_role("button", name="결과 미리 보기").click()
     page.locator("#progress").wait_for()
@@ -73,14 +74,14 @@ def test_what_a_list_lacks_is_said_before_anything_goes_in(page, clerk, axe):
     file = ImportFile.objects.get()
     passes.work(file.pk)
     page.get_by_role("button", name="1행 등록하기").wait_for()
-    assert page.get_by_text("읽지 않는 열이 있습니다: ‘건물 안내’").count() == 1
+    expect(page.get_by_text("읽지 않는 열이 있습니다: ‘건물 안내’")).to_have_count(1)
     axe(page)
 
 
 def test_where_a_resident_number_stands(page, clerk, axe):
     rows = tables.rows_of([tables.applicant(1, 상세주소=RESIDENT_NUMBER)])
     give(page, tables.xlsx_file({"명단": [list(tables.HEADER), *rows]}))
-    assert page.get_by_text("있는 곳: 시트 ‘명단’ J2.").count()
+    expect(page.get_by_text("있는 곳: 시트 ‘명단’ J2.").first).to_be_attached()
     axe(page)
 
 

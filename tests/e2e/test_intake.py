@@ -1,6 +1,7 @@
 """A batch in a real browser: issued, taken back, entered and closed without the mouse; always accessible."""
 
 import pytest
+from playwright.sync_api import expect
 
 from enrollment.models import Application, IntakeBatch
 from portal.accounts.enums import RoleCode
@@ -70,8 +71,8 @@ def test_issue_return_enter_and_close_by_keyboard(page, user):
 
     press(page, "link", "인수하기")
     page.wait_for_url("**/return/")
-    assert page.input_value("#id_form_nos") == ""
-    assert page.get_by_text("K-0001~K-0002").is_visible()
+    expect(page.locator("#id_form_nos")).to_have_value("")
+    expect(page.get_by_text("K-0001~K-0002")).to_be_visible()
     into(page, "#id_form_nos", "1~2")
     into(page, "#id_returned_on", "2026. 1. 9.")
     page.keyboard.press("Enter")
@@ -79,15 +80,15 @@ def test_issue_return_enter_and_close_by_keyboard(page, user):
 
     press(page, "link", "신청서 입력하기")
     page.wait_for_url("**/new/")
-    assert page.input_value("#id_form_no") == "K-0001"
-    assert page.evaluate("document.activeElement.name") == "collected_on"
+    expect(page.locator("#id_form_no")).to_have_value("K-0001")
+    expect(page.locator(":focus")).to_have_attribute("name", "collected_on")
     write(page, "2026.1.5", "")
     write(page, "5/3", "종이일", "19800304", "1", "1", "", "왕십리로 1", "101동 101호", "010 0000 0001", "")
     write(page, "4", "", "1")
     page.keyboard.type("11122")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#saved")
-    assert page.input_value("#id_form_no") == "K-0002"
+    expect(page.locator("#id_form_no")).to_have_value("K-0002")
     application = Application.objects.get()
     assert (application.form_no, application.collected_by) == ("K-0001", leader)
 
@@ -110,8 +111,8 @@ def test_the_slip_prints_both_signatures_without_menus(page, user):
     issued = returned(by=user)
     page.goto(f"{page.base}/desk/intake/{issued.pk}/slip/2026-01-09/")
     page.emulate_media(media="print")
-    assert page.locator(".slip").is_visible()
-    assert page.locator(".slip-line").count() == 2
+    expect(page.locator(".slip")).to_be_visible()
+    expect(page.locator(".slip-line")).to_have_count(2)
     assert page.locator(".krds-side-navigation").is_hidden()
     assert page.get_by_role("button", name="인수증 인쇄하기").is_hidden()
 
@@ -128,7 +129,7 @@ def test_every_page_is_accessible(page, user, axe):
         page.goto(f"{page.base}/desk/intake/{issued.pk}/{step}/")
         page.get_by_role("main").locator("button[type=submit]").click()
         page.wait_for_selector(".error-summary")
-        assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+        expect(page.locator(".error-summary")).to_be_focused()
         axe(page)
 
 
@@ -137,7 +138,7 @@ def test_the_tong_leaders_page_is_accessible_with_a_batch(page, sign_in, axe):
     issued = batch(by=clerk(), leader=tong_leader(user=user))
     sign_in(user)
     page.goto(page.base + "/tong/")
-    assert page.get_by_role("heading", name=str(issued)).is_visible()
+    expect(page.get_by_role("heading", name=str(issued))).to_be_visible()
     axe(page)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from enrollment.enums import Relation
 from enrollment.models import Person
@@ -102,7 +103,7 @@ def test_going_back_from_a_wrong_code_asks_nothing(page, axe, child):
     page.get_by_role("button", name="로그인하기").click()
     page.locator(".error-summary").wait_for()
     assert page.locator("#id_code").get_attribute("aria-invalid") == "true"
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
     answer = page.reload()
     assert answer.request.method == "GET"

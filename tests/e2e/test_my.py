@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from enrollment.enums import ContactKind
 from enrollment.models import ContactPoint
@@ -44,11 +45,11 @@ def test_errors_are_accessible_and_keep_the_choice(page, sign_in, axe, person):
     page.goto(page.base + reverse("my_topics", args=[person.pk]))
     page.get_by_role("group", name="일자리").get_by_label("이메일").press("Space")
     page.get_by_role("button", name="저장하기").click()
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
-    assert page.get_by_role("group", name="일자리").get_by_label("이메일").is_checked()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.get_by_role("group", name="일자리").get_by_label("이메일")).to_be_checked()
     axe(page)
     page.locator(".error-summary a").click()
-    assert page.evaluate("document.activeElement.name") == "choices"
+    expect(page.locator(":focus")).to_have_attribute("name", "choices")
 
 
 def test_an_account_without_application_is_accessible(page, sign_in, axe, transactional_db):
@@ -74,7 +75,7 @@ def test_stopping_works_without_scripts(browser, live_server, person):
     page = context.new_page()
     page.goto(live_server.url + opt_out_page(person))
     page.get_by_role("button", name="모든 소식 받지 않기").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "이제 보내지 않습니다"
+    expect(page.get_by_role("heading", level=1)).to_have_text("이제 보내지 않습니다")
     assert subscriptions.open_choices(person) == set()
     context.close()
 

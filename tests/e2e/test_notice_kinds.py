@@ -1,6 +1,7 @@
 """Kinds of notices in a real browser: terms written row by row, looked at while they are written."""
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from notices.models import NoticeKind
 from notices.notice_terms import fields_of, rungs_of
@@ -28,7 +29,7 @@ def test_a_new_version_is_written_looked_at_and_published(page, sign_in, axe):
     panel.get_by_text("바이트를 줄여 주세요").wait_for()
     page.get_by_label("문자 문구").fill("민방위 통지서를 봐 주세요. {주소}")
     panel.get_by_text("바이트를 줄여 주세요").wait_for(state="hidden")
-    assert "민방위 통지서를 봐 주세요." in panel.inner_text()
+    expect(panel).to_contain_text("민방위 통지서를 봐 주세요.")
 
     page.get_by_role("button", name="단계 더하기").click()
     added = page.get_by_role("group", name="단계 4", exact=True)
@@ -37,7 +38,7 @@ def test_a_new_version_is_written_looked_at_and_published(page, sign_in, axe):
     page.get_by_role("button", name="2판 게시하기").click()
     summary = page.locator(".error-summary")
     summary.get_by_text("재안내로 표시해 주세요").click()
-    assert page.get_by_role("group", name="단계 4").get_by_label("앞 단계 뒤 (시간)").input_value() == "24"
+    expect(page.get_by_role("group", name="단계 4").get_by_label("앞 단계 뒤 (시간)")).to_have_value("24")
     axe(page)
     page.get_by_role("group", name="단계 4").get_by_label("재안내로 표시").check()
     page.get_by_role("button", name="빼기 항목 5").click()

@@ -141,7 +141,7 @@ def test_the_file_and_the_calendar_are_downloads(page, notice):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=label).click()
         assert waiting.value.suggested_filename.endswith(ending)
-    assert page.get_by_role("button", name="인쇄하기").is_visible()
+    expect(page.get_by_role("button", name="인쇄하기")).to_be_visible()
 
 
 def test_going_back_after_closing_shows_nothing(page, notice):

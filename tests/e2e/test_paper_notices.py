@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notices.enums.notice import NoticeState, PaperResult
 from notices.models import AddressedNotice, NoticeRound
@@ -40,7 +41,7 @@ def test_a_tong_leader_taps_three_times(page, sign_in, axe, round_, three):
     page.get_by_role("link", name="종이 통지 전달하기").click()
     doors = page.locator(".door")
     assert [re.search(r"\d+(?=호)", text)[0] for text in doors.all_inner_texts()] == ["99", "201", "1203"]
-    assert page.get_by_text("가나다").count() == 0
+    expect(page.get_by_text("가나다")).to_have_count(0)
     axe(page)
     page.set_viewport_size(PHONE)
     for target in doors.all():
@@ -56,16 +57,16 @@ def test_a_tong_leader_taps_three_times(page, sign_in, axe, round_, three):
         assert target.bounding_box()["height"] >= 44
     page.get_by_role("button", name="배우자").click()
     page.wait_for_url("**/tong/notices/")
-    assert page.get_by_text(f"{slip_no(three[1])}번").is_visible()
-    assert doors.count() == 2
+    expect(page.get_by_text(f"{slip_no(three[1])}번")).to_be_visible()
+    expect(doors).to_have_count(2)
     axe(page)
 
     doors.nth(0).click()
     page.get_by_role("link", name="부재").click()
     page.get_by_role("button", name="부재 적기").dblclick()
     page.wait_for_url("**/tong/notices/")
-    assert page.get_by_text("부재 1회").is_visible()
-    assert doors.count() == 2
+    expect(page.get_by_text("부재 1회")).to_be_visible()
+    expect(doors).to_have_count(2)
     three[1].refresh_from_db()
     assert (three[1].state, three[1].paper_result) == (NoticeState.HANDED_OVER, PaperResult.TO_FAMILY)
 
@@ -88,13 +89,13 @@ def test_the_desk_prints_and_types_slips_without_the_mouse(page, sign_in, axe, r
     page.get_by_role("link", name="수령증 결과 입력하기").click()
     axe(page)
     for notice, code in zip(three, ("1", "21", "3"), strict=True):
-        assert page.evaluate("document.activeElement.name") == "number"
+        expect(page.locator(":focus")).to_have_attribute("name", "number")
         page.keyboard.type(slip_no(notice).replace("-", ""))
         page.keyboard.press("Tab")
         page.keyboard.type(code)
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert page.get_by_text(f"{slip_no(notice)}번 결과를 적었습니다").is_visible()
+        expect(page.get_by_text(f"{slip_no(notice)}번 결과를 적었습니다")).to_be_visible()
     axe(page)
     for notice in three:
         notice.refresh_from_db()
@@ -105,7 +106,7 @@ def test_the_desk_prints_and_types_slips_without_the_mouse(page, sign_in, axe, r
     page.keyboard.press("Enter")
     page.wait_for_selector(".error-summary")
     assert page.locator("[name=number]").get_attribute("aria-invalid") == "true"
-    assert page.input_value("[name=number]") == "12345"
+    expect(page.locator("[name=number]")).to_have_value("12345")
     axe(page)
 
     page.goto(f"{page.base}/desk/fallback/{round_.pk}/doors/no-tong/")
@@ -134,7 +135,7 @@ def test_the_door_works_without_scripts(browser, page, sign_in, context, round_,
         phone.get_by_role("link", name="본인에게 전달").click()
         phone.get_by_role("button", name="본인에게 전달 적기").click()
         phone.wait_for_url("**/tong/notices/")
-        assert phone.locator(".door").count() == 2
+        expect(phone.locator(".door")).to_have_count(2)
     finally:
         plain.close()
     three[0].refresh_from_db()
@@ -176,5 +177,5 @@ def test_from_the_upload_of_a_roll_to_the_last_tap(page, sign_in):
         page.get_by_role("link", name="본인에게 전달").click()
         page.get_by_role("button", name="본인에게 전달 적기").click()
         page.wait_for_url("**/tong/notices/")
-        assert doors.count() == left
+        expect(doors).to_have_count(left)
     assert states(round_) == {NoticeState.HANDED_OVER: 2}

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notices.enums import CampaignState
 from notices.models import Campaign, Delivery, MessageResponse
@@ -105,7 +106,7 @@ def test_campaigns_are_compared_and_sorted(page, sign_in, axe, finished):
     looked_at(page, axe, "comparison")
     page.get_by_role("link", name="보낸 건수").click()
     page.locator("th[aria-sort='descending']").get_by_text("보낸 건수").wait_for()
-    assert page.locator("tbody tr th").first.inner_text() == "보내는 소식"
+    expect(page.locator("tbody tr th").first).to_have_text("보내는 소식")
     go(page, "office_comparison", query="?first=2026-05-01&last=2026-01-01")
     looked_at(page, axe, "comparison-wrong")
 

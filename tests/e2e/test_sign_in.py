@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from portal.accounts.residents import resident_account
@@ -52,7 +54,7 @@ def test_privacy_officer_signs_in_with_the_second_factor(page, axe):
     page.get_by_label("인증 앱의 6자리 번호").fill(code)
     page.get_by_role("button", name="로그인하기").click()
     page.get_by_role("heading", name="접속기록 점검").wait_for()
-    assert "개인정보 보호책임자" in page.locator(".utility-user").inner_text()
+    expect(page.locator(".utility-user")).to_contain_text("개인정보 보호책임자")
     axe(page)
 
 
@@ -65,7 +67,7 @@ def test_administrator_connects_an_authenticator_app(page, axe):
     page.get_by_label("비밀번호").fill(demo_accounts.PASSWORD)
     page.get_by_role("button", name="로그인하기").click()
     page.get_by_role("heading", name="인증 앱 연결").wait_for()
-    assert page.locator("main img").evaluate("image => image.naturalWidth") > 0
+    expect(page.locator("main img")).not_to_have_js_property("naturalWidth", 0)
     axe(page)
 
 

@@ -1,6 +1,7 @@
 """Every component in a real browser: accessible, within the screen, and working by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("layout", ["desk", "resident"])
@@ -16,37 +17,37 @@ def test_every_component_is_accessible_and_fits(page, context, axe, layout, mode
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(page):
     page.goto(f"{page.base}/style/")
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_role("link", name="휴대전화 번호를 입력하지 않았습니다").click()
-    assert page.evaluate("document.activeElement.name") == "bad-phone"
+    expect(page.locator(":focus")).to_have_attribute("name", "bad-phone")
 
 
 def test_the_switches_work_and_come_back_to_the_same_page(page):
     page.goto(f"{page.base}/style/?layout=resident")
     page.get_by_role("button", name="큰 글씨").click()
     page.get_by_role("button", name="고대비").click()
-    assert page.locator("html").get_attribute("class") == "large-text high-contrast"
+    expect(page.locator("html")).to_have_attribute("class", "large-text high-contrast")
     assert page.url.endswith("/style/?layout=resident")
     page.get_by_role("button", name="큰 글씨").click()
-    assert page.locator("html").get_attribute("class") == "high-contrast"
+    expect(page.locator("html")).to_have_attribute("class", "high-contrast")
 
 
 def test_the_language_switch_marks_the_language(page):
     page.goto(f"{page.base}/style/")
-    assert page.locator("html").get_attribute("lang") == "ko"
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
     page.get_by_role("button", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.get_by_role("button", name="English").get_attribute("aria-current") == "true"
 
 
 def test_the_byte_counter_counts_as_sms_does(page):
     page.goto(f"{page.base}/style/")
     page.locator("#id_plain-memo").fill("가나다 abc")
-    assert page.locator(".byte-counter").inner_text().startswith("10 / 90 ")
+    expect(page.locator(".byte-counter")).to_contain_text("10 / 90 ")
     page.locator("#id_plain-memo").fill("가" * 46)
-    assert page.locator(".byte-counter").inner_text().startswith("92 / 2,000 ")
+    expect(page.locator(".byte-counter")).to_contain_text("92 / 2,000 ")
     page.locator("#id_plain-memo").fill("가" * 1001)
-    assert "넘었습니다" in page.locator(".byte-counter.over").inner_text()
+    expect(page.locator(".byte-counter.over")).to_contain_text("넘었습니다")
 
 
 def test_the_question_mark_opens_the_keys_but_not_while_typing(page):
@@ -65,16 +66,16 @@ def test_a_chart_says_what_it_shows_and_keeps_its_table(page):
     canvas.wait_for()
     assert "37.2%" in canvas.get_attribute("aria-label")
     page.locator("figure[data-chart=line] summary").click()
-    assert page.locator("#rate-by-day").is_visible()
+    expect(page.locator("#rate-by-day")).to_be_visible()
 
 
 def test_without_scripts_the_tables_stand_in_for_the_charts(browser, live_server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/style/")
-    assert page.locator("#rate-by-day").is_visible()
-    assert not page.locator(".chart-canvas").first.is_visible()
-    assert not page.locator("[data-copy] button").is_visible()
+    expect(page.locator("#rate-by-day")).to_be_visible()
+    expect(page.locator(".chart-canvas").first).not_to_be_visible()
+    expect(page.locator("[data-copy] button")).not_to_be_visible()
     context.close()
 
 
@@ -86,7 +87,7 @@ def test_paper_is_plain_even_when_the_screen_is_dark(page, context):
     page.emulate_media(media="print")
     assert on_screen == "rgb(19, 20, 22)"
     assert page.evaluate(heading) == "rgb(244, 245, 246)"
-    assert not page.locator(".site-header").is_visible()
+    expect(page.locator(".site-header")).not_to_be_visible()
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(page):
@@ -96,4 +97,4 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page):
     skip.focus()
     assert skip.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator(":focus")).to_have_id("main")

@@ -48,8 +48,9 @@ def desk(client):
 
 
 def _without_total(text: str) -> str:
-    """A file of many documents cannot say of each how many pages it has."""
-    return re.sub(r" / \d+$", "", text.strip())
+    """The letters of a page: a file of many documents cannot say how many pages each has, and where a line
+    breaks depends on the letters of its hash."""
+    return "".join(re.sub(r" / \d+$", "", text.strip()).split())
 
 
 def printed(client, round_, what: str, **given):
