@@ -10,6 +10,7 @@ class CampaignKind(models.TextChoices):
     STATUTORY = "statutory", _("법정 통지")
     PUBLIC_INFO = "public_info", _("구정 정보")
     PROMOTIONAL = "promotional", _("홍보성 정보")
+    POLL = "poll", _("설문 안내")
 
 
 class CampaignState(models.TextChoices):

@@ -1,5 +1,14 @@
 from notices.models.alimtalk import AlimtalkTemplate
 from notices.models.audience import RecipientList, RecipientListRow, SavedAudience
+from notices.models.ballot import (
+    AnsweredMark,
+    Ballot,
+    BallotSigner,
+    PollInvitation,
+    SealedBallot,
+    TurnoutGroup,
+    TurnoutHour,
+)
 from notices.models.calendar import ElectionPeriod, Holiday
 from notices.models.campaign import Campaign
 from notices.models.cleanup import CleanupStep
@@ -13,7 +22,18 @@ from notices.models.notice_evidence import (
 )
 from notices.models.notice_kind import NoticeKind, NoticeTerms
 from notices.models.notice_round import NoticeRound
+from notices.models.poll import Poll
+from notices.models.poll_sample import PollSample, SampleStratum
 from notices.models.receipt_poll import ReceiptPoll
+from notices.models.reply import (
+    Reply,
+    ReplyAttachment,
+    ReplyDesk,
+    ReplyEvent,
+    ReplyMessage,
+    ReplyTemplate,
+    UsefulMark,
+)
 from notices.models.response import MessageResponse
 from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
@@ -21,6 +41,9 @@ from notices.models.subscription import Subscription
 __all__ = [
     "AddressedNotice",
     "AlimtalkTemplate",
+    "AnsweredMark",
+    "Ballot",
+    "BallotSigner",
     "Campaign",
     "Chunk",
     "CleanupStep",
@@ -38,12 +61,26 @@ __all__ = [
     "NoticeRequest",
     "NoticeRound",
     "NoticeTerms",
+    "Poll",
+    "PollInvitation",
+    "PollSample",
     "Receipt",
     "ReceiptInbox",
     "ReceiptPoll",
     "RecipientList",
     "RecipientListRow",
+    "Reply",
+    "ReplyAttachment",
+    "ReplyDesk",
+    "ReplyEvent",
+    "ReplyMessage",
+    "ReplyTemplate",
+    "SampleStratum",
     "SavedAudience",
     "SavingsAssumption",
+    "SealedBallot",
     "Subscription",
+    "TurnoutGroup",
+    "TurnoutHour",
+    "UsefulMark",
 ]

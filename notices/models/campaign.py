@@ -21,6 +21,8 @@ class Campaign(TimeStamped):
     when the drafter wants it to start, of start mode `at_time` only. `exception_reason`: why it may go out in
     the weeks before an election, where a second approver is needed as well. `resend_of`: it goes to whom an
     earlier one did not reach. `tracks_responses`: its mails tell when they are opened and a link is followed.
+    `poll`: it invites to that poll, and its kind says so; with `is_reminder` it goes only to those who were
+    invited and have not answered.
     """
 
     round_no = models.PositiveIntegerField(_("회차"), null=True)
@@ -44,6 +46,8 @@ class Campaign(TimeStamped):
     falls_back = models.BooleanField(_("대체 발송"), default=False)
     audience = models.JSONField(default=dict)
     resend_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resends")
+    poll = models.ForeignKey("notices.Poll", null=True, on_delete=models.PROTECT, related_name="campaigns")
+    is_reminder = models.BooleanField(_("다시 안내"), default=False)
     tracks_responses = models.BooleanField(_("열람과 링크 누름 세기"), default=False)
     start_mode = models.CharField(
         _("발송 시작"), max_length=12, choices=StartMode.choices, default=StartMode.ON_APPROVAL
@@ -101,6 +105,11 @@ class Campaign(TimeStamped):
                 name="campaign_start_time_when_planned",
             ),
             models.CheckConstraint(condition=Q(channels__len__gt=0), name="campaign_has_channel"),
+            models.CheckConstraint(
+                condition=Q(kind=CampaignKind.POLL, poll__isnull=False)
+                | (~Q(kind=CampaignKind.POLL) & Q(poll=None, is_reminder=False)),
+                name="campaign_of_a_poll",
+            ),
         ]
 
     def __str__(self) -> str:

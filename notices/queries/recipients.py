@@ -15,6 +15,7 @@ CONSENTS: dict[str, tuple[str, ...]] = {
     CampaignKind.STATUTORY: (ConsentPurpose.E_NOTICE,),
     CampaignKind.PUBLIC_INFO: (ConsentPurpose.PUBLIC_INFO,),
     CampaignKind.PROMOTIONAL: (ConsentPurpose.PUBLIC_INFO, ConsentPurpose.PROMOTIONAL),
+    CampaignKind.POLL: (ConsentPurpose.POLL,),
 }
 """Consents whose latest answer must be yes. Statutory notices rest on consent to e-service alone and
 do not ask for a subscription (framework act on e-government, article 11)."""

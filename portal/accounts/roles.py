@@ -21,6 +21,7 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.VIEW_HOUSEHOLD,
         P.UNMASK,
         P.HANDLE_PAPER,
+        P.HANDLE_REPLIES,
         P.VIEW_DASHBOARD,
     ),
     RoleCode.OFFICER: (
@@ -28,6 +29,10 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.VIEW_DELIVERIES,
         P.DRAFT_NOTICE,
         P.VIEW_NOTICES,
+        P.DRAFT_POLL,
+        P.VIEW_POLLS,
+        P.HANDLE_REPLIES,
+        P.MANAGE_REPLIES,
         P.UNMASK,
         P.VIEW_DASHBOARD,
         P.EXPORT_STATISTICS,
@@ -37,6 +42,8 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.VIEW_DELIVERIES,
         P.APPROVE_NOTICE,
         P.VIEW_NOTICES,
+        P.APPROVE_POLL,
+        P.VIEW_POLLS,
         P.VIEW_DASHBOARD,
     ),
     RoleCode.ADMINISTRATOR: (

@@ -226,3 +226,8 @@ OUTBOX_DIR: Path | None = None
 
 # Whether a worker asks the go.kr links of a campaign for an answer when it goes to review.
 LINK_PROBE = env.boolean("LINK_PROBE")
+
+# A ballot keeps its dong and age band only where at least so many invited people share them.
+POLL_GROUP_SIZE = 20
+# Anonymous ballots are mixed and counted no fewer than so many at a time, until their poll closes.
+POLL_BOX_SIZE = 5
