@@ -13,11 +13,19 @@ from psycopg2.extras import execute_values
 from portal.common import crypto
 from portal.common.destruction import destroying
 from portal.common.fields import EncryptedField
-from portal.common.signals import encrypted_elsewhere
+from portal.common.signals import digests_without_value, encrypted_elsewhere
 
 STEP = 500
 Report = Callable[[str, int], None]
 """Called after each step with the table and how many rows of it are done."""
+
+
+class IndexInUse(Exception):
+    """`needed`: how many digests would be lost with the former key of the indexes."""
+
+    def __init__(self, needed: int):
+        super().__init__(needed)
+        self.needed = needed
 
 
 def encrypted_fields() -> dict[type[models.Model], list[EncryptedField]]:
@@ -58,14 +66,14 @@ def _rotate_table(model: type[models.Model], fields: list[EncryptedField], repor
     key = model._meta.pk.column
     chosen = ", ".join(f'"{column}"' for column in (key, *columns))
     select = (
-        f'SELECT {chosen} FROM "{table}" WHERE "{key}" > %s AND {_of_another_key(fields)} '
+        f'SELECT {chosen} FROM "{table}" WHERE (%s IS NULL OR "{key}" > %s) AND {_of_another_key(fields)} '
         f'ORDER BY "{key}" LIMIT {STEP} FOR UPDATE'
     )
-    done, last = 0, 0
+    done, last = 0, None
     while True:
         # Receipts are append-only. Their content does not change here, only what it is wrapped in.
         with transaction.atomic(), destroying(connection), connection.cursor() as cursor:
-            cursor.execute(select, [last, *_heads(fields)])
+            cursor.execute(select, [last, last, *_heads(fields)])
             rows = cursor.fetchall()
             if not rows:
                 return done
@@ -107,8 +115,11 @@ def _write(cursor, table: str, key: str, columns: list[str], rows: list[tuple]) 
 def reindex(report: Report) -> int:
     """Compute every blind index anew from the encrypted value beside it; returns how many rows changed.
 
-    For a new `BLIND_INDEX_KEY`, while nothing else runs: an index of the former key finds nothing.
+    For a new `BLIND_INDEX_KEY`, while nothing else runs: an index of the former key finds nothing. Raises
+    IndexInUse, and changes nothing, while digests are needed whose value nobody keeps.
     """
+    if needed := sum(count for _receiver, count in digests_without_value.send(sender=None)):
+        raise IndexInUse(needed)
     indexed = [model for model in apps.get_models() if hasattr(model, "blind_indexes")]
     return sum(_reindex_table(model, report) for model in indexed)
 

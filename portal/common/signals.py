@@ -14,3 +14,7 @@ The receiver writes an encrypted outbox row and rings the `personal` queue after
 encrypted_elsewhere = Signal()
 """`rotate` (bool): whoever keeps encrypted values outside of model fields answers how many of them another
 key than the current one wrote, having written them anew when `rotate`."""
+
+digests_without_value = Signal()
+"""Whoever needs keyed digests of what is stored nowhere answers how many: they cannot be made anew with
+another key of the indexes."""

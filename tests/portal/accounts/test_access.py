@@ -33,6 +33,7 @@ ALLOWED = {
         P.VIEW_HOUSEHOLD,
         P.UNMASK,
         P.HANDLE_PAPER,
+        P.HANDLE_REPLIES,
         P.VIEW_DASHBOARD,
     },
     RoleCode.OFFICER: {
@@ -40,6 +41,10 @@ ALLOWED = {
         P.VIEW_DELIVERIES,
         P.DRAFT_NOTICE,
         P.VIEW_NOTICES,
+        P.DRAFT_POLL,
+        P.VIEW_POLLS,
+        P.HANDLE_REPLIES,
+        P.MANAGE_REPLIES,
         P.UNMASK,
         P.VIEW_DASHBOARD,
         P.EXPORT_STATISTICS,
@@ -49,6 +54,8 @@ ALLOWED = {
         P.VIEW_DELIVERIES,
         P.APPROVE_NOTICE,
         P.VIEW_NOTICES,
+        P.APPROVE_POLL,
+        P.VIEW_POLLS,
         P.VIEW_DASHBOARD,
     },
     RoleCode.ADMINISTRATOR: {
