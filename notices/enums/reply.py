@@ -44,3 +44,13 @@ class CloseReason(models.TextChoices):
     SPAM = "spam", _("광고나 장난")
     NO_ANSWER_ASKED = "no_answer_asked", _("답변을 바라지 않음")
     NO_CONTACT = "no_contact", _("답할 연락처가 없음")
+
+
+class Refusal(models.TextChoices):
+    """Why a file that came with an opinion was not taken."""
+
+    KIND = "kind", _("받지 않는 형식")
+    SIZE = "size", _("너무 큼")
+    DAMAGED = "damaged", _("깨졌거나 암호가 걸려 있음")
+    MACROS = "macros", _("매크로나 스크립트가 들어 있음")
+    TOO_MANY = "too_many", _("한 번에 받는 수를 넘음")

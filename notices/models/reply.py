@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ContactKind
 from enrollment.models import Person, Topic
-from notices.enums.reply import CloseReason, ReplyRoute, ReplyState, ReplyStep
+from notices.enums.reply import CloseReason, Refusal, ReplyRoute, ReplyState, ReplyStep
 from notices.models.campaign import Campaign
 from notices.models.delivery import DirectMessage
 from notices.models.notice import AddressedNotice
@@ -135,7 +135,10 @@ class Reply(TimeStamped):
 
 
 class ReplyMessage(models.Model):
-    """One thing said: by the resident, or by the office (`by`), and then sent as `sent_as`."""
+    """One thing said: by the resident, or by the office (`by`), and then sent as `sent_as`.
+
+    `key` names the page, mail or text of what was added later, so that nothing is added twice.
+    """
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="messages")
     is_from_office = models.BooleanField()
@@ -143,6 +146,7 @@ class ReplyMessage(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_as = models.ForeignKey(DirectMessage, null=True, on_delete=models.SET_NULL, related_name="+")
+    key = models.CharField(max_length=32, null=True, unique=True)
 
     class Meta:
         ordering = ["id"]
@@ -155,13 +159,26 @@ class ReplyMessage(models.Model):
 
 
 class ReplyAttachment(models.Model):
-    """A file that came with it, checked by content, kept encrypted in the private storage."""
+    """A file that came with it, checked by content, kept encrypted in the private storage.
+
+    Of one that was refused nothing is kept but its name, its size and why.
+    """
 
     message = models.ForeignKey(ReplyMessage, on_delete=models.CASCADE, related_name="attachments")
     name = EncryptedTextField()
-    content_type = models.CharField(max_length=80)
+    content_type = models.CharField(max_length=80, blank=True)
     size = models.PositiveIntegerField()
-    stored_as = models.CharField(max_length=100, unique=True)
+    stored_as = models.CharField(max_length=100, null=True, unique=True)
+    refusal = models.CharField(max_length=9, choices=Refusal.choices, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stored_as__isnull=False, refusal="") | (Q(stored_as=None) & ~Q(refusal="")),
+                name="reply_attachment_kept_or_refused",
+            ),
+        ]
 
 
 class ReplyEvent(models.Model):
