@@ -4,13 +4,29 @@ Different partial masks of one value could be put together again, so nothing els
 Every function is total: a value it does not understand comes out fully masked, never plain.
 """
 
+import re
 from datetime import date
 
 from portal.common import address as addresses
 from portal.common import phone as phones
+from portal.common import resident_number
 from portal.common.text import normalise_name, squash_spaces
 
 _STARS = "****"
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_PHONE = re.compile(
+    r"(?<!\d)(?:\+82[- .]?)?\(?(?:0?1\d|02|0[3-8]\d{1,2}|1[568]\d\d)\)?(?:[- .]{0,2}\d{3,4}){1,2}(?!\d)"
+)
+_UNIT = re.compile(r"(?<!\d)\d{1,4}(\s?동)\s?\d{1,4}(\s?호)|(?<!\d)\d{1,4}(\s?호)(?![선차])")
+_BIRTH_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./년]\s?)\d{1,2}([-./월]\s?)\d{1,2}(?!\d)")
+_NAMED = re.compile(
+    r"((?:이름|성명|성함|세대주|신청인|작성자)(?:은|는)?\s?:?\s?)([가-힣]{2,4}?)"
+    r"(?=입니다|이고|이며|이라|라고|예요|이에요|씨|님|[^가-힣]|$)"
+)
+_SELF = re.compile(r"(저는\s)([가-힣]{2,4}?)(?=입니다|이라고|라고|예요|이에요)")
+_ADDRESSED = re.compile(
+    r"(?<![가-힣])([가-힣]{2,4}(?=\s씨)|[가-힣]{3,4}(?=씨))(?=\s?씨(?:[가는를와의도에께]|[^가-힣]|$))"
+)
 
 
 def name(value: str) -> str:
@@ -79,3 +95,19 @@ def birth_date(value: date | str) -> str:
     if not year:
         return ""
     return f"{year}-**-**" if len(year) == 4 and year.isascii() and year.isdigit() else "****-**-**"
+
+
+def text(value: str) -> str:
+    """Free text with what names people hidden: phones, emails, units, birth dates, resident numbers, and
+    names where a word before or after says that they are one. A name without such a word is not found.
+    """
+    plain = resident_number.blank(value or "")
+    plain = _EMAIL.sub(lambda found: email(found[0]), plain)
+    plain = _BIRTH_DATE.sub(r"\1\2**\3**", plain)
+    plain = _PHONE.sub(lambda found: phone(found[0]), plain)
+    plain = _UNIT.sub(
+        lambda found: f"***{found[1]} {_STARS}{found[2]}" if found[1] else f"{_STARS}{found[3]}", plain
+    )
+    for pattern in (_NAMED, _SELF):
+        plain = pattern.sub(lambda found: found[1] + name(found[2]), plain)
+    return _ADDRESSED.sub(lambda found: name(found[1]), plain)

@@ -12,6 +12,7 @@ could be one are refused even if they are not: the rule fails on the safe side.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -35,14 +36,44 @@ MESSAGE = _(
 )
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def contains(text: str) -> bool:
     """Whether a resident registration number, in any spelling, stands somewhere in the text or file name."""
     if len(text) < 13 or len(_NON_DIGITS.sub("", text)) < 13:
         return False
-    plain = unify_dashes(squash_spaces(unicodedata.normalize("NFKC", text)))
-    return any(_is_plausible(None, match.groups()) for match in _SHORT.finditer(plain)) or any(
-        _is_plausible(match[1], match.groups()[1:]) for match in _WITH_CENTURY.finditer(plain)
-    )
+    return next(_spans(_plain(text)), None) is not None
+
+
+def blank(text: str) -> str:
+    """The text with a star for every digit of a resident registration number; other lines stay as is."""
+    if not contains(text):
+        return text
+    lines = "\n".join(_blanked(line) if contains(line) else line for line in text.split("\n"))
+    return _blanked(lines) if contains(lines) else lines
+
+
+def _blanked(text: str) -> str:
+    plain = _plain(text)
+    while span := next(_spans(plain), None):
+        start, end = span
+        plain = plain[:start] + _DIGIT.sub("*", plain[start:end]) + plain[end:]
+    return plain
+
+
+def _plain(text: str) -> str:
+    return unify_dashes(squash_spaces(unicodedata.normalize("NFKC", text)))
+
+
+def _spans(plain: str) -> Iterator[tuple[int, int]]:
+    """Where resident registration numbers begin and end."""
+    for match in _SHORT.finditer(plain):
+        if _is_plausible(None, match.groups()):
+            yield match.start(1), match.end(match.re.groups)
+    for match in _WITH_CENTURY.finditer(plain):
+        if _is_plausible(match[1], match.groups()[1:]):
+            yield match.start(1), match.end(match.re.groups)
 
 
 def refuse(text: str) -> None:

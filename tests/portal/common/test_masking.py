@@ -79,3 +79,27 @@ def test_address_hides_everything_below_the_road(road, detail, masked):
 )
 def test_birth_date(plain, masked):
     assert masking.birth_date(plain) == masked
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [
+        ("010-0000-1234로 전화 주세요", "010-****-1234로 전화 주세요"),
+        ("01000001234", "010-****-1234"),
+        ("사무실 02 0000 5000", "사무실 02-****-5000"),
+        ("mail: gildong@example.kr.", "mail: gi****@example.kr."),
+        ("101동 1203호에 삽니다", "***동 ****호에 삽니다"),
+        ("제 이름은 홍길동입니다.", "제 이름은 홍*동입니다."),
+        ("저는 홍길동이라고 합니다", "저는 홍*동이라고 합니다"),
+        ("성명: 홍길동", "성명: 홍*동"),
+        ("김갑동 씨가 말했습니다", "김*동 씨가 말했습니다"),
+        ("1990. 1. 1.생", "1990. **. **.생"),
+        ("900101-1234567", "******-*******"),
+        ("2026년 가로등 3개, 예산 12,000원", "2026년 가로등 3개, 예산 12,000원"),
+        ("접수번호 2026-0000123", "접수번호 2026-0000123"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_text(plain, masked):
+    assert masking.text(plain) == masked

@@ -83,3 +83,12 @@ def test_any_plausible_number_is_found_inside_any_text(parts, separator, around)
 @given(st.text(max_size=200))
 def test_never_fails(text):
     assert resident_number.contains(text) in (True, False)
+
+
+def test_blank_hides_every_digit_of_it_and_leaves_other_lines():
+    text = "안녕하세요\n제 번호는 900101-1234567 입니다\n전화  010-0000-1234"
+    assert resident_number.blank(text) == ("안녕하세요\n제 번호는 ******-******* 입니다\n전화  010-0000-1234")
+
+
+def test_blank_finds_one_that_runs_over_two_lines():
+    assert not resident_number.contains(resident_number.blank("900101\n1234567"))
