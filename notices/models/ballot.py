@@ -101,18 +101,23 @@ class TurnoutHour(models.Model):
 
 
 class TurnoutGroup(models.Model):
-    """Invited, reached and answered of a dong and age band, kept when the marks of a closed poll go."""
+    """Invited, reached and answered of a dong and age band, kept when the marks of a closed poll go.
+
+    Groups too small to be told lie together: without an age band those of a dong, without a dong the rest.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="turnout_groups")
-    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="+")
-    age_band = models.CharField(max_length=3, choices=AgeBand.choices)
+    dong = models.ForeignKey(Dong, null=True, on_delete=models.PROTECT, related_name="+")
+    age_band = models.CharField(max_length=3, choices=AgeBand.choices, blank=True)
     invited = models.PositiveIntegerField()
     reached = models.PositiveIntegerField()
     answered = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["poll", "dong", "age_band"], name="turnout_group_once"),
+            models.UniqueConstraint(
+                fields=["poll", "dong", "age_band"], name="turnout_group_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 condition=Q(answered__lte=models.F("invited"), reached__lte=models.F("invited")),
                 name="turnout_group_of_the_invited",
