@@ -17,7 +17,7 @@ class Poll(TimeStamped):
     until the poll closes. `takes_web`: whoever comes to the district's site may answer as well; their
     answers, like those of a poster, are counted apart. `slug` stands in the public address. `publishes`: the
     results get a page anybody can read, from `published_at` on. `review_note`: why it was handed back, or
-    cancelled.
+    cancelled. `texts_erased_at`: when what people wrote in their own words was erased.
     """
 
     district = models.ForeignKey("enrollment.District", on_delete=models.PROTECT, related_name="+")
@@ -48,6 +48,7 @@ class Poll(TimeStamped):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    texts_erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]

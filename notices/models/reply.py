@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ContactKind
-from enrollment.models import Person, Topic
+from enrollment.models import ContactPoint, Person, Topic
 from notices.enums.reply import CloseReason, Refusal, ReplyRoute, ReplyState, ReplyStep
 from notices.models.campaign import Campaign
 from notices.models.delivery import DirectMessage
@@ -132,6 +132,10 @@ class Reply(TimeStamped):
     @property
     def area_path(self) -> str:
         return self.district_id
+
+    def blind_indexes(self) -> dict[str, str]:
+        """Of what is encrypted, by the present key."""
+        return {"contact_index": ContactPoint.index_of(self.contact_kind, self.contact)} if self.contact else {}
 
 
 class ReplyMessage(models.Model):

@@ -231,3 +231,8 @@ LINK_PROBE = env.boolean("LINK_PROBE")
 POLL_GROUP_SIZE = 20
 # Anonymous ballots are mixed and counted no fewer than so many at a time, until their poll closes.
 POLL_BOX_SIZE = 5
+# Days after the end of a poll until what people wrote in their own words is erased from the ballots.
+POLL_TEXT_RETENTION_DAYS = env.integer("POLL_TEXT_RETENTION_DAYS", 365)
+# Days after the end of a reply until its words, contact and files are erased. An assumption: three years, as
+# files of complaints are commonly kept; the office sets what its own records schedule says.
+REPLY_RETENTION_DAYS = env.integer("REPLY_RETENTION_DAYS", 1095)
