@@ -14,8 +14,9 @@ from enrollment.queries import rates
 from notices.queries import savings, statistics
 from notices.queries.statistics import Sent
 from portal.common.moment import one_moment
+from portal.common.small_cells import is_small
 from portal.dashboards import curve, public_figures, savings_tables
-from portal.dashboards.public_figures import PublicRate, PublicRates, is_small, told_alone
+from portal.dashboards.public_figures import PublicRate, PublicRates, told_alone
 from portal.dashboards.tables import RULE, Table
 
 SENT_FRESH_SECONDS = 300

@@ -1,16 +1,15 @@
 """Figures anybody may see: small cells are not told, so that no household can be made out.
 
-Under five households in a cell, only "fewer than five" is told. Where one cell alone is hidden it could be
-worked out from the total: then the next smallest is hidden with it. An empty cell tells of nobody and stays.
+Under five households in a cell, only "fewer than five" is told. Where the total would tell what is hidden,
+the next smallest is hidden with it (`portal.common.small_cells`). An empty cell tells of nobody and stays.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from enrollment.queries.rates import Rate, Rates
-
-SMALLEST_TOLD = 5
+from portal.common.small_cells import hidden_parts, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,6 @@ class PublicRates:
     by_place: list[PublicRate]
 
 
-def is_small(number: int) -> bool:
-    return 0 < number < SMALLEST_TOLD
-
-
 def told(rates: Rates) -> PublicRates:
     """The public side of a district's rates."""
     return PublicRates(
@@ -72,13 +67,8 @@ def told(rates: Rates) -> PublicRates:
 
 def told_parts(parts: Sequence[Rate]) -> list[PublicRate]:
     """Parts whose whole is told too."""
-    cells = [PublicRate(rate, is_small(rate.enrolled_households)) for rate in parts]
-    if sum(cell.is_hidden for cell in cells) == 1:
-        others = [cell for cell in cells if not cell.is_hidden and cell.rate.enrolled_households]
-        if others:
-            smallest = min(others, key=lambda cell: cell.rate.enrolled_households)
-            cells[cells.index(smallest)] = replace(smallest, is_hidden=True)
-    return cells
+    hidden = hidden_parts([rate.enrolled_households for rate in parts])
+    return [PublicRate(rate, is_hidden) for rate, is_hidden in zip(parts, hidden, strict=True)]
 
 
 def told_alone(rate: Rate) -> PublicRate:
