@@ -20,7 +20,13 @@ from enrollment.signals import (
 )
 from notices.domain import intake_receipt, merged_people, outbox, recipient_list, reversal, stop, subscribe
 from notices.domain.notice import fallback, merged, retention
-from portal.common.signals import direct_message_requested
+from notices.domain.poll import merged as merged_invitations
+from notices.domain.poll import retention as poll_retention
+from notices.domain.reply import merged as merged_replies
+from notices.domain.reply import retention as reply_retention
+from notices.enums.poll import PollState
+from notices.models import AnsweredMark
+from portal.common.signals import digests_without_value, direct_message_requested
 
 
 @receiver(direct_message_requested, dispatch_uid="notices.post_direct_message")
@@ -94,11 +100,13 @@ def on_person_left(*, person, by=None, **kwargs) -> None:
 def on_people_erased(*, person_ids, **kwargs) -> None:
     """Blank the numbers and addresses in what providers reported, and forget them in uploaded lists.
 
-    The evidence of notices stays until its own period is over.
+    The evidence of notices stays until its own period is over, and what is still to be answered until it is.
     """
     stop.on_people_erased(person_ids)
     recipient_list.on_people_erased(person_ids)
     retention.on_people_erased(person_ids)
+    poll_retention.on_people_erased(person_ids)
+    reply_retention.on_people_erased(person_ids)
 
 
 @receiver(application_reversed, dispatch_uid="notices.on_application_reversed")
@@ -133,6 +141,8 @@ def on_people_merged(*, merge, **kwargs) -> None:
     """Two records are one person from now on."""
     merged_people.pass_on(merge)
     merged.pass_on(merge)
+    merged_invitations.pass_on(merge)
+    merged_replies.pass_on(merge)
 
 
 @receiver(people_split, dispatch_uid="notices.on_people_split")
@@ -140,3 +150,11 @@ def on_people_split(*, merge, **kwargs) -> None:
     """Two records are two people again."""
     merged_people.give_back(merge)
     merged.give_back(merge)
+    merged_invitations.give_back(merge)
+    merged_replies.give_back(merge)
+
+
+@receiver(digests_without_value, dispatch_uid="notices.marks_of_open_polls")
+def marks_of_open_polls(**kwargs) -> int:
+    """Who has answered is known by the digest alone: with another key everybody could answer again."""
+    return AnsweredMark.objects.filter(poll__state=PollState.OPEN).count()

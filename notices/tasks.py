@@ -18,6 +18,8 @@ from notices.domain import (
 )
 from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
 from notices.domain.notice import round as rounds
+from notices.domain.poll import retention as poll_retention
+from notices.domain.reply import retention as reply_retention
 
 
 @shared_task(name="notices.tasks.deliver_direct_message")
@@ -150,3 +152,11 @@ def destroy_evidence() -> None:
     retention.destroy_evidence_due()
     retention.erase_unused_rolls()
     rounds.cancel_stale_drafts()
+
+
+@shared_task(name="notices.tasks.forget_answers")
+def forget_answers() -> None:
+    """Erase replies and words of ballots whose period is over, and who signed that is erased."""
+    reply_retention.erase_due()
+    poll_retention.forget_erased_people()
+    poll_retention.erase_texts_due()

@@ -135,7 +135,9 @@ class Reply(TimeStamped):
 
     def blind_indexes(self) -> dict[str, str]:
         """Of what is encrypted, by the present key."""
-        return {"contact_index": ContactPoint.index_of(self.contact_kind, self.contact)} if self.contact else {}
+        if not self.contact:
+            return {}
+        return {"contact_index": ContactPoint.index_of(self.contact_kind, self.contact)}
 
 
 class ReplyMessage(models.Model):

@@ -44,6 +44,7 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.anchor_evidence": {"queue": "housekeeping"},
     "notices.tasks.check_evidence": {"queue": "housekeeping"},
     "notices.tasks.destroy_evidence": {"queue": "housekeeping"},
+    "notices.tasks.forget_answers": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
     "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
@@ -78,5 +79,6 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-evidence": _every(1800, "notices.tasks.anchor_evidence"),
     "check-evidence": _every(24 * 3600, "notices.tasks.check_evidence"),
     "destroy-evidence": _every(6 * 3600, "notices.tasks.destroy_evidence"),
+    "forget-answers": _every(6 * 3600, "notices.tasks.forget_answers"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
 }

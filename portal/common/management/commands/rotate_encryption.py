@@ -38,8 +38,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Put the key back into FIELD_ENCRYPTION_KEYS.") from error
         except rotation.IndexInUse as error:
             raise CommandError(
-                f"{error.needed} answers to open polls are known by the former key alone. Put BLIND_INDEX_KEY "
-                "back, and change it when those polls are closed."
+                f"{error.needed} answers to open polls are known by the former key alone. "
+                "Put BLIND_INDEX_KEY back, and change it when those polls are closed."
             ) from error
         self.stdout.write(f"{done} written anew.")
 
