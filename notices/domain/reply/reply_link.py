@@ -1,7 +1,7 @@
 """The key in a “의견 보내기” link: what is answered, and who got it. A mail sent again carries the same link.
 
 24 URL-safe characters that nobody can make or read. Whoever has the link may write as the one who got it, and
-can read nothing: an answer goes to the contact on file.
+can read nothing: an answer goes to the contact on file. That of a reply leads to its own thread.
 """
 
 import base64
@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from enrollment.models import Person
-from notices.models import AddressedNotice, Campaign, Poll
+from notices.models import AddressedNotice, Campaign, Poll, Reply
 from portal.common import seal as sealing
 from portal.common.seal import BadSeal
 
 __all__ = ["BadSeal", "Link", "make", "read", "url"]
 
-Subject = Campaign | AddressedNotice | Poll
+Subject = Campaign | AddressedNotice | Poll | Reply
 
 _PURPOSE = "notices.reply"
 _DIGEST_BYTES = 8
 _SUBJECT_BYTES = 4
 _PERSON_BYTES = 5
-_KINDS: dict[int, type] = {1: Campaign, 2: AddressedNotice, 3: Poll}
+_KINDS: dict[int, type] = {1: Campaign, 2: AddressedNotice, 3: Poll, 4: Reply}
 _CODES = {model: code for code, model in _KINDS.items()}
 
 
