@@ -53,7 +53,7 @@ def claim_alone(kind: str, value: str) -> User | None:
 
     The same person found twice (two households, one name and birth date) is one person here.
     """
-    people = list(unclaimed(kind, value).select_for_update(of=("self",)))
+    people = list(unclaimed(kind, value).select_for_update(of=("self",), no_key=True))
     if len({(person.name_key, person.birth_index) for person in people}) > 1:
         return None
     return _take_over(people, kind, value)
@@ -68,7 +68,7 @@ def claim_by_birth_date(kind: str, value: str, *, birth_date: date, name: str) -
     if not spend("claim_birth_date", ContactPoint.index_of(kind, value), BIRTH_DATES):
         raise ValidationError({"birth_date": TOO_OFTEN}, code="too_often")
     own = born_on(unclaimed(kind, value), birth_date).filter(name_key=normalise_name(name))
-    people = list(own.select_for_update(of=("self",)))
+    people = list(own.select_for_update(of=("self",), no_key=True))
     if not people:
         raise ValidationError({"birth_date": WRONG_BIRTH_DATE}, code="nobody")
     return _take_over(people, kind, value)
@@ -104,7 +104,7 @@ def invite(
     those who share the account are family. A former code of the person stops working.
     """
     now = timezone.now()
-    person = Person.objects.select_for_update().get(pk=in_use(application.person).pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=in_use(application.person).pk)
     person.claim_invitations.filter(used_at=None, ended_at=None).update(ended_at=now)
     code = "".join(secrets.choice(ALPHABET) for _sign in range(CODE_LENGTH))
     invitation = ClaimInvitation.objects.create(
@@ -169,7 +169,7 @@ def redeem(*, code: str) -> User:
     found = invited(code)
     if found is None:
         raise ValidationError(SPENT, code="spent")
-    person = Person.objects.select_for_update().get(pk=found.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=found.person_id)
     if not ClaimInvitation.objects.filter(pk=found.pk, used_at=None, ended_at=None).update(
         used_at=timezone.now()
     ):

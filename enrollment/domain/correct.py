@@ -36,7 +36,7 @@ def correct(
     """
     household = lock(application.household_id)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=application.person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=application.person_id)
     proof = Proof(
         method=ApplicationMethod.PAPER,
         form_no=application.form_no,

@@ -61,7 +61,7 @@ def find_or_add_person(
     `person_id` names the member when somebody or something recognised it under another spelling.
     """
     if person_id is not None:
-        return Person.objects.select_for_update().get(pk=person_id, household=household), False
+        return Person.objects.select_for_update(no_key=True).get(pk=person_id, household=household), False
     return Person.objects.get_or_create(
         household=household,
         name_key=normalise_name(form.name),
@@ -107,12 +107,14 @@ def lock_with(person: Person) -> tuple[Household, Person]:
     """The household of a person and the person in use, both held until the end of the transaction.
 
     Household first, as everywhere: whoever holds its row writes its ledgers alone. Who waits for a merge or
-    a move to end finds the person elsewhere then, and holds that household.
+    a move to end finds the person elsewhere then, and holds that household. Here and everywhere the row of a
+    person is held without its key: rows that name the person are written meanwhile, and nobody waits in a
+    ring.
     """
     while True:
         found = in_use(Person.objects.get(pk=person.pk))
         household = lock(found.household_id)
-        held = Person.objects.select_for_update(of=("self",)).select_related("user")
+        held = Person.objects.select_for_update(of=("self",), no_key=True).select_related("user")
         now = held.filter(pk=found.pk, household=household, merged_into=None).first()
         if now is not None:
             return household, now

@@ -65,7 +65,8 @@ def leave_household(*, household: Household, reason: str, on: date, proof: Proof
     """End everything of every member from `on`; each of them is told. Raises as `leave_person`."""
     household = lock(household.pk)
     _refuse_other_reasons(reason)
-    people = [person for person in household.people.select_for_update().order_by("id") if is_here(person)]
+    members = household.people.select_for_update(no_key=True).order_by("id")
+    people = [person for person in members if is_here(person)]
     _refuse_gone(people)
     refuse_bad_day(on, household=household, method=proof.method)
     now = timezone.now()

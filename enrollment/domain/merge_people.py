@@ -107,7 +107,7 @@ def split_people(*, merge: PersonMerge, by) -> PersonMerge:
 
 
 def _locked(first: int, second: int) -> tuple[Person, Person]:
-    people = Person.objects.select_for_update().filter(pk__in=(first, second)).order_by("pk")
+    people = Person.objects.select_for_update(no_key=True).filter(pk__in=(first, second)).order_by("pk")
     found = {person.pk: person for person in people}
     return found[first], found[second]
 

@@ -40,7 +40,7 @@ def move_member(*, person: Person, to: NewHome, on: date, proof: Proof, by, succ
     refuse_address(to)
     lock_dwelling(to)
     household, there = locked_homes(Household.objects.get(pk=person.household_id), to)
-    person = Person.objects.select_for_update().get(pk=person.pk, household=household)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk, household=household)
     stay = [member for member in members_here(household) if member.pk != person.pk]
     if is_here(person) and not stay:
         return move_within(household=household, to=to, on=on, proof=proof, by=by)

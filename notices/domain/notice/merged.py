@@ -7,6 +7,7 @@ says in it whose it became. Two of one round for one person are one too many: wh
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from enrollment.models import PersonMerge
@@ -30,6 +31,7 @@ MERGED, SPLIT = "people_merged", "people_split"
 @transaction.atomic
 def pass_on(merge: PersonMerge) -> None:
     """Notices of the absorbed record go to the kept one, but for a round in which that has its own."""
+    _hold_rolls(merge)
     both = AddressedNotice.objects.filter(person__in=(merge.kept_id, merge.absorbed_id))
     rows = list(both.select_for_update().order_by("pk"))
     own = {(row.round_id, row.subject): row for row in rows if row.person_id == merge.kept_id}
@@ -59,7 +61,7 @@ def give_back(merge: PersonMerge) -> None:
     told = NoticeEvent.objects.filter(detail__merge=merge.pk, notice__person__in=people)
     stopped = told.filter(kind=EventKind.STOPPED, detail__reason=MERGED).values("notice")
     serving = NoticeRound.objects.filter(state=RoundState.SERVING, notices__in=stopped)
-    held = hold(serving.values("pk"))
+    held = hold(serving.union(_rolls_of(merge)).values_list("pk", flat=True))
     moved = told.filter(kind=EventKind.DECIDED, detail__how=MERGED).values("notice")
     passed = AddressedNotice.objects.select_for_update().filter(pk__in=moved, person=merge.kept_id)
     for row in passed.order_by("pk"):
@@ -73,6 +75,18 @@ def give_back(merge: PersonMerge) -> None:
     for row in drafts.order_by("pk"):
         _doubt(row, RollVerdict.UNSURE, RowNote.SEVERAL, [merge.kept_id, merge.absorbed_id])
     _touch_drafts(drafts)
+
+
+def _rolls_of(merge: PersonMerge) -> QuerySet[NoticeRound]:
+    """Rounds not approved yet that name one of the two, or ask whether it is the absorbed record."""
+    named = Q(person__in=(merge.kept_id, merge.absorbed_id)) | Q(candidates__contains=[merge.absorbed_id])
+    rows = AddressedNotice.objects.filter(named, state=NoticeState.DRAFT)
+    return NoticeRound.objects.filter(pk__in=rows.values("round"))
+
+
+def _hold_rolls(merge: PersonMerge) -> None:
+    """Whoever decides about a row holds its round first, and so does a merge."""
+    hold(_rolls_of(merge).values("pk"))
 
 
 def _touch_drafts(rows: Iterable[AddressedNotice]) -> None:

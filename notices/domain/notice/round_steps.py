@@ -30,9 +30,11 @@ class OwnDraft(PermissionDenied):
 def locked(round: NoticeRound, by, *permissions: Permission) -> NoticeRound:
     """The round as it is now, locked until the transaction ends; `by=None` is the machine.
 
+    Its key is not: whoever holds one of its notices may write about it, and then goes out of the way.
+
     Raises PermissionDenied unless `by` holds one of the permissions.
     """
-    rows = NoticeRound.objects.select_for_update(of=("self",))
+    rows = NoticeRound.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("kind__service", "terms__kind__service", "district").get(pk=round.pk)
     if by is not None and not any(may(by, permission, found) for permission in permissions):
         raise PermissionDenied

@@ -1,42 +1,16 @@
 """Two people at one notice in the same moment, each on a connection of their own."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 
 from notices.domain.notice import paper, viewing
 from notices.domain.notice.evidence import first_fault
 from notices.enums.notice import EventKind, NoticeState, PaperResult, SeenBy
+from tests.at_once import at_once
 from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
-
-
-def at_once(*calls) -> list:
-    """What each call gives back, or the ValidationError it ends with; all set off together."""
-    barrier = threading.Barrier(len(calls), timeout=20)
-    outcomes: list = [None] * len(calls)
-
-    def run(position, call):
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            outcomes[position] = call()
-        except ValidationError as error:
-            outcomes[position] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert None not in outcomes
-    return outcomes
 
 
 def telling(notice, by, result=PaperResult.IN_PERSON):

@@ -2,11 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from enrollment.domain.merge import merge_people
 from notices.domain.notice import round
@@ -14,6 +13,7 @@ from notices.domain.notice.decide import decide
 from notices.enums.notice import RoundState
 from notices.models import NoticeRound
 from portal.accounts.enums import RoleCode
+from tests.at_once import at_once
 from tests.factories.accounts import staff
 from tests.factories.notices import addressee, terms_of
 from tests.notices.rolls import draft, row, rows_of, sheet
@@ -21,21 +21,7 @@ from tests.notices.rolls import draft, row, rows_of, sheet
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts) -> list:
-    """What each act gave or raised, all begun together."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait()
-            return act()
-        except (ValidationError, round.AlreadyMade) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+REFUSALS = (ValidationError, round.AlreadyMade)
 
 
 def ready(officer, *rows) -> NoticeRound:
@@ -89,7 +75,8 @@ def test_two_rounds_of_one_kind_get_two_numbers():
 def test_the_same_file_pressed_twice_is_one_round():
     officer, terms = staff(RoleCode.OFFICER), terms_of()
     data = sheet(row("하나가", "19900506"))
-    results = at_once(*(lambda: draft(data=data, terms=terms, by=officer) for _press in range(2)))
+    presses = [lambda: draft(data=data, terms=terms, by=officer)] * 2
+    results = at_once(*presses, refusals=REFUSALS)
     made = NoticeRound.objects.get()
     assert made.notices.count() == 1
     [known] = [result for result in results if isinstance(result, round.AlreadyMade)]
