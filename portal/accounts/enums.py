@@ -62,6 +62,7 @@ class ApiScope(models.TextChoices):
     CAMPAIGNS_RECIPIENTS = "campaigns:recipients", _("발송 내역 조회 (가리지 않은 값)")
     ROUNDS_DRAFT = "rounds:draft", _("통지 명단 보내기와 결재 올리기")
     ROUNDS_READ = "rounds:read", _("통지 상태와 결과 조회")
+    POLLS_READ = "polls:read", _("설문 응답률과 결과 조회")
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -76,4 +77,5 @@ _PERMISSIONS = {
     ApiScope.CAMPAIGNS_RECIPIENTS: (Permission.VIEW_DELIVERIES,),
     ApiScope.ROUNDS_DRAFT: (Permission.DRAFT_NOTICE, Permission.VIEW_NOTICES),
     ApiScope.ROUNDS_READ: (Permission.VIEW_NOTICES,),
+    ApiScope.POLLS_READ: (Permission.VIEW_POLLS,),
 }
