@@ -213,6 +213,12 @@ JUSO_SECONDS = 2
 SCAN_MAX_BYTES = 10 * 1024 * 1024
 SCAN_MAX_PAGES = 6
 
+# Files that come with an opinion: the largest taken, and how many of one message.
+REPLY_ATTACHMENT_MAX_BYTES = 10 * 1024 * 1024
+REPLY_ATTACHMENTS_MOST = 10
+# From one address or number so many messages are taken in a day: what writes more is a machine.
+REPLY_MOST_A_DAY = 30
+
 # A paper form collected so many days before it came in is saved only when the clerk confirms its date.
 PAPER_DOUBTED_AFTER_DAYS = env.integer("PAPER_DOUBTED_AFTER_DAYS", 60)
 
@@ -229,6 +235,8 @@ LINK_PROBE = env.boolean("LINK_PROBE")
 
 # A ballot keeps its dong and age band only where at least so many invited people share them.
 POLL_GROUP_SIZE = 20
+# Of a closed poll it is kept how many of a dong and age band answered where so many were invited.
+POLL_TURNOUT_GROUP_SIZE = 5
 # Anonymous ballots are mixed and counted no fewer than so many at a time, until their poll closes.
 POLL_BOX_SIZE = 5
 # Days after the end of a poll until what people wrote in their own words is erased from the ballots.
