@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from enrollment.models import District
 from notices.models import AddressedNotice
-from portal.common.address import AddressError, parse, parse_unit
+from portal.common.address import AddressError, RoadAddress, parse, parse_unit
 
 _PARTS = re.compile(r"\d+|\D+")
 _BELOW, _PLAIN, _ROOF = 0, 1, 2
@@ -22,7 +23,8 @@ class Door:
         return f"{self.building}, {self.unit}" if self.unit else self.building
 
 
-def door_of(address: str | None) -> Door:
+def door_of(address: str | None, home: District) -> Door:
+    """Where to carry it; of an address outside `home` the city and district stand before the road."""
     try:
         parsed = parse(address or "")
     except AddressError:
@@ -30,7 +32,16 @@ def door_of(address: str | None) -> Door:
     note = f" ({parsed.note})" if parsed.note else ""
     unit = parse_unit(parsed.detail)
     # A floor stands as it was written: for comparing, 지하 1층 and 지하 are one; for walking they are not.
-    return Door(f"{parsed.street} {parsed.number}{note}", parsed.detail if unit.floor else str(unit))
+    building = " ".join([*_outside(parsed, home), parsed.street, f"{parsed.number}{note}"])
+    return Door(building, parsed.detail if unit.floor else str(unit))
+
+
+def _outside(parsed: RoadAddress, home: District) -> list[str]:
+    """City and district as far as they are written, when one of them is not that of `home`."""
+    own = (not parsed.city or parsed.city == home.city_name) and (
+        not parsed.district or parsed.district == home.name
+    )
+    return [] if own else [part for part in (parsed.city, parsed.district) if part]
 
 
 def in_walking_order(notices: Iterable[AddressedNotice]) -> list[AddressedNotice]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils import translation
 
-from enrollment.models import Tong
+from enrollment.models import District, Tong
 from notices.doors import door_of, in_walking_order
 from notices.enums.notice import NoticeState
 from notices.models import AddressedNotice, NoticeRound
@@ -42,11 +42,20 @@ def _table(round: NoticeRound, tong: Tong | None, notices: Sequence[AddressedNot
             Column("보낸 날", 90),
             Column("열람한 날", 90),
         ],
-        rows=[_row(number, notice) for number, notice in enumerate(in_walking_order(notices), start=1)],
+        rows=[
+            _row(number, notice, round.district)
+            for number, notice in enumerate(in_walking_order(notices), start=1)
+        ],
         closing=["민방위기본법 시행령 제30조제3항에 따라 전자문서로 통지한 사람을 알려 드립니다."],
     )
 
 
-def _row(number: int, notice: AddressedNotice) -> list[str]:
+def _row(number: int, notice: AddressedNotice, home: District) -> list[str]:
     seen = kdate(notice.seen_at) if notice.state == NoticeState.SEEN else "열람 전"
-    return [str(number), notice.name or "", str(door_of(notice.address)), kdate(notice.sent_at) or "-", seen]
+    return [
+        str(number),
+        notice.name or "",
+        str(door_of(notice.address, home)),
+        kdate(notice.sent_at) or "-",
+        seen,
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import translation
 
-from enrollment.models import Tong
+from enrollment.models import District, Tong
 from notices.doors import door_of, in_walking_order
 from notices.models import AddressedNotice, NoticeRound
 from notices.prints.table import Column, Table, draw_tables
@@ -41,13 +41,13 @@ def _table(round: NoticeRound, tong: Tong, leader: str, notices: Sequence[Addres
         title=f"종이 통지 전달 목록  {tong}",
         facts=facts,
         columns=columns,
-        rows=[_row(notice) for notice in in_walking_order(notices)],
+        rows=[_row(notice, round.district) for notice in in_walking_order(notices)],
         closing=["이 목록은 통지를 전달할 때만 쓰고, 마치면 수령증과 함께 동 주민센터에 돌려주세요."],
     )
 
 
-def _row(notice: AddressedNotice) -> list[str]:
-    door = door_of(notice.address)
+def _row(notice: AddressedNotice, home: District) -> list[str]:
+    door = door_of(notice.address, home)
     tries = f"{notice.tries}회" if notice.tries else ""
     return [
         slip_no(notice),

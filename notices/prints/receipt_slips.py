@@ -1,7 +1,8 @@
 """Receipt slips (수령증), three on a page to be cut apart, in walking order. In Korean.
 
 What stands on them follows the slip of the civil-defence notice (enforcement rule of the act, form 21): whose
-notice of what it is, who took it, on which day, and their signature.
+notice of what it is, who took it, on which day, and their signature. The round is named as its notices name
+it: the title in the lists is for the office alone.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from django.utils import translation
 
 from enrollment.models import Tong
+from notices.domain.notice.document import number_of
 from notices.doors import door_of, in_walking_order
 from notices.models import AddressedNotice, NoticeRound
 from notices.slip_codes import FAMILY, IN_PERSON
@@ -28,7 +30,7 @@ def receipt_slips_pdf(
 ) -> bytes:
     """The slips of each of `parts`: a tong, and its notices. Each part begins a page."""
     with translation.override("ko"):
-        sheet = Sheet(f"{round.title} 수령증")
+        sheet = Sheet(f"{number_of(round)} 수령증")
         for tong, notices in parts:
             for number, notice in enumerate(in_walking_order(notices)):
                 if number and number % _ON_A_PAGE == 0:
@@ -46,9 +48,9 @@ def _draw(sheet: Sheet, round: NoticeRound, tong: Tong | None, notice: Addressed
     sheet.text(WIDTH - MARGIN, top + 43, tong or "통 미상", size=10, align="right")
     y = top + 60
     half = _INNER / 2
-    y = _cells(sheet, y, [("통지", f"{round.kind.name} {round.title}", _INNER)])
+    y = _cells(sheet, y, [("통지", number_of(round), _INNER)])
     y = _cells(sheet, y, [("받을 사람", notice.name or "", half), ("행사일", kdate_w(round.event_on), half)])
-    y = _cells(sheet, y, [("주소", str(door_of(notice.address)), _INNER)])
+    y = _cells(sheet, y, [("주소", str(door_of(notice.address, round.district)), _INNER)])
     y = _cells(sheet, y, [("받은 사람", "", half), ("받은 날", "           .        .        .", half)])
     _relations(sheet, y)
     y += _RELATIONS + 8

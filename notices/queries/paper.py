@@ -63,7 +63,9 @@ def of_dongs(dongs: Iterable[Dong]) -> QuerySet[AddressedNotice]:
 def of_bearer(user) -> QuerySet[AddressedNotice]:
     """Notices of the tongs `user` leads that are or were on paper; pages show `carried_by` alone."""
     notices = AddressedNotice.objects.filter(tong__in=own_tongs(user), on_paper_at__isnull=False)
-    return with_tries(notices).select_related("round__kind", "tong__dong__district", "dong")
+    return with_tries(notices).select_related(
+        "round__kind", "round__district", "tong__dong__district", "dong"
+    )
 
 
 def carried_by(user) -> QuerySet[AddressedNotice]:

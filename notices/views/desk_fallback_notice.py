@@ -137,7 +137,8 @@ def _page(
         "may_take_back": own.is_open and notice.state in (NoticeState.HANDED_OVER, NoticeState.UNSERVED),
         "tong_form": TongForm(prefix=f"n{notice.pk}", tongs=own.tongs, initial=initial),
         "dong_form": dong_form or DongForm(dongs=queries.other_dongs(notice), initial=dong),
-        "newer_address": newer and door_of(f"{newer.road_address}, {newer.address_detail}"),
+        "newer_address": newer
+        and door_of(f"{newer.road_address}, {newer.address_detail}", own.round.district),
         "newer_dong": newer and newer.dong,
         "events": [_event(event) for event in queries.course_of(notice)],
     }

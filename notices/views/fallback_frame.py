@@ -45,13 +45,15 @@ def own_round(request, round_id: int) -> Own:
         approved_at__isnull=False,
         district__in={dong.district_id for dong in dongs},
     )
-    round_ = get_object_or_404(rounds.select_related("kind"), pk=round_id)
+    round_ = get_object_or_404(rounds.select_related("kind", "district"), pk=round_id)
     return Own(round_, dongs, queries.of_dongs(dongs).filter(round=round_))
 
 
 def described(notices: QuerySet[AddressedNotice]) -> QuerySet[AddressedNotice]:
     """With all that a line of a list says."""
-    return queries.with_tries(notices).select_related("round__kind", "dong__district", "tong__dong__district")
+    return queries.with_tries(notices).select_related(
+        "round__kind", "round__district", "dong__district", "tong__dong__district"
+    )
 
 
 def shown(notice: AddressedNotice) -> dict:
@@ -59,7 +61,7 @@ def shown(notice: AddressedNotice) -> dict:
     return {
         "notice": notice,
         "no": slip_no(notice),
-        "door": door_of(notice.address),
+        "door": door_of(notice.address, notice.round.district),
         "name": masking.name(notice.name or ""),
     }
 

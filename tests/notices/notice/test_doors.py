@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from enrollment.models import District
 from notices.doors import door_of, in_walking_order
 from notices.enums.notice import PaperResult
 from notices.enums.paper import Receiver
@@ -11,6 +12,7 @@ from notices.models import AddressedNotice
 from notices.slip_codes import MEANINGS, legend
 from notices.slip_no import position_of, slip_no
 
+HOME = District(name="성동구", city_name="서울특별시")
 WALK = [
     "서울특별시 성동구 고산자로 9",
     "성동구 고산자로 10",
@@ -45,7 +47,7 @@ def test_numbers_of_an_address_are_walked_as_numbers():
 def test_an_address_nobody_knows_is_in_the_list_too():
     nobody, somebody = notice(None, 1), notice("고산자로 9", 2)
     assert in_walking_order([nobody, somebody]) == [somebody, nobody]
-    assert str(door_of(None)) == ""
+    assert str(door_of(None, HOME)) == ""
 
 
 @pytest.mark.parametrize(
@@ -56,11 +58,17 @@ def test_an_address_nobody_knows_is_in_the_list_too():
         ("고산자로 270, 지하 1층", "고산자로 270", "지하 1층"),
         ("고산자로 270, 지하 1층 101호", "고산자로 270", "지하 1층 101호"),
         ("성동구 행당동 7-1", "행당동 7-1", ""),
+        ("서울 성동구 고산자로 270", "고산자로 270", ""),
+        ("부산 해운대구 센텀로 1, 102동 2호", "부산광역시 해운대구 센텀로 1", "102동 2호"),
+        ("서울특별시 강남구 테헤란로 3", "서울특별시 강남구 테헤란로 3", ""),
+        ("경기도 성남시 분당구 정자로 5, 3호", "경기도 성남시 분당구 정자로 5", "3호"),
+        ("부산광역시 성동구 고산자로 9", "부산광역시 성동구 고산자로 9", ""),
+        ("강남구 테헤란로 3", "강남구 테헤란로 3", ""),
         ("어딘가 모르는 곳", "어딘가 모르는 곳", ""),
     ],
 )  # fmt: skip
 def test_a_door_is_building_and_unit(address, building, unit):
-    door = door_of(address)
+    door = door_of(address, HOME)
     assert (door.building, door.unit) == (building, unit)
 
 

@@ -116,8 +116,25 @@ def test_the_slips_name_person_notice_and_number_three_on_a_page(desk, round_, t
     texts = pages(printed(desk, round_, "slips").content)
     assert [text.count("수령증") for text in texts] == [3, 1]
     assert order(texts[0], "라마바", "사아자", "가나다") == ["라마바", "사아자", "가나다"]
-    for words in ("받은 날", "서명", "관계", "배우자", "22", round_.title, slip_no(three[0])):
+    for words in ("받은 날", "서명", "관계", "배우자", "22", slip_no(three[0])):
         assert words in texts[0]
+    named = f"{round_.kind.name} {round_.year}년 제{round_.round_no}회"
+    assert texts[0].count(named) == 3
+
+
+def test_the_title_in_the_lists_of_the_office_stands_on_no_slip(desk, three):
+    round_ = round_of(title="못생긴 명단")
+    on_paper(round_, tong_of())
+    reader = PdfReader(BytesIO(printed(desk, round_, "slips").content))
+    assert "못생긴" not in reader.pages[0].extract_text()
+    assert "못생긴" not in reader.metadata.title
+
+
+def test_a_door_outside_the_district_names_its_city(desk, round_):
+    on_paper(round_, tong_of(), address="부산 해운대구 센텀로 1, 102동 2호")
+    for what in ("list", "slips"):
+        [text] = pages(printed(desk, round_, what).content)
+        assert "부산광역시해운대구센텀로1" in "".join(text.split()), what
 
 
 def test_only_new_ones_come_with_their_slips(desk, round_, three):
