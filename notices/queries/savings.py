@@ -74,7 +74,8 @@ class Savings:
 
     Parts add up to `total`.
     `unassumed` notices were seen on days for which nobody had set an assumption: they are in no figure.
-    `sent` went out electronically in that time, `on_paper` of them were carried after all.
+    `sent` went out electronically in that time, `on_paper` of them were carried after all, `open` were
+    neither seen nor carried by then: they may still be.
     """
 
     as_of: date
@@ -88,6 +89,7 @@ class Savings:
     unassumed: int = 0
     sent: int = 0
     on_paper: int = 0
+    open: int = 0
     dongs: int = 0
 
     @property
@@ -136,7 +138,7 @@ def read(as_of: date, district_code: str, since: date | None = None) -> Savings:
         for name, key in keys.items():
             groups[name].setdefault(key, Saving(key)).add(assumption, notices)
     savings.used = [Used(assumption, used[assumption]) for assumption in sorted(used, key=_order)]
-    savings.sent, savings.on_paper = _sent(as_of, district_code, since)
+    savings.sent, savings.on_paper, savings.open = _sent(as_of, district_code, since)
     _name(savings, groups, district_code)
     return savings
 
@@ -169,15 +171,21 @@ def _seen(as_of: date, district_code: str, since: date | None):
     )
 
 
-def _sent(as_of: date, district_code: str, since: date | None) -> tuple[int, int]:
-    """Notices that went out electronically, and how many of them were carried after all."""
+def _sent(as_of: date, district_code: str, since: date | None) -> tuple[int, int, int]:
+    """Notices that went out electronically; of them those carried after all, and those nothing came of yet."""
     sent = AddressedNotice.objects.filter(
         round__district=district_code, round__approved_at__date__lte=as_of, rung__isnull=False
     ).exclude(round__state=RoundState.CANCELLED)
     if since:
         sent = sent.filter(round__approved_at__date__gte=since)
-    figures = sent.aggregate(sent=Count("pk"), on_paper=Count("pk", filter=Q(on_paper_at__date__lte=as_of)))
-    return figures["sent"], figures["on_paper"]
+    unseen = Q(seen_at=None) | Q(seen_at__date__gt=as_of)
+    uncarried = Q(on_paper_at=None) | Q(on_paper_at__date__gt=as_of)
+    figures = sent.aggregate(
+        sent=Count("pk"),
+        on_paper=Count("pk", filter=Q(on_paper_at__date__lte=as_of)),
+        open=Count("pk", filter=unseen & uncarried & ~Q(state=NoticeState.STOPPED)),
+    )
+    return figures["sent"], figures["on_paper"], figures["open"]
 
 
 def _name(savings: Savings, groups: dict[str, dict], district_code: str) -> None:

@@ -142,6 +142,20 @@ def test_what_went_out_and_what_of_it_was_carried_stand_beside_the_figure():
     assert (before.sent, before.on_paper, before.total.notices) == (0, 0, 0)
 
 
+def test_what_nothing_came_of_yet_is_named_and_every_sent_one_is_in_one_of_three():
+    round, later = approved(), DAY + timedelta(days=3)
+    seen(round, 3)
+    seen(round, 2, later)
+    paper = {"state": NoticeState.ON_PAPER, "paper_reason": PaperReason.NOT_SEEN, "rung": 2}
+    add(round, 4, on_paper_at=at(DAY), **paper)
+    add(round, 5, on_paper_at=at(later), **paper)
+    add(round, 6, rung=0, state=NoticeState.SERVING)
+    add(round, 7, state=NoticeState.SERVING)  # nothing of these was sent
+    for day, expected in ((DAY, (20, 3, 4, 13)), (later, (20, 5, 9, 6))):
+        found = savings.read(day, DISTRICT)
+        assert (found.sent, found.total.notices, found.on_paper, found.open) == expected
+
+
 def test_as_many_statements_however_many_rounds(django_assert_num_queries):
     for number in range(4):
         seen(approved(), number + 1, dong=Dong.objects.filter(district=DISTRICT)[number])

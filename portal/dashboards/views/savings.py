@@ -35,6 +35,7 @@ def dashboard_savings(request):
         "rule": tables.RULE,
         "source": tables.SOURCE,
         "may_export": may(request.user, Permission.EXPORT_STATISTICS),
+        "may_see_rounds": may(request.user, Permission.VIEW_NOTICES),
         "may_set": may(request.user, Permission.SET_SAVINGS),
     }
     if district is not None:

@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from notices.enums.notice import NoticeState
 from notices.models import SavingsAssumption
 from portal.accounts.enums import RoleCode
 from tests.factories.rates import DISTRICT
-from tests.factories.savings import approved, assume, seen
+from tests.factories.savings import add, approved, assume, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,16 @@ def test_the_figure_stands_with_everything_it_rests_on(half_year, as_role):
     assert "종이로 전달한 통지는 나중에 열람했어도 셈하지 않습니다." in html
     assert 'data-source="#savings-months"' in html and 'id="savings-months"' in html
     assert 'data-value="1333.33"' in html  # March in the chart
+
+
+def test_notices_nothing_came_of_yet_are_named_and_lead_to_their_rounds(half_year, as_role):
+    add(approved(), 21, rung=0, state=NoticeState.SERVING)
+    told = "아직 열람하지도 종이로 바꾸지도 않은 21건은 세지 않았습니다."
+    html = as_role(RoleCode.OFFICER).get(URL, ASKED).content.decode()
+    assert "전자로 보낸 통지 4,905건 가운데 본인이 열람한 4,884건" in html and told in html
+    assert 'href="/office/rounds/?state=serving"' in html
+    html = as_role(RoleCode.DONG_STAFF).get(URL, ASKED).content.decode()
+    assert told in html and "/office/rounds/" not in html
 
 
 def test_a_past_day_and_a_beginning(half_year, as_role):
