@@ -11,7 +11,8 @@ class Segment:
 
     Ages are counted by year of birth (this year minus birth year): the day itself is encrypted. `tongs` are
     written dong/number and narrow their own dong only. `response` says what people made of the earlier
-    campaign `response_to`, `list_id` names an uploaded list they stand in (`RecipientList`).
+    campaign `response_to`, `list_id` names an uploaded list they stand in (`RecipientList`), `unanswered` a
+    poll they were invited to and have not answered.
 
     With `one_channel` each person gets one message, by the first of `channels` that reaches them; without it
     one by each channel.
@@ -29,6 +30,7 @@ class Segment:
     response: str = ""
     list_id: int | None = None
     one_channel: bool = False
+    unanswered: int | None = None
 
     @classmethod
     def from_json(cls, data: dict, *, topic: str, channels, one_channel: bool = False) -> "Segment":

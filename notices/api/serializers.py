@@ -46,7 +46,7 @@ _SENT_AS = {"channel_order": "channels", "__all__": "non_field_errors"}
 class AudienceIn(StrictSerializer):
     """Whom something is meant for. What is left out does not narrow."""
 
-    kind = serializers.ChoiceField(CampaignKind.choices, help_text="What it is in law")
+    kind = serializers.ChoiceField(CampaignKind.written(), help_text="What it is in law")
     topic = serializers.CharField(max_length=30, help_text="Code of the topic")
     channels = serializers.ListField(
         child=serializers.ChoiceField(Channel.choices),

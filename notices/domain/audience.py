@@ -6,7 +6,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from notices.domain.audience_sentence import sentence
-from notices.enums import CampaignKind, DeliveryState, LeftOut
+from notices.domain.poll import invite
+from notices.enums import ADDRESSED_KINDS, DeliveryState, LeftOut
 from notices.models import Campaign, Delivery
 from notices.queries.recipients import DROPPED_OUT, recipients_sql
 from notices.segment import Segment
@@ -92,18 +93,22 @@ def contacts_of(segment: Segment, kind: str, *, district: str, person_id: int) -
 
 @transaction.atomic
 def snapshot(campaign: Campaign) -> int:
-    """Write one queued Delivery per recipient and channel; run again it adds nobody twice.
+    """Write one queued Delivery per recipient and channel; run again it adds nobody twice. With a campaign
+    that invites to a poll the invitations are written.
 
     Returns how many rows were written.
     """
-    return _write(campaign)
+    written = _write(campaign)
+    invite.write(campaign)
+    return written
 
 
 def discard(campaign: Campaign) -> int:
     """Delete what `snapshot` wrote for a campaign that has not begun; returns how many rows.
 
-    In one statement: nothing was sent, so nothing can refer to a row.
+    In one statement: nothing was sent, so nothing can refer to a row. Invitations to a poll are taken back.
     """
+    invite.take_back(campaign)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM notices_delivery WHERE campaign_id = %s", [campaign.pk])
         return cursor.rowcount
@@ -118,7 +123,7 @@ def add_stand_ins(campaign: Campaign) -> int:
     dropped_out = Delivery.objects.filter(
         campaign=campaign, state=DeliveryState.WITHDRAWN, reason__in=DROPPED_OUT
     )
-    if campaign.kind == CampaignKind.STATUTORY or not dropped_out.exists():
+    if campaign.kind in ADDRESSED_KINDS or not dropped_out.exists():
         return 0
     return _write(campaign, in_place_of=campaign.pk)
 

@@ -17,6 +17,7 @@ _WHOM = {
     CampaignKind.STATUTORY: gettext_lazy("통지서 전자송달에 동의한 사람"),
     CampaignKind.PUBLIC_INFO: gettext_lazy("‘%(topic)s’ 소식을 받기로 한 사람"),
     CampaignKind.PROMOTIONAL: gettext_lazy("‘%(topic)s’ 소식을 받기로 하고 홍보성 정보에도 동의한 사람"),
+    CampaignKind.POLL: gettext_lazy("설문 참여에 동의한 사람"),
 }
 _PAST = {
     PastResponse.RECEIVED: gettext_lazy("지난 소식 %(title)s 받았고"),
@@ -44,6 +45,7 @@ def sentence(segment: Segment, kind: str) -> str:
         str(_SEXES.get(segment.sex, "")),
         _uses(segment.services),
         _past(segment),
+        _unanswered(segment),
         _listed(segment),
         str(_WHOM[kind]) % {"topic": topic or segment.topic},
     ]
@@ -106,6 +108,10 @@ def _past(segment: Segment) -> str:
         return ""
     title = Campaign.objects.filter(pk=segment.response_to).values_list("title", flat=True).first()
     return str(_PAST[segment.response]) % {"title": josa(f"‘{title or segment.response_to}’", "을/를")}
+
+
+def _unanswered(segment: Segment) -> str:
+    return _("이 설문을 안내받고 아직 답하지 않았고") if segment.unanswered is not None else ""
 
 
 def _listed(segment: Segment) -> str:

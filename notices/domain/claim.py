@@ -4,15 +4,17 @@ Both are single statements whose conditions stand on the row they change, so two
 moment cannot both win. Their times are the database's: the clock of one worker may be wrong.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 
 from enrollment.enums import Channel, ConsentPurpose
 from notices.domain.render import Recipient
-from notices.enums import CampaignKind, StopReason
-from notices.models import Campaign
+from notices.enums import ADDRESSED_KINDS, DeliveryState, StopReason
+from notices.models import Campaign, Delivery
+from notices.queries.poll_marks import answered
 from notices.queries.recipients import ADVERTISING_CONSENT_LASTS, CONSENTS
 from portal.common import crypto
 from portal.common.prepared import Prepared, array
@@ -176,7 +178,13 @@ def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
     agreed to advertising too long ago or unsubscribed become withdrawn instead. Nothing is taken when the
     lease was lost.
     """
-    rows = _CLAIM.run(
+    if campaign.is_reminder:
+        return _take_unanswered(lease, campaign, size)
+    return _window(lease, _claim(lease, campaign, size), size)
+
+
+def _claim(lease: Lease, campaign: Campaign, size: int) -> list[tuple]:
+    return _CLAIM.run(
         chunk=lease.chunk_id,
         owner=lease.owner,
         first=lease.first_id,
@@ -186,8 +194,23 @@ def take(lease: Lease, campaign: Campaign, *, size: int) -> Window:
         topic=campaign.topic_id,
         size=size,
         purposes=array(CONSENTS[campaign.kind]),
-        needs_subscription=campaign.kind != CampaignKind.STATUTORY,
+        needs_subscription=campaign.kind not in ADDRESSED_KINDS,
         wish=Channel(lease.channel).wish.value,
     )
-    claimed = [Claimed(*row) for *row, stop in rows if not stop]
+
+
+def _window(lease: Lease, rows: list[tuple], size: int, without: Collection[int] = ()) -> Window:
+    claimed = [Claimed(*row) for *row, stop in rows if not stop and row[1] not in without]
     return Window(claimed, is_last=len(rows) < size or rows[-1][0] >= lease.last_id)
+
+
+@transaction.atomic
+def _take_unanswered(lease: Lease, campaign: Campaign, size: int) -> Window:
+    """Of a reminder of a poll: whoever has answered meanwhile is withdrawn before anybody sees the claim."""
+    rows = _claim(lease, campaign, size)
+    have = answered(campaign.poll_id, [row[1] for row in rows])
+    if have:
+        Delivery.objects.filter(
+            pk__in=[row[0] for row in rows if row[1] in have], state=DeliveryState.CLAIMED
+        ).update(state=DeliveryState.WITHDRAWN, reason=StopReason.ANSWERED)
+    return _window(lease, rows, size, have)

@@ -167,7 +167,7 @@ class Shift:
 
     def _campaign(self, campaign_id: int) -> tuple[Campaign, render.CompiledContent]:
         if campaign_id not in self._campaigns:
-            campaign = Campaign.objects.select_related("district").get(pk=campaign_id)
+            campaign = Campaign.objects.select_related("district", "poll").get(pk=campaign_id)
             self._campaigns[campaign_id] = campaign, render.compile_content(campaign)
         return self._campaigns[campaign_id]
 

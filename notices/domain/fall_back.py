@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.enums import Channel, ContactKind, ContactState
 from notices.domain import chunks
-from notices.enums import CampaignKind, DeliveryState
+from notices.enums import ADDRESSED_KINDS, DeliveryState
 from notices.gateways import codes
 from notices.models import Campaign, Delivery
 
@@ -75,7 +75,7 @@ def add(campaign: Campaign) -> int:
             {
                 "campaign": campaign.pk,
                 "topic": campaign.topic_id,
-                "is_addressed": campaign.kind == CampaignKind.STATUTORY,
+                "is_addressed": campaign.kind in ADDRESSED_KINDS,
                 "reasons": reasons,
                 "now": timezone.now(),
             },

@@ -7,10 +7,11 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.enums import Channel
+from enrollment.enums import Channel, ConsentPurpose
 from enrollment.models import Person, Topic
 from notices.domain import opt_out_token, subscribe
-from notices.enums import CampaignKind, SubscriptionEnd
+from notices.domain.poll import poll_consent
+from notices.enums import ADDRESSED_KINDS, CampaignKind, SubscriptionEnd
 from notices.models import Campaign
 from notices.queries import subscriptions
 
@@ -20,6 +21,7 @@ UNDO_WITHIN = timedelta(hours=24)
 class Scope(models.TextChoices):
     TOPIC = "topic", _("이 분야만 그만 받기")
     ALL = "all", _("모든 소식 그만 받기")
+    POLLS = "polls", _("설문 안내 그만 받기")
 
 
 class PreviewLink(Exception):
@@ -28,11 +30,20 @@ class PreviewLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a link belongs to, the message's campaign, and its topic (None when it has none)."""
+    """Who a link belongs to, the message's campaign, and its topic (None when it rests on none).
+
+    `asks`: the message invited to a poll, so stopping it is to be asked no more.
+    """
 
     person: Person
     topic: Topic | None
     campaign: int | None
+    asks: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the person consents to being asked."""
+        return subscriptions.has_consent(self.person, ConsentPurpose.POLL)
 
 
 def visitor(token: str) -> Visitor:
@@ -48,19 +59,30 @@ def visitor(token: str) -> Visitor:
     campaign = Campaign.objects.filter(pk=ids.campaign_id).select_related("topic").first()
     if campaign is None:
         return Visitor(person=person, topic=None, campaign=None)
-    topic = None if campaign.kind == CampaignKind.STATUTORY else campaign.topic
-    return Visitor(person=person, topic=topic, campaign=campaign.pk)
+    return Visitor(
+        person=person,
+        topic=None if campaign.kind in ADDRESSED_KINDS else campaign.topic,
+        campaign=campaign.pk,
+        asks=campaign.kind == CampaignKind.POLL,
+    )
 
 
 def stop(visitor: Visitor, scope: Scope) -> subscribe.Choices:
-    """End the subscriptions of one topic or of all; returns what was ended."""
+    """End the subscriptions of one topic or of all, or withdraw the consent to polls; returns the
+    subscriptions that were ended."""
+    if scope == Scope.POLLS:
+        poll_consent.withdraw(visitor.person)
+        return set()
     if scope == Scope.TOPIC and visitor.topic:
         return _end(visitor.person, lambda topic, _channel: topic == visitor.topic.code, visitor.campaign)
     return _end(visitor.person, lambda _topic, _channel: True, visitor.campaign)
 
 
 def one_click(visitor: Visitor) -> subscribe.Choices:
-    """RFC 8058: the mail program's own button ends the mails of this topic, of all topics without one."""
+    """RFC 8058: the mail program's own button ends the mails of this topic, of all topics without one; under
+    an invitation to a poll, being asked."""
+    if visitor.asks:
+        return stop(visitor, Scope.POLLS)
     code = visitor.topic.code if visitor.topic else None
     return _end(
         visitor.person,
@@ -72,9 +94,10 @@ def one_click(visitor: Visitor) -> subscribe.Choices:
 def by_carrier(person: Person, campaign: int) -> subscribe.Choices:
     """The reader called the free 080 number: no text of ours gets through, so those of every topic end.
 
-    `campaign` is the one whose text came back with that answer. Not ours to take back: the carrier
-    would go on refusing.
+    `campaign` is the one whose text came back with that answer; of an invitation to a poll, being asked ends
+    too. Not ours to take back: the carrier would go on refusing.
     """
+    _ask_no_more(person, campaign)
     return _end(
         person,
         lambda _topic, channel: channel == Channel.SMS,
@@ -84,13 +107,20 @@ def by_carrier(person: Person, campaign: int) -> subscribe.Choices:
 
 
 def by_complaint(person: Person, campaign: int) -> subscribe.Choices:
-    """The reader called a mail of `campaign` spam: mails of every topic end."""
+    """The reader called a mail of `campaign` spam: mails of every topic end, and being asked when it was an
+    invitation to a poll."""
+    _ask_no_more(person, campaign)
     return _end(
         person,
         lambda _topic, channel: channel == Channel.EMAIL,
         campaign,
         reason=SubscriptionEnd.COMPLAINT,
     )
+
+
+def _ask_no_more(person: Person, campaign: int) -> None:
+    if Campaign.objects.filter(pk=campaign, kind=CampaignKind.POLL).exists():
+        poll_consent.withdraw(person)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Campaign content for one recipient: templates are cut into segments once, merging is a join.
 
-Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages.
+Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages, {설문}
+in an invitation the link to the poll.
 """
 
 import html
@@ -12,18 +13,27 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from enrollment.enums import Channel
 from notices.channels.base import Outgoing
 from notices.channels.letter import Blanked, Letter
-from notices.domain import opt_out_token
+from notices.domain import opt_out_token, useful_link
+from notices.domain.poll import first_question, poll_link
+from notices.domain.reply import reply_link
 from notices.domain.response_links import ResponseLinks
 from notices.enums import CampaignKind
 from notices.models import Campaign
 from notices.validators import alimtalk, sms_text
 from notices.validators.links import LINK
-from notices.validators.placeholders import BRACED, DONG, NAME, PREFERENCES, unknown
+from notices.validators.placeholders import BRACED, DONG, NAME, POLL, PREFERENCES, unknown
 
 _BLANK_LINES = re.compile(r"(?:<br>\n){2,}")
 _PROMOTIONAL_MARK = "(광고) "
+_FIRST_QUESTION = "question"
+"""The blank in the page of an invitation where the first question stands, to be answered with one tap."""
+_SAY, _USEFUL = "say", "useful"
+"""The blanks of the footer for what a reader can tell the office: anything, or by one tap that it was of use."""
+_LINKS = frozenset({PREFERENCES, POLL, _SAY, _USEFUL})
+_OWN = (_FIRST_QUESTION, _SAY, _USEFUL)
 _TITLE = "title "
 """Before the name of a blank in the title of a page, where a link is no link."""
 
@@ -48,7 +58,8 @@ class EmailContent:
 class Template:
     """Text with placeholders, cut once. Raises ValidationError naming a placeholder that does not exist.
 
-    `literal` is applied to the fixed pieces, `value` to what is filled in.
+    `literal` is applied to the fixed pieces, `value` to what is filled in; `also` are names that are no
+    placeholders.
     """
 
     def __init__(
@@ -56,10 +67,13 @@ class Template:
         text: str,
         literal: Callable[[str], str] = str,
         value: Callable[[str, str], str] = lambda _name, filled: filled,
+        also: tuple[str, ...] = (),
     ):
-        for name in unknown(text):
+        for name in set(unknown(text)) - set(also):
             raise ValidationError(
-                _("‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}만 쓸 수 있습니다."),
+                _(
+                    "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}, {설문}만 쓸 수 있습니다."
+                ),
                 code="unknown_placeholder",
                 params={"name": name},
             )
@@ -88,10 +102,14 @@ class CompiledContent:
         self._campaign_id = campaign.pk or 0
         self._stoppable = campaign.kind != CampaignKind.STATUTORY
         mark = _PROMOTIONAL_MARK if campaign.kind == CampaignKind.PROMOTIONAL else ""
-        body = campaign.email_body.replace("\r\n", "\n").strip() + self._footer(campaign)
+        self._poll_id = campaign.poll_id
+        self._question = first_question.markup(campaign.poll) if campaign.poll else None
+        body = campaign.email_body.replace("\r\n", "\n").strip()
+        footer = self._footer(campaign)
         self._subject = Template(mark + campaign.email_subject)
-        self._text = Template(body)
-        self._html = Template(body, literal=_html_literal, value=_html_value)
+        self._text = Template(body + footer, also=_OWN)
+        asked = f"\n\n{{{_FIRST_QUESTION}}}" if self._question else ""
+        self._html = Template(body + asked + footer, literal=_html_literal, value=_html_value, also=_OWN)
         self._sms = Template(mark + campaign.sms_body.replace("\r\n", "\n").strip())
         self._sms_subject = campaign.title
         self._alimtalk = campaign.alimtalk_template
@@ -111,37 +129,45 @@ class CompiledContent:
         )
 
     def _footer(self, campaign: Campaign) -> str:
-        """Who sends it, where to ask, and how to stop it: in every mail (network act, article 50(4)).
+        """Who sends it, where to ask and to answer, and how to stop it: in every mail (network act, article
+        50(4)).
 
         Korean as the mail itself, in a preview read in English too.
         """
         office = campaign.district.office
         asked_at = f" | 문의 {office.phone}" if office.phone else ""
-        sender = f"{office.korean_name} 전자소통{asked_at}"
-        if not self._stoppable or f"{{{PREFERENCES}}}" in campaign.email_body:
-            return f"\n\n---\n{sender}"
-        return f"\n\n---\n{sender}\n이 소식을 그만 받거나 바꾸려면: {{{PREFERENCES}}}"
+        lines = [f"{office.korean_name} 전자소통{asked_at}"]
+        if campaign.kind != CampaignKind.POLL:
+            lines.append(f"이 소식이 도움이 되었나요? {{{_USEFUL}}}")
+        lines.append(f"의견 보내기: {{{_SAY}}}")
+        if self._stoppable and f"{{{PREFERENCES}}}" not in campaign.email_body:
+            lines.append(f"이 소식을 그만 받거나 바꾸려면: {{{PREFERENCES}}}")
+        return "\n\n---\n" + "\n".join(lines)
 
     def email(self, recipient: Recipient) -> EmailContent:
-        return self._email(self._values(recipient))
+        values = self._values(recipient, Channel.EMAIL)
+        return self._email(values)
 
     def sms(self, recipient: Recipient) -> str:
         """The text as the phone shows it: a character no phone has is shown as □."""
-        return sms_text.printable(self._sms.fill(self._values(recipient)))
+        return sms_text.printable(self._sms.fill(self._values(recipient, Channel.SMS)))
 
     def alimtalk(self, recipient: Recipient) -> str:
         """The template with the values of one recipient. Raises KeyError for a variable without a value."""
-        return alimtalk.filled(self._alimtalk.body, self._alimtalk_values | self._values(recipient))
+        values = self._alimtalk_values | self._values(recipient, Channel.ALIMTALK)
+        return alimtalk.filled(self._alimtalk.body, values)
 
     def outgoing(self, channel: str, recipient: Recipient, reference: str) -> Outgoing:
         """The message for a channel (`enrollment.enums.Channel`)."""
-        values = self._values(recipient)
+        values = self._values(recipient, channel)
         if channel == "alimtalk":
             return self._alimtalk_of(recipient, reference, values)
         if channel == "sms":
             text = sms_text.printable(self._sms.fill(values))
             return Outgoing(reference, recipient.address, self._sms_subject, text)
         marked_up = {name: _html_value(name, value) for name, value in values.items()}
+        if self._question:
+            marked_up[_FIRST_QUESTION] = self._question.at(values[POLL])
         for name in self._title_names:
             marked_up[_TITLE + name] = html.escape(values[name])
         if self._responses:
@@ -153,6 +179,7 @@ class CompiledContent:
             text="",
             unsubscribe_url=opt_out_token.one_click_url(values[PREFERENCES]) if self._stoppable else "",
             written=self._letter.write(values, marked_up),
+            takes_replies=True,
         )
 
     def _alimtalk_of(self, recipient: Recipient, reference: str, values: dict[str, str]) -> Outgoing:
@@ -168,12 +195,20 @@ class CompiledContent:
 
     def _email(self, values: dict[str, str]) -> EmailContent:
         subject = self._subject.fill(values)
-        page = html_page(subject, self._html.fill(values))
+        asked = {_FIRST_QUESTION: self._question.at(values[POLL])} if self._question else {}
+        page = html_page(subject, self._html.fill(values | asked))
         return EmailContent(subject, self._text.fill(values), page)
 
-    def _values(self, recipient: Recipient) -> dict[str, str]:
+    def _values(self, recipient: Recipient, channel: str) -> dict[str, str]:
         link = opt_out_token.url(recipient.person_id, self._campaign_id)
-        return {NAME: recipient.name, DONG: recipient.dong_name, PREFERENCES: link}
+        asked = poll_link.url(self._poll_id, recipient.person_id, channel) if self._poll_id else ""
+        values = {NAME: recipient.name, DONG: recipient.dong_name, PREFERENCES: link, POLL: asked}
+        return values | self._answering(recipient) if channel == Channel.EMAIL else values
+
+    def _answering(self, recipient: Recipient) -> dict[str, str]:
+        """One seal for both addresses: a million mails have them."""
+        word = reply_link.make(Campaign, self._campaign_id, recipient.person_id)
+        return {_SAY: reply_link.address_of(word), _USEFUL: useful_link.address_of(word)}
 
 
 def compile_content(campaign: Campaign) -> CompiledContent:
@@ -219,7 +254,9 @@ def _html_lines(text: str) -> str:
 
 
 def _html_value(name: str, filled: str) -> str:
-    return _anchor(filled) if name == PREFERENCES else html.escape(filled)
+    if name == _FIRST_QUESTION:
+        return filled  # markup of our own
+    return _anchor(filled) if name in _LINKS and filled else html.escape(filled)
 
 
 def _anchor(link: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from enrollment.enums import Channel, ConsentPurpose
 from enrollment.models import Application, Person, Topic
-from notices.enums import CampaignKind, DeliveryState, SubscriptionEnd
+from notices.enums import ADDRESSED_KINDS, DeliveryState, SubscriptionEnd
 from notices.models import Delivery, Subscription
 from notices.queries import subscriptions
 from portal.common import audit
@@ -76,7 +76,7 @@ def _close(
 
 
 def stop_queued(person: Person, *, topic: str, channel: str, reason: str) -> int:
-    """Withdraw what waits for this person on a topic; statutory notices do not rest on a topic."""
+    """Withdraw what waits for this person on a topic; statutory notices and polls do not rest on a topic."""
     return (
         Delivery.objects.filter(
             person=person,
@@ -84,7 +84,7 @@ def stop_queued(person: Person, *, topic: str, channel: str, reason: str) -> int
             state=DeliveryState.QUEUED,
             campaign__topic__code=topic,
         )
-        .exclude(campaign__kind=CampaignKind.STATUTORY)
+        .exclude(campaign__kind__in=ADDRESSED_KINDS)
         .update(state=DeliveryState.WITHDRAWN, reason=reason)
     )
 

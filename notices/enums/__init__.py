@@ -12,6 +12,16 @@ class CampaignKind(models.TextChoices):
     PROMOTIONAL = "promotional", _("홍보성 정보")
     POLL = "poll", _("설문 안내")
 
+    @classmethod
+    def written(cls) -> list[tuple[str, str]]:
+        """Choices for who writes something new: an invitation to a poll is made from the poll alone."""
+        return [choice for choice in cls.choices if choice[0] != cls.POLL]
+
+
+ADDRESSED_KINDS = frozenset({CampaignKind.STATUTORY, CampaignKind.POLL})
+"""Meant for each person by name: they rest on a consent alone, ask for no subscription to a topic, and of a
+family that shares a phone each gets their own."""
+
 
 class CampaignState(models.TextChoices):
     DRAFT = "draft", _("기안 중")
@@ -177,6 +187,7 @@ class StopReason(models.TextChoices):
     OPT_OUT = "opt_out", _("받지 않기")
     CAMPAIGN_CANCELLED = "campaign_cancelled", _("발송 취소")
     NOT_NEEDED = "not_needed", _("더 보낼 필요가 없음")
+    ANSWERED = "answered", _("이미 답함")
 
 
 class HandOverReason(models.TextChoices):

@@ -27,7 +27,9 @@ class AudienceForm(SegmentFields):
 
     field_order = ("name", "kind")
     name = _name(_("목록에서 알아볼 이름입니다. (예: 행당1동 어르신 문화 소식)"))
-    kind = forms.ChoiceField(label=_("종류"), choices=CampaignKind.choices, initial=CampaignKind.PUBLIC_INFO)
+    kind = forms.ChoiceField(
+        label=_("종류"), choices=CampaignKind.written(), initial=CampaignKind.PUBLIC_INFO
+    )
 
 
 class AudienceFilter(forms.Form):

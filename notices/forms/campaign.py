@@ -1,5 +1,7 @@
 """The drafting form of a campaign."""
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,7 @@ from notices.enums import CampaignKind, StartMode
 from notices.forms.alimtalk import AlimtalkFields
 from notices.forms.segment import SegmentFields
 from notices.models import Campaign
+from notices.segment import Segment
 from notices.validators.campaign import text_problems
 
 
@@ -28,7 +31,7 @@ class CampaignForm(SegmentFields, AlimtalkFields):
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("종류"),
-        choices=CampaignKind.choices,
+        choices=CampaignKind.written(),
         initial=CampaignKind.PUBLIC_INFO,
     )
     sms_body = forms.CharField(
@@ -83,6 +86,23 @@ class CampaignForm(SegmentFields, AlimtalkFields):
         help_text=gettext_lazy("선거 기간에 보낼 때만 적습니다. (예: 예방접종법에 따른 안내)"),
     )
 
+    def __init__(self, *args, invites: Campaign | None = None, **kwargs):
+        """`invites`: the invitation to a poll that is changed, which stays one."""
+        super().__init__(*args, **kwargs)
+        self.poll = invites.poll if invites else None
+        self.is_reminder = invites is not None and invites.is_reminder
+        if invites:
+            self._fix(invites)
+
+    def _fix(self, invites: Campaign) -> None:
+        kind, topic = self.fields["kind"], self.fields["topic"]
+        kind.choices = [(CampaignKind.POLL.value, CampaignKind.POLL.label)]
+        kind.initial = CampaignKind.POLL.value
+        topic.choices = [(invites.topic.code, invites.topic.display_name)]
+        del self.fields["tracks_responses"]
+        if invites.resend_of_id is None:
+            del self.fields["response_to"], self.fields["response"]
+
     def clean(self):
         data = super().clean()
         if data.get("start_mode") != StartMode.AT_TIME:
@@ -102,13 +122,19 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             segment=self.segment(),
             email_subject=data["email_subject"],
             email_body=data["email_body"],
-            tracks_responses=data["tracks_responses"],
+            tracks_responses=data.get("tracks_responses", False),
             sms_body=data["sms_body"],
             **self.alimtalk_content(),
             start_mode=data["start_mode"],
             send_at=data["send_at"],
             exception_reason=data["exception_reason"],
+            poll=self.poll,
+            is_reminder=self.is_reminder,
         )
+
+    def segment(self) -> Segment:
+        chosen = super().segment()
+        return replace(chosen, unanswered=self.poll.pk) if self.is_reminder else chosen
 
     def content_so_far(self) -> Content:
         """What is written, finished or not, for the checks beside the form; the segment must be chosen."""
@@ -122,6 +148,8 @@ class CampaignForm(SegmentFields, AlimtalkFields):
             segment=self.segment(),
             start_mode=self._mode_so_far(send_at),
             send_at=send_at,
+            poll=self.poll,
+            is_reminder=self.is_reminder,
             **self.alimtalk_content(),
             **texts,
         )

@@ -199,8 +199,8 @@ class SegmentFields(forms.Form):
             age_from=data["age_from"],
             age_to=data["age_to"],
             sex=data["sex"],
-            response_to=data["response_to"],
-            response=data["response"],
+            response_to=data.get("response_to"),
+            response=data.get("response", ""),
             list_id=data["list_id"],
         )
 

@@ -4,6 +4,7 @@ asked about."""
 from datetime import date
 
 from notices.enums import PENDING_STATES, SENT_STATES, DeliveryState, PastResponse, StopReason
+from notices.queries.poll_marks import unanswered
 from notices.segment import Segment
 
 _MEANT = """
@@ -23,6 +24,8 @@ _LISTED = """
    AND p.id IN (SELECT COALESCE(q.merged_into_id, q.id)
                   FROM notices_recipientlistrow x JOIN enrollment_person q ON q.id = x.person_id
                  WHERE x.list_id = %s)"""
+
+_ONE_OF = "\n   AND p.id IN (SELECT unnest(%s::bigint[]))"
 
 _WAS_SENT = """
   SELECT 1 FROM notices_delivery y JOIN enrollment_person q ON q.id = y.person_id
@@ -76,6 +79,9 @@ def meant_sql(
     ):
         sql += part
         params += values
+    if segment.unanswered is not None:
+        sql += _ONE_OF
+        params.append(unanswered(segment.unanswered, person_id=person_id))
     if segment.list_id is not None:
         sql += _LISTED
         params.append(segment.list_id)

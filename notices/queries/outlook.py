@@ -7,7 +7,7 @@ nearest reason, are together everybody the segment describes.
 from datetime import date
 
 from enrollment.enums import Channel, ContactState
-from notices.enums import CampaignKind, LeftOut, SubscriptionEnd
+from notices.enums import ADDRESSED_KINDS, CampaignKind, LeftOut, SubscriptionEnd
 from notices.queries.meant import meant_sql
 from notices.queries.recipients import AGREED, CONSENTING, CONSENTS, recipients_sql
 from notices.segment import Segment
@@ -70,7 +70,7 @@ def outlook_sql(segment: Segment, *, kind: str, district: str, today: date) -> t
         [channel.contact_kind.value for channel in channels],
         [channel.wish.value for channel in channels],
     ]
-    is_addressed = kind == CampaignKind.STATUTORY
+    is_addressed = kind in ADDRESSED_KINDS
     if not is_addressed:
         wishes = sorted({channel.wish.value for channel in channels})
         params += [segment.topic, wishes, [reason.value for reason in OPT_OUTS], segment.topic]

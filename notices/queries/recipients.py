@@ -7,7 +7,7 @@ came from another query than the sending would one day differ from it.
 from datetime import date
 
 from enrollment.enums import Channel, ConsentPurpose, ContactState
-from notices.enums import UNREACHED_RESPONSES, CampaignKind, StopReason, SubscriptionEnd
+from notices.enums import ADDRESSED_KINDS, UNREACHED_RESPONSES, CampaignKind, StopReason, SubscriptionEnd
 from notices.queries.meant import meant_sql
 from notices.segment import Segment
 
@@ -18,7 +18,8 @@ CONSENTS: dict[str, tuple[str, ...]] = {
     CampaignKind.POLL: (ConsentPurpose.POLL,),
 }
 """Consents whose latest answer must be yes. Statutory notices rest on consent to e-service alone and
-do not ask for a subscription (framework act on e-government, article 11)."""
+do not ask for a subscription (framework act on e-government, article 11); invitations to polls rest on the
+consent to be asked."""
 
 ADVERTISING_CONSENT_LASTS = "interval '2 years'"
 """Then it is asked for again (information network act, article 50(8))."""
@@ -84,7 +85,8 @@ def recipients_sql(
 
     One row per person and channel, or per person alone when the segment wants one message each. Of
     information also one per telephone number or mail address: a family that shares a phone gets the text
-    once. A statutory notice is addressed to a person, so each gets their own, at a shared number too.
+    once. A statutory notice or an invitation to a poll is addressed to a person, so each gets their own, at a
+    shared number too.
 
     `person_id` asks about one person only; `in_place_of` about those who share the contact of somebody who
     dropped out of that campaign, where nobody else was sent it.
@@ -102,7 +104,7 @@ def recipients_sql(
         reasons = [reason.value for reason in DROPPED_OUT]
         params += [in_place_of, reasons, in_place_of, reasons, in_place_of]
         narrow = _IN_PLACE_OF + (")" if segment.one_channel else " AND y.channel = r.channel)")
-    once = "" if kind == CampaignKind.STATUTORY else 'DISTINCT ON (r.contact_index COLLATE "C", r.channel)'
+    once = "" if kind in ADDRESSED_KINDS else 'DISTINCT ON (r.contact_index COLLATE "C", r.channel)'
     sql = f"""
 WITH meant AS MATERIALIZED ({meant})
 SELECT {once} r.person_id, r.contact_id, r.channel, r.dong_id
@@ -117,7 +119,7 @@ def _ways(segment: Segment, kind: str) -> tuple[str, list]:
     for place, code in enumerate(segment.channels):
         channel, way = Channel(code), _WAY
         params += [channel.value, place, channel.contact_kind.value, ContactState.ACTIVE.value]
-        if kind != CampaignKind.STATUTORY:
+        if kind not in ADDRESSED_KINDS:
             way += f"\n WHERE {SUBSCRIBED}"
             params += [channel.wish.value, segment.topic]
         elif segment.response in UNREACHED_RESPONSES and channel == Channel.SMS:

@@ -15,7 +15,12 @@ from notices.validators.placeholders import PLACEHOLDERS
 
 VARIABLE = re.compile(r"#\{([^{}\n]{1,30})\}")
 BUTTON_CHARACTERS = 14
-_LONGEST = {"이름": "가" * 10, "동": "가" * 8, "수신설정": "https://" + "a" * 60}
+_LONGEST = {
+    "이름": "가" * 10,
+    "동": "가" * 8,
+    "수신설정": "https://" + "a" * 60,
+    "설문": "https://" + "a" * 60,
+}
 """Longer than what any recipient has."""
 
 
@@ -26,7 +31,7 @@ def variables(template: AlimtalkTemplate) -> list[str]:
 
 
 def asked(template: AlimtalkTemplate) -> list[str]:
-    """Variables an officer fills in; 이름, 동 and 수신설정 are filled for each recipient."""
+    """Variables an officer fills in; 이름, 동, 수신설정 and 설문 are filled for each recipient."""
     return [name for name in variables(template) if name not in PLACEHOLDERS]
 
 

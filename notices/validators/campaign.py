@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
 from notices.models import Campaign
-from notices.validators import alimtalk, sms_text
+from notices.validators import alimtalk, poll_link, sms_text
 from notices.validators.placeholders import BRACED, PLACEHOLDERS, is_torn, unknown
 from portal.common import resident_number
 
@@ -79,4 +79,4 @@ def missing(campaign: Campaign) -> Problems:
             problems["email_subject"] = [_("이메일 제목이 비어 있습니다. 제목을 적거나 이메일을 빼 주세요.")]
         if not campaign.email_body:
             problems["email_body"] = [_("이메일 본문이 비어 있습니다. 본문을 적거나 이메일을 빼 주세요.")]
-    return alimtalk.missing(campaign) | problems
+    return poll_link.missing(campaign) | alimtalk.missing(campaign) | problems

@@ -56,6 +56,7 @@ def edit(request, pk: int):
         typed(request, campaign.district),
         initial=CampaignForm.initial_of(campaign),
         district=campaign.district,
+        invites=campaign if campaign.poll_id else None,
     )
     seen = request.POST.get("seen") or life.version(campaign)
     if _wants_to_save(request) and form.is_valid():
@@ -75,6 +76,7 @@ def edit(request, pk: int):
             return redirect(page)
     return _page(
         request, form, campaign.district, title=_("소식 고치기"), back=page, seen=seen,
+        invites=campaign if campaign.poll_id else None,
         stored=campaign if form.non_field_errors() else None, review_note=campaign.review_note,
         was_in_review=campaign.state == CampaignState.IN_REVIEW,
         was_approved=campaign.state in life.WAITING,
@@ -93,8 +95,17 @@ def _saved(campaign: Campaign) -> str:
 def check(request):
     """The panel alone, for htmx: nothing is saved."""
     district = district_of(request)
-    form = CampaignForm(request.POST, district=district)
+    form = CampaignForm(request.POST, district=district, invites=_invitation(request))
     return render(request, "office/_check_panel.html", _panel(form, district))
+
+
+def _invitation(request) -> Campaign | None:
+    """The invitation to a poll that is being changed, when one is."""
+    number = request.GET.get("campaign", "")
+    if not number.isdecimal():
+        return None
+    campaign = find(request, int(number), Permission.DRAFT_CAMPAIGN)
+    return campaign if campaign.poll_id else None
 
 
 def _wants_to_save(request) -> bool:

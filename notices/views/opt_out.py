@@ -54,6 +54,8 @@ def page(request, token: str):
                 "receives_topic": visitor.topic
                 and any(code == visitor.topic.code for code, _channel in choices),
                 "receives_any": bool(choices),
+                "asks": visitor.asks,
+                "is_asked": visitor.is_asked,
                 "can_undo": bool(opt_out.undoable(visitor.person)),
             },
         )
@@ -65,6 +67,13 @@ def _stop(request, token: str, visitor: opt_out.Visitor):
     if scope not in opt_out.Scope.values:
         return redirect("opt_out", token)
     opt_out.stop(visitor, opt_out.Scope(scope))
+    if scope == opt_out.Scope.POLLS:
+        # Not taken back by a link: saying yes again to being asked takes reading what one says yes to.
+        messages.success(
+            request,
+            _("이제 설문 안내를 보내지 않습니다. 다시 받으려면 로그인하여 ‘여론조사 참여’에 동의해 주세요."),
+        )
+        return redirect("opt_out", token)
     return redirect("opt_out_done", token)
 
 

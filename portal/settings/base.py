@@ -166,11 +166,13 @@ SPECTACULAR_SETTINGS = {
         "notices.api.schema.add_provider_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "CampaignKindEnum": "notices.enums.CampaignKind",
         "CampaignStateEnum": "notices.enums.CampaignState",
         "ChannelEnum": "enrollment.enums.Channel",
         "DeliveryStateEnum": "notices.enums.DeliveryState",
         "LeftOutEnum": "notices.enums.LeftOut",
         "RefusalReasonEnum": "enrollment.api.serializers.REASONS",
+        "WrittenKindEnum": "notices.enums.CampaignKind.written",
         "WishedChannelEnum": "enrollment.enums.Channel.wish_choices",
         "ApplicationStatusEnum": "enrollment.enums.ApplicationStatus",
         "SubmittedStatusEnum": "enrollment.api.serializers.STATUSES",

@@ -10,6 +10,7 @@ from notices.models import Campaign
 from notices.segment import Segment
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import DISTRICT, UserFactory, staff
+from tests.factories.polls import poll_of
 
 SMS_BODY = "[성동구] 구두바자회 9.27.(금) 10시 구청광장. 문의 02-2286-5000"
 
@@ -46,8 +47,12 @@ def in_review(officer=None, **changes) -> Campaign:
     return campaigns.submit(campaign=campaign, by=campaign.drafted_by)
 
 
-def approved_campaign(topic="culture", channels=("sms",), kind=CampaignKind.PUBLIC_INFO) -> Campaign:
+def approved_campaign(
+    topic="culture", channels=("sms",), kind=CampaignKind.PUBLIC_INFO, **changes
+) -> Campaign:
     """A campaign that is going out, written directly: it has no recipients of its own."""
+    if kind == CampaignKind.POLL and "poll" not in changes:
+        changes["poll"] = poll_of()
     now = timezone.now()
     return Campaign.objects.create(
         district=District.objects.get(code=DISTRICT),
@@ -62,4 +67,5 @@ def approved_campaign(topic="culture", channels=("sms",), kind=CampaignKind.PUBL
         approved_by=UserFactory(),
         approved_at=now,
         started_at=now,
+        **changes,
     )

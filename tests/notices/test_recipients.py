@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from notices.domain import audience
 from notices.domain.outlook import outlook
-from notices.enums import CampaignKind, CampaignState, LeftOut, PastResponse
+from notices.enums import ADDRESSED_KINDS, CampaignKind, CampaignState, LeftOut, PastResponse
 from notices.models import Campaign
 from notices.queries.recipients import CONSENTS
 from notices.segment import Segment
@@ -92,7 +92,7 @@ def responded(one: Somebody, response: str) -> bool:
 
 
 def nearest_reason(one: Somebody, segment: Segment, kind: str) -> LeftOut:
-    wanted = [c for c in segment.channels if kind == CampaignKind.STATUTORY or ("culture", c) in one.wishes]
+    wanted = [c for c in segment.channels if kind in ADDRESSED_KINDS or ("culture", c) in one.wishes]
     contacts = [one.contacts[KIND_OF[channel]] for channel in wanted if KIND_OF[channel] in one.contacts]
     if not all(one.consents.get(purpose) for purpose in CONSENTS[kind]):
         return LeftOut.NO_CONSENT
@@ -115,12 +115,12 @@ def expected(people: list[Somebody], segment: Segment, kind: str) -> set[tuple[i
         ways = [
             channel
             for channel in segment.channels
-            if (kind == CampaignKind.STATUTORY or ("culture", channel) in one.wishes)
+            if (kind in ADDRESSED_KINDS or ("culture", channel) in one.wishes)
             and one.contacts.get(KIND_OF[channel], ("", ""))[1] == "active"
         ]
         for channel in ways[:1] if segment.one_channel else ways:
             contact = one.contacts[KIND_OF[channel]][0], channel
-            if kind == CampaignKind.STATUTORY or contact not in taken:
+            if kind in ADDRESSED_KINDS or contact not in taken:
                 taken.add(contact)
                 found.add((one.id, channel))
     return found

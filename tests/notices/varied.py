@@ -33,7 +33,10 @@ from tests.factories.accounts import DISTRICT
 DONGS = ("1120052000", "1120054000", "1120056000")
 SERVICES = ("district_news", "civil_defence")
 TOPICS = ("culture", "health")
-PURPOSES = (ConsentPurpose.PUBLIC_INFO, ConsentPurpose.PROMOTIONAL, ConsentPurpose.E_NOTICE)
+PURPOSES = (
+    *(ConsentPurpose.PUBLIC_INFO, ConsentPurpose.PROMOTIONAL),
+    *(ConsentPurpose.E_NOTICE, ConsentPurpose.POLL),
+)
 DAY = date(2026, 1, 5)
 
 

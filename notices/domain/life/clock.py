@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from notices.domain import hours, lateness
 from notices.domain.life import sending, steps
+from notices.domain.poll import invite
 from notices.enums import CampaignState, PauseReason
 from notices.models import Campaign
 
@@ -34,7 +35,7 @@ def _start(candidate: Campaign) -> bool:
     if campaign.state != CampaignState.SCHEDULED or not steps.is_due(campaign):
         return False
     now = timezone.now()
-    if hours.next_allowed_for(campaign, now):
+    if hours.next_allowed_for(campaign, now) or invite.waits_for_opening(campaign):
         return False
     if lateness.is_too_late(campaign, now):
         sending.wait_for_hand(campaign, now)

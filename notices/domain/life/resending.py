@@ -71,5 +71,10 @@ def segment_for(campaign: Campaign, whom: PastResponse) -> Segment:
     if whom not in UNREACHED_RESPONSES:
         raise ValueError(whom)
     whole = audience.segment_of(campaign)
-    alone = Segment(topic=whole.topic, channels=whole.channels, one_channel=whole.one_channel)
+    alone = Segment(
+        topic=whole.topic,
+        channels=whole.channels,
+        one_channel=whole.one_channel,
+        unanswered=whole.unanswered,
+    )
     return replace(alone, response_to=campaign.pk, response=whom.value)

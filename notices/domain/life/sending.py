@@ -2,16 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from notices.domain import chunks, hours, lateness, preflight
 from notices.domain.life import dropping
 from notices.domain.life.steps import REVIEWABLE, UNDER_WAY, WAITING, may_start, must_be, steered
 from notices.domain.life.writing import content_hash
+from notices.domain.poll import invite
 from notices.domain.preflight import refuse_untimely
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StopReason
 from notices.models import Campaign, Delivery
@@ -31,9 +33,18 @@ def start(*, campaign: Campaign, by) -> Campaign:
     must_be(campaign, *WAITING)
     if not may_start(by, campaign):
         raise PermissionDenied
+    refuse_unopened(campaign)
     if campaign.state == CampaignState.SCHEDULED or campaign.kind == CampaignKind.PROMOTIONAL:
         refuse_untimely(campaign, timezone.now())
     return begin_or_review(campaign, by=by)
+
+
+def refuse_unopened(campaign: Campaign) -> None:
+    """Raise ValidationError, code `unopened`, for an invitation to a poll that cannot be answered yet."""
+    if invite.waits_for_opening(campaign):
+        raise ValidationError(
+            _("설문이 아직 열리지 않았습니다. 설문이 열린 뒤에 시작해 주세요."), code="unopened"
+        )
 
 
 def begin_or_review(campaign: Campaign, *, by) -> Campaign:
@@ -60,6 +71,11 @@ def _obstacle(campaign: Campaign) -> str:
 def begin_or_wait(campaign: Campaign, *, by) -> None:
     """Of a locked campaign whose recipients are written down: send now, or wait for the morning."""
     now = timezone.now()
+    if invite.waits_for_opening(campaign):
+        campaign.state = CampaignState.SCHEDULED
+        campaign.save()
+        audit.record(by=None, action="campaign.wait_for_poll", obj=campaign)
+        return
     if hours.next_allowed_for(campaign, now):
         campaign.state = CampaignState.SCHEDULED
         campaign.save()
@@ -164,5 +180,6 @@ def cancel(*, campaign: Campaign, by) -> Campaign:
     stopped = Delivery.objects.filter(campaign=campaign, state=DeliveryState.QUEUED).update(
         state=DeliveryState.WITHDRAWN, reason=StopReason.CAMPAIGN_CANCELLED
     )
+    invite.take_back(campaign)
     audit.record(by=by, action="campaign.cancel", obj=campaign, stopped=stopped)
     return campaign

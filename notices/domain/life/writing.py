@@ -15,8 +15,8 @@ from notices.domain import audience, preflight
 from notices.domain.bells import ring_link_probe
 from notices.domain.life import dropping
 from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
-from notices.enums import UNREACHED_RESPONSES, CampaignState, StartMode
-from notices.models import AlimtalkTemplate, Campaign
+from notices.enums import UNREACHED_RESPONSES, CampaignKind, CampaignState, StartMode
+from notices.models import AlimtalkTemplate, Campaign, Poll
 from notices.segment import Segment
 from portal.accounts.access import require
 from portal.accounts.enums import Permission
@@ -27,7 +27,8 @@ from portal.common import audit
 class Content:
     """What an officer writes: everything a reader of the message or an approver sees.
 
-    The fields after `segment` are columns of the campaign under the same names.
+    The fields after `segment` are columns of the campaign under the same names. `poll` is the one it invites
+    to, of kind POLL alone; a reminder goes to those who were invited and have not answered.
     """
 
     kind: str
@@ -43,6 +44,8 @@ class Content:
     start_mode: str = StartMode.ON_APPROVAL
     send_at: datetime | None = None
     exception_reason: str = ""
+    poll: Poll | None = None
+    is_reminder: bool = False
 
 
 COLUMNS = tuple(name for name in Content.__dataclass_fields__ if name != "segment")
@@ -79,6 +82,7 @@ def edit(*, campaign: Campaign, content: Content, by, seen: str | None = None) -
             code="changed",
         )
     refuse_wider(campaign, content.segment)
+    _refuse_other_poll(campaign, content)
     if campaign.state in WAITING:
         dropping.drop_approval(campaign, by=by)
     dropping.clear_signatures(campaign)
@@ -109,9 +113,25 @@ def refuse_wider(campaign: Campaign, segment: Segment) -> None:
         )
 
 
+def _refuse_other_poll(campaign: Campaign, content: Content) -> None:
+    """Raise ValidationError when an edit would let an invitation become something else, or the other way
+    round: what it is was decided on the page of the poll."""
+    asks = content.poll.pk if content.poll else None
+    if (campaign.poll_id, campaign.is_reminder) != (asks, content.is_reminder):
+        raise ValidationError(
+            _("설문 안내는 설문 화면에서 만든 그대로 두고 글과 때만 고칠 수 있습니다."), code="poll"
+        )
+
+
 def _fill(campaign: Campaign, content: Content) -> None:
     for name in COLUMNS:
         setattr(campaign, name, getattr(content, name))
+    # What a campaign is for and whom it goes to cannot say different things.
+    if (content.kind == CampaignKind.POLL) != (content.poll is not None):
+        raise ValueError("An invitation names its poll, and nothing else does.")
+    reminds_of = content.poll.pk if content.is_reminder else None
+    if content.segment.unanswered != reminds_of:
+        raise ValueError("A reminder goes to those who have not answered, and nothing else does.")
     campaign.topic = Topic.objects.get(code=content.segment.topic)
     campaign.channels = list(content.segment.channels)
     campaign.one_channel = content.segment.one_channel
@@ -160,7 +180,10 @@ def content_hash(campaign: Campaign) -> str:
 
 
 def _plain(value) -> float | list:
-    """The same instant counts as the same, in whatever time zone it was read; a template by its words."""
+    """The same instant counts as the same, in whatever time zone it was read; a template by its words, a poll
+    by what was approved of it."""
+    if isinstance(value, Poll):
+        return [value.pk, value.content_hash]
     if isinstance(value, AlimtalkTemplate):
         return [value.code, value.body, value.buttons]
     return value.timestamp()

@@ -1,4 +1,5 @@
-"""The weeks before an election, and the mayor's name (public official election act, article 86(2), (5), (7)).
+"""The weeks before an election, and the mayor's name (public official election act, articles 86(1), (2), (5),
+(7) and 108 of polls).
 
 Whether a service message counts as publicity is for the election commission to say, so nothing is forbidden:
 a second person approves as well, and the exception is stated. What the law demands (statutory notices) is
@@ -9,12 +10,17 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from notices.domain import hours
 from notices.domain.preflight.base import Check, Level
 from notices.enums import CampaignKind
 from notices.models import Campaign, ElectionPeriod
 from portal.common.templatetags.korean import kdate
+
+OPINION = gettext_lazy(
+    "선거 기간에는 정당이나 후보자의 지지도를 묻지 않습니다(공직선거법 제86조 제1항, 제108조). 문항을 확인해 주세요."
+)
 
 
 class Election(Check):
@@ -26,6 +32,8 @@ class Election(Check):
             return []
         period = _period(campaign, now)
         mayor = self._mayor(campaign, period is not None)
+        if period is not None and campaign.kind == CampaignKind.POLL:
+            mayor = [self.found(OPINION), *mayor]
         if period is None:
             return mayor
         found = [self.found(_rule(period, _begins(campaign, now))), *mayor]
