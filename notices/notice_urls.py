@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices.views import my_notices, notice_page, notice_requests, office_notice_requests
+from notices.views import my_notices, notice_page, notice_requests, office_notice_requests, useful
 
 urlpatterns = [
     path("n/<str:token>/", notice_page.page, name="notice_page"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("n/<str:token>/calendar.ics", notice_page.calendar, name="notice_calendar"),
     path("n/<str:token>/sign/", notice_page.sign, name="notice_sign"),
     path("n/<str:token>/close/", notice_page.close, name="notice_close"),
+    path("n/<str:token>/useful/", useful.of_notice, name="notice_useful"),
     path("n/<str:token>/defer/", notice_requests.defer, name="notice_defer"),
     path("n/<str:token>/not-me/", notice_requests.not_me, name="notice_not_me"),
     path("my/notices/", my_notices.my_notices, name="my_notices"),

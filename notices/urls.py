@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from notices.views import (
     desk_cleanup,
+    inbound_texts,
     mail_receipts,
     my,
     my_changes,
@@ -20,6 +21,7 @@ from notices.views import (
     opt_out,
     receipts,
     responses,
+    useful,
 )
 
 urlpatterns = [
@@ -27,6 +29,7 @@ urlpatterns = [
     path("", include("notices.notice_urls")),
     path("", include("notices.round_urls")),
     path("receipts/mail/", mail_receipts.mail_receipts, name="mail_receipts"),
+    path("receipts/<slug:provider>/inbound/", inbound_texts.inbound_texts, name="inbound_texts"),
     path("receipts/<slug:provider>/", receipts.text_receipts, name="text_receipts"),
     path("desk/cleanup/", desk_cleanup.desk_cleanup, name="desk_cleanup"),
     path("desk/cleanup/export/", desk_cleanup.desk_cleanup_export, name="desk_cleanup_export"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("office/", office.home, name="office"),
     path("", include("notices.kind_urls")),
     path("", include("notices.watch_urls")),
+    path("", include("notices.poll_urls")),
     path("office/audiences/", office_audiences.audience_list, name="office_audiences"),
     path("office/audiences/new/", office_audiences.new, name="office_audience_new"),
     path("office/audiences/check/", office_audiences.check, name="office_audience_check"),
@@ -86,6 +90,7 @@ urlpatterns = [
     path("o/<str:token>.gif", responses.opened, name="message_opened"),
     path("c/<str:token>/", responses.clicked, name="message_clicked"),
     path("", include("notices.evidence_urls")),
+    path("useful/<str:token>/", useful.page, name="useful"),
     path("u/<str:token>/", opt_out.page, name="opt_out"),
     path("u/<str:token>/one-click/", opt_out.one_click, name="opt_out_one_click"),
     path("u/<str:token>/done/", opt_out.done, name="opt_out_done"),

@@ -14,6 +14,7 @@ from notices.domain.audience import Counts
 from notices.domain.measure import SAMPLE_NAME
 from notices.enums import ARRIVED_STATES
 from notices.models import Campaign
+from notices.queries import useful
 from notices.validators import sms_text
 from portal.common.sparing import sparing
 
@@ -48,7 +49,8 @@ SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
 class Compared:
     """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:
     people who stopped something by its link, by refusing its text at the 080 number or by calling its mail
-    spam; `won` at the assumed prices of the day it began."""
+    spam; `won` at the assumed prices of the day it began; `useful`: the share in percent of those who said that
+    it was, None where too few did."""
 
     campaign: Campaign
     sent: int
@@ -57,6 +59,7 @@ class Compared:
     clicked: int | None
     opted_out: int
     won: int
+    useful: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _counted(ids: list[int]) -> dict[str, dict]:
         "opened": dict(opened),
         "clicked": clicked,
         "opted_out": opted_out,
+        "useful": useful.of_campaigns(ids),
     }
 
 
@@ -122,6 +126,7 @@ def _people(ids: list[int]) -> int:
 def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compared:
     pk, tracks = campaign.pk, campaign.tracks_responses
     by_channel = counted["sent"].get(pk, {})
+    said = counted["useful"].get(pk)
     return Compared(
         campaign=campaign,
         sent=sum(by_channel.values()),
@@ -130,6 +135,7 @@ def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compar
         clicked=counted["clicked"].get(pk, 0) if tracks else None,
         opted_out=counted["opted_out"].get(pk, 0),
         won=_won(campaign, by_channel, dong),
+        useful=said.percent if said else None,
     )
 
 

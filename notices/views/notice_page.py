@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment.enums import ContactKind
 from enrollment.forms.online.code import CodeForm
+from notices.domain import useful
 from notices.domain.notice import calendar_file, document, viewing
 from notices.domain.notice import request as requests
 from notices.enums.notice import NoticeState, RequestKind
@@ -194,6 +195,7 @@ def document_context(notice: AddressedNotice) -> dict:
         "is_served": notice.state == NoticeState.SEEN,
         "on_paper": notice.state == NoticeState.ON_PAPER,
         "requests": list(notice.requests.order_by("-id")),
+        "said_useful": useful.said(useful.reader_of(notice)),
         "may_defer": not requests.why_not(notice, RequestKind.DEFERRAL),
         "may_say_not_me": not requests.why_not(notice, RequestKind.NOT_ME),
     }

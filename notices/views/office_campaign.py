@@ -11,10 +11,11 @@ from enrollment.enums import Channel, ContactKind
 from notices.domain import audience, lateness, life, preflight, preview, trial
 from notices.domain.outlook import outlook
 from notices.domain.preflight.texts import unsendable
-from notices.enums import CampaignState
+from notices.enums import CampaignKind, CampaignState
 from notices.forms.campaign_steps import TestSendForm
 from notices.models import Campaign
 from notices.queries.progress import course, figures
+from notices.queries import useful
 from notices.queries.responses import responses_of
 from notices.views.office_common import find, page_context
 from notices.views.office_timeline import timeline
@@ -33,11 +34,17 @@ def campaign_page(request, pk: int):
     context |= {"events": timeline(campaign), "late": _late(campaign), **_progress(campaign)}
     if context["is_written_down"]:
         context |= {**_course(campaign), "responses": responses_of(campaign)}
+        context["useful"] = useful.of_campaign(campaign) if _asks_whether_useful(campaign) else None
         context["resends"] = campaign.resends.order_by("id")
         context["may_resend"] = _may_resend(campaign, context)
     elif campaign.state in life.REVIEWABLE:
         context |= _outlook(campaign)
     return render(request, "office/campaign.html", context)
+
+
+def _asks_whether_useful(campaign: Campaign) -> bool:
+    """Every mail does, but for invitations to a poll."""
+    return Channel.EMAIL in campaign.channels and campaign.kind != CampaignKind.POLL
 
 
 def _late(campaign: Campaign) -> dict | None:

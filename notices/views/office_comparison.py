@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from notices.domain.comparison import compare
 from notices.forms.office_filters import PeriodFilter
-from notices.queries import campaigns
+from notices.queries import campaigns, useful
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 
@@ -20,6 +20,7 @@ COLUMNS = {
     "opened": gettext_lazy("열람"),
     "clicked": gettext_lazy("링크 누름"),
     "opted_out": gettext_lazy("그만 받음"),
+    "useful": gettext_lazy("도움이 됨"),
     "won": gettext_lazy("비용(원)"),
 }
 
@@ -44,6 +45,8 @@ def comparison(request):
         {
             "filters": filters,
             "found": found,
+            "topics": useful.of_topics(row.campaign.pk for row in found.rows) if found else [],
+            "kinds": [(kind, said) for kind, said in useful.of_kinds() if said.is_told] if found else [],
             "rows": sorted(found.rows, key=_key(sort), reverse=not is_rising) if found else [],
             "columns": [_column(request, name, sort, is_rising) for name in COLUMNS],
         },

@@ -101,7 +101,7 @@ def test_only_the_period_counts_both_days_included(two):
 
 
 def test_the_work_does_not_grow_with_campaigns(two, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         compare(Campaign.objects.filter(pk=two[0].pk), **period())
     for number in range(3):
         begun(number, f"소식 {number}")

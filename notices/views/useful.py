@@ -1,0 +1,57 @@
+"""`/useful/<token>/`: whether a campaign's mail was of use. GET counts nothing; one tap, a POST, counts once."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from notices.domain import useful
+from notices.domain.reply import reply_link
+from notices.models import AddressedNotice
+from notices.views.notice_page import of_a_notice, private, when_open
+from portal.accounts.access import public
+
+ANSWERS = {"yes": True, "no": False}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def page(request, token: str):
+    """The question, and after the tap what was counted; another tap changes it."""
+    try:
+        reader = useful.reader(token)
+    except useful.PreviewLink:
+        return private(render(request, "useful/preview.html"))
+    except useful.BadSeal:
+        return private(render(request, "useful/unknown.html", status=404))
+    if request.method == "POST":
+        _count(request, reader)
+        return private(redirect("useful", token))
+    context = {
+        "token": token,
+        "campaign": reader.campaign,
+        "said": useful.said(reader),
+        "say_url": reply_link.address_of(token),
+    }
+    return private(render(request, "useful/page.html", context))
+
+
+@require_POST
+@public
+@of_a_notice
+@when_open
+def of_notice(request, notice: AddressedNotice):
+    """The same under a notice that was opened."""
+    if _count(request, useful.reader_of(notice)):
+        messages.success(request, _("알려 주셔서 고맙습니다. 앞으로 통지를 쓸 때 참고하겠습니다."))
+    return redirect("notice_page", notice.token)
+
+
+def _count(request, reader: useful.Reader) -> bool:
+    answer = ANSWERS.get(request.POST.get("useful", ""))
+    if answer is None:
+        return False
+    useful.say(reader, answer)
+    return True
