@@ -22,11 +22,12 @@ from notices.domain import intake_receipt, merged_people, outbox, recipient_list
 from notices.domain.notice import fallback, merged, retention
 from notices.domain.poll import merged as merged_invitations
 from notices.domain.poll import retention as poll_retention
+from notices.domain.reply import attachment as reply_files
 from notices.domain.reply import merged as merged_replies
 from notices.domain.reply import retention as reply_retention
 from notices.enums.poll import PollState
 from notices.models import AnsweredMark
-from portal.common.signals import digests_without_value, direct_message_requested
+from portal.common.signals import digests_without_value, direct_message_requested, encrypted_elsewhere
 
 
 @receiver(direct_message_requested, dispatch_uid="notices.post_direct_message")
@@ -158,3 +159,9 @@ def on_people_split(*, merge, **kwargs) -> None:
 def marks_of_open_polls(**kwargs) -> int:
     """Who has answered is known by the digest alone: with another key everybody could answer again."""
     return AnsweredMark.objects.filter(poll__state=PollState.OPEN).count()
+
+
+@receiver(encrypted_elsewhere, dispatch_uid="notices.rotate_reply_files")
+def rotate_reply_files(*, rotate: bool, **kwargs) -> int:
+    """Files that came with opinions are written anew under the current key."""
+    return reply_files.rotate_files(rotate=rotate)

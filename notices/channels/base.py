@@ -63,7 +63,8 @@ class Outgoing:
     `unsubscribe_url` is set for messages a reader may stop with one click (RFC 8058), `automatic` for
     answers of the machine to something a person just did. A mail of a campaign is `written` already, from a
     letter encoded once; its text and HTML are then left empty. AlimTalk goes by the code of its `template`
-    and the `variables` in it. `attachments` go with mails alone, and not with a written one.
+    and the `variables` in it. `attachments` go with mails alone, and not with a written one. An answer to a
+    mail that `takes_replies` comes to us, where there is an address for it.
     """
 
     reference: str
@@ -77,6 +78,7 @@ class Outgoing:
     template: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
     attachments: Sequence[Attachment] = ()
+    takes_replies: bool = False
 
 
 class Channel(ABC):

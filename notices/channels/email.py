@@ -8,7 +8,7 @@ from django.conf import settings
 
 from notices.channels import mime
 from notices.channels.base import Channel, Outcome, Outgoing, Verdict
-from notices.gateways import dkim, return_path, smtp
+from notices.gateways import dkim, reply_address, return_path, smtp
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,9 @@ class EmailChannel(Channel):
         frame = mime.Frame(settings.EMAIL_FROM)
         envelopes = [
             smtp.Envelope(
-                messages[place].address, sign(frame.message(messages[place])), _return_path(messages[place])
+                messages[place].address,
+                sign(frame.message(messages[place], _reply_to(messages[place]))),
+                _return_path(messages[place]),
             )
             for place in places
         ]
@@ -64,6 +66,12 @@ class EmailChannel(Channel):
 def _return_path(message: Outgoing) -> str:
     """Where this mail comes back to; empty for the common sender, when nobody reads what comes back."""
     return return_path.address(message.reference) if settings.BOUNCE_DOMAIN else ""
+
+
+def _reply_to(message: Outgoing) -> str:
+    """Where its reader's answer goes; empty for the common sender."""
+    takes_replies = message.takes_replies and settings.REPLY_ADDRESS
+    return reply_address.address(message.reference) if takes_replies else ""
 
 
 def signer() -> dkim.Signer:

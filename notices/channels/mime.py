@@ -34,11 +34,11 @@ class Frame:
             )
         )  # fmt: skip
 
-    def message(self, outgoing: Outgoing) -> bytes:
+    def message(self, outgoing: Outgoing, reply_to: str = "") -> bytes:
         """The whole message with CRLF line ends. The address must have passed `smtp.can_carry`."""
-        return b"".join((self._headers(outgoing), self._body(outgoing)))
+        return b"".join((self._headers(outgoing, reply_to), self._body(outgoing)))
 
-    def _headers(self, outgoing: Outgoing) -> bytes:
+    def _headers(self, outgoing: Outgoing, reply_to: str) -> bytes:
         written = outgoing.written
         lines = [
             self._head,
@@ -46,6 +46,8 @@ class Frame:
             b"Message-ID: <", outgoing.reference.encode(), self._message_id_end,
             b"Subject: ", written.subject if written else header_text(outgoing.subject), b"\r\n",
         ]  # fmt: skip
+        if reply_to:
+            lines += (b"Reply-To: <", reply_to.encode(), b">\r\n")
         if outgoing.automatic:
             lines.append(b"Auto-Submitted: auto-generated\r\n")
         if outgoing.unsubscribe_url:

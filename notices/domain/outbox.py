@@ -24,6 +24,8 @@ from portal.common.models import AuditEvent
 logger = logging.getLogger(__name__)
 
 ERASED = {"address": None, "subject": None, "text": None, "html": None}
+PERSONAL = frozenset({"reply_answer"})
+"""What somebody wrote to somebody, who may answer it."""
 BULK_A_SECOND = 10
 """How many messages of `post_many` leave in a second."""
 GIVE_UP_AFTER = timedelta(days=1)
@@ -173,7 +175,8 @@ def _outgoing(message: DirectMessage) -> Outgoing:
         subject=message.subject,
         text=message.text,
         html=message.html or render.html_of(message.subject, message.text),
-        automatic=True,
+        automatic=message.purpose not in PERSONAL,
+        takes_replies=message.purpose in PERSONAL,
     )
 
 

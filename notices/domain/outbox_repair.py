@@ -11,6 +11,7 @@ from notices import channels
 from notices.channels.base import FOR_NOW, Outcome, Verdict
 from notices.domain.bells import ring_direct_message
 from notices.domain.outbox import ERASED, GIVE_UP_AFTER, record, reference_of, ring_again_at
+from notices.domain.reply import text_in
 from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
 from notices.models import DirectMessage, Receipt
 from portal.common.crypto import encrypt
@@ -51,12 +52,13 @@ def forget_old() -> int:
 
 @transaction.atomic
 def blank_receipts() -> int:
-    """Blank what providers wrote about direct messages, which repeats the number or address; how many.
+    """Blank what providers wrote about direct messages and inbound texts, which repeats who; how many.
 
     Messages name no person, so it goes when a person's data would go at the latest.
     """
     before = timezone.now() - timedelta(days=settings.RETENTION_DAYS_AFTER_LEAVING)
-    old = Receipt.objects.filter(received_at__lt=before, inbox=None, reference__regex=r"^m[0-9]+$")
+    nobodys = Q(reference__regex=r"^m[0-9]+$") | Q(status_code=text_in.STATUS)
+    old = Receipt.objects.filter(nobodys, received_at__lt=before, inbox=None)
     blank = len(encrypt(""))
     written = old.annotate(size=Func(F("payload"), function="octet_length", output_field=IntegerField()))
     with destroying(connection):

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 LEAST_RSA_BITS = 2048
 SIGNED = (
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type",
-    b"auto-submitted", b"list-unsubscribe", b"list-unsubscribe-post",
+    b"reply-to", b"auto-submitted", b"list-unsubscribe", b"list-unsubscribe-post",
 )  # fmt: skip
 """From is named once more than it occurs: a second one added on the way breaks the signature. RFC 8058 asks
 for the two List headers."""

@@ -1,4 +1,7 @@
-"""The mailbox bounces come to, read over IMAP. A message is marked as seen only when its reader says so."""
+"""The mailbox bounces and answers come to, read over IMAP.
+
+A message is marked as seen only when its reader says so.
+"""
 
 import contextlib
 import imaplib
@@ -27,9 +30,9 @@ class Mailbox:
         """UIDs, oldest first."""
         return self._ask("SEARCH", None, "UNSEEN")[0].split()[:limit]
 
-    def fetch(self, uids: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def fetch(self, uids: Sequence[bytes], most_bytes: int = 0) -> Iterator[tuple[bytes, bytes]]:
         """(UID, the beginning of the message). Reading marks nothing."""
-        wanted = f"(UID BODY.PEEK[]<0.{self._most_bytes}>)"
+        wanted = f"(UID BODY.PEEK[]<0.{most_bytes or self._most_bytes}>)"
         answer = self._ask("FETCH", b",".join(uids).decode(), wanted)
         for place, item in enumerate(answer):
             if not isinstance(item, tuple):

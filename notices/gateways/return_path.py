@@ -1,27 +1,22 @@
 """The envelope sender of each mail names the mail (VERP), so that whatever comes back tells which one it was.
 
-`b-` and 24 letters at `BOUNCE_DOMAIN`: our reference of the message, sealed. It holds no person, survives
-servers that change the case of letters, and cannot be made up: who reports a bounce to it was sent that mail.
+`b-` and 24 letters at `BOUNCE_DOMAIN`: our reference of the message, sealed.
 """
 
-import base64
 import re
 
 from django.conf import settings
 
-from portal.common import seal
-from portal.common.seal import BadSeal
+from notices.gateways import sealed_reference
+from notices.gateways.sealed_reference import BadSeal
 
 _PURPOSE = "notices.return_path"
-_DIGEST_BYTES, _NUMBER_BYTES = 7, 7
-_WORD = re.compile(rb"(?<![a-z0-9])b-([a-z2-7]{24})@([a-z0-9.-]+)", re.I)
+_WORD = re.compile(rf"(?<![a-z0-9])b-({sealed_reference.WORD})@([a-z0-9.-]+)".encode(), re.I)
 
 
 def address(reference: str) -> str:
     """The return path of a message by our name of it (d12, m3); only with `BOUNCE_DOMAIN`."""
-    plain = reference[:1].encode() + int(reference[1:]).to_bytes(_NUMBER_BYTES, "big")
-    sealed = seal.seal(_PURPOSE, plain, digest_size=_DIGEST_BYTES)
-    return f"b-{base64.b32encode(sealed).decode().lower()}@{settings.BOUNCE_DOMAIN}"
+    return f"b-{sealed_reference.seal(_PURPOSE, reference)}@{settings.BOUNCE_DOMAIN}"
 
 
 def reference_in(raw: bytes) -> str | None:
@@ -36,9 +31,7 @@ def reference_in(raw: bytes) -> str | None:
 
 
 def _opened(word: bytes) -> str | None:
-    sealed = base64.b32decode(word + b"=" * (-len(word) % 8), casefold=True)
     try:
-        plain = seal.unseal(_PURPOSE, sealed, digest_size=_DIGEST_BYTES)
+        return sealed_reference.unseal(_PURPOSE, word)
     except BadSeal:
         return None
-    return f"{plain[:1].decode()}{int.from_bytes(plain[1:], 'big')}"

@@ -1,4 +1,4 @@
-"""Where a mail server that cannot be read by IMAP hands in what came back to a return path."""
+"""Where a mail server that cannot be read by IMAP hands in what came back, and what readers answered."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
@@ -6,8 +6,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from notices.domain import bounces
+from notices.gateways import answered_mail
 from notices.gateways.signature import SIGNATURE_HEADER, is_signed
 from portal.accounts.access import public
+
+_MOST_BYTES = answered_mail.MOST_BYTES
 
 
 @csrf_exempt
@@ -17,10 +20,14 @@ def mail_receipts(request: HttpRequest) -> JsonResponse:
     """Take one raw message, signed as `gateways.signature` says.
 
     The same message again is answered alike and counted once. What is
-    no report is taken and let go: a mail server would only send it again.
+    neither report nor answer is taken and let go: a mail server would only send it again.
     """
     if not settings.BOUNCE_WEBHOOK_SECRET:
         raise Http404
-    if not is_signed(request.headers.get(SIGNATURE_HEADER, ""), request.body, settings.BOUNCE_WEBHOOK_SECRET):
+    # Past the limit of forms: a mail may come with files.
+    raw = request.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        return JsonResponse({"errorCode": "RequestBodyTooLarge"}, status=413)
+    if not is_signed(request.headers.get(SIGNATURE_HEADER, ""), raw, settings.BOUNCE_WEBHOOK_SECRET):
         return JsonResponse({"errorCode": "Forbidden"}, status=403)
-    return JsonResponse({"stored": bounces.take([request.body])})
+    return JsonResponse({"stored": bounces.take([raw])})

@@ -19,8 +19,8 @@ MOST_PIXELS = 50_000_000
 JPEG_QUALITY = 80
 _PDF_DOTS = 170
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
-_pdfium = threading.Lock()
-"""PDFium is not safe for threads."""
+pdfium_lock = threading.Lock()
+"""PDFium is not safe for threads: whoever uses it holds this."""
 
 
 def to_pages(content: bytes, *, most_pages: int) -> list[bytes]:
@@ -58,7 +58,7 @@ def _of_picture(content: bytes, kind: str) -> bytes:
 
 
 def _of_pdf(content: bytes, most_pages: int) -> list[bytes]:
-    with _pdfium:
+    with pdfium_lock:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError:

@@ -24,6 +24,7 @@ MIN_DISTINCT_CHARACTERS = 10
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+MAILBOX = re.compile(r"[a-z0-9][a-z0-9._-]{0,37}@" + HOST.pattern)
 PLACEHOLDER_WORDS = ("change-me", "changeme", "change_me", "replace-me", "insecure", "example", "local-only")
 
 
@@ -118,6 +119,17 @@ def host(name: str) -> str:
     value = optional(name).lower()
     if value and not HOST.fullmatch(value):
         raise WeakSetting(name, "must be a host name")
+    return value
+
+
+def mailbox(name: str) -> str:
+    """A mail address in small letters that leaves room for a word behind a plus, or nothing.
+
+    Raises WeakSetting for anything else.
+    """
+    value = optional(name).lower()
+    if value and not MAILBOX.fullmatch(value):
+        raise WeakSetting(name, "must be a mail address without a plus, at most 38 characters before the @")
     return value
 
 

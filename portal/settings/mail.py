@@ -9,6 +9,11 @@ BOUNCE_WEBHOOK_SECRET = env.optional("BOUNCE_WEBHOOK_SECRET") and env.secret("BO
 if (BOUNCE_MAILBOX_URL or BOUNCE_WEBHOOK_SECRET) and not BOUNCE_DOMAIN:
     raise env.MissingSetting("BOUNCE_DOMAIN")
 
+# Where answers of readers go: to the bounce mailbox too, with what they answer behind a plus.
+REPLY_ADDRESS = env.mailbox("REPLY_ADDRESS")
+if REPLY_ADDRESS and not (BOUNCE_MAILBOX_URL or BOUNCE_WEBHOOK_SECRET):
+    raise env.MissingSetting("BOUNCE_MAILBOX_URL")
+
 # The private key that signs every mail (RFC 6376, RFC 8463), and the name under which its public half stands
 # in the DNS of the sender's domain.
 DKIM_KEY_FILE = env.optional("DKIM_KEY_FILE")

@@ -186,6 +186,7 @@ def _outgoing(message: DirectMessage) -> Outgoing:
         subject=message.subject,
         text=message.text,
         automatic=True,
+        takes_replies=True,
     )
     if message.channel == Channel.EMAIL:
         outgoing.html = render.html_of(message.subject, message.text)

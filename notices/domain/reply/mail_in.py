@@ -1,0 +1,27 @@
+"""An answered mail becomes an opinion, or goes on in the thread whose answer it answers."""
+
+from django.utils.translation import gettext as _
+
+from enrollment.enums import ContactKind
+from notices.domain.reply import inbound, sent
+from notices.domain.reply.inbound import Inbound
+from notices.domain.reply.reply import Contact, StoredFile
+from notices.enums.reply import Refusal, ReplyRoute
+from notices.gateways import answered_mail
+
+
+def take(raw: bytes) -> bool:
+    """Whether it was a mail to us that was not known before."""
+    mail = answered_mail.read(raw)
+    if mail is None:
+        return False
+    rest = [StoredFile(_("메일의 뒷부분"), "", len(raw), None, Refusal.SIZE)] if mail.is_cut else []
+    letter = Inbound(
+        route=ReplyRoute.EMAIL,
+        key=mail.mail_id,
+        text=mail.text,
+        contact=Contact(ContactKind.EMAIL, mail.sender) if mail.sender else None,
+        files=mail.files,
+        unread=rest,
+    )
+    return inbound.take(letter, sent.named(mail.reference) if mail.reference else sent.NOTHING)

@@ -1,0 +1,137 @@
+"""A mail somebody wrote to `REPLY_ADDRESS`. What machines write there by themselves is none.
+
+Machines are told by what they say of themselves (RFC 3834, and the headers older programs use), by an empty
+return path, and by the words Korean and foreign mail programs put before the subject of an answer of theirs.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parseaddr
+
+from django.conf import settings
+
+from notices.gateways import quotes, reply_address, smtp
+from notices.gateways.mail_parts import File, parts_of
+from notices.gateways.mail_words import header, headers, words
+
+MOST_BYTES = 25 * 1024 * 1024
+"""A larger mail is read as far as this: what its writer wrote stands before the files."""
+_RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "to", "cc")
+_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+_SELF_TOLD = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autorespond-to",
+    "x-loop",
+    "list-id",
+    "feedback-id",
+    "x-mailer-daemon",
+)
+_MACHINES = re.compile(
+    r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|auto-?reply|bounces?)(?:[+\-].*)?", re.I
+)
+_SUBJECTS = re.compile(
+    r"\W*(?:자동\s*(?:응답|회신|답장|답변)|부재\s*중|휴가\s*중|auto(?:matic)?[\s-]*(?:reply|response|responder)|"
+    r"out\s+of\s+(?:the\s+)?office|vacation\s+reply|abwesenheit|undeliver|delivery\s+(?:status|failure)|"
+    r"(?:읽음|수신\s*확인)\s*[:：]|read:\s)",
+    re.I,
+)
+_ANSWERS = re.compile(r"^\s*(?:(?:re|aw|fw|fwd|sv|회신|답장|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredMail:
+    """`sender` is a lower-case address, empty when the mail names none that can be written to.
+
+    `reference` is our name of the message it answers; empty when its address does not tell. `mail_id` names
+    the mail, the same however often and by whatever way it comes. `is_cut`: its end was too large to be read.
+    """
+
+    reference: str
+    sender: str
+    text: str
+    files: Sequence[File]
+    mail_id: str
+    is_cut: bool
+
+
+def is_for_us(raw: bytes) -> bool:
+    """By the headers alone, so that the beginning of a mail is enough."""
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return _answered(message_from_bytes(head + b"\n\n")) is not None
+
+
+def read(raw: bytes) -> AnsweredMail | None:
+    """None for what did not come to `REPLY_ADDRESS`, and for what a machine wrote by itself."""
+    if not is_for_us(raw):
+        return None
+    try:
+        message = message_from_bytes(raw[:MOST_BYTES])
+        answered = _answered(message)
+        if answered is None or is_automatic(message):
+            return None
+        parts = parts_of(message)
+    except RecursionError:
+        # Nested deeper than any mail program does, so that it stops whoever reads it.
+        return None
+    return AnsweredMail(
+        reference=answered.reference,
+        sender=_sender(message),
+        text=_own_words(message, parts.text),
+        files=parts.files,
+        mail_id=_mail_id(message, raw),
+        is_cut=len(raw) > MOST_BYTES,
+    )
+
+
+def is_automatic(message: Message) -> bool:
+    submitted = header(message, "auto-submitted").lower()
+    if submitted and not submitted.startswith("no"):
+        return True
+    if any(True for name in _SELF_TOLD for _header in headers(message, name)):
+        return True
+    if header(message, "precedence").lower() in _BULK or _wants_no_answer(message):
+        return True
+    if header(message, "return-path") == "<>" or message.get_content_type() == "multipart/report":
+        return True
+    sender = _sender(message)
+    is_ours = sender in {parseaddr(settings.EMAIL_FROM)[1].lower(), settings.REPLY_ADDRESS.lower()}
+    return (
+        is_ours
+        or _MACHINES.fullmatch(sender.partition("@")[0]) is not None
+        or _SUBJECTS.match(header(message, "subject")) is not None
+    )
+
+
+def _wants_no_answer(message: Message) -> bool:
+    """Exchange says so of what its machines write (MS-OXCMAIL, X-Auto-Response-Suppress)."""
+    asked = {word.strip().lower() for word in header(message, "x-auto-response-suppress").split(",")}
+    return bool(asked & {"all", "autoreply"})
+
+
+def _answered(message: Message) -> reply_address.Answered | None:
+    return reply_address.answered(value for name in _RECIPIENTS for value in headers(message, name))
+
+
+def _sender(message: Message) -> str:
+    raw = next(headers(message, "from"), b"")
+    address = parseaddr(raw.decode("utf-8", "replace"))[1].strip().lower()
+    return address if smtp.can_carry(address) else ""
+
+
+def _own_words(message: Message, text: str) -> str:
+    """Without the mail that is answered. Some write all they have to say into the subject."""
+    own, subject = quotes.cut(text), header(message, "subject")
+    if not subject or _ANSWERS.match(subject):
+        return own
+    return f"{subject}\n\n{own}".strip()
+
+
+def _mail_id(message: Message, raw: bytes) -> str:
+    name = words(next(headers(message, "message-id"), b"")).encode()
+    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return hashlib.sha256(name + b"\0" + _sender(message).encode() if name else body).hexdigest()[:32]
