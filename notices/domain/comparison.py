@@ -49,8 +49,8 @@ SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
 class Compared:
     """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:
     people who stopped something by its link, by refusing its text at the 080 number or by calling its mail
-    spam; `won` at the assumed prices of the day it began; `useful`: the share in percent of those who said that
-    it was, None where too few did."""
+    spam; `won` at the assumed prices of the day it began; `useful`: the share in percent of those who said
+    that it was, None where too few did."""
 
     campaign: Campaign
     sent: int

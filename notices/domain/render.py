@@ -31,7 +31,7 @@ _PROMOTIONAL_MARK = "(광고) "
 _FIRST_QUESTION = "question"
 """The blank in the page of an invitation where the first question stands, to be answered with one tap."""
 _SAY, _USEFUL = "say", "useful"
-"""The blanks of the footer for what a reader can tell the office: anything, or by one tap that it was of use."""
+"""The blanks of the footer for what a reader can tell the office: anything, or whether it was of use."""
 _LINKS = frozenset({PREFERENCES, POLL, _SAY, _USEFUL})
 _OWN = (_FIRST_QUESTION, _SAY, _USEFUL)
 _TITLE = "title "

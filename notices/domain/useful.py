@@ -1,4 +1,4 @@
-"""Was this useful? One tap of whoever got a campaign's mail or a notice, counted once; looking counts nothing.
+"""Was this useful? One tap of whoever got a campaign's mail or a notice, counted once.
 
 What is kept is a keyed digest of the message and its reader, and yes or no. No time, no person.
 """

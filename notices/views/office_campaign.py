@@ -14,8 +14,8 @@ from notices.domain.preflight.texts import unsendable
 from notices.enums import CampaignKind, CampaignState
 from notices.forms.campaign_steps import TestSendForm
 from notices.models import Campaign
-from notices.queries.progress import course, figures
 from notices.queries import useful
+from notices.queries.progress import course, figures
 from notices.queries.responses import responses_of
 from notices.views.office_common import find, page_context
 from notices.views.office_timeline import timeline

@@ -1,4 +1,4 @@
-"""`/useful/<token>/`: whether a campaign's mail was of use. GET counts nothing; one tap, a POST, counts once."""
+"""`/useful/<token>/`: whether a campaign's mail was of use. Looking counts nothing, a tap counts once."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -105,7 +105,7 @@ def test_the_work_does_not_grow_with_campaigns(two, django_assert_num_queries):
         compare(Campaign.objects.filter(pk=two[0].pk), **period())
     for number in range(3):
         begun(number, f"소식 {number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         compare(Campaign.objects.all(), **period())
 
 
