@@ -88,6 +88,11 @@ class Question:
         return range(self.scale_from, self.scale_to + 1)
 
     @property
+    def places(self) -> range:
+        """The places of a ranking, from the first."""
+        return range(1, self.most + 1)
+
+    @property
     def most(self) -> int:
         """How many choices an answer may consist of."""
         return min(self.at_most or len(self.choices), len(self.choices))

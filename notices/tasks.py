@@ -18,6 +18,7 @@ from notices.domain import (
 )
 from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
 from notices.domain.notice import round as rounds
+from notices.domain.poll import clock as poll_clock
 from notices.domain.poll import retention as poll_retention
 from notices.domain.reply import retention as reply_retention
 
@@ -125,6 +126,13 @@ def start_due() -> None:
 def keep_hours() -> None:
     """Let running campaigns rest for the night and go on in the morning."""
     life.keep_hours()
+
+
+@shared_task(name="notices.tasks.open_and_close_polls")
+def open_and_close_polls() -> None:
+    """Open the polls whose time has come, close those whose time is over."""
+    poll_clock.open_due()
+    poll_clock.close_due()
 
 
 @shared_task(name="notices.tasks.probe_links")

@@ -62,19 +62,19 @@ def _problems(form: Form) -> Iterator[Problem]:
     codes = Counter(row.code for row in (*form.sections, *form.questions))
     earlier: dict[str, Question] = {}
     for section in form.sections:
-        yield from _section_problems(section, codes)
+        yield from _section_problems(section, codes, is_alone=not form.questions)
         for question in section.questions:
             yield from _question_problems(question, codes)
             yield from _branch_problems(question, earlier)
             earlier[question.code] = question
 
 
-def _section_problems(section: Section, codes: Counter) -> Iterator[Problem]:
+def _section_problems(section: Section, codes: Counter, *, is_alone: bool) -> Iterator[Problem]:
     if codes[section.code] > 1:
         yield Problem(section.code, "code", _twice(section.code))
     if section.title:
         yield from _words(section.code, "title", section.title, section.title_en, TEXT_CHARACTERS)
-    if not section.questions:
+    if not section.questions and not is_alone:
         yield Problem(section.code, "", _("질문이 없는 묶음이 있습니다. 질문을 넣거나 묶음을 빼 주세요."))
 
 

@@ -74,6 +74,10 @@ SECTIONS = (
         ),
     ),
     Section(
+        Entry("office_polls", _("설문·의견"), (P.VIEW_POLLS, P.DRAFT_POLL, P.APPROVE_POLL)),
+        (Entry("office_polls", _("설문"), (P.VIEW_POLLS, P.DRAFT_POLL, P.APPROVE_POLL)),),
+    ),
+    Section(
         Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,)),
         (
             Entry("audit", _("접속기록 점검"), (P.REVIEW_ACCESS_LOG,)),

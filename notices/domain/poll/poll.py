@@ -35,6 +35,7 @@ __all__ = [
     "approve",
     "cancel",
     "change",
+    "change_form",
     "create",
     "publish",
     "send_back",
@@ -78,6 +79,23 @@ def create(*, content: Content, district: District, by) -> Poll:
 def change(*, poll: Poll, content: Content, by, seen: str | None = None) -> Poll:
     """Change a draft. `seen` is the `version` the editor began with: raises ValidationError, code `changed`,
     when there is a newer one."""
+    poll = _drafting(poll, by, seen)
+    _fill(poll, content)
+    audit.record(by=by, action="poll.change", obj=poll)
+    return poll
+
+
+@transaction.atomic
+def change_form(*, poll: Poll, form: Form, by, seen: str | None = None) -> Poll:
+    """Change the questions of a draft, finished or not; `seen` as for `change`."""
+    poll = _drafting(poll, by, seen)
+    poll.form = form.to_json()
+    poll.save(update_fields=["form", "updated_at"])
+    audit.record(by=by, action="poll.change", obj=poll)
+    return poll
+
+
+def _drafting(poll: Poll, by, seen: str | None) -> Poll:
     poll = locked(poll, by, Permission.DRAFT_POLL)
     must_be(poll, PollState.DRAFT)
     if seen is not None and seen != version(poll):
@@ -88,8 +106,6 @@ def change(*, poll: Poll, content: Content, by, seen: str | None = None) -> Poll
             ),
             code="changed",
         )
-    _fill(poll, content)
-    audit.record(by=by, action="poll.change", obj=poll)
     return poll
 
 

@@ -43,8 +43,8 @@ def test_resident_begins_at_the_own_page(resident):
     [
         (RoleCode.TONG_LEADER, ["tong"]),
         (RoleCode.DONG_STAFF, ["desk", "dashboard"]),
-        (RoleCode.OFFICER, ["office", "office_rounds", "dashboard"]),
-        (RoleCode.APPROVER, ["office", "office_rounds", "dashboard"]),
+        (RoleCode.OFFICER, ["office", "office_rounds", "office_polls", "dashboard"]),
+        (RoleCode.APPROVER, ["office", "office_rounds", "office_polls", "dashboard"]),
         (RoleCode.ADMINISTRATOR, ["office_kinds", "dashboard", "admin:index"]),
         (RoleCode.PRIVACY_OFFICER, ["audit", "dashboard"]),
     ],
