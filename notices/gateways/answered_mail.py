@@ -35,7 +35,7 @@ _MACHINES = re.compile(
     r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|auto-?reply|bounces?)(?:[+\-].*)?", re.I
 )
 _SUBJECTS = re.compile(
-    r"\W*(?:자동\s*(?:응답|회신|답장|답변)|부재\s*중|휴가\s*중|auto(?:matic)?[\s-]*(?:reply|response|responder)|"
+    r"\W*(?:자동\s*(?:응답|회신|답장|답변)|부재\s*중\s*(?:입니다|안내|알림|자동|[^\w\s]|$)|auto(?:matic)?[\s-]*(?:reply|response|responder)|"
     r"out\s+of\s+(?:the\s+)?office|vacation\s+reply|abwesenheit|undeliver|delivery\s+(?:status|failure)|"
     r"(?:읽음|수신\s*확인)\s*[:：]|read:\s)",
     re.I,

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 import zlib
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import PurePosixPath
 
 import pypdfium2
@@ -31,8 +32,13 @@ _MOST_READ = 2 * 1024 * 1024
 _CONTENT_TYPES = "[content_types].xml"
 _ACTING_TYPES = (b"macroenabled", b"vbaproject")
 _ACTING = ("vbaproject", "vbadata", "/activex/", "/macrosheets/", "/dialogsheets/")
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
+_BROKEN_PACKAGE = (
+    zipfile.BadZipFile, zlib.error, LZMAError, struct.error, NotImplementedError, EOFError, OSError,
+    RuntimeError, ValueError,
+)  # fmt: skip
 _SCRIPT_FRAME = re.compile(
-    r"//[^\n]*|/\*.*?\*/|function\s+\w+\s*\(\s*\)\s*\{\s*\}|var\s+Documents?\s*=\s*[\w.]*XHwpDocuments?\s*;?",
+    r"function\s+\w+\s*\(\s*\)\s*\{\s*\}|var\s+Documents?\s*=\s*[\w.]*XHwpDocuments?\s*;?",
     re.S,
 )
 """What the word processor itself writes into the scripts of every document."""
@@ -99,7 +105,15 @@ def _picture(content: bytes, name: str, kind: Kind) -> Kind:
         if picture.width * picture.height > MOST_PIXELS:
             raise Unaccepted("damaged")
         picture.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        struct.error,
+        zlib.error,
+        Image.DecompressionBombError,
+    ):
         raise Unaccepted("damaged") from None
     return kind
 
@@ -110,7 +124,7 @@ def _hwp(content: bytes) -> Kind:
         container = CompDoc(content, logfile=io.StringIO())
         header = container.get_named_stream("FileHeader")
         names = [entry.name.lower() for entry in container.dirlist if entry.etype == 2]
-    except BROKEN:
+    except (*BROKEN, ArithmeticError, AttributeError, MemoryError, RecursionError):
         raise Unaccepted("damaged") from None
     if not header or not header.startswith(_HWP_SIGN):
         raise Unaccepted("kind")
@@ -131,7 +145,7 @@ def _package(content: bytes) -> Kind:
             if len(entries) > _MOST_ENTRIES or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
                 raise Unaccepted("damaged")
             return _document(package, {entry.filename.replace("\\", "/").lower(): entry for entry in entries})
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+    except _BROKEN_PACKAGE:
         raise Unaccepted("damaged") from None
 
 
@@ -168,4 +182,4 @@ def _acts(script: bytes) -> bool:
     text = script.decode("utf-16" if script[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
     if "\0" in text:
         text = script.decode("utf-16-le", "replace")
-    return bool(re.sub(r"[\s;\ufeff]+", "", _SCRIPT_FRAME.sub("", text)))
+    return bool(re.sub(r"[\s;\ufeff]+", "", _SCRIPT_FRAME.sub("", _COMMENT.sub("", text))))
