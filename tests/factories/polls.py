@@ -134,8 +134,6 @@ def answer(poll: Poll, invitation: PollInvitation | None = None, *, word: str = 
     answers = {**ANSWERS, **changes.pop("answers", {})}
     values = {"route": Route.SMS if invitation else Route.WEB, **changes}
     visitor = None if invitation else word
-    done = vote.cast(
-        poll=poll, answers=answers, word=word, invitation=invitation, visitor=visitor, **values
-    )
+    done = vote.cast(poll=poll, answers=answers, word=word, invitation=invitation, visitor=visitor, **values)
     assert done.state == vote.CastState.ACCEPTED
     return word

@@ -59,7 +59,7 @@ def mix_due() -> int:
 
 @transaction.atomic
 def mix(poll: Poll) -> int:
-    """Count the ballots in the box, unless fewer than `settings.POLL_BOX_SIZE` lie there; returns how many."""
+    """Count the ballots in the box, unless fewer than `settings.POLL_BOX_SIZE` lie there; how many."""
     with connection.cursor() as cursor:
         # Ballots go on coming in meanwhile; closing waits.
         cursor.execute("SELECT FROM notices_poll WHERE id = %s FOR SHARE", [poll.pk])
