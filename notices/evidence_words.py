@@ -149,6 +149,7 @@ def _posted(detail: dict, sealed: dict) -> list[str]:
     rung = _("%(number)s단계") % {"number": detail["rung"] + 1} if "rung" in detail else ""
     reminder = pgettext("통지", "재안내") if detail.get("is_reminder") else ""
     return [
+        _("통지가 취소되었음을 알림") if detail.get("told") else "",
         rung,
         _label(Channel, detail.get("channel")),
         reminder,

@@ -1,7 +1,7 @@
 """Messages to one person now: written down encrypted, handed over at once, erased when they are out."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,15 +101,22 @@ class Posting:
 
 
 @transaction.atomic
-def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
+def post_many(
+    postings: Sequence[Posting],
+    *,
+    purpose: str,
+    by=None,
+    rests: Callable[[datetime], datetime] | None = None,
+) -> list[int]:
     """Write many messages down that may take their time: they leave one after the other, `BULK_A_SECOND`.
 
     They queue behind those that wait already, so that a sign-in code never waits for them. The sweeper rings
-    for each when it is due.
+    for each when it is due. `rests` says when a message may go that would at a given moment: what does not
+    fit before a rest begins leaves after it. Returns their ids.
     """
     now = timezone.now()
     waiting = DirectMessage.objects.filter(state=DeliveryState.QUEUED, purpose=purpose, send_after__gt=now)
-    start = waiting.aggregate(last=Max("send_after"))["last"] or now
+    start = _start_of(waiting.aggregate(last=Max("send_after"))["last"] or now, len(postings), rests)
     ids = take_ids(DirectMessage, len(postings))
     rows = []
     for number, (message_id, posting) in enumerate(zip(ids, postings, strict=True)):
@@ -129,6 +136,17 @@ def post_many(postings: Sequence[Posting], *, purpose: str, by=None) -> None:
         )
         for message_id, posting in zip(ids, postings, strict=True)
     )
+    return ids
+
+
+def _start_of(start: datetime, count: int, rests: Callable[[datetime], datetime] | None) -> datetime:
+    """When so many begin, none of which leaves in hours of rest."""
+    if rests is None:
+        return start
+    for moment in (start, start + timedelta(seconds=count / BULK_A_SECOND)):
+        if (after := rests(moment)) != moment:
+            return after
+    return start
 
 
 def deliver(message_id: int) -> None:

@@ -172,7 +172,7 @@ def _seen(as_of: date, district_code: str, since: date | None):
 
 
 def _sent(as_of: date, district_code: str, since: date | None) -> tuple[int, int, int]:
-    """Notices that went out electronically; of them those carried after all, and those nothing came of yet."""
+    """Notices that went out electronically; those of them carried after all, those nothing came of yet."""
     sent = AddressedNotice.objects.filter(
         round__district=district_code, round__approved_at__date__lte=as_of, rung__isnull=False
     ).exclude(round__state=RoundState.CANCELLED)

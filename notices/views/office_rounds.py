@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notices.domain.notice import roll
+from notices.domain.notice import recall, roll
 from notices.domain.notice import round as rounds
 from notices.domain.notice.round_steps import election_in_the_way
 from notices.enums.notice import FieldScope, RoundState
@@ -193,7 +193,8 @@ def cancel(request, pk: int):
         return redirect("office_round", pk)
     form = CancelForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
     if not form.is_valid():
-        return render(request, "office/round_cancel.html", context | {"form": form})
+        context |= {"form": form, "told": len(recall.reached(made)) if context["is_served"] else 0}
+        return render(request, "office/round_cancel.html", context)
     try:
         rounds.cancel(round=made, by=request.user, reason=form.cleaned_data["reason"])
     except ValidationError as error:

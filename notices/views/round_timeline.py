@@ -58,7 +58,9 @@ def _detail(event, round: NoticeRound) -> str:
 
 def _cancelled(event, round: NoticeRound) -> str:
     if round.approved_at:
-        return _("멈춘 통지 %(count)s건") % {"count": f"{event.detail.get('notices', 0):,}"}
+        stopped = _("멈춘 통지 %(count)s건") % {"count": f"{event.detail.get('notices', 0):,}"}
+        told = event.detail.get("told", 0)
+        return f"{stopped}, {_('취소를 알린 사람 %(count)s명') % {'count': f'{told:,}'}}" if told else stopped
     if event.actor is None and timezone.localdate(event.at) > round.event_on:
         return _("행사일 %(day)s이(가) 지나 시스템이 명단을 지움") % {"day": kdate(round.event_on)}
     return _("올린 명단을 지움")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import District
-from notices.domain.notice import evidence, fallback, roll_rows
+from notices.domain.notice import evidence, fallback, recall, roll_rows
 from notices.domain.notice.approving import approve
 from notices.domain.notice.roll import Roll
 from notices.domain.notice.round_fields import checked, terms_for
@@ -145,12 +145,13 @@ def send_back(*, round: NoticeRound, reason: str, by) -> NoticeRound:
 def cancel(*, round: NoticeRound, by, reason: str = "") -> NoticeRound:
     """Give a round up, for a reason people are asked for. Of a draft the roll is erased; of one under way
     whatever has not ended stops, with evidence: no further message goes out, nothing more is brought on
-    paper."""
+    paper, and whoever was told of it on a screen is told that it no longer holds."""
     round = locked(round, by, Permission.DRAFT_NOTICE, Permission.APPROVE_NOTICE)
     if round.state in _OPEN_ENDS:
         must_be(round, RoundState.DRAFT, RoundState.IN_REVIEW, RoundState.SERVING)
+    told = 0
     if round.state == RoundState.SERVING:
-        ended = _stop_open(round, by)
+        ended, told = _stop_open(round, by)
     else:
         ended, _by_model = round.notices.all().delete()
         round.submission_key = None  # the same roll may be taken up again
@@ -158,18 +159,20 @@ def cancel(*, round: NoticeRound, by, reason: str = "") -> NoticeRound:
     round.state, round.review_note = RoundState.CANCELLED, reason[:200]
     round.closed_at = timezone.now()
     round.save()
-    audit.record(by=by, action="round.cancel", obj=round, notices=ended)
+    audit.record(by=by, action="round.cancel", obj=round, notices=ended, told=told)
     return round
 
 
-def _stop_open(round: NoticeRound, by) -> int:
-    running = round.notices.select_for_update().filter(state__in=OPEN_NOTICE_STATES).order_by("pk")
-    ids = list(running.values_list("pk", flat=True))
+def _stop_open(round: NoticeRound, by) -> tuple[int, int]:
+    """How many stopped, and how many are told that theirs no longer holds."""
+    rows = round.notices.select_for_update().order_by("pk").values_list("pk", "state")
+    ids = [pk for pk, state in rows if state in OPEN_NOTICE_STATES]
     fallback.hold_back(ids)
+    reached = recall.reached(round)
     AddressedNotice.objects.filter(pk__in=ids).update(state=NoticeState.STOPPED, next_at=None)
-    entries = [evidence.Entry(pk, EventKind.STOPPED, {"reason": "round_cancelled"}) for pk in ids]
+    entries = [evidence.Entry(pk, EventKind.STOPPED, {"reason": recall.REASON}) for pk in ids]
     evidence.record_many(entries, by=by)
-    return len(ids)
+    return len(ids), recall.tell(round, reached, by=by)
 
 
 @transaction.atomic
