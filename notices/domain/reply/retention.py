@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from notices.domain.reply import attachment
 from notices.enums.reply import OPEN_REPLY_STATES
 from notices.models import Reply, ReplyAttachment, ReplyMessage
 from portal.common.destruction import destroying, log_destruction
@@ -55,7 +55,7 @@ def _erase_batch(over: Q, ended_before: date, by) -> int:
         return 0
     attached = ReplyAttachment.objects.filter(message__reply__in=ids)
     places = [place for place in attached.values_list("stored_as", flat=True) if place]
-    transaction.on_commit(partial(_delete_files, places))
+    transaction.on_commit(partial(attachment.delete, places))
     attached.delete()
     ReplyMessage.objects.filter(reply__in=ids).update(body="")
     with destroying(connection):
@@ -64,8 +64,3 @@ def _erase_batch(over: Q, ended_before: date, by) -> int:
     Reply.objects.filter(pk__in=ids).update(**NOTHING, erased_at=timezone.now())
     log_destruction(what="reply", amount=len(ids), ended_before=ended_before, basis=BASIS, by=by)
     return len(ids)
-
-
-def _delete_files(places: list[str]) -> None:
-    for place in places:
-        default_storage.delete(place)

@@ -22,7 +22,14 @@ from enrollment.domain.match import Match, Verdict
 from enrollment.domain.move import move_within
 from enrollment.domain.proof import Proof
 from enrollment.domain.waiting import put_aside
-from enrollment.enums import ApplicationMethod, ConsentPurpose, EndReason, IntakePlace, Relation
+from enrollment.enums import (
+    ApplicationMethod,
+    ConsentPurpose,
+    ContactKind,
+    EndReason,
+    IntakePlace,
+    Relation,
+)
 from enrollment.models import (
     Application,
     Change,
@@ -34,11 +41,25 @@ from enrollment.models import (
     WaitingApplication,
 )
 from enrollment.tasks import destroy_due as task
-from notices.domain import outbox, outbox_repair
+from notices.domain import outbox, outbox_repair, useful
 from notices.domain.notice import certificate, evidence, request
+from notices.domain.poll import closing
+from notices.domain.reply import attachment, reply_link
+from notices.domain.reply.reply import Contact
 from notices.enums.notice import EventKind
-from notices.models import DirectMessage, NoticeRound, Receipt
-from notices.tasks import destroy_evidence
+from notices.gateways.mail_parts import File
+from notices.models import (
+    Ballot,
+    BallotSigner,
+    Campaign,
+    DirectMessage,
+    NoticeRound,
+    PollInvitation,
+    Receipt,
+    Reply,
+    ReplyMessage,
+)
+from notices.tasks import destroy_evidence, forget_answers
 from portal.accounts.enums import RoleCode
 from portal.accounts.residents import resident_account
 from portal.common.models import AccessLog, DestructionLog
@@ -48,7 +69,10 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OWN_AREA
 from tests.factories.enrollment import application_form, enroll, intake
 from tests.factories.notices import notice_of, round_of
+from tests.factories.polls import answer, invite, poll_of
+from tests.factories.replies import said
 from tests.factories.scans import png
+from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +84,7 @@ TRACES = (
     "7777호", "77-7777", "2013-07-07",
 )  # fmt: skip
 EVIDENCE = {"notices_addressednotice", "notices_noticeevent"}
+REPLIES = {"notices_reply", "notices_replymessage"}
 PAPER = Proof(method=ApplicationMethod.PAPER, form_no="L-7", note=NOTE)
 
 
@@ -85,7 +110,17 @@ def files() -> list[str]:
         folders, names = default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
         return [f"{folder}/{name}" for name in names] + [p for f in folders for p in walk(f"{folder}/{f}")]
 
-    return walk("scans")
+    return [*walk("scans"), *walk("replies")]
+
+
+def written_by_hand() -> list[str]:
+    answers = [json.loads(ballot.answers) for ballot in Ballot.objects.all()]
+    return [given["q2"] for given in answers if "q2" in given]
+
+
+def invited_and_signed(person: Person) -> tuple[int, int]:
+    signers = BallotSigner.objects.filter(invitation__person=person)
+    return PollInvitation.objects.filter(person=person).count(), signers.count()
 
 
 @pytest.fixture
@@ -136,6 +171,8 @@ def left(clerk, settings, tmp_path) -> Person:
     join_another_home(person, clerk)
     person.refresh_from_db()
     serve(person)
+    ask(person, clerk)
+    write(person, clerk)
     leave_household(
         household=person.household, reason=EndReason.MOVED_OUT, on=timezone.localdate(), proof=PAPER, by=clerk
     )
@@ -151,6 +188,32 @@ def serve(person: Person) -> None:
     request.ask(notice=notice, kind="deferral", text=f"{NAME} 출장", proven=True)
     certificate.issue(notice=notice, reason=f"{NAME} 이의신청", by=staff(RoleCode.OFFICER))
     notice_of(round_of(state="draft"), person, roll=json.dumps({"name": NAME}, ensure_ascii=False))
+
+
+def ask(person: Person, clerk) -> None:
+    """Two polls that are over, one of them signed, and a mail that was of use."""
+    for is_anonymous in (True, False):
+        poll = poll_of(is_anonymous=is_anonymous)
+        answer(poll, invite(poll, person), answers={"q1": "poor", "q2": f"저는 {NAME}입니다"})
+        closing.close(poll=poll, by=staff(RoleCode.APPROVER))
+    useful.say(useful.reader(reply_link.make(Campaign, approved_campaign().pk, person.pk)), True)
+
+
+def write(person: Person, clerk) -> None:
+    """Something said with a file and answered, and something that still waits for an answer."""
+    own = {"person": person, "contact": Contact(ContactKind.EMAIL, EMAIL)}
+    content = File(f"{NAME}.png", png())
+    with_file = {"attachments": attachment.keep([content])}
+    done = said(f"{NAME}입니다. {DETAIL}로 와 주세요", **own, **with_file)
+    ReplyMessage.objects.create(
+        reply=done, is_from_office=True, body=f"{NAME} 님께", at=timezone.now(), by=clerk
+    )
+    Reply.objects.filter(pk=done.pk).update(state="answered", ended_at=timezone.now())
+    AccessLog.objects.create(
+        user=clerk, action="unmask", page="office_reply", subject_type="reply",
+        subject_ids=[done.pk], subject_count=1, reason=f"{NAME} 님 답변",
+    )  # fmt: skip
+    said(f"{NAME}입니다. 아직 답이 없습니다", **own)
 
 
 def draw_again(application: Application) -> None:
@@ -179,7 +242,7 @@ def waits(clerk) -> WaitingApplication:
 
 
 def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_stays(
-    left, clerk, django_capture_on_commit_callbacks
+    left, clerk, settings, django_capture_on_commit_callbacks
 ):
     waiting = waits(clerk)
     before = leftovers()
@@ -188,22 +251,31 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
         "enrollment_waitingapplication", "enrollment_doubleentry", "enrollment_claiminvitation",
         "enrollment_change", "accounts_signinhandle", "accounts_user", "common_accesslog", "notices_receipt",
         "notices_directmessage",
-        *EVIDENCE, "notices_noticerequest",
+        *EVIDENCE, "notices_noticerequest", *REPLIES, "notices_replyattachment", "notices_ballot",
     } <= set(before)  # fmt: skip
     consents = Consent.objects.filter(person=left).count()
-    assert files()
+    assert len(files()) == 2
+    assert invited_and_signed(left) == (2, 1)
     DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         with django_capture_on_commit_callbacks(execute=True):
             task()
         outbox_repair.blank_receipts()
+        # What waits for an answer is kept until it has one, and nobody can tell whose an anonymous ballot is.
         kept = {"enrollment_waitingapplication", "notices_noticerequest", *EVIDENCE}
-        assert set(leftovers()) == kept
+        assert set(leftovers()) == kept | REPLIES | {"notices_ballot"}
+        assert Ballot.objects.count() == 2 and written_by_hand() == [f"저는 {NAME}입니다"]
+        assert files() == [] and invited_and_signed(left) == (0, 0)
+        Reply.objects.filter(erased_at=None).update(state="answered", ended_at=timezone.now())
+        forget_answers()
+        assert set(leftovers()) == kept | {"notices_ballot"}
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         task()
         waiting.refresh_from_db()
         assert (waiting.state, waiting.payload) == ("expired", None)
         DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+    with time_machine.travel(timezone.now() + timedelta(days=settings.POLL_TEXT_RETENTION_DAYS + 1)):
+        forget_answers()
     # The evidence of a notice outlives everything else of its person, and nothing outlives its period.
     assert set(leftovers()) == {"notices_noticerequest", *EVIDENCE}
     last = NoticeRound.objects.get(state="serving").keep_until
@@ -218,6 +290,8 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
     assert set(DestructionLog.objects.filter(what__startswith="notice").values_list("what", "amount")) == {
         ("notice", 1), ("notice_roll", 1),
     }  # fmt: skip
+    destroyed = DestructionLog.objects.filter(what__in=["reply", "ballot_text"]).order_by("id")
+    assert list(destroyed.values_list("what", "amount")) == [("reply", 1), ("reply", 1), ("ballot_text", 1)]
     assert Consent.objects.filter(person=left).count() == consents > 0
     assert Change.objects.filter(person=left).exists() and Person.objects.filter(pk=left.pk).exists()
     assert DestructionLog.objects.filter(what="waiting", amount=1).exists()

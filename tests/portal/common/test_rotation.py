@@ -17,6 +17,9 @@ from django.utils import timezone
 from enrollment.domain import scan, scan_pages
 from enrollment.models import ContactPoint, Dong, Person
 from enrollment.queries.claim import born_on
+from notices.domain.poll import box, closing
+from notices.domain.reply import attachment
+from notices.gateways.mail_parts import File
 from notices.models import AddressedNotice, DirectMessage, Receipt
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import SignInHandle
@@ -26,6 +29,8 @@ from portal.common.rotation import encrypted_fields
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.factories.notices import notice_of
+from tests.factories.polls import ANSWERS, answer, invite, poll_of
+from tests.factories.replies import said
 from tests.factories.scans import png
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,11 @@ def test_every_encrypted_column_is_looked_at(keys):
         "AddressedNotice.document",
         "NoticeEvent.sealed",
         "NoticeRequest.text",
+        "SealedBallot.sealed",
+        "Ballot.answers",
+        "Reply.contact",
+        "ReplyMessage.body",
+        "ReplyAttachment.name",
     } <= named
     with connection.cursor() as cursor:
         cursor.execute(
@@ -131,6 +141,49 @@ def test_secrets_of_the_second_factor_and_scans_too(keys):
     assert TOTP(rows["totp"]).validate_code("000000") is False
     assert RecoveryCodes(rows["recovery_codes"]).get_unused_codes() == codes
     assert scan_pages.read(kept, 1) == page
+
+
+def test_ballots_in_the_box_and_counted_ones_too(keys, settings, monkeypatch):
+    """Their rows have random names and no numbers: none may be passed over."""
+    monkeypatch.setattr(rotation, "STEP", 2)
+    settings.POLL_BOX_SIZE = 5
+    poll = poll_of()
+    for _one in range(5):
+        answer(poll)
+    box.mix(poll)
+    for _one in range(3):
+        answer(poll)
+    keys.FIELD_ENCRYPTION_KEYS = [NEW, OLD]
+    waiting = rotation.waiting()
+    assert (waiting["notices_ballot"], waiting["notices_sealedballot"]) == (5, 3)
+    rotated(keys)
+    assert rotation.waiting() == {}
+    assert [ballot.answers for ballot in box.ballots(poll)] == [ANSWERS] * 5
+    assert box.mix(poll) == 0 and closing.close(poll=poll, by=staff(RoleCode.APPROVER))
+    assert len(list(box.ballots(poll))) == 8
+
+
+def test_what_people_said_and_their_files_too(keys, settings, tmp_path):
+    private = {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": private}
+    reply = said("가로등이 어두워요", attachments=attachment.keep([File("사진.png", png())]))
+    keys.FIELD_ENCRYPTION_KEYS = [NEW, OLD]
+    assert rotation.waiting()["outside of the tables"] == 1
+    rotated(keys)
+    message = reply.messages.get()
+    assert message.body == "가로등이 어두워요"
+    file = message.attachments.get()
+    assert (file.name, attachment.read(file)) == ("사진.png", png())
+
+
+def test_no_new_index_key_while_answers_are_known_by_the_former_one(keys):
+    poll = poll_of()
+    answer(poll, invite(poll))
+    keys.BLIND_INDEX_KEY = b"j" * 32
+    with pytest.raises(CommandError, match="1 answers to open polls"):
+        run("--indexes")
+    closing.close(poll=poll, by=staff(RoleCode.APPROVER))
+    assert "written anew" in run("--indexes")
 
 
 def test_stopped_halfway_it_goes_on_and_finds_no_row_twice(keys, person, monkeypatch):
