@@ -19,7 +19,7 @@ def condition(form: Form, question: Question) -> str:
     if leader is None:
         return _("조건으로 삼은 질문이 없어졌습니다.")
     answers = ", ".join(_answer(leader, one) for one in wanted)
-    message = _("질문 %(number)s에서 ‘%(answers)s’을(를) 골랐을 때만 묻습니다.")
+    message = _("질문 %(number)s의 답이 ‘%(answers)s’일 때만 묻습니다.")
     return message % {"number": number_of(form, leader), "answers": answers}
 
 

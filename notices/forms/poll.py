@@ -18,18 +18,20 @@ _SLUG = RegexValidator(
     r"\A[a-z0-9]+(-[a-z0-9]+)*\Z",
     gettext_lazy("주소에는 영어 소문자, 숫자, 붙임표만 쓸 수 있습니다. 다시 적어 주세요. (예: library-2026)"),
 )
+_MISSING = gettext_lazy("비어 있습니다. 내용을 입력해 주세요.")
 _ANONYMOUS, _NAMED = "anonymous", "named"
 
 
-def korean_text(label, most: int, *, long: bool = False, **others) -> forms.CharField:
-    return _text(label, most, "ko", long, **others)
+def korean_text(label, most: int, *, missing=_MISSING, long: bool = False, **others) -> forms.CharField:
+    """`missing`: what is said when it is empty and must not be."""
+    return _text(label, most, "ko", long, missing, **others)
 
 
 def english_text(label, most: int, *, long: bool = False, **others) -> forms.CharField:
-    return _text(label, most, "en", long, required=False, **others)
+    return _text(label, most, "en", long, _MISSING, required=False, **others)
 
 
-def _text(label, most: int, lang: str, long: bool, **others) -> forms.CharField:
+def _text(label, most: int, lang: str, long: bool, missing, **others) -> forms.CharField:
     attrs = {"lang": lang}
     widget = forms.Textarea(attrs={**attrs, "rows": 3}) if long else forms.TextInput(attrs=attrs)
     return forms.CharField(
@@ -38,7 +40,7 @@ def _text(label, most: int, lang: str, long: bool, **others) -> forms.CharField:
         widget=widget,
         validators=[resident_number.refuse],
         error_messages={
-            "required": gettext_lazy("비어 있습니다. 내용을 입력해 주세요."),
+            "required": missing,
             "max_length": gettext_lazy("너무 깁니다. %(limit_value)s자까지 적을 수 있습니다. 줄여 주세요."),
         },
         **others,
@@ -59,6 +61,7 @@ class PollSettingsForm(forms.Form):
     title = korean_text(
         gettext_lazy("제목"),
         80,
+        missing=gettext_lazy("제목을 입력하지 않았습니다. 답하는 분이 알아볼 제목을 적어 주세요."),
         help_text=gettext_lazy("답하는 분에게도 보입니다. (예: 주요 사업 만족도 조사)"),
     )
     title_en = english_text(gettext_lazy("제목 (영어)"), 120)
@@ -158,7 +161,11 @@ class ReasonForm(forms.Form):
     """Why a poll is given up, or handed back."""
 
     reason = korean_text(
-        gettext_lazy("이유"), 200, long=True, help_text=gettext_lazy("기안한 사람이 읽습니다.")
+        gettext_lazy("이유"),
+        200,
+        long=True,
+        missing=gettext_lazy("이유를 적지 않았습니다. 왜 그런지 적어 주세요."),
+        help_text=gettext_lazy("기안한 사람이 읽습니다."),
     )
 
 

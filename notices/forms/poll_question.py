@@ -40,7 +40,11 @@ def _number(label, lowest: int, highest: int, **others) -> forms.IntegerField:
 class ChoiceForm(forms.Form):
     """One choice. Its code stays with it wherever it is moved."""
 
-    label = korean_text(gettext_lazy("보기"), rules.LABEL_CHARACTERS)
+    label = korean_text(
+        gettext_lazy("보기"),
+        rules.LABEL_CHARACTERS,
+        missing=gettext_lazy("보기에 한국어가 없습니다. 한국어로도 적어 주세요."),
+    )
     label_en = english_text(gettext_lazy("보기 (영어)"), rules.LABEL_CHARACTERS)
     code = forms.RegexField(r"\A[a-z0-9]{1,12}\Z", required=False, widget=forms.HiddenInput)
 
@@ -52,7 +56,12 @@ class ChoiceForm(forms.Form):
 class QuestionForm(forms.Form):
     """What one question says; the fields a kind has no use for are left out."""
 
-    text = korean_text(gettext_lazy("질문"), rules.TEXT_CHARACTERS, long=True)
+    text = korean_text(
+        gettext_lazy("질문"),
+        rules.TEXT_CHARACTERS,
+        long=True,
+        missing=gettext_lazy("질문을 적지 않았습니다. 무엇을 물을지 적어 주세요."),
+    )
     text_en = english_text(gettext_lazy("질문 (영어)"), rules.TEXT_CHARACTERS, long=True)
     section = forms.ChoiceField(label=gettext_lazy("묶음"))
     kind = forms.ChoiceField(label=gettext_lazy("답하는 방법"), choices=QuestionKind.choices)

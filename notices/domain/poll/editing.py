@@ -1,12 +1,9 @@
 """Rearranging the questions of a draft. Nothing is saved here: each gives another form."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from notices.poll_form import Form, Question, Section
-
-_NUMBER = re.compile(r"[a-z]+(\d+)")
 
 
 def put_section(form: Form, section: Section) -> Form:
@@ -82,7 +79,7 @@ def _carried_over(form: Form, question: Question, to: int, *, to_front: bool) ->
 
 def new_code(form: Form, letter: str) -> str:
     """A code no section or question has, nor is named by a condition: `q4`, `s2`."""
-    return f"{letter}{max(_numbers(_named(form)), default=0) + 1}"
+    return f"{letter}{max(_numbers(letter, _named(form)), default=0) + 1}"
 
 
 def _named(form: Form) -> Iterator[str]:
@@ -96,11 +93,13 @@ def _named(form: Form) -> Iterator[str]:
 
 def new_choice_codes(known: list[str], needed: int) -> list[str]:
     """Codes for choices that are new, none of which was used before."""
-    last = max(_numbers(iter(known)), default=0)
+    last = max(_numbers("c", known), default=0)
     return [f"c{last + number}" for number in range(1, needed + 1)]
 
 
-def _numbers(codes: Iterator[str]) -> Iterator[int]:
+def _numbers(letter: str, codes: Iterable[str]) -> Iterator[int]:
+    """The numbers behind this letter; codes of another make are passed over."""
     for code in codes:
-        if match := _NUMBER.fullmatch(code):
-            yield int(match[1])
+        number = code.removeprefix(letter)
+        if number != code and number.isascii() and number.isdecimal():
+            yield int(number)
