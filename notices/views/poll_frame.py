@@ -18,6 +18,7 @@ from portal.accounts.enums import Permission
 TABS = (
     ("office_poll", gettext_lazy("전체"), frozenset(PollState)),
     ("office_poll_preview", gettext_lazy("미리보기"), frozenset(PollState)),
+    ("office_poll_results", gettext_lazy("결과"), frozenset({PollState.OPEN, PollState.CLOSED})),
 )
 """Pages of a poll: address, name, and in which states they are offered."""
 

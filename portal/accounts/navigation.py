@@ -104,6 +104,7 @@ SECTIONS = (
 PUBLIC = (
     Entry("enroll", _("신청하기")),
     Entry("stats", _("통계")),
+    Entry("polls", _("설문")),
     Entry("help", _("이용 안내")),
 )
 RESIDENT = (Entry("my", _("나의 신청")), Entry("my_notices", _("나의 통지")), *PUBLIC)
