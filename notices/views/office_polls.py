@@ -17,6 +17,7 @@ from notices.poll_form import Form, Section
 from notices.queries.polls import visible_to, waiting_for
 from notices.validators import poll_form
 from notices.views.poll_frame import find, own_district, page_context
+from notices.views.poll_inviting_panel import inviting
 from notices.views.poll_timeline import timeline
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -51,7 +52,7 @@ def poll_list(request):
 def one_poll(request, pk: int):
     """The whole life of a poll, and what is to be done next."""
     poll = find(request, pk)
-    context = page_context(request, poll) | {"events": timeline(poll)}
+    context = page_context(request, poll) | {"events": timeline(poll), **inviting(request.user, poll)}
     if poll.state == PollState.DRAFT:
         problems = poll_form.check(context["asked"])
         context["is_ready"] = all(problem.warns for problem in problems)

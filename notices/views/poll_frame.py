@@ -19,6 +19,7 @@ TABS = (
     ("office_poll", gettext_lazy("전체"), frozenset(PollState)),
     ("office_poll_preview", gettext_lazy("미리보기"), frozenset(PollState)),
     ("office_poll_results", gettext_lazy("결과"), frozenset({PollState.OPEN, PollState.CLOSED})),
+    ("office_poll_samples", gettext_lazy("표본"), frozenset(PollState)),
 )
 """Pages of a poll: address, name, and in which states they are offered."""
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notices.domain.poll import box
+from notices.domain.poll import box, inviting
 from notices.domain.poll.poll import clear_approval
 from notices.domain.poll.steps import content_hash, locked, must_be
 from notices.enums.poll import PollState
@@ -52,6 +52,7 @@ def close(*, poll: Poll, by=None) -> Poll:
     now = timezone.now()
     if by is None and poll.closes_at > now:
         raise ValidationError(_("아직 마감할 때가 아닙니다."), code="early")
+    inviting.end(poll)
     box.close(poll)
     poll.state, poll.closed_at = PollState.CLOSED, now
     poll.save(update_fields=["state", "closed_at", "updated_at"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import District, Topic
+from notices.domain.poll import inviting
 from notices.domain.poll.steps import (
     UNOPENED,
     OwnDraft,
@@ -197,6 +198,7 @@ def cancel(*, poll: Poll, reason: str, by) -> Poll:
     clear_approval(poll)
     poll.state, poll.review_note = PollState.CANCELLED, reason[:200]
     poll.save()
+    inviting.end(poll)
     audit.record(by=by, action="poll.cancel", obj=poll)
     return poll
 
