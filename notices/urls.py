@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("notices.kind_urls")),
     path("", include("notices.watch_urls")),
     path("", include("notices.poll_urls")),
+    path("", include("notices.poll_invite_urls")),
     path("office/audiences/", office_audiences.audience_list, name="office_audiences"),
     path("office/audiences/new/", office_audiences.new, name="office_audience_new"),
     path("office/audiences/check/", office_audiences.check, name="office_audience_check"),
