@@ -54,9 +54,9 @@ def _kept(file: File, place: int) -> StoredFile:
             refusal = Refusal(unaccepted.reason)
     name = safe_name(file.name, kind)
     if kind is None:
-        return StoredFile(name, "", size, None, refusal)
+        return StoredFile(name, size, refusal=refusal)
     stored_as = f"{FOLDER}/{(word := secrets.token_urlsafe(24))[:2]}/{word}"
-    return StoredFile(name, kind.content_type, size, stored_as)
+    return StoredFile(name, size, kind.content_type, stored_as)
 
 
 def safe_name(name: str, kind: file_kinds.Kind | None) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.models import ContactPoint, District
+from enrollment.models import ContactPoint
 from notices.domain.reply import attachment, reply
 from notices.domain.reply.reply import Contact, StoredFile
 from notices.domain.reply.sent import Sent
@@ -74,7 +74,6 @@ def _write(inbound: Inbound, answered: Sent, files: Sequence[StoredFile]) -> Non
         contact=inbound.contact,
         message_id=inbound.key,
         attachments=files,
-        district=District.objects.get(code=settings.DISTRICT_CODE),
     )
 
 

@@ -15,7 +15,7 @@ def take(raw: bytes) -> bool:
     mail = answered_mail.read(raw)
     if mail is None:
         return False
-    rest = [StoredFile(_("메일의 뒷부분"), "", len(raw), None, Refusal.SIZE)] if mail.is_cut else []
+    rest = [StoredFile(_("메일의 뒷부분"), len(raw), refusal=Refusal.SIZE)] if mail.is_cut else []
     letter = Inbound(
         route=ReplyRoute.EMAIL,
         key=mail.mail_id,

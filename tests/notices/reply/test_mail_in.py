@@ -1,0 +1,212 @@
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+
+from enrollment.models import ContactPoint
+from notices import channels
+from notices.channels.base import Outgoing
+from notices.domain import bounces, chunks, deliver, outbox
+from notices.domain.reply import answer, attachment, mail_in
+from notices.enums.reply import Refusal, ReplyRoute, ReplyState
+from notices.gateways import reply_address, return_path
+from notices.models import NoticeMessage, Receipt, Reply, ReplyAttachment, ReplyMessage
+from portal.accounts.enums import RoleCode
+from tests.factories import scans
+from tests.factories.accounts import staff
+from tests.factories.notices import notice_of
+from tests.factories.replies import desk_of, said
+from tests.factories.resident_numbers import RESIDENT_NUMBER
+from tests.notices import answers, returned
+from tests.notices.campaigns import approved_campaign
+from tests.notices.crowd import crowd
+from tests.notices.imap import running_mailbox
+
+pytestmark = pytest.mark.django_db
+
+MAILBOX = "resident0@example.kr"
+
+
+@pytest.fixture(autouse=True)
+def addresses(settings):
+    settings.BOUNCE_DOMAIN = "bounces.example.kr"
+    settings.REPLY_ADDRESS = "reply@bounces.example.kr"
+
+
+@pytest.fixture
+def row():
+    [delivery] = crowd(approved_campaign(channels=("email",)), 1)
+    return delivery
+
+
+def to_of(reference: str) -> str:
+    return reply_address.address(reference)
+
+
+def answered(reference: str, text: str = answers.WORDS, *, sender: str = MAILBOX, **more) -> Reply | None:
+    """The thread a mail to the reply address of a message came into."""
+    raw = answers.answer(to_of(reference), text, sender=sender, **more)
+    before = ReplyMessage.objects.count()
+    mail_in.take(raw)
+    if ReplyMessage.objects.count() == before:
+        return None
+    return ReplyMessage.objects.latest("pk").reply
+
+
+# On the wire
+
+
+def test_a_mail_of_a_campaign_is_answered_into_the_inbox(mail_sink, settings):
+    campaign = approved_campaign(
+        channels=("email",), email_subject="[성동구] 소식", email_body="{이름}님, 소식입니다."
+    )
+    [row] = crowd(campaign, 1)
+    desk = desk_of("culture")
+    for chunk_id in chunks.cut(campaign):
+        deliver.deliver_chunk(chunk_id, "worker-1")
+    mail = message_from_bytes(mail_sink.newest(limit=1)[0].raw)
+    with running_mailbox() as (mailbox, settings.BOUNCE_MAILBOX_URL):
+        mailbox.messages.append(answers.answer(mail["Reply-To"], sender=mail["To"].strip("<>")))
+        mailbox.messages.append(
+            answers.answer(mail["Reply-To"], "부재중입니다", Auto_Submitted="auto-replied")
+        )
+        mailbox.messages.append(returned.postfix(return_path.address(f"d{row.pk}")))
+        assert bounces.poll() == 2
+        assert mailbox.seen == {1, 2, 3}
+        assert bounces.poll() == 0
+    reply = Reply.objects.get()
+    assert (reply.route, reply.campaign, reply.person, reply.contact) == (
+        ReplyRoute.EMAIL, campaign, row.person, MAILBOX,
+    )  # fmt: skip
+    assert (reply.desk, reply.wants_answer) == (desk, True)
+    assert reply.messages.get().body == answers.WORDS
+    assert Receipt.objects.count() == 1
+
+
+def test_only_what_takes_answers_names_the_address(mail_sink, settings):
+    plain = Outgoing(reference="m1", address="a@example.kr", subject="번호", text="123")
+    open_one = Outgoing(reference="m2", address="b@example.kr", subject="답", text="글", takes_replies=True)
+    channels.of("email").send([plain, open_one])
+    mails = [message_from_bytes(mail.raw) for mail in mail_sink.newest(limit=2)]
+    assert {mail["To"]: mail["Reply-To"] for mail in mails} == {
+        "<a@example.kr>": None,
+        "<b@example.kr>": f"<{to_of('m2')}>",
+    }
+    settings.REPLY_ADDRESS = ""
+    channels.of("email").send([open_one])
+    assert message_from_bytes(mail_sink.newest(limit=1)[0].raw)["Reply-To"] is None
+
+
+def test_an_answer_of_the_office_is_answered_into_its_thread(mail_sink):
+    reply = said(route=ReplyRoute.EMAIL, message_id="a" * 32)
+    officer = staff(RoleCode.OFFICER)
+    message = answer.answer(reply=reply, body="고쳤습니다.", by=officer)
+    outbox.deliver(message.sent_as_id)
+    mail = message_from_bytes(mail_sink.newest(limit=1)[0].raw)
+    assert mail["Auto-Submitted"] is None, "somebody wrote it"
+    raw = answers.answer(mail["Reply-To"], "아직 어두워요.", sender=reply.contact)
+    assert (mail_in.take(raw), mail_in.take(raw)) == (True, False)
+    reply.refresh_from_db()
+    assert reply.state == ReplyState.RECEIVED, "open again"
+    assert [one.body for one in reply.messages.filter(is_from_office=False)][1:] == ["아직 어두워요."]
+    assert Reply.objects.count() == 1
+
+
+# What is answered, and by whom
+
+
+def test_an_invitation_is_answered_about_its_poll():
+    [row] = crowd(approved_campaign(kind="poll", channels=("email",)), 1)
+    reply = answered(f"d{row.pk}")
+    assert (reply.poll, reply.campaign, reply.person) == (row.campaign.poll, None, row.person)
+
+
+def test_a_notice_is_answered_about_itself():
+    notice = notice_of()
+    contact = ContactPoint.objects.get(person=notice.person, kind="email")
+    message = outbox.post(purpose="e_notice", channel="email", address=contact.value, subject="x", text="y")
+    NoticeMessage.objects.create(
+        notice=notice, rung=0, channel="email", contact=contact, message=message, posted_at=timezone.now()
+    )
+    reply = answered(f"m{message.pk}", sender=contact.value)
+    assert (reply.notice, reply.person, reply.contact) == (notice, notice.person, contact.value)
+
+
+def test_a_forwarded_mail_answered_by_another_names_nobody(row):
+    reply = answered(f"d{row.pk}", sender="friend@example.com")
+    assert (reply.campaign, reply.person, reply.contact) == (row.campaign, None, "friend@example.com")
+
+
+def test_another_writer_opens_a_thread_of_their_own():
+    reply = said(route=ReplyRoute.EMAIL, message_id="a" * 32)
+    message = answer.answer(reply=reply, body="고쳤습니다.", by=staff(RoleCode.OFFICER))
+    other = answered(f"m{message.sent_as_id}", sender="friend@example.com")
+    assert other != reply
+    assert (other.person, other.contact) == (None, "friend@example.com")
+
+
+def test_an_answer_to_what_is_forgotten_is_an_opinion_about_nothing():
+    reply = answered("m999999")
+    assert (reply.campaign, reply.notice, reply.poll, reply.person) == (None, None, None, None)
+    assert reply.messages.get().body == answers.WORDS
+
+
+def test_the_same_mail_is_one_opinion_by_mailbox_and_webhook(row):
+    raw = answers.answer(to_of(f"d{row.pk}"), sender=MAILBOX, files=[("a.pdf", scans.pdf())])
+    assert [bounces.take([raw]), bounces.take([b"Received: by x\r\n" + raw])] == [1, 0]
+    assert (Reply.objects.count(), ReplyAttachment.objects.count()) == (1, 1)
+
+
+def test_a_resident_number_is_kept_nowhere(row):
+    name = f"{RESIDENT_NUMBER}.pdf"
+    reply = answered(f"d{row.pk}", f"제 번호는 {RESIDENT_NUMBER}", files=[(name, scans.pdf())])
+    message = reply.messages.get()
+    assert RESIDENT_NUMBER not in message.body
+    assert RESIDENT_NUMBER not in message.attachments.get().name
+
+
+def test_who_writes_on_and_on_is_a_machine(row, settings, caplog):
+    settings.REPLY_MOST_A_DAY = 2
+    taken = [answered(f"d{row.pk}", f"글 {number}") is not None for number in range(3)]
+    assert taken == [True, True, False]
+    assert "too many from one sender" in caplog.text and MAILBOX not in caplog.text
+    assert answered(f"d{row.pk}", sender="another@example.kr") is not None
+    ReplyMessage.objects.update(at=timezone.now() - timedelta(days=2))
+    assert answered(f"d{row.pk}", "다음 날") is not None
+
+
+def test_a_mail_that_says_nothing_opens_nothing(row):
+    assert answered(f"d{row.pk}", "\n") is None
+
+
+def test_a_letter_longer_than_anybody_reads_is_cut_and_says_so(row):
+    body = answered(f"d{row.pk}", "가" * 30_000).messages.get().body
+    assert 20_000 < len(body) < 20_100 and body.endswith("(글이 길어 여기까지만 받았습니다.)")
+
+
+# Large mails
+
+
+def test_a_mail_with_files_is_read_whole_over_imap(row, settings):
+    content = scans.saved("PNG", Image.effect_noise((1400, 1200), 100))
+    assert len(content) > 1_000_000
+    with running_mailbox() as (mailbox, settings.BOUNCE_MAILBOX_URL):
+        mailbox.messages.append(
+            answers.answer(to_of(f"d{row.pk}"), sender=MAILBOX, files=[("큰 사진.png", content)])
+        )
+        assert (bounces.poll(), mailbox.seen) == (1, {1})
+    kept = ReplyAttachment.objects.get()
+    assert attachment.read(kept) == content
+
+
+def test_of_a_mail_larger_than_any_the_words_are_read_and_the_rest_is_told(row, settings):
+    with running_mailbox() as (mailbox, settings.BOUNCE_MAILBOX_URL):
+        mailbox.messages.append(
+            answers.answer(to_of(f"d{row.pk}"), sender=MAILBOX, files=[("a.pdf", bytes(20 * 1024 * 1024))])
+        )
+        assert bounces.poll() == 1
+    message = ReplyMessage.objects.get()
+    assert message.body == answers.WORDS
+    assert [file.refusal for file in message.attachments.all()] == [Refusal.SIZE, Refusal.SIZE]
