@@ -35,6 +35,7 @@ urlpatterns = [
     path("desk/cleanup/export/", desk_cleanup.desk_cleanup_export, name="desk_cleanup_export"),
     path("desk/cleanup/<int:contact_id>/tried/", desk_cleanup.desk_cleanup_tried, name="desk_cleanup_tried"),
     path("", include("notices.paper_urls")),
+    path("", include("notices.reply_urls")),
     path("office/", office.home, name="office"),
     path("", include("notices.kind_urls")),
     path("", include("notices.watch_urls")),

@@ -30,6 +30,7 @@ SUBJECTS = {
     "import_file": _("명단 파일"),
     "recipient_list": _("올린 명단"),
     "access_log": _("접속기록"),
+    "reply": _("의견"),
 }
 
 

@@ -75,7 +75,12 @@ SECTIONS = (
     ),
     Section(
         Entry("office_polls", _("설문·의견"), (P.VIEW_POLLS, P.DRAFT_POLL, P.APPROVE_POLL)),
-        (Entry("office_polls", _("설문"), (P.VIEW_POLLS, P.DRAFT_POLL, P.APPROVE_POLL)),),
+        (
+            Entry("office_polls", _("설문"), (P.VIEW_POLLS, P.DRAFT_POLL, P.APPROVE_POLL)),
+            Entry("office_replies", _("의견"), (P.HANDLE_REPLIES,)),
+            Entry("office_reply_desks", _("답변 부서"), (P.MANAGE_REPLIES,)),
+            Entry("office_reply_templates", _("답변 서식"), (P.MANAGE_REPLIES,)),
+        ),
     ),
     Section(
         Entry("audit", _("접속기록"), (P.REVIEW_ACCESS_LOG,)),
@@ -103,11 +108,17 @@ SECTIONS = (
 )
 PUBLIC = (
     Entry("enroll", _("신청하기")),
+    Entry("say", _("의견 보내기")),
     Entry("stats", _("통계")),
     Entry("polls", _("설문")),
     Entry("help", _("이용 안내")),
 )
-RESIDENT = (Entry("my", _("나의 신청")), Entry("my_notices", _("나의 통지")), *PUBLIC)
+RESIDENT = (
+    Entry("my", _("나의 신청")),
+    Entry("my_notices", _("나의 통지")),
+    Entry("my_replies", _("나의 의견")),
+    *PUBLIC,
+)
 
 # The first section whose work somebody has to do is where the day begins; looking at figures comes last.
 LANDINGS = ("tong", "desk", "office", "office_rounds", "audit", "dashboard")
