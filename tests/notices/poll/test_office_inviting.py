@@ -1,4 +1,4 @@
-"""The pages of asking people: campaigns drafted from a poll, the form they are changed in, samples, the poster."""
+"""Pages of asking people: campaigns drafted from a poll, the form to change them, samples, the poster."""
 
 from io import BytesIO
 
