@@ -9,6 +9,7 @@ from notices.enums.notice import NoticeState, PaperReason
 from notices.models import NoticeRound
 from notices.notice_terms import rungs_of
 from notices.queries.rounds import rung_label
+from portal.common import resident_number
 
 MAX_ROWS = 10_000
 _NO_ROW = gettext_lazy("행 번호가 아닙니다. 명단의 몇 번째 행인지 숫자로 입력해 주세요.")
@@ -45,6 +46,26 @@ class NoticeFilter(forms.Form):
             return {}
         names = ("state", "rung", "reason", "dong", "find")
         return {name: str(value) for name in names if (value := self.cleaned_data.get(name))}
+
+
+class NameSearchForm(forms.Form):
+    """Whose notice is looked for; never part of an address."""
+
+    name = forms.CharField(
+        label=gettext_lazy("이름"),
+        min_length=2,
+        max_length=40,
+        help_text=gettext_lazy("이름이나 이름의 일부를 두 글자 이상 입력해 주세요."),
+        error_messages={
+            "required": gettext_lazy("찾을 이름을 입력하지 않았습니다. 두 글자 이상 입력해 주세요."),
+            "min_length": gettext_lazy("이름이 너무 짧습니다. 두 글자 이상 입력해 주세요."),
+        },
+    )
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        resident_number.refuse(name)
+        return name
 
 
 class NoticeExportForm(NoticeFilter):

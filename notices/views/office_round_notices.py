@@ -1,15 +1,17 @@
 """Everybody of a round, one row a person: masked, filtered, and taken along with a reason."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from notices.forms.round_notices import NoticeExportForm, NoticeFilter
+from enrollment.views.desk import searches
+from notices.forms.round_notices import NameSearchForm, NoticeExportForm, NoticeFilter
 from notices.models import AddressedNotice, NoticeRound
 from notices.notice_terms import rungs_of
-from notices.queries import rounds
+from notices.queries import round_notices
 from notices.queries.rounds import rung_label
 from notices.views.round_progress import find, tabs_of
 from portal.accounts.access import may, require, requires
@@ -21,6 +23,7 @@ from portal.common.tabular.export import csv_response, xlsx_response
 
 PAGE_SIZE = 50
 SUBJECT = "notice"
+_NOBODY = "-"
 
 
 @require_safe
@@ -28,16 +31,32 @@ SUBJECT = "notice"
 @never_cache
 def notice_list(request, pk: int):
     round = find(request, pk)
-    return _list(request, round, NoticeFilter(request.GET, round=round))
+    return _list(request, round, NoticeFilter(request.GET, round=round), request.GET.get("search", ""))
 
 
-def _list(request, round: NoticeRound, filters: NoticeFilter, *, export=None):
-    chosen = filters.chosen
-    page = Paginator(rounds.notices(round, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+@require_POST
+@requires(Permission.VIEW_NOTICES)
+@never_cache
+def search(request, pk: int):
+    """Keep whom somebody looks for in the encrypted session; the address carries a random name."""
+    round = find(request, pk)
+    form = NameSearchForm(request.POST)
+    if not form.is_valid():
+        return _list(request, round, NoticeFilter({}, round=round), "", search_form=form)
+    kept = searches.remember(request.session, {"name": form.cleaned_data["name"]})
+    return redirect(f"{reverse('office_round_notices', args=[pk])}?search={kept}")
+
+
+def _list(
+    request, round: NoticeRound, filters: NoticeFilter, looked_for: str, *, export=None, search_form=None
+):
+    chosen, name = filters.chosen, _name_of(request, looked_for)
+    rows = round_notices.notices(round, **chosen, name=name)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     log_access(
         request,
-        action=AccessLog.Action.SEARCH if chosen.get("find") else AccessLog.Action.VIEW,
+        action=AccessLog.Action.SEARCH if name or chosen.get("find") else AccessLog.Action.VIEW,
         subject_type=SUBJECT,
         subject_ids=[notice.pk for notice in found],
     )
@@ -47,7 +66,9 @@ def _list(request, round: NoticeRound, filters: NoticeFilter, *, export=None):
         "page": page,
         "rows": [_shown(notice, _labels(round)) for notice in found],
         "filters": filters,
-        "filtered": bool(chosen),
+        "filtered": bool(chosen or name),
+        "search": looked_for if name else "",
+        "search_form": search_form or NameSearchForm(),
         "chosen": chosen,
         "export": export or NoticeExportForm(initial={"why": "service_check", "format": "csv"}, round=round),
         "may_export": may(request.user, Permission.EXPORT_STATISTICS, round),
@@ -62,9 +83,10 @@ def export(request, pk: int):
     round = find(request, pk)
     require(request.user, Permission.EXPORT_STATISTICS, round)
     form = NoticeExportForm(request.POST, round=round)
+    looked_for = request.POST.get("search", "")
     if not form.is_valid():
-        return _list(request, round, form, export=form)
-    rows = rounds.notices(round, **form.chosen)
+        return _list(request, round, form, looked_for, export=form)
+    rows = round_notices.notices(round, **form.chosen, name=_name_of(request, looked_for))
     log_access(
         request,
         action=AccessLog.Action.EXPORT,
@@ -84,6 +106,12 @@ def export(request, pk: int):
         (_line(notice, labels) for notice in rows.iterator(chunk_size=2000)),
         meta=[(_("제목"), round.title), (_("회차"), round.round_no or "-"), (_("행사일"), round.event_on)],
     )
+
+
+def _name_of(request, looked_for: str) -> str:
+    """The name typed for a search; one the session forgot finds nobody rather than everybody."""
+    kept = searches.recall(request.session, looked_for) if looked_for else {}
+    return (kept or {}).get("name", _NOBODY if looked_for else "")
 
 
 def _labels(round: NoticeRound) -> dict[int, str]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from notices.enums.notice import RoundState
 from notices.models import NoticeRound
-from notices.queries import rounds
+from notices.queries.round_figures import figures
 from notices.views.deadline import deadline_of
 from notices.views.round_frame import find
 from portal.accounts.access import requires
@@ -23,7 +23,7 @@ def progress_of(round: NoticeRound) -> dict:
         return {}
     return {
         "round": round,
-        "figures": rounds.figures(round),
+        "figures": figures(round),
         "is_moving": round.state == RoundState.SERVING,
         "deadline": deadline_of(round),
     }

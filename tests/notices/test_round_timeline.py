@@ -10,7 +10,7 @@ from notices.domain.notice import round as rounds
 from notices.enums.notice import NoticeState, RollVerdict
 from notices.models import NoticeRound
 from notices.queries import round_rolls
-from notices.queries.rounds import figures
+from notices.queries.round_figures import figures
 from notices.views.round_timeline import timeline
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff

@@ -9,11 +9,12 @@ from django.urls import reverse
 from notices.domain.notice import follow, hand_over, ladder, viewing
 from notices.enums.notice import NoticeState, RollVerdict, RoundState, SeenBy
 from notices.models import AddressedNotice
-from notices.queries import rounds
+from notices.queries import round_figures
 from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
 from tests.factories.notices import addressee, notice_of, round_of
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def logged(action) -> list[int]:
 
 
 def test_everybody_stands_in_exactly_one_place(round):
-    figures = rounds.figures(round)
+    figures = round_figures.figures(round)
     assert (figures.people, figures.seen, figures.waiting, figures.on_paper) == (3, 1, 1, 1)
     assert sum(row["people"] for row in figures.rows) == figures.people
     first, second, _third = figures.rungs
@@ -99,6 +100,59 @@ def test_filters(client, officer, round, query, expected):
         assert answer.context["filters"].errors
         return
     assert [row["notice"].position for row in answer.context["rows"]] == expected
+
+
+def looked_for(client, round, name, **more):
+    """The list after somebody typed a name."""
+    return client.post(reverse("office_round_search", args=[round.pk]), {"name": name, **more}, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("홍길순", [1]), ("홍 길 순", [1]), ("궁민", [2]), ("독고영희", [3]), ("강가상", [])],
+)
+def test_one_person_is_found_by_name(client, officer, round, name, expected):
+    answer = looked_for(client, round, name)
+    assert [row["notice"].position for row in answer.context["rows"]] == expected
+    [(address, _status)] = answer.redirect_chain
+    assert name not in address and "search=" in address
+    page = answer.content.decode()
+    assert "독고영희" not in page and "홍길순" not in page
+    found = list(round.notices.filter(position__in=expected).values_list("pk", flat=True))
+    if found:
+        assert logged("search") == found
+        text = client.post(
+            reverse("office_round_export", args=[round.pk]),
+            {"why": "complaint", "format": "csv", "search": answer.context["search"]},
+        )
+        assert len(b"".join(text.streaming_content).decode("utf-8-sig").strip().splitlines()) >= 2
+        assert logged("export") == found
+    else:
+        assert "조건에 맞는 사람이 없습니다" in page
+
+
+def test_a_name_is_looked_for_with_the_other_conditions_and_only_in_its_session(client, officer, round):
+    answer = looked_for(client, round, "홍길순")
+    url = reverse("office_round_notices", args=[round.pk])
+    search = answer.context["search"]
+    both = client.get(url, {"search": search, "state": "on_paper"})
+    assert both.context["rows"] == []
+    assert f'name="search" value="{search}"' in both.content.decode()
+    client.force_login(staff(RoleCode.OFFICER))
+    assert client.get(url, {"search": search}).context["rows"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "찾을 이름을 입력하지 않았습니다."),
+        ("홍", "이름이 너무 짧습니다."),
+        (RESIDENT_NUMBER, "주민등록번호로 보이는"),
+    ],
+)
+def test_what_is_no_name_is_refused_at_its_field(client, officer, round, name, message):
+    page = looked_for(client, round, name).content.decode()
+    assert page.count(message) >= 2 and 'aria-invalid="true"' in page
 
 
 def test_the_list_leaves_as_a_file_with_a_reason(client, officer, round):
@@ -183,6 +237,6 @@ def test_before_the_first_message_no_channel_is_promised(round):
     """Whoever lacks the contact of the first rung begins with a later one."""
     waiting = notice_of(round, addressee(name="둘나가"), position=4)
     ladder.start(round)
-    coming = {step.label: step.people for step in rounds.figures(round).coming}
+    coming = {step.label: step.people for step in round_figures.figures(round).coming}
     assert coming == {"2단계 문자": 1, "첫 발송": 1}
     assert waiting.rung is None

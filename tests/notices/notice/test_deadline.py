@@ -14,7 +14,7 @@ from notices.domain.notice.days import add_working_days
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState, SeenBy
 from notices.models import AddressedNotice, Holiday, NoticeRound
 from notices.queries import paper as papers
-from notices.queries import round_rolls, rounds
+from notices.queries import round_figures, round_rolls
 from notices.views.deadline import Deadline, deadline_of
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
@@ -66,12 +66,12 @@ def test_figures_tell_who_was_late_and_who_is_overdue(round_, carried):
         viewing.mark_seen(notice=notice, seen_by=SeenBy.BIRTH_DATE)
     door = on_paper(round_)
     paper.record(notice=door, result=PaperResult.IN_PERSON, by=leader_of(door.tong))
-    before = rounds.figures(round_)
+    before = round_figures.figures(round_)
     assert (before.served, before.served_in_time, before.served_late, before.overdue) == (3, 3, 0, 0)
 
     move_deadline(round_, TODAY() - timedelta(days=1))
     AddressedNotice.objects.filter(pk=in_time.pk).update(seen_at=timezone.now() - timedelta(days=1))
-    after = rounds.figures(round_)
+    after = round_figures.figures(round_)
     assert (after.served, after.served_in_time, after.served_late, after.overdue) == (3, 1, 2, 1)
     dong = papers.figures_of(papers.of_dongs([carried.dong]).filter(round=round_))
     assert (dong.handed_over, dong.served_late, dong.overdue, dong.open) == (1, 1, 1, 1)
@@ -184,7 +184,7 @@ class TestLeftOut:
         stopped.update(state=NoticeState.STOPPED)
         AddressedNotice.objects.filter(pk=dropped.pk).update(document_hash="")
         evidence.record(twin, EventKind.STOPPED, reason="people_merged")
-        figures = rounds.figures(round_)
+        figures = round_figures.figures(round_)
         assert (figures.people, figures.left_out) == (1, 2)
         assert sum(row["people"] for row in figures.rows) == 1
         parts = round_rolls.parts(round_)
@@ -197,7 +197,7 @@ class TestLeftOut:
 
     def test_whoever_a_cancelled_round_stopped_was_to_be_notified(self, round_, carried):
         made = round.cancel(round=round_, by=staff(RoleCode.OFFICER))
-        figures = rounds.figures(made)
+        figures = round_figures.figures(made)
         assert (figures.people, figures.left_out, figures.of(NoticeState.STOPPED)) == (1, 0, 1)
         assert round_rolls.parts(made)["dropped"] == 0
 
