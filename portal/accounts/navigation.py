@@ -94,6 +94,7 @@ SECTIONS = (
         (
             Entry("dashboard", _("신청률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_savings", _("절감"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_polls", _("설문 응답률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_targets", _("목표"), (P.SET_TARGET,)),
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
         ),

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from notices.queries import asked
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
@@ -43,6 +44,7 @@ def dashboard(request):
     }
     if board is not None:
         context |= _figures(request, board, range_name, today)
+        context["asked"] = asked.read(day, settings.DISTRICT_CODE)
     return render(request, "dashboards/dashboard.html", context)
 
 
@@ -71,6 +73,7 @@ def _allowed(user) -> dict:
     return {
         "may_export": may(user, Permission.EXPORT_STATISTICS),
         "may_import": may(user, Permission.IMPORT_HOUSEHOLD_COUNTS),
+        "may_answer": may(user, Permission.HANDLE_REPLIES),
         "may_set_target": may(user, Permission.SET_TARGET),
     }
 

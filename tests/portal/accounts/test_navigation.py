@@ -42,7 +42,7 @@ def test_resident_begins_at_the_own_page(resident):
     ("role", "menu"),
     [
         (RoleCode.TONG_LEADER, ["tong"]),
-        (RoleCode.DONG_STAFF, ["desk", "dashboard"]),
+        (RoleCode.DONG_STAFF, ["desk", "office_replies", "dashboard"]),
         (RoleCode.OFFICER, ["office", "office_rounds", "office_polls", "dashboard"]),
         (RoleCode.APPROVER, ["office", "office_rounds", "office_polls", "dashboard"]),
         (RoleCode.ADMINISTRATOR, ["office_kinds", "dashboard", "admin:index"]),
@@ -54,7 +54,9 @@ def test_menu_of_a_role(role, menu):
 
 
 def test_menu_of_visitors_and_residents(resident):
-    assert [entry.url_name for entry in menu_of(AnonymousUser())] == ["enroll", "stats", "help"]
+    assert [entry.url_name for entry in menu_of(AnonymousUser())] == [
+        "enroll", "say", "stats", "polls", "help",
+    ]  # fmt: skip
     assert menu_of(resident)[0].url_name == "my"
 
 
