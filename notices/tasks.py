@@ -18,6 +18,7 @@ from notices.domain import (
 )
 from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
 from notices.domain.notice import round as rounds
+from notices.domain.poll import box, traces
 from notices.domain.poll import clock as poll_clock
 from notices.domain.poll import retention as poll_retention
 from notices.domain.reply import retention as reply_retention
@@ -133,6 +134,18 @@ def open_and_close_polls() -> None:
     """Open the polls whose time has come, close those whose time is over."""
     poll_clock.open_due()
     poll_clock.close_due()
+
+
+@shared_task(name="notices.tasks.mix_ballots")
+def mix_ballots() -> None:
+    """Mix and count the ballots of every box in which enough lie."""
+    box.mix_due()
+
+
+@shared_task(name="notices.tasks.wipe_ballot_traces")
+def wipe_ballot_traces() -> None:
+    """Wipe what the files of the database still hold of emptied boxes and marks."""
+    traces.wipe_due()
 
 
 @shared_task(name="notices.tasks.probe_links")

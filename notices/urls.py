@@ -93,6 +93,7 @@ urlpatterns = [
     path("c/<str:token>/", responses.clicked, name="message_clicked"),
     path("", include("notices.evidence_urls")),
     path("", include("notices.poll_result_urls")),
+    path("", include("notices.ballot_urls")),
     path("useful/<str:token>/", useful.page, name="useful"),
     path("u/<str:token>/", opt_out.page, name="opt_out"),
     path("u/<str:token>/one-click/", opt_out.one_click, name="opt_out_one_click"),

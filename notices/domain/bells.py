@@ -40,6 +40,10 @@ def ring_link_probe(campaign_id: int) -> None:
     enqueue_on_commit(_task("probe_links"), campaign_id)
 
 
+def ring_wipe_ballot_traces() -> None:
+    enqueue_on_commit(_task("wipe_ballot_traces"))
+
+
 def _task(name: str) -> Signature:
     """By name, because tasks stand above the domain."""
     return app.signature(f"notices.tasks.{name}")

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connection, transaction
 
+from notices.domain import bells
 from notices.domain.poll.groups import REST, Group, tellable
 from notices.domain.poll.sealed import Envelope
 from notices.domain.poll.turnout import invited_by_group, keep_groups
@@ -76,6 +77,7 @@ def close(poll: Poll) -> int:
         _write_anew(poll)
     keep_groups(poll)
     AnsweredMark.objects.filter(poll=poll).delete()
+    bells.ring_wipe_ballot_traces()
     return Ballot.objects.filter(poll=poll).count()
 
 

@@ -36,3 +36,18 @@ def _copy(record) -> dict:
         "args": record.args,
         "exc_info": record.exc_info,
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "logged"),
+    [
+        ("Gone: /p/abcdEFGH0123-_89wxyz/", "Gone: /p/…/"),
+        ("Gone: /p/abcdEFGH0123-_89wxyz/done/?a=good", "Gone: /p/…/done/?a=good"),
+        ("Not Found: /u/abcdEFGH0123-_89wxyz0123", "Not Found: /u/…"),
+        ("Not Found: /p/open/residents-survey/", "Not Found: /p/open/residents-survey/"),
+        ("Not Found: /office/campaigns/12/deliveries/", "Not Found: /office/campaigns/12/deliveries/"),
+    ],
+)
+def test_the_key_in_an_address_is_not_logged(written, logged):
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, written, None, None)
+    assert WithoutRowValues("{message}", style="{").format(record) == logged
