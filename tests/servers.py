@@ -9,6 +9,7 @@ from django.conf import settings
 
 from portal.local import mail_sink, sms_gateway
 from portal.local.outbox_store import MailStore, SmsStore
+from portal.local.sms_inbound import Inbound
 from portal.local.sms_reports import Reporter
 
 KEY, SECRET = "TESTKEY", "TESTSECRET"
@@ -40,10 +41,11 @@ def running_mail_sink(folder: Path):
 
 @contextmanager
 def running_sms_gateway(folder: Path, webhook: str = ""):
-    """Yields (gateway, port)."""
+    """Yields (gateway, port). Receipts go to `webhook`, and texts of phones beside it."""
     store = SmsStore(folder)
     store.open_for_writing()
-    gateway = sms_gateway.Gateway(store, key=KEY, secret=SECRET)
+    inbound = Inbound(webhook, secret=settings.RECEIPTS_WEBHOOK_SECRET) if webhook else None
+    gateway = sms_gateway.Gateway(store, key=KEY, secret=SECRET, inbound=inbound)
     server = sms_gateway.http_server(gateway, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

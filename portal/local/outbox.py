@@ -59,6 +59,11 @@ class Letter:
         return (self.message["List-Unsubscribe"] or "").strip().removeprefix("<").removesuffix(">")
 
     @property
+    def reply_to(self) -> str:
+        """Where an answer to it goes; empty when none is taken."""
+        return (self.message["Reply-To"] or "").strip().removeprefix("<").removesuffix(">")
+
+    @property
     def head(self) -> str:
         """The headers as they were on the wire."""
         return self.mail.raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace").replace("\r\n", "\n")

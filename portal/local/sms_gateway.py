@@ -25,6 +25,7 @@ from django.utils import timezone
 from notices.gateways import solapi_signature
 from notices.validators import sms_text
 from portal.local.outbox_store import Sms, SmsStore
+from portal.local.sms_inbound import GATEWAY_PATH, Inbound, NotTaken
 
 logger = logging.getLogger(__name__)
 
@@ -47,10 +48,13 @@ class RequestError(Exception):
 
 
 class Gateway:
-    """The rules, without the wire. `lose_answers` makes it carry out that many requests without a word."""
+    """The rules, without the wire. `lose_answers` makes it carry out that many requests without a word.
+    `inbound` is where texts of phones go; without it none come in.
+    """
 
-    def __init__(self, store: SmsStore, *, key: str, secret: str):
+    def __init__(self, store: SmsStore, *, key: str, secret: str, inbound: Inbound | None = None):
         self.store = store
+        self._inbound = inbound
         self.lock = threading.Lock()
         self.lose_answers = 0
         self._key, self._secret = key, secret
@@ -115,6 +119,17 @@ class Gateway:
             rows = self.store.created_between(start, end, after, limit)
         answer = {"limit": limit, "messageList": {row.message_id: _shown(row) for row in rows}}
         return {**answer, "nextKey": str(rows[-1].id)} if len(rows) == limit else answer
+
+    def hear(self, body: dict) -> dict:
+        """POST /local/inbound: a text as if a phone had sent it. The real gateway has no such request."""
+        sender, text = str(body.get("from", "")), str(body.get("text", ""))
+        if self._inbound is None or not (sender.isdigit() and text.strip()):
+            raise RequestError(400, "ValidationError", "from, text, or nowhere to hand it in")
+        try:
+            self._inbound.hand_in(sender, text)
+        except NotTaken as error:
+            raise RequestError(502, "NotTaken", str(error)) from error
+        return {"from": sender}
 
     def _row(self, group_id: str, message: dict, seen: set[str], allow_duplicates: bool | None) -> Sms:
         recipient = str(message.get("to", "")).replace("-", "")
@@ -206,7 +221,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve({"/messages/v4/list": lambda _body: self.gateway.list(query)}.get(path.path))
 
     def do_POST(self) -> None:  # noqa: N802
-        self._serve({"/messages/v4/send-many/detail": self.gateway.send}.get(self.path))
+        actions = {"/messages/v4/send-many/detail": self.gateway.send, GATEWAY_PATH: self.gateway.hear}
+        self._serve(actions.get(self.path))
 
     def log_message(self, *arguments) -> None:
         """Requests are not logged: they hold telephone numbers."""

@@ -25,6 +25,8 @@ EMAIL_URL = env.url("EMAIL_URL", "smtp", "smtps", "smtp+tls")
 EMAIL_FROM = env.optional("EMAIL_FROM", default="소통 <sotong@example.kr>")
 SMS_URL = env.url("SMS_URL", "solapi", "nhn")
 SMS_WEBHOOK_SECRET = env.optional("SMS_WEBHOOK_SECRET", default=env.LOCAL_SMS_WEBHOOK_SECRET)
+RECEIPTS_WEBHOOK_SECRET = RECEIPTS_WEBHOOK_SECRET or env.LOCAL_SMS_WEBHOOK_SECRET  # noqa: F405
+REPLY_ADDRESS = REPLY_ADDRESS or "reply@example.kr"  # noqa: F405
 RECEIPTS_POLL_SECONDS = env.integer("RECEIPTS_POLL_SECONDS", default=0)
 SOCIALACCOUNT_PROVIDERS, SOCIAL_APPS = services.social_providers()
 CONTENT_SECURITY_POLICY = services.policy_with_social(CONTENT_SECURITY_POLICY, SOCIALACCOUNT_PROVIDERS)  # noqa: F405

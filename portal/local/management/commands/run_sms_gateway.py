@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.local import sms_gateway
 from portal.local.outbox_store import SmsStore
+from portal.local.sms_inbound import Inbound
 from portal.local.sms_reports import Reporter
 
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         account = urlsplit(settings.SMS_URL)
         pair = {"key": unquote(account.username or ""), "secret": unquote(account.password or "")}
         store = SmsStore(dir)
-        gateway = sms_gateway.Gateway(store, **pair)
+        inbound = Inbound(webhook, secret=settings.RECEIPTS_WEBHOOK_SECRET) if webhook else None
+        gateway = sms_gateway.Gateway(store, **pair, inbound=inbound)
         try:
             server = sms_gateway.http_server(gateway, host, port)
         except OSError as error:
