@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from notices.forms.office_filters import CampaignFilter
-from notices.queries import campaigns, notice_requests, round_rolls
+from notices.queries import campaigns, notice_requests, polls, round_rolls
 from notices.queries.reach import reached_lately
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -18,17 +18,20 @@ PAGE_SIZE = 20
 @requires(Permission.VIEW_DELIVERIES)
 def home(request):
     waiting, asked = campaigns.waiting_for(request.user), notice_requests.waiting(request.user)
-    rounds = round_rolls.home_of(request.user)
+    rounds, asking = round_rolls.home_of(request.user), polls.waiting_for(request.user)
     return render(
         request,
         "office/home.html",
         {
             **waiting,
             "rounds": rounds,
+            "polls": asking,
             "asked": asked,
             "today": timezone.localdate(),
             "nothing_waits": not asked
-            and not any(rows.exists() for rows in (*waiting.values(), *rounds.values())),
+            and not any(
+                rows.exists() for rows in (*waiting.values(), *rounds.values(), *asking.values())
+            ),
             "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
         },
     )

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from notices.domain.poll import editing
 from notices.domain.poll import poll as polls
 from notices.enums.poll import QuestionKind
-from notices.forms.poll_question import QuestionPage, SectionForm
+from notices.forms.poll_question import SectionForm
+from notices.forms.poll_question_page import QuestionPage
 from notices.models import Poll
 from notices.poll_form import Form, Section
 from notices.validators import poll_form
