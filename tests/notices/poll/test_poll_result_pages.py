@@ -72,7 +72,7 @@ def test_a_closed_poll_shows_its_answers_by_group_and_beside_an_earlier_one(clie
     count_ballots(earlier, 10, answers=[{"q1": "poor"}])
     poll = survey()
     text = page(client, poll, by="dong", earlier=earlier.pk)
-    assert "안내받은 사람 120명이 답함" in text
+    assert "안내받은 사람 120명이 답했습니다" in text
     assert "58.3%" in text
     assert "+58.3" in text
     assert "따로 밝히지 않는 사람들" in text
@@ -81,7 +81,7 @@ def test_a_closed_poll_shows_its_answers_by_group_and_beside_an_earlier_one(clie
 
 
 def test_a_made_up_question_of_the_address_changes_nothing(client, officer):
-    assert "안내받은 사람 120명이 답함" in page(client, survey(), by="person", earlier="999999")
+    assert "안내받은 사람 120명이 답했습니다" in page(client, survey(), by="person", earlier="999999")
 
 
 def test_the_live_figures_ask_for_the_page_when_the_poll_is_over(client, officer):
@@ -150,7 +150,7 @@ def test_the_public_page_is_there_when_published_and_gone_when_taken_back(client
     approver = staff(RoleCode.APPROVER)
     polls.publish(poll=poll, by=approver)
     text = client.get(url).content.decode()
-    assert "안내받은 사람 120명이 답함" in text
+    assert "안내받은 사람 120명이 답했습니다" in text
     assert "119 / 300" in text
     assert "주차장" not in text
     assert poll.title in client.get(reverse("polls")).content.decode()
