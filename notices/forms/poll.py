@@ -82,7 +82,7 @@ class PollSettingsForm(forms.Form):
     introduction_en = english_text(gettext_lazy("안내 글 (영어)"), 1500, long=True)
     opens_at = _moment(gettext_lazy("여는 때"))
     closes_at = _moment(
-        gettext_lazy("마감"), help_text=gettext_lazy("이때가 되면 저절로 마감하고 결과를 셉니다.")
+        gettext_lazy("마감하는 때"), help_text=gettext_lazy("이때가 되면 저절로 마감하고 결과를 셉니다.")
     )
     named = forms.ChoiceField(
         label=gettext_lazy("이름"),
