@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -11,7 +12,8 @@ from notices.channels.base import Outgoing
 from notices.domain import bounces, chunks, deliver, outbox
 from notices.domain.reply import answer, attachment, mail_in
 from notices.enums.reply import Refusal, ReplyRoute, ReplyState
-from notices.gateways import reply_address, return_path
+from notices.gateways import answered_mail, reply_address, return_path
+from notices.gateways.signature import SIGNATURE_HEADER, signature
 from notices.models import NoticeMessage, Receipt, Reply, ReplyAttachment, ReplyMessage
 from portal.accounts.enums import RoleCode
 from tests.factories import scans
@@ -26,6 +28,7 @@ from tests.notices.imap import running_mailbox
 
 pytestmark = pytest.mark.django_db
 
+SECRET = "a-secret-only-the-mail-server-was-told"
 MAILBOX = "resident0@example.kr"
 
 
@@ -210,3 +213,22 @@ def test_of_a_mail_larger_than_any_the_words_are_read_and_the_rest_is_told(row, 
     message = ReplyMessage.objects.get()
     assert message.body == answers.WORDS
     assert [file.refusal for file in message.attachments.all()] == [Refusal.SIZE, Refusal.SIZE]
+
+
+# The webhook
+
+
+def hand_in(client, raw: bytes, secret=SECRET):
+    headers = {SIGNATURE_HEADER: signature(raw, secret, int(time.time()))}
+    return client.post("/receipts/mail/", raw, content_type="message/rfc822", headers=headers)
+
+
+def test_a_server_that_cannot_be_read_hands_answers_in_with_large_files(client, row, settings):
+    settings.BOUNCE_WEBHOOK_SECRET = SECRET
+    content = scans.saved("PNG", Image.effect_noise((2300, 2300), 100))
+    raw = answers.answer(to_of(f"d{row.pk}"), sender=MAILBOX, files=[("큰 사진.png", content)])
+    assert len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert hand_in(client, raw, "another").status_code == 403
+    assert [hand_in(client, raw).json() for _time in range(2)] == [{"stored": 1}, {"stored": 0}]
+    assert ReplyAttachment.objects.get().size == len(content)
+    assert hand_in(client, b"x" * (answered_mail.MOST_BYTES + 1)).status_code == 413

@@ -77,6 +77,7 @@ def test_a_missing_setting_is_named(name):
     [
         ({"BOUNCE_MAILBOX_URL": "imaps://bounces:a-password@mail.example.kr"}, "BOUNCE_DOMAIN"),
         ({"BOUNCE_WEBHOOK_SECRET": random_word(32)}, "BOUNCE_DOMAIN"),
+        ({"REPLY_ADDRESS": "reply@bounces.example.kr"}, "BOUNCE_MAILBOX_URL"),
         ({"DKIM_KEY_FILE": "/etc/sotong/dkim.pem"}, "DKIM_SELECTOR"),
     ],
 )
@@ -106,6 +107,10 @@ def test_what_belongs_to_an_optional_setting_is_asked_for(given, missing):
         ("BOUNCE_MAILBOX_URL", "https://mail.example.kr"),
         ("BOUNCE_MAILBOX_URL", "imaps://bounces:change-me@mail.example.kr"),
         ("BOUNCE_WEBHOOK_SECRET", "short-but-random-8f3k"),
+        ("REPLY_ADDRESS", "bounces.example.kr"),
+        ("REPLY_ADDRESS", "reply+x@bounces.example.kr"),
+        ("REPLY_ADDRESS", "소통 <reply@bounces.example.kr>"),
+        ("REPLY_ADDRESS", f"{'a' * 39}@bounces.example.kr"),
         ("SECRET_KEY", "short-but-random-8f3k"),
         ("SECRET_KEY", "ab" * 40),
         ("SECRET_KEY", env.LOCAL_SECRET_KEY),
