@@ -62,6 +62,8 @@ SCREENS = {
     "desk_services": _("서비스 변경"),
     "desk_waiting": _("처리 대기 목록"),
     "office_poll_file": _("설문 결과 내려받기"),
+    "office_poll_signed": _("기명 설문의 사람별 답변"),
+    "office_poll_signed_unmask": _("기명 설문의 가림 해제"),
     "office_poll_texts": _("설문에 글로 한 답변"),
     "office_campaign": _("소식 화면"),
     "office_certificate": _("통지 송달 증명서 발급"),

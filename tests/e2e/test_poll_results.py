@@ -69,6 +69,23 @@ def test_the_page_of_texts(page, axe, officer, closed, search):
     axe(page)
 
 
+def test_answers_of_a_named_poll_by_people(page, axe, officer):
+    poll = poll_of(is_anonymous=False)
+    invitation = invite(poll)
+    answer(poll, invitation)
+    page.goto(f"{page.base}/office/polls/{poll.pk}/results/")
+    page.get_by_role("link", name="사람별 답변 보기").click()
+    axe(page)
+    page.get_by_text("가림 해제").click()
+    page.get_by_role("button", name="가림을 풀고 보기").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    axe(page)
+    page.get_by_label("가림을 해제하는 사유").fill("답한 분께 연락하려고 확인")
+    page.get_by_role("button", name="가림을 풀고 보기").click()
+    expect(page.get_by_text(invitation.person.name)).to_be_visible()
+    axe(page)
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_public_list_and_results(page, axe, context, closed, language):
     context.add_cookies([{"name": "django_language", "value": language, "url": page.base}])

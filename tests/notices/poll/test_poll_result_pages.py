@@ -166,3 +166,48 @@ def test_the_public_list_leads_to_open_polls_that_take_everybody(client):
     text = client.get(reverse("polls")).content.decode()
     assert f"/p/open/{mine.slug}/" in text
     assert "안내받은 사람만 답하는 설문" not in text
+
+
+def named(**answers):
+    poll = poll_of(is_anonymous=False)
+    invitation = invite(poll)
+    words = {"q1": "poor", "q2": "전화 010-0000-1234로 주세요", "q5": ["c", "a"], **answers}
+    answer(poll, invitation, answers=words)
+    return poll, invitation.person
+
+
+def test_a_named_poll_tells_who_answered_what_masked_and_logged(client, officer):
+    poll, person = named()
+    url = reverse("office_poll_signed", args=[poll.pk])
+    assert url in page(client, poll)
+    text = client.get(url).content.decode()
+    assert person.name not in text
+    assert "010-0000-1234" not in text
+    assert all(words in text for words in ("불만입니다", "공원 정비", "4점", "1. 복지, 2. 안전"))
+    looked = AccessLog.objects.filter(subject_type="person", user=officer).latest("pk")
+    assert (looked.subject_ids, looked.action) == ([person.pk], AccessLog.Action.VIEW)
+
+
+def test_the_veil_is_lifted_once_for_a_reason(client, officer):
+    poll, person = named()
+    url = reverse("office_poll_signed_unmask", args=[poll.pk])
+    assert person.name not in client.post(url, {"reason": ""}).content.decode()
+    lifted = client.post(url, {"reason": "답한 분께 연락하려고 확인"}).content.decode()
+    assert person.name in lifted
+    assert "010-0000-1234" in lifted
+    assert AccessLog.objects.get(action=AccessLog.Action.UNMASK).reason == "답한 분께 연락하려고 확인"
+    assert person.name not in client.get(reverse("office_poll_signed", args=[poll.pk])).content.decode()
+
+
+def test_who_may_not_unmask_sees_stars_alone(client):
+    poll, _person = named()
+    client.force_login(staff(RoleCode.APPROVER))
+    assert "가림 해제" not in client.get(reverse("office_poll_signed", args=[poll.pk])).content.decode()
+    url = reverse("office_poll_signed_unmask", args=[poll.pk])
+    assert client.post(url, {"reason": "보고 싶어서"}).status_code == 403
+
+
+def test_of_an_anonymous_poll_there_is_no_such_page(client, officer):
+    poll = survey()
+    assert client.get(reverse("office_poll_signed", args=[poll.pk])).status_code == 404
+    assert reverse("office_poll_signed", args=[poll.pk]) not in page(client, poll)
