@@ -1,10 +1,14 @@
-"""What every address of campaigns shares: who may, which campaign, how a refusal is told."""
+"""What every address of campaigns shares: who may, which campaign, how a refusal is told; and lists of
+campaigns and rounds alike."""
 
 from django.core.exceptions import ValidationError as DomainError
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from enrollment.models import District
 from notices.api import examples
@@ -54,3 +58,29 @@ def refused(error: DomainError) -> Response:
     if hasattr(error, "error_dict"):
         raise ValidationError(errors_by_field(error)) from error
     return conflict(" ".join(error.messages))
+
+
+def list_parameters(states: type[TextChoices]) -> list[OpenApiParameter]:
+    """What narrows a list that `newest` answers."""
+    return [
+        OpenApiParameter("state", str, enum=states.values),
+        OpenApiParameter("before", int, description="Only older ones than this id"),
+        OpenApiParameter("limit", int, description="1 to 100, 20 when left out"),
+    ]
+
+
+def newest(view: SystemView, query: type[Serializer], rows: QuerySet) -> tuple[list, bool]:
+    """Of `rows` those that were asked for, the newest first, and whether there are older ones. The look is
+    logged."""
+    sent = query(data=view.request.query_params)
+    sent.is_valid(raise_exception=True)
+    asked = sent.validated_data
+    rows = rows.order_by("-id")
+    if asked["state"]:
+        rows = rows.filter(state=asked["state"])
+    if asked["before"]:
+        rows = rows.filter(pk__lt=asked["before"])
+    found = list(rows[: asked["limit"] + 1])
+    listed = found[: asked["limit"]]
+    view.log(AccessLog.Action.SEARCH, [one.pk for one in listed])
+    return listed, len(found) > len(listed)

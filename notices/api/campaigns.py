@@ -2,12 +2,21 @@
 
 from django.core.exceptions import ValidationError as DomainError
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from enrollment.domain.submission import KeyUsedForAnother, once
 from notices.api.answers import CampaignOut, CampaignsOut, Summary
-from notices.api.base import DRAFT, FOLLOW, TAG, CampaignView, campaign_refusals, refused
+from notices.api.base import (
+    DRAFT,
+    FOLLOW,
+    TAG,
+    CampaignView,
+    campaign_refusals,
+    list_parameters,
+    newest,
+    refused,
+)
 from notices.api.serializers import CampaignIn, CampaignsQuery
 from notices.api.sheet import campaign_sheet
 from notices.api.versions import ETAG, IF_MATCH, Changed, version_header, version_seen
@@ -56,27 +65,13 @@ class CampaignsView(CampaignView):
         operation_id="campaigns_list",
         summary="List campaigns",
         description="All of the district, drafts of people too, the newest first.",
-        parameters=[
-            OpenApiParameter("state", str, enum=CampaignState.values),
-            OpenApiParameter("before", int, description="Only older ones than this id"),
-            OpenApiParameter("limit", int, description="1 to 100, 20 when left out"),
-        ],
+        parameters=list_parameters(CampaignState),
         responses={200: CampaignsOut, **campaign_refusals()},
         tags=[TAG],
     )
     def get(self, request) -> Response:
-        query = CampaignsQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        rows = campaigns.visible_to(request.user).order_by("-id")
-        if asked["state"]:
-            rows = rows.filter(state=asked["state"])
-        if asked["before"]:
-            rows = rows.filter(pk__lt=asked["before"])
-        found = list(rows[: asked["limit"] + 1])
-        listed = found[: asked["limit"]]
-        self.log(AccessLog.Action.SEARCH, [campaign.pk for campaign in listed])
-        return Response(CampaignsOut({"campaigns": listed, "more": len(found) > len(listed)}).data)
+        listed, more = newest(self, CampaignsQuery, campaigns.visible_to(request.user))
+        return Response(CampaignsOut({"campaigns": listed, "more": more}).data)
 
 
 class OneCampaignView(CampaignView):

@@ -20,6 +20,7 @@ _ROUND = {
     "rows": {"matched": 61, "no_consent": 12, "unknown": 47, "unsure": 0, "refused": 0, "dropped": 1},
     "states": {"serving": 20, "seen": 41, "on_paper": 9, "handed_over": 50, "stopped": 1},
 }
+CANCEL = OpenApiExample("Given up", {"reason": "명단을 다시 만들어야 함"}, request_only=True)
 _RESULT = {
     "row": 1,
     "verdict": "matched",

@@ -100,6 +100,13 @@ class RoundIn(StrictSerializer):
         return [reader.cells(row) for row in self.validated_data["roll"]]
 
 
+@extend_schema_serializer(examples=[examples.CANCEL])
+class CancelIn(StrictSerializer):
+    """Why a round is given up."""
+
+    reason = PlainText(min_length=2, max_length=200, help_text="Shown in the office; no names of people")
+
+
 class RowsOut(serializers.Serializer):
     """How many rows came to what. `unsure` and `refused` ones are settled in the office before review."""
 

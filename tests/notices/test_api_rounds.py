@@ -26,6 +26,7 @@ ROW = {
     "dong": "행당1동",
     "tong": "5",
 }
+GIVEN_UP = {"reason": "명단을 다시 만들어야 함"}
 _keys = count(1)
 
 
@@ -149,20 +150,43 @@ def test_open_rows_block_the_review_and_say_why(drafter):
     assert drafter.post(f"{ROUNDS}{made}/submit/").status_code == 409
     [row] = drafter.get(f"{ROUNDS}{made}/results/", verdict=RollVerdict.REFUSED).json()["results"]
     assert row["notes"] == [{"note": "birth_date", "field": "birth_date"}]
-    assert drafter.post(f"{ROUNDS}{made}/cancel/").json()["state"] == RoundState.CANCELLED
+    given_up = drafter.post(f"{ROUNDS}{made}/cancel/", GIVEN_UP).json()
+    assert (given_up["state"], given_up["review_note"]) == (RoundState.CANCELLED, GIVEN_UP["reason"])
     assert drafter.get(ROUNDS, state="cancelled").json()["rounds"][0]["id"] == made
 
 
 def test_rounds_of_others_and_rounds_being_served_are_out_of_reach(drafter):
     theirs = hand_in(system(ApiScope.ROUNDS_DRAFT, name="교육 시스템")).json()["id"]
-    for step in ("submit", "cancel"):
-        assert drafter.post(f"{ROUNDS}{theirs}/{step}/").status_code == 403
+    for step, sent in (("submit", {}), ("cancel", GIVEN_UP)):
+        assert drafter.post(f"{ROUNDS}{theirs}/{step}/", sent).status_code == 403
     assert NoticeRound.objects.get(pk=theirs).state == RoundState.DRAFT
     own = hand_in(drafter, {**ROW, "name": "둘나가"}).json()["id"]
     drafter.post(f"{ROUNDS}{own}/submit/")
     round.approve(round=NoticeRound.objects.get(pk=own), by=staff(RoleCode.APPROVER))
-    assert drafter.post(f"{ROUNDS}{own}/cancel/").status_code == 403
+    assert drafter.post(f"{ROUNDS}{own}/cancel/", GIVEN_UP).status_code == 403
     assert NoticeRound.objects.get(pk=own).state == RoundState.SERVING
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"reason": " "}, {"reason": "ㅇ"}, {"reason": f"{RESIDENT_NUMBER} 취소"}, {"why": "잘못 올림"}],
+)
+def test_a_round_is_given_up_for_a_reason(drafter, sent):
+    made = hand_in(drafter).json()["id"]
+    answer = drafter.post(f"{ROUNDS}{made}/cancel/", sent)
+    assert answer.status_code == 400 and "reason" in answer.json()
+    assert RESIDENT_NUMBER not in answer.content.decode()
+    assert NoticeRound.objects.get(pk=made).state == RoundState.DRAFT
+
+
+def test_a_list_is_read_page_by_page(drafter):
+    made = [hand_in(drafter, {**ROW, "name": name}).json()["id"] for name in ("하나가", "둘나가", "셋다가")]
+    first = drafter.get(ROUNDS, limit=2).json()
+    assert ([one["id"] for one in first["rounds"]], first["more"]) == (made[:0:-1], True)
+    rest = drafter.get(ROUNDS, before=made[1]).json()
+    assert ([one["id"] for one in rest["rounds"]], rest["more"]) == (made[:1], False)
+    log = AccessLog.objects.filter(action="search", subject_type="notice_round").latest("pk")
+    assert log.subject_ids == made[:1]
 
 
 def test_scopes_and_areas(drafter):
