@@ -28,7 +28,7 @@ class MoreForm(PageForm):
     """Something to add to what was said before. `key` names the filled-in page."""
 
     body = forms.CharField(
-        label=gettext_lazy("내용"),
+        label=gettext_lazy("덧붙일 글"),
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("2,000자까지 적을 수 있습니다. 주민등록번호는 적지 마세요."),
@@ -118,13 +118,17 @@ class SayForm(MoreForm):
     files = FilesField(
         label=gettext_lazy("파일"),
         required=False,
-        help_text=gettext_lazy("사진(JPEG, PNG), PDF, 한글, 워드, 엑셀 파일을 10MB까지 붙일 수 있습니다."),
+        help_text=gettext_lazy(
+            "사진(JPEG, PNG), PDF, 한글, 워드, 엑셀 파일을 10MB까지 붙일 수 있습니다. "
+            "고칠 곳이 있어 이 화면으로 돌아오면 파일을 다시 골라 주세요."
+        ),
     )
 
     field_order = ["topic", "body", "files", "is_proposal", "answer_to", "contact", "key"]
 
     def __init__(self, *args, kinds=(), asks_topic: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["body"].label = _("내용")
         own = [(str(kind), _OWN[ContactKind(kind)]) for kind in kinds]
         typed = _("다른 곳으로 (아래에 적습니다)") if own else _("아래에 적은 곳으로")
         self.fields["answer_to"].choices = [*own, (TYPED, typed), (NONE, _("답변은 받지 않아도 됩니다"))]

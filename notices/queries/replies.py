@@ -87,10 +87,11 @@ def first_words(reply: Reply) -> str:
 
 
 def waiting(user) -> dict | None:
-    """How many wait for an answer of the user's desks, and the first day one is due; None when none does."""
-    found = narrowed(visible_to(user), user, whose=DESK).aggregate(
-        count=Count("id", distinct=True), due_on=Min("due_on")
-    )
+    """How many wait for an answer of the user's desks, or for a desk to be given to, and the first day one is
+    due; None when none does."""
+    mine = Q(desk__in=ReplyDesk.objects.filter(members=user)) | Q(desk=None)
+    rows = narrowed(visible_to(user), user).filter(mine)
+    found = rows.order_by().aggregate(count=Count("id", distinct=True), due_on=Min("due_on"))
     return found if found["count"] else None
 
 

@@ -15,6 +15,7 @@ from enrollment.forms.online.code import CodeForm
 from notices.domain import useful
 from notices.domain.notice import calendar_file, document, viewing
 from notices.domain.notice import request as requests
+from notices.domain.reply import reply_link
 from notices.enums.notice import NoticeState, RequestKind
 from notices.forms.notice_page import BirthDateForm
 from notices.models import AddressedNotice
@@ -195,6 +196,7 @@ def document_context(notice: AddressedNotice) -> dict:
         "is_served": notice.state == NoticeState.SEEN,
         "on_paper": notice.state == NoticeState.ON_PAPER,
         "requests": list(notice.requests.order_by("-id")),
+        "say_url": reply_link.url(notice, notice.person),
         "said_useful": useful.said(useful.reader_of(notice)),
         "may_defer": not requests.why_not(notice, RequestKind.DEFERRAL),
         "may_say_not_me": not requests.why_not(notice, RequestKind.NOT_ME),

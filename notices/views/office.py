@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from notices.forms.office_filters import CampaignFilter
-from notices.queries import campaigns, notice_requests, polls, round_rolls
+from notices.queries import campaigns, notice_requests, polls, replies, round_rolls
 from notices.queries.reach import reached_lately
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -19,6 +19,7 @@ PAGE_SIZE = 20
 def home(request):
     waiting, asked = campaigns.waiting_for(request.user), notice_requests.waiting(request.user)
     rounds, asking = round_rolls.home_of(request.user), polls.waiting_for(request.user)
+    said = replies.waiting(request.user)
     return render(
         request,
         "office/home.html",
@@ -27,11 +28,10 @@ def home(request):
             "rounds": rounds,
             "polls": asking,
             "asked": asked,
+            "said": said,
             "today": timezone.localdate(),
-            "nothing_waits": not asked
-            and not any(
-                rows.exists() for rows in (*waiting.values(), *rounds.values(), *asking.values())
-            ),
+            "nothing_waits": not (asked or said)
+            and not any(rows.exists() for rows in (*waiting.values(), *rounds.values(), *asking.values())),
             "may_draft": may(request.user, Permission.DRAFT_CAMPAIGN),
         },
     )

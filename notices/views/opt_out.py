@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enrollment.models import Topic
 from notices.domain import opt_out
 from notices.domain.opt_out_token import BadOptOutToken
+from notices.domain.reply import reply_link
+from notices.models import Campaign
 from notices.queries import subscriptions
 from portal.accounts.access import public
 
@@ -56,6 +59,7 @@ def page(request, token: str):
                 "receives_any": bool(choices),
                 "asks": visitor.asks,
                 "is_asked": visitor.is_asked,
+                "say_url": _say_url(visitor),
                 "can_undo": bool(opt_out.undoable(visitor.person)),
             },
         )
@@ -116,6 +120,7 @@ def done(request, token: str):
             {
                 "token": token,
                 "stopped": Topic.objects.filter(code__in=codes),
+                "say_url": _say_url(visitor),
                 "receives_any": bool(subscriptions.open_choices(visitor.person)),
             },
         )
@@ -134,6 +139,13 @@ def undo(request, token: str):
     else:
         messages.info(request, _("되돌릴 것이 없습니다."))
     return redirect("opt_out", token)
+
+
+def _say_url(visitor: opt_out.Visitor) -> str:
+    """Where somebody may say why, about the message they came from."""
+    if visitor.campaign is None:
+        return reverse("say")
+    return reply_link.address_of(reply_link.make(Campaign, visitor.campaign, visitor.person.pk))
 
 
 def _visitor(token: str) -> opt_out.Visitor | None:

@@ -265,3 +265,12 @@ def test_what_is_erased_says_so_and_cannot_be_opened(client, officer):
     text = page_of(client, reply)
     assert "보관 기간이 지나" in text
     assert "다시 열기" not in text.split("지나온 일")[0]
+
+
+def test_the_page_of_the_day_tells_what_waits(client, officer):
+    assert "답할 의견" not in client.get(reverse("office")).content.decode()
+    desk_of("culture", members=[officer])
+    said(topic="culture")
+    said()
+    text = client.get(reverse("office")).content.decode()
+    assert "답할 의견" in text and "2건이 답을 기다립니다" in text
