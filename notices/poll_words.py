@@ -26,7 +26,7 @@ def condition(form: Form, question: Question) -> str:
 def _answer(leader: Question, code: str) -> str:
     if leader.kind == QuestionKind.SCALE:
         return _("%(point)s점") % {"point": code}
-    return next((choice.label for choice in leader.choices if choice.code == code), code)
+    return next((str(choice.said) for choice in leader.choices if choice.code == code), code)
 
 
 def first_number(form: Form, section: Section) -> int:

@@ -110,7 +110,7 @@ class QuestionForm(forms.Form):
         self.kind = _kind_of(self["kind"].value())
         self.fields["section"].choices = _sections(asked)
         leaders = leaders_before(asked, code)
-        self.fields["leader"].choices = [("", _("늘 물음")), *((row.code, row.text) for row in leaders)]
+        self.fields["leader"].choices = [("", _("늘 물음")), *((row.code, str(row.said)) for row in leaders)]
         chosen = self["leader"].value()
         self.leading = next((row for row in leaders if row.code == chosen), None)
         self._leave_out()
@@ -136,7 +136,7 @@ def _kind_of(value) -> QuestionKind:
 def _sections(asked: Form) -> list[tuple[str, str]]:
     named = _("%(number)s번 묶음")
     return [
-        (section.code, section.title or named % {"number": number})
+        (section.code, str(section.said) or named % {"number": number})
         for number, section in enumerate(asked.sections, start=1)
     ]
 
@@ -145,7 +145,7 @@ def _answers_of(question: Question) -> list[tuple[str, str]]:
     if question.kind == QuestionKind.SCALE:
         points = _("%(point)s점")
         return [(code, points % {"point": code}) for code in question.codes]
-    return [(choice.code, choice.label) for choice in question.choices]
+    return [(choice.code, str(choice.said)) for choice in question.choices]
 
 
 def leaders_before(asked: Form, code: str) -> list[Question]:

@@ -14,6 +14,7 @@ from enrollment.models import District, Dong, Person, Service, Topic
 from enrollment.views.desk.home import QUEUES
 from notices.domain import life as campaigns
 from notices.domain import opt_out_token, preview
+from notices.enums.poll import PollState
 from notices.models import Campaign, DirectMessage, ElectionPeriod, Holiday
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
@@ -23,6 +24,7 @@ from tests.enrollment.online import Walk, mailbox
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OWN_AREA, tong_leader
 from tests.factories.enrollment import enroll
+from tests.factories.polls import poll_of
 from tests.factories.rates import small_programme
 from tests.notices.campaigns import in_review
 from tests.portal.local.test_outbox_pages import keep_mail, keep_sms
@@ -169,6 +171,29 @@ def test_a_campaign_in_every_state(reader, household):
         assert korean_of(reader, addresses) == []
 
 
+UNSIGNED = (PollState.DRAFT, PollState.IN_REVIEW, PollState.CANCELLED)
+POLL_PAGES = {
+    PollState.DRAFT: ["edit/", "questions/", "questions/new/?kind=scale", "questions/q2/", "sections/s1/"],
+    PollState.IN_REVIEW: ["preview/?lang=en", "review/"],
+    PollState.APPROVED: ["cancel/"],
+    PollState.OPEN: ["close/"],
+    PollState.CLOSED: ["publish/"],
+    PollState.CANCELLED: [],
+}
+
+
+@pytest.mark.parametrize("state", POLL_PAGES)
+def test_a_poll_in_every_state(reader, state):
+    officer = staff(RoleCode.OFFICER, name="Drafter")
+    approver = staff(RoleCode.APPROVER, name="Approver")
+    is_signed = {} if state in UNSIGNED else {"approved_by": approver}
+    poll = poll_of(state=state, title="Survey", drafted_by=officer, **is_signed)
+    addresses = ["/office/polls/", *(f"/office/polls/{poll.pk}/{page}" for page in ["", *POLL_PAGES[state]])]
+    for user in (officer, approver):
+        reader.force_login(user)
+        assert korean_of(reader, addresses) == []
+
+
 def test_applying_online(reader):
     steps = ("consents", "person", "contact", "mobile_code", "email_code", "household", "services", "check")
     with mailbox() as codes:
@@ -256,6 +281,8 @@ def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):
             "/office/campaigns/new/",
             "/office/lists/",
             "/office/audiences/",
+            "/office/polls/",
+            "/office/polls/new/",
             "/dashboard/",
         ],
         RoleCode.ADMINISTRATOR: [
