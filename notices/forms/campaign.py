@@ -100,6 +100,9 @@ class CampaignForm(SegmentFields, AlimtalkFields):
         kind.initial = CampaignKind.POLL.value
         topic.choices = [(invites.topic.code, invites.topic.display_name)]
         del self.fields["tracks_responses"]
+        self.fields["falls_back"].help_text = _(
+            "알림톡이 실패하거나 이메일이 반송되면, 휴대전화가 있는 사람에게 문자 본문을 한 번 보냅니다."
+        )
         if invites.resend_of_id is None:
             del self.fields["response_to"], self.fields["response"]
 

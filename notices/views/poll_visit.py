@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.models import Person
+from notices.domain import opt_out_token
 from notices.domain.poll import poll_link, sealed
 from notices.domain.poll.poll_link import BadSeal, PollLink
 from notices.enums.poll import PollState, Route
@@ -43,6 +44,13 @@ class Visit:
     @property
     def change_url(self) -> str:
         return f"{self.page_url}{'&' if '?' in self.page_url else '?'}change=1"
+
+    @property
+    def stop_url(self) -> str:
+        """Where an invited person stops being asked; a short text has room for one address alone."""
+        if self.invitation is None:
+            return ""
+        return reverse("opt_out", args=[opt_out_token.make(self.invitation.person_id, 0)])
 
     def word(self, request) -> str:
         """The word this browser keeps; empty when it keeps none."""
@@ -120,12 +128,12 @@ def _poll(**which) -> Poll | None:
 
 def _invitation(link: PollLink) -> PollInvitation | None:
     """Also of somebody whose record was joined with another since the message went out."""
-    person = Person.objects.filter(pk=link.person_id).first()
-    while person is not None:
-        found = PollInvitation.objects.filter(poll=link.poll_id, person=person).first()
+    person_id = link.person_id
+    while person_id:
+        found = PollInvitation.objects.filter(poll=link.poll_id, person=person_id).first()
         if found is not None:
             return found
-        person = person.merged_into
+        person_id = Person.objects.filter(pk=person_id).values_list("merged_into", flat=True).first()
     return None
 
 

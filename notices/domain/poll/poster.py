@@ -13,6 +13,8 @@ from notices.models import Poll
 from portal.common.typeset import typeset
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
+MOST = 160
+"""Characters of an introduction."""
 PRINTED = frozenset({PollState.APPROVED, PollState.OPEN})
 
 
@@ -59,4 +61,6 @@ def _day(moment) -> str:
 
 
 def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
+    """As much of an introduction as a poster has room for: its first paragraph, cut when it is long."""
+    first = text.replace("\r\n", "\n").strip().partition("\n\n")[0]
+    return first if len(first) <= MOST else f"{first[: MOST - 1].rstrip()}…"

@@ -149,6 +149,18 @@ def test_the_poster_is_a_tagged_page_with_the_open_address(client, officer):
     assert "구정 만족도 조사" in text and "Survey" in text and f"/p/open/{poll.slug}/" in text
 
 
+def test_a_long_poster_is_one_page(client, officer):
+    long = "구정을 어떻게 느끼시는지 여쭙니다. " * 60
+    poll = poll_of(
+        takes_web=True,
+        title="가나다라" * 20,
+        title_en="Survey " * 17,
+        introduction=long,
+        introduction_en="We ask. " * 200,
+    )
+    assert len(PdfReader(BytesIO(poster.pdf(poll))).pages) == 1
+
+
 def test_the_code_on_the_poster_names_the_poster_as_its_route(client, officer):
     poll = poll_of(takes_web=True)
     [page] = PdfDocument(poster.pdf(poll))

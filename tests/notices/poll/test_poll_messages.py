@@ -19,7 +19,7 @@ from notices.validators.campaign import missing
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
-from tests.factories.polls import poll_of
+from tests.factories.polls import invite, poll_of
 from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +167,17 @@ def test_a_link_lets_nobody_leave_who_uses_polls_alone(asked):
     opt_out.one_click(opt_out.visitor(opt_out_token.make(person.pk, campaign.pk)))
     assert not subscriptions.has_consent(person, ConsentPurpose.POLL)
     assert EnrollmentPeriod.objects.filter(person=person, ends_on=None).exists()
+
+
+def test_from_the_page_of_a_poll_one_stops_being_asked_too(client):
+    poll = poll_of()
+    invitation = invite(poll)
+    page = client.get(urlsplit(poll_link.url(poll.pk, invitation.person_id, "sms")).path).content.decode()
+    [stop] = [link for link in links(page) if link.startswith("/u/")]
+    client.post(stop, {"scope": "polls"})
+    assert not subscriptions.has_consent(invitation.person, ConsentPurpose.POLL)
+    opened = poll_of(takes_web=True)
+    assert "/u/" not in client.get(urlsplit(poll_link.open_url(opened.slug)).path).content.decode()
 
 
 @pytest.mark.parametrize("refuse", [opt_out.by_carrier, opt_out.by_complaint])
