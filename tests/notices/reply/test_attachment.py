@@ -1,14 +1,19 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection
+from django.urls import reverse
 
 from notices.domain.reply import attachment, mail_in
 from notices.enums.reply import Refusal
 from notices.gateways import reply_address
-from notices.models import ReplyMessage
+from notices.models import Reply, ReplyMessage
+from portal.accounts.enums import RoleCode
 from portal.common import crypto
 from portal.common.file_kinds import PDF
+from portal.common.models import AccessLog
 from tests.factories import documents, scans
+from tests.factories.accounts import staff
+from tests.factories.replies import desk_of, said
 from tests.notices import answers
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +118,22 @@ def test_a_file_put_in_the_place_of_another_is_not_read():
         target.write(source.read())
     with pytest.raises(crypto.DecryptionFailed):
         attachment.read(other)
+
+
+def test_a_file_opens_for_those_who_see_its_opinion_and_nobody_else(client):
+    kept, refused = sent(("가로등.pdf", scans.pdf()), ("run.exe", b"MZ")).attachments.all()
+    reply, other = kept.message.reply, said()
+    page = "office_reply_file"
+    mine, elsewhere = staff(RoleCode.DONG_STAFF), staff(RoleCode.DONG_STAFF)
+    Reply.objects.filter(pk=reply.pk).update(desk=desk_of(members=[mine]))
+    desk_of("culture", members=[elsewhere])
+    client.force_login(elsewhere)
+    assert client.get(reverse(page, args=[reply.pk, kept.pk])).status_code == 404
+    client.force_login(mine)
+    answered = client.get(reverse(page, args=[reply.pk, kept.pk]))
+    assert answered.status_code == 200 and answered.content.startswith(b"%PDF-")
+    assert answered["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert (answered["X-Content-Type-Options"], answered["Content-Type"]) == ("nosniff", "application/pdf")
+    assert AccessLog.objects.latest("id").subject_ids == [reply.pk]
+    for args in ([other.pk, kept.pk], [reply.pk, refused.pk], [reply.pk, kept.pk + 1000]):
+        assert client.get(reverse(page, args=args)).status_code == 404
