@@ -36,14 +36,21 @@ def reader(word: str) -> Reader:
     campaign = Campaign.objects.filter(pk=ids.campaign_id).first()
     if campaign is None:
         raise BadSeal("no such campaign")
-    return Reader(
-        digest=blind_index("useful.campaign", f"{ids.campaign_id}/{ids.person_id}"), campaign=campaign
-    )
+    return Reader(digest_of_mail(ids.campaign_id, ids.person_id), campaign=campaign)
 
 
 def reader_of(notice: AddressedNotice) -> Reader:
     """Who opened a notice: it has one reader."""
-    return Reader(digest=blind_index("useful.notice", str(notice.pk)), notice_kind_id=notice.round.kind_id)
+    return Reader(digest_of_notice(notice.pk), notice_kind_id=notice.round.kind_id)
+
+
+def digest_of_mail(campaign_id: int, person_id: int) -> str:
+    """Names a reader of a campaign for this purpose alone."""
+    return blind_index("useful.campaign", f"{campaign_id}/{person_id}")
+
+
+def digest_of_notice(notice_id: int) -> str:
+    return blind_index("useful.notice", str(notice_id))
 
 
 @transaction.atomic

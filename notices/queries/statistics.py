@@ -28,8 +28,11 @@ class Sent:
 
 
 def sent_by_topic(district_code: str) -> list[Sent]:
-    """One row per topic with a campaign on its way or finished, in the order of the topics."""
-    campaigns = Campaign.objects.filter(district_id=district_code, state__in=_OUT, started_at__isnull=False)
+    """One row per topic with a campaign on its way or finished, in the order of the topics. Invitations to
+    polls are none: whoever gets one did not choose a topic."""
+    campaigns = Campaign.objects.filter(
+        district_id=district_code, state__in=_OUT, started_at__isnull=False, poll=None
+    )
     topic_of = dict(campaigns.order_by().values_list("id", "topic_id"))
     states = Delivery.objects.filter(campaign__in=topic_of).order_by().values_list("campaign_id", "state")
     messages: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))

@@ -41,10 +41,13 @@ def _forget(**whose) -> None:
 def erase_texts_due(*, now=None, by=None) -> int:
     """Erase what people wrote in the ballots of polls closed `POLL_TEXT_RETENTION_DAYS` ago; how many polls.
 
-    Safe to stop and start again at any point.
+    Of a poll that was brought in later the period begins on that day. Safe to stop and start again at any
+    point.
     """
     before = (now or timezone.now()) - timedelta(days=settings.POLL_TEXT_RETENTION_DAYS)
-    due = Poll.objects.filter(state=PollState.CLOSED, closed_at__lt=before, texts_erased_at=None)
+    due = Poll.objects.filter(
+        state=PollState.CLOSED, closed_at__lt=before, created_at__lt=before, texts_erased_at=None
+    )
     ids = list(due.order_by("pk").values_list("pk", flat=True))
     return sum(_erase_texts(poll_id, before, by) for poll_id in ids)
 

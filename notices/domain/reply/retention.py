@@ -30,10 +30,10 @@ NOTHING = {
 def erase_due(*, now=None, by=None) -> int:
     """Erase replies that ended `REPLY_RETENTION_DAYS` ago, and those of people erased since; how many.
 
-    Safe to stop and start again at any point.
+    Of what was brought in later the period begins on that day. Safe to stop and start again at any point.
     """
     before = (now or timezone.now()) - timedelta(days=settings.REPLY_RETENTION_DAYS)
-    over = Q(ended_at__lt=before) | Q(person__erased_at__isnull=False)
+    over = Q(ended_at__lt=before, created_at__lt=before) | Q(person__erased_at__isnull=False)
     total = 0
     while done := _erase_batch(over, timezone.localdate(before), by):
         total += done

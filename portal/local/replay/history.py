@@ -3,7 +3,8 @@
 Sources: Asia Economy 2013-09-26 (27.2 % after 45 days, 45,600 households = 37.2 %, 50 % as the goal, 37
 rounds of tailored information to 1,067,000 people counted each time, civil-defence notices to 4,884 people in
 41 rounds in the first half of 2013), and the household estimates per dong
-that sum to the 122,580 those percentages imply.
+that sum to the 122,580 those percentages imply. Of the survey the press tells 688 answers by email, against
+"some tens" on the home page; whom it asked, and what the answers were, it does not.
 """
 
 from datetime import date
@@ -22,6 +23,8 @@ CAMPAIGNS = 37
 DELIVERIES = 1_067_000
 NOTICE_ROUNDS = 41
 NOTIFIED = 4_884
+SURVEY_ANSWERS = 688
+SURVEY_WEB_ANSWERS = 37
 
 COUNTED_ON = date(2012, 9, 1)
 HOUSEHOLDS_BY_DONG = {

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from enrollment.models import Application, Household, HouseholdCount, Tong
 from notices.models import Campaign
-from portal.local.replay import areas, campaigns, load, rounds
+from portal.local.replay import areas, campaigns, load, rounds, said, survey, useful_marks
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
 from portal.local.replay.round_opening import Office
@@ -42,4 +42,9 @@ def replay(report: Callable[[str], None]) -> None:
         office = Office(drafter, approver, {code: clerk.pk for code, clerk in clerks.items()})
         served = rounds.serve_rounds(random.Random(SEED + 1), office)
         report(f"{served['notices']:,} notices in {served['rounds']} rounds, {served['events']:,} events")
+        planner, signer = areas.hire_officers("기획", "planning-")
+        asked = survey.ask(random.Random(SEED + 2), planner, signer)
+        report(f"{asked['invited']:,} people asked by the survey, {asked['answered']} ballots")
+        report(f"{said.write(random.Random(SEED + 3), planner)} replies and their answers")
+        report(f"{useful_marks.tap(random.Random(SEED + 4)):,} readers said whether a message was of use")
     load.analyze()
