@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notices.channels import mime
 from notices.channels.base import Outgoing
@@ -18,12 +19,14 @@ def outbox(settings, tmp_path):
     return tmp_path
 
 
-def keep_mail(folder, *recipients, subject="인증번호 안내", text="인증번호는 123456입니다.", **changes):
+def keep_mail(
+    folder, *recipients, subject="인증번호 안내", text="인증번호는 123456입니다.", reply_to="", **changes
+):
     store = MailStore(folder)
     store.open_for_writing()
     for recipient in recipients:
         outgoing = Outgoing("m1", recipient, subject, text, **changes)
-        store.add("sotong@example.kr", [recipient], FRAME.message(outgoing))
+        store.add("sotong@example.kr", [recipient], FRAME.message(outgoing, reply_to))
     store.close()
 
 
@@ -108,9 +111,15 @@ def test_every_page_is_accessible_at_both_widths(page, axe, outbox):
         subject=long[:80],
         text=f"{long}\nhttps://www.sd.go.kr/{'a' * 120}",
         html="<p>x</p>",
+        reply_to=f"reply+{'a' * 24}@example.kr",
     )
     keep_sms(outbox, "01000001234", text=f"{long} https://www.sd.go.kr/{'a' * 60}")
     demo_accounts.create()
     for path in [*axe_pages, "/outbox/mail/1/", "/outbox/?q=nobody"]:
         page.goto(page.base + path)
+        axe(page)
+    for path, button in (("/outbox/mail/1/", "답장 보내기"), ("/outbox/sms/", "문자 보내기")):
+        page.goto(page.base + path)
+        page.get_by_role("button", name=button).click()
+        expect(page.locator(".error-summary")).to_be_focused()
         axe(page)
