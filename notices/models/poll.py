@@ -15,8 +15,8 @@ class Poll(TimeStamped):
     `opens_at` and `closes_at` are planned, `opened_at` and `closed_at` came to be. `is_anonymous` is fixed by
     the approval: no ballot of such a poll is ever signed. With `is_changeable` an answer may be given anew
     until the poll closes. `takes_web`: whoever comes to the district's site may answer as well; their
-    answers, like those of a poster, are counted apart. `slug` stands in the public address. `publishes`: the
-    results get a page anybody can read, from `published_at` on. `review_note`: why it was handed back, or
+    answers, like those of a poster, are counted apart. `slug` stands in the public address. From
+    `published_at` on the results have a page anybody can read. `review_note`: why it was handed back, or
     cancelled. `texts_erased_at`: when what people wrote in their own words was erased.
     """
 

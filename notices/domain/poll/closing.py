@@ -1,10 +1,14 @@
 """Opening and closing a poll: when its time has come, or before by hand."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.enums import Channel
+from notices.domain import outbox
 from notices.domain.poll import box, inviting
 from notices.domain.poll.poll import clear_approval
 from notices.domain.poll.steps import content_hash, locked, must_be
@@ -32,11 +36,25 @@ def open_now(*, poll: Poll, by=None) -> Poll:
         )
         poll.save()
         audit.record(by=by, action="poll.lapse", obj=poll)
+        _tell_drafter(poll)
         return poll
     poll.state, poll.opened_at = PollState.OPEN, timezone.now()
     poll.save(update_fields=["state", "opened_at", "updated_at"])
     audit.record(by=by, action="poll.open", obj=poll)
     return poll
+
+
+def _tell_drafter(poll: Poll) -> None:
+    """A mail to the office address of the drafter, with the way to the poll."""
+    drafter = poll.drafted_by
+    if drafter.is_active and drafter.email:
+        outbox.post(
+            purpose="poll_step",
+            channel=Channel.EMAIL,
+            address=drafter.email,
+            subject=f"다시 결재해야 합니다: {poll.title}",
+            text=f"{poll.review_note}\n\n{settings.SITE_URL}{reverse('office_poll', args=[poll.pk])}",
+        )
 
 
 def _approval_holds(poll: Poll) -> bool:

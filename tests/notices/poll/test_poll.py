@@ -13,10 +13,11 @@ from notices.domain.poll import clock, closing, poll
 from notices.domain.poll.cautions import cautions
 from notices.domain.poll.steps import content_hash
 from notices.enums.poll import PollKind, PollState
-from notices.models import AnsweredMark, Ballot, ElectionPeriod, Poll, SealedBallot
+from notices.models import AnsweredMark, Ballot, DirectMessage, ElectionPeriod, Poll, SealedBallot
 from notices.poll_form import Form
 from portal.accounts.enums import RoleCode
 from portal.common import audit
+from tests.at_once import at_once
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.polls import FORM, answer, invite
 from tests.factories.resident_numbers import RESIDENT_NUMBER
@@ -227,6 +228,8 @@ def test_what_somebody_without_an_account_approved_goes_back_to_review(officer, 
     clock.open_due()
     made.refresh_from_db()
     assert made.state == PollState.IN_REVIEW and made.approved_by is None and made.review_note
+    told = DirectMessage.objects.get(purpose="poll_step")
+    assert told.address == officer.email and f"/office/polls/{made.pk}/" in told.text
     assert steps(made)[-1] == "lapse"
 
 
@@ -247,6 +250,16 @@ def test_closing_counts_what_lies_in_the_box_and_forgets_who_answered(officer, a
     assert Ballot.objects.filter(poll=made).count() == 3
     assert not SealedBallot.objects.filter(poll=made).exists()
     assert not AnsweredMark.objects.filter(poll=made).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_close_a_poll_once(officer, approver):
+    made = opened(officer, approver)
+    answer(made, invite(made))
+    ends = at_once(*[lambda: closing.close(poll=made, by=officer)] * 2)
+    refused = [end for end in ends if isinstance(end, ValidationError)]
+    assert [end.code for end in refused] == ["state"]
+    assert steps(made).count("close") == 1 and Ballot.objects.filter(poll=made).count() == 1
 
 
 def test_what_should_be_known_before_it_opens(officer):
