@@ -6,6 +6,7 @@ session is opened.
 
 from functools import wraps
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -239,6 +240,7 @@ def _screen(
         "word": word,
         "changes": changes,
         "refusal": refusal,
+        "group_size": settings.POLL_GROUP_SIZE,
     }
     template = "poll/question.html" if question else "poll/review.html"
     return render(request, template, context, status=status)

@@ -108,7 +108,9 @@ class TestLookingCountsAsNothing:
 
 class TestWhatIsSaidFirst:
     def test_an_anonymous_poll(self):
-        assert "누가 어떻게 답했는지 아무도 알 수 없습니다" in Voter(address(invite(poll_of()))).text
+        page = Voter(address(invite(poll_of()))).text
+        assert page.index("무기명 설문입니다") < page.index("구정에 만족하십니까?")
+        assert "함께 안내받은 분이 20명 이상일 때만" in page
 
     def test_a_named_one_warns_before_the_first_question(self):
         page = Voter(address(invite(poll_of(is_anonymous=False)))).text
