@@ -116,7 +116,7 @@ class QuestionOut(serializers.Serializer):
     groups = AnswerGroupOut(many=True)
 
 
-class SampleOut(serializers.Serializer):
+class PollSampleOut(serializers.Serializer):
     unit = serializers.ChoiceField(SampleUnit.choices)
     drawn = serializers.IntegerField()
     frame = serializers.IntegerField(help_text="Of how many it was drawn")
@@ -126,7 +126,7 @@ class SampleOut(serializers.Serializer):
 class PollResultsOut(serializers.Serializer):
     by = serializers.CharField(allow_blank=True)
     households_counted_on = serializers.DateField(allow_null=True, help_text="The count behind the weights")
-    sample = SampleOut(allow_null=True)
+    sample = PollSampleOut(allow_null=True)
     questions = QuestionOut(many=True)
 
 

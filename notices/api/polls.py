@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
+from notices.api.base import list_parameters, newest
 from notices.api.poll_serializers import (
     OnePollOut,
     PollOut,
@@ -48,27 +49,13 @@ class PollsView(PollView):
         operation_id="polls_list",
         summary="List polls",
         description="All of the district, the newest first.",
-        parameters=[
-            OpenApiParameter("state", str, enum=PollState.values),
-            OpenApiParameter("before", int, description="Only older ones than this id"),
-            OpenApiParameter("limit", int, description="1 to 100, 20 when left out"),
-        ],
+        parameters=list_parameters(PollState),
         responses={200: PollsOut, **refusals(401, 403, 429)},
         tags=[TAG],
     )
     def get(self, request) -> Response:
-        query = PollsQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        rows = visible_to(request.user).order_by("-pk")
-        if asked["state"]:
-            rows = rows.filter(state=asked["state"])
-        if asked["before"]:
-            rows = rows.filter(pk__lt=asked["before"])
-        found = list(rows[: asked["limit"] + 1])
-        listed = found[: asked["limit"]]
-        self.log(AccessLog.Action.SEARCH, [one.pk for one in listed])
-        return Response(PollsOut({"polls": listed, "more": len(found) > len(listed)}).data)
+        listed, more = newest(self, PollsQuery, visible_to(request.user))
+        return Response(PollsOut({"polls": listed, "more": more}).data)
 
 
 class OnePollView(PollView):
