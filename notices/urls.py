@@ -65,6 +65,7 @@ urlpatterns = [
     path("office/campaigns/<int:pk>/approve/", office_steps.approve, name="office_approve"),
     path("office/campaigns/<int:pk>/return/", office_steps.return_to_draft, name="office_return"),
     path("office/campaigns/<int:pk>/resend/", office_resend.resend, name="office_resend"),
+    path("office/campaigns/<int:pk>/redraft/", office_resend.redraft, name="office_redraft"),
     path("office/campaigns/<int:pk>/start/", office_steps.start, name="office_start"),
     path("office/campaigns/<int:pk>/cancel/", office_steps.cancel, name="office_cancel"),
     path("office/campaigns/<int:pk>/step/<slug:name>/", office_steps.step, name="office_step"),

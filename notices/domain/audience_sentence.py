@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.enums import Channel, Sex
 from enrollment.models import Dong, Service, Topic
-from notices.enums import CampaignKind, PastResponse
+from notices.enums import UNREACHED_RESPONSES, CampaignKind, PastResponse
 from notices.models import Campaign, RecipientList
 from notices.segment import Segment
 from portal.common.templatetags.korean import josa
@@ -69,7 +69,8 @@ def _where(segment: Segment) -> str:
         numbers.setdefault(dong, []).append(int(number))
     codes = {*segment.dongs, *numbers}
     if not codes:
-        return _("모든 동에서")
+        # Who was not reached lives where the earlier campaign went to, which is named instead.
+        return "" if segment.response in UNREACHED_RESPONSES else _("모든 동에서")
     names = []
     for dong in Dong.objects.filter(code__in=codes):
         tongs = ", ".join(map(str, sorted(numbers.get(dong.code, ()))))

@@ -34,6 +34,7 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "is_written_down": campaign.is_written_down,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_draft": may(user, Permission.DRAFT_CAMPAIGN, campaign),
+        "may_redraft": life.may_be_redrafted(campaign) and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_steer": life.may_steer(user, campaign),
         "may_start": campaign.state in life.WAITING and life.may_start(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign)

@@ -1,10 +1,10 @@
-"""Sending once more to whom a campaign that is over did not reach."""
+"""Once more: to whom a campaign that is over did not reach, or all of one that never began."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from notices.domain import life
 from notices.enums import CampaignState, PastResponse
@@ -44,3 +44,19 @@ def resend(request, pk: int):
         "resends": campaign.resends.exclude(state=CampaignState.CANCELLED).order_by("id"),
     }
     return render(request, "office/resend.html", context)
+
+
+@require_POST
+@requires(Permission.DRAFT_CAMPAIGN)
+def redraft(request, pk: int):
+    """The same words once more, of a campaign that was cancelled before it began."""
+    campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
+    try:
+        again = life.redraft(campaign=campaign, by=request.user)
+    except ValidationError as error:
+        tell(request, error)
+        return redirect("office_campaign", pk)
+    messages.success(
+        request, _("같은 내용으로 새로 기안했습니다. 보내는 때를 다시 정하고 결재를 올려 주세요.")
+    )
+    return redirect("office_campaign_edit", again.pk)

@@ -56,7 +56,10 @@ def step(request, pk: int, name: str):
     except ValidationError as error:
         tell(request, error)
     else:
-        messages.success(request, DONE[name, campaign.state])
+        # Asked to start and sent back to review instead: that is no success.
+        is_done = (name, campaign.state) != ("start", CampaignState.IN_REVIEW)
+        say = messages.success if is_done else messages.warning
+        say(request, DONE[name, campaign.state])
     return redirect("office_campaign", pk)
 
 

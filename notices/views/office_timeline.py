@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.enums import Channel
 from notices.enums import CampaignState, PauseReason
+from notices.enums.dropped import DroppedFor
 from notices.models import Campaign
 from notices.templatetags.office import time_left
 from portal.common import audit
@@ -30,6 +31,7 @@ STEPS = {
     "campaign.resume": gettext_lazy("다시 보냄"),
     "campaign.cancel": gettext_lazy("취소"),
     "campaign.resend": gettext_lazy("못 받은 사람에게 다시 보내기를 기안함"),
+    "campaign.redraft": gettext_lazy("같은 내용으로 다시 기안함"),
     "campaign.finish": gettext_lazy("발송 완료"),
 }
 
@@ -77,7 +79,8 @@ def _detail(event) -> str:
         case "campaign.test_send" if "to" in detail:
             return f"{Channel(detail['channel']).label} {detail['to']}"
         case "campaign.drop_approval":
-            return _("정해 둔 %(messages)s건을 지움") % {"messages": f"{detail.get('messages', 0):,}"}
+            erased = _("정해 둔 %(messages)s건을 지움") % {"messages": f"{detail.get('messages', 0):,}"}
+            return f"{DroppedFor(detail['reason']).label}, {erased}" if "reason" in detail else erased
         case "campaign.start":
             number = _("제%(number)s회") % {"number": detail["round_no"]}
             return f"{number}, {_late(detail)}" if "late_minutes" in detail else number

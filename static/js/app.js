@@ -93,6 +93,17 @@
     focusMarked(root);
   }
 
+  /** Leaving a page ends what it still asks for: no error, so nothing for the console. */
+  function leaveQuietly() {
+    const asked = new Set();
+    document.addEventListener("htmx:beforeSend", (event) => asked.add(event.detail.xhr));
+    document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
+    window.addEventListener(LEAVE_EVENT, (event) => {
+      if (!event.defaultPrevented) asked.forEach((request) => { request.onabort = null; });
+    });
+  }
+
+  leaveQuietly();
   document.addEventListener("keydown", onKey);
   document.addEventListener("change", (event) => {
     if (event.target.closest("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -15,8 +15,10 @@ from enrollment.models import District
 from notices import tasks
 from notices.domain import hours, life
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StartMode
+from notices.enums.dropped import DroppedFor
 from notices.models import Campaign, Chunk, DirectMessage
 from notices.queries.reach import Reach, reached
+from notices.views.office_timeline import timeline
 from portal.accounts.enums import RoleCode
 from portal.common import audit
 from tests.factories.accounts import staff
@@ -222,6 +224,14 @@ def test_the_planned_time_is_part_of_what_is_approved(approver):
 # Dropping an approval
 
 
+def reason_of_drop(campaign) -> str:
+    """Why the approval was taken back, as the page of the campaign tells it."""
+    [event] = [one for one in audit.history(campaign) if one.action == "campaign.drop_approval"]
+    [line] = [one for one in timeline(campaign) if one.get("action") == event.action]
+    assert str(DroppedFor(event.detail["reason"]).label) in line["text"]
+    return event.detail["reason"]
+
+
 @pytest.mark.parametrize("waiting", [by_hand, lambda: planned(timezone.now() + timedelta(days=1))])
 def test_an_edit_drops_the_approval_with_what_was_written_down(approver, waiting):
     enroll()
@@ -232,6 +242,7 @@ def test_an_edit_drops_the_approval_with_what_was_written_down(approver, waiting
     assert not edited.is_written_down
     assert campaign.deliveries.count() == 0
     assert actions(campaign)[-2:] == ["campaign.drop_approval", "campaign.edit"]
+    assert reason_of_drop(campaign) == "edited"
     told = DirectMessage.objects.get(purpose="campaign_step")
     assert (told.address, told.subject) == (approver.email, "승인이 풀렸습니다: 구두바자회 안내")
     assert f"/office/campaigns/{campaign.pk}/" in told.text
@@ -281,6 +292,8 @@ def test_an_approver_whose_account_was_closed_meanwhile_does_not_send(approver):
     told = DirectMessage.objects.get(purpose="campaign_step")
     assert told.address == campaign.drafted_by.email
     assert told.subject == "다시 결재해야 합니다: 구두바자회 안내"
+    assert told.text.startswith("승인한 사람의 계정이 닫혀 시작하지 않았습니다.")
+    assert reason_of_drop(campaign) == "signer_gone"
     Campaign.objects.filter(pk=campaign.pk).update(send_at=timezone.now() + timedelta(days=1))
     assert approve(campaign).state == CampaignState.SCHEDULED
 
@@ -299,6 +312,7 @@ def test_content_changed_behind_the_back_of_an_approval_is_not_sent(approver):
     Campaign.objects.filter(pk=campaign.pk).update(sms_body="[성동구] 몰래 바꾼 문구")
     assert life.start(campaign=campaign, by=approver).state == CampaignState.IN_REVIEW
     assert campaign.deliveries.count() == 0
+    assert reason_of_drop(campaign) == "changed"
 
 
 # Begun in the weeks before an election: the first day of the 180 is 2025-12-05
@@ -322,6 +336,7 @@ def test_one_signature_does_not_begin_it_in_the_weeks_before_an_election(approve
     assert (stopped.state, stopped.approved_by) == (CampaignState.IN_REVIEW, None)
     assert campaign.deliveries.count() == 0
     assert "결재자 두 사람이 승인해야" in told_to(campaign.drafted_by)
+    assert reason_of_drop(campaign) == "needs_two"
 
 
 def test_two_signatures_begin_it_in_those_weeks(approver):
@@ -345,6 +360,7 @@ def test_a_planned_one_is_looked_at_again_when_its_time_comes(approver):
         tasks.start_due()
     assert state_of(campaign) == CampaignState.IN_REVIEW
     assert "그대로는 보낼 수 없어" in told_to(campaign.drafted_by)
+    assert reason_of_drop(campaign) == "findings"
 
 
 def test_a_first_signature_of_a_closed_account_is_no_first_signature(approver):

@@ -182,7 +182,7 @@ def test_one_cancelled_before_it_began_is_written_anew(client, given_up, officer
     Campaign.objects.update(started_at=None)
     client.force_login(officer)
     page = client.get(reverse("office_campaign", args=[given_up.pk])).content.decode()
-    assert "소식을 새로 기안해 주세요" in page
+    assert "같은 내용으로 다시 기안해 주세요" in page
     assert reverse("office_resend", args=[given_up.pk]) not in page
     given_up.refresh_from_db()
     with pytest.raises(ValidationError):

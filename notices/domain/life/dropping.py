@@ -5,18 +5,19 @@ from django.urls import reverse
 
 from enrollment.enums import Channel
 from notices.domain import audience, outbox
+from notices.enums.dropped import DroppedFor
 from notices.models import Campaign
 from portal.common import audit
 
 
-def drop_approval(campaign: Campaign, *, by) -> None:
+def drop_approval(campaign: Campaign, *, by, reason: DroppedFor) -> None:
     """Of a locked campaign that was approved and has not begun; the caller saves it.
 
     Its recipients are deleted: none was sent anything. Who approved is told, except by themselves.
     """
     signers = [campaign.approved_by, campaign.second_approved_by]
     discarded = audience.discard(campaign)
-    audit.record(by=by, action="campaign.drop_approval", obj=campaign, messages=discarded)
+    audit.record(by=by, action="campaign.drop_approval", obj=campaign, messages=discarded, reason=str(reason))
     for signer in signers:
         if signer is not None and signer != by:
             tell(

@@ -16,8 +16,18 @@ from notices.domain.life.writing import content_hash
 from notices.domain.poll import invite
 from notices.domain.preflight import refuse_untimely
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PauseReason, StopReason
+from notices.enums.dropped import DroppedFor
 from notices.models import Campaign, Delivery
 from portal.common import audit
+
+_TOLD = {
+    DroppedFor.SIGNER_GONE: "승인한 사람의 계정이 닫혀 시작하지 않았습니다.",
+    DroppedFor.CHANGED: "승인한 뒤 내용이 달라져 시작하지 않았습니다.",
+    DroppedFor.NEEDS_TWO: "선거 기간이어서 결재자 두 사람이 승인해야 하므로 시작하지 않았습니다.",
+    DroppedFor.FINDINGS: "다시 살펴보니 그대로는 보낼 수 없어 시작하지 않았습니다. "
+    "소식 화면에서 까닭을 확인해 주세요.",
+}
+"""What the mail to the drafter says; mails of the office are Korean."""
 
 
 @transaction.atomic
@@ -56,16 +66,18 @@ def begin_or_review(campaign: Campaign, *, by) -> Campaign:
     return campaign
 
 
-def _obstacle(campaign: Campaign) -> str:
-    """Why a campaign that was approved may not begin now, for its drafter; empty when it may."""
+def _obstacle(campaign: Campaign) -> DroppedFor | None:
+    """Why a campaign that was approved may not begin now; None when it may."""
+    if not _signers_are_here(campaign):
+        return DroppedFor.SIGNER_GONE
     if not approval_holds(campaign):
-        return "승인한 사람의 계정이 닫혔거나 내용이 달라져 시작하지 않았습니다."
+        return DroppedFor.CHANGED
     findings = preflight.examine_start(campaign)
     if preflight.needs_second_approver(findings) and campaign.second_approved_by_id is None:
-        return "선거 기간이어서 결재자 두 사람이 승인해야 하므로 시작하지 않았습니다."
+        return DroppedFor.NEEDS_TWO
     if preflight.problems(findings):
-        return "다시 살펴보니 그대로는 보낼 수 없어 시작하지 않았습니다. 소식 화면에서 까닭을 확인해 주세요."
-    return ""
+        return DroppedFor.FINDINGS
+    return None
 
 
 def begin_or_wait(campaign: Campaign, *, by) -> None:
@@ -110,21 +122,24 @@ def _minutes(late: timedelta) -> dict[str, int]:
 
 def approval_holds(campaign: Campaign) -> bool:
     """Whether it is still what was approved, by people whose accounts are still open."""
+    return _signers_are_here(campaign) and campaign.content_hash == content_hash(campaign)
+
+
+def _signers_are_here(campaign: Campaign) -> bool:
     signers = [campaign.approved_by, campaign.second_approved_by]
-    are_open = all(signer.is_active for signer in signers if signer is not None)
-    return are_open and campaign.content_hash == content_hash(campaign)
+    return all(signer.is_active for signer in signers if signer is not None)
 
 
-def back_to_review(campaign: Campaign, *, by, reason: str) -> None:
+def back_to_review(campaign: Campaign, *, by, reason: DroppedFor) -> None:
     """Somebody else must approve a locked campaign that has not begun; its drafter is told why."""
-    dropping.drop_approval(campaign, by=by)
+    dropping.drop_approval(campaign, by=by, reason=reason)
     campaign.state = CampaignState.IN_REVIEW
     campaign.save()
     dropping.tell(
         campaign.drafted_by,
         campaign,
         subject=f"다시 결재해야 합니다: {campaign.title}",
-        text=f"{reason} 다시 승인을 받아야 나갑니다.",
+        text=f"{_TOLD[reason]} 다시 승인을 받아야 나갑니다.",
     )
 
 

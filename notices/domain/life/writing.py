@@ -16,6 +16,7 @@ from notices.domain.bells import ring_link_probe
 from notices.domain.life import dropping
 from notices.domain.life.steps import EDITABLE, WAITING, locked, must_be
 from notices.enums import UNREACHED_RESPONSES, CampaignKind, CampaignState, StartMode
+from notices.enums.dropped import DroppedFor
 from notices.models import AlimtalkTemplate, Campaign, Poll
 from notices.segment import Segment
 from portal.accounts.access import require
@@ -84,7 +85,7 @@ def edit(*, campaign: Campaign, content: Content, by, seen: str | None = None) -
     refuse_wider(campaign, content.segment)
     _refuse_other_poll(campaign, content)
     if campaign.state in WAITING:
-        dropping.drop_approval(campaign, by=by)
+        dropping.drop_approval(campaign, by=by, reason=DroppedFor.EDITED)
     dropping.clear_signatures(campaign)
     campaign.state = CampaignState.DRAFT
     _fill(campaign, content)
