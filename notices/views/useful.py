@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from notices.domain import useful
-from notices.domain.reply import reply_link
 from notices.models import AddressedNotice
 from notices.views.notice_page import of_a_notice, private, when_open
 from portal.accounts.access import public
@@ -29,12 +28,7 @@ def page(request, token: str):
     if request.method == "POST":
         _count(request, reader)
         return private(redirect("useful", token))
-    context = {
-        "token": token,
-        "campaign": reader.campaign,
-        "said": useful.said(reader),
-        "say_url": reply_link.address_of(token),
-    }
+    context = {"token": token, "campaign": reader.campaign, "said": useful.said(reader)}
     return private(render(request, "useful/page.html", context))
 
 
