@@ -85,7 +85,7 @@ class PollSettingsForm(forms.Form):
         gettext_lazy("마감하는 때"), help_text=gettext_lazy("이때가 되면 저절로 마감하고 결과를 셉니다.")
     )
     named = forms.ChoiceField(
-        label=gettext_lazy("이름"),
+        label=gettext_lazy("답한 사람의 이름"),
         choices=[
             (_ANONYMOUS, gettext_lazy("무기명: 누가 무엇을 답했는지 아무도 알 수 없음")),
             (_NAMED, gettext_lazy("기명: 답한 사람을 담당자가 앎")),

@@ -58,7 +58,7 @@ class QuestionForm(forms.Form):
         missing=gettext_lazy("질문을 적지 않았습니다. 무엇을 물을지 적어 주세요."),
     )
     text_en = english_text(gettext_lazy("질문 (영어)"), rules.TEXT_CHARACTERS, long=True)
-    section = forms.ChoiceField(label=gettext_lazy("묶음"))
+    section = forms.ChoiceField(label=gettext_lazy("질문이 들어갈 묶음"))
     kind = forms.ChoiceField(label=gettext_lazy("답하는 방법"), choices=QuestionKind.choices)
     is_required = forms.BooleanField(
         label=gettext_lazy("답해야 넘어감"),

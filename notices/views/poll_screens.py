@@ -1,5 +1,6 @@
 """The screens of a poll as an officer looks at them: those of the voters, in a frame."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def _screen(poll: Poll, form: Form, question: Question, language: str) -> dict:
             "count": len(form.questions),
             # What stands there for somebody who was invited.
             "visit": {"invitation": True},
+            "group_size": settings.POLL_GROUP_SIZE,
         }
         html = render_to_string("office/_poll_screen.html", context)
     return {"label": label, "condition": condition(form, question), "html": html}

@@ -76,7 +76,7 @@ SECTIONS = (
     Section(
         Entry("office_polls", _("설문·의견"), (P.VIEW_POLLS,)),
         (
-            Entry("office_polls", _("설문"), (P.VIEW_POLLS,)),
+            Entry("office_polls", _("설문 목록"), (P.VIEW_POLLS,)),
             Entry("office_replies", _("의견"), (P.HANDLE_REPLIES,)),
             Entry("office_reply_desks", _("답변 부서"), (P.MANAGE_REPLIES,)),
             Entry("office_reply_templates", _("답변 서식"), (P.MANAGE_REPLIES,)),
