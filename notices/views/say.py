@@ -46,9 +46,8 @@ class Source:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def say(request):
-    """Without a link. Of a signed-in account with one person, the opinion is theirs."""
-    people = list(my.people_of(request.user)[:2]) if request.user.is_authenticated else []
-    person = people[0] if len(people) == 1 else None
+    """Without a link. Of a signed-in account the opinion is its holder's: who came first of its people."""
+    person = my.people_of(request.user).first() if request.user.is_authenticated else None
     return _page(request, _source(None, person))
 
 

@@ -1,6 +1,7 @@
 """The inbox of the office, one opinion, desks and ready answers."""
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -8,10 +9,14 @@ from django.utils import timezone
 
 from enrollment.models import Topic
 from notices.domain.reply import answer as answering
+from notices.domain.reply import assign as assigning
+from notices.domain.reply import reply_link
 from notices.enums.reply import CloseReason, ReplyState
-from notices.models import DirectMessage, Reply, ReplyDesk, ReplyTemplate
+from notices.models import Campaign, DirectMessage, Reply, ReplyDesk, ReplyTemplate
 from portal.accounts.enums import RoleCode
+from portal.accounts.models import User
 from portal.common.models import AccessLog
+from tests.e2e.test_english import korean_of
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.notices import addressee
 from tests.factories.replies import EMAIL, desk_of, said
@@ -274,3 +279,25 @@ def test_the_page_of_the_day_tells_what_waits(client, officer):
     said()
     text = client.get(reverse("office")).content.decode()
     assert "답할 의견" in text and "2건이 답을 기다립니다" in text
+
+
+def test_english_pages_hold_no_korean_but_what_people_wrote(client, officer):
+    desk_of("culture", name="Culture", members=[officer])
+    User.objects.filter(pk=officer.pk).update(name="Officer")
+    reply = said("가로등", topic="culture", is_proposal=True, person=addressee(name="Resident"))
+    template = ReplyTemplate.objects.create(title="Received", body="We look into it.")
+    assigning.assign(reply=reply, desk=reply.desk, assignee=officer, by=officer)
+    assigning.extend(reply=reply, days=1, by=officer)
+    over = said("가로등", topic="culture")
+    answering.close(reply=over, reason=CloseReason.SPAM, by=officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    addresses = [
+        reverse("office_replies"),
+        reverse("office_reply", args=[reply.pk]),
+        reverse("office_reply", args=[over.pk]),
+        reverse("office_reply_desk", args=[reply.desk.pk]),
+        reverse("office_reply_template", args=[template.pk]),
+        f"/say/{reply_link.make(Reply, reply.pk)}/",
+        f"/say/{reply_link.make(Campaign, 0)}/",
+    ]
+    assert korean_of(client, addresses) == []

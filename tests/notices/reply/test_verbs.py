@@ -15,6 +15,7 @@ from notices.enums.reply import CloseReason, ReplyRoute, ReplyState, ReplyStep
 from notices.models import DirectMessage, Reply
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
+from tests.at_once import at_once
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import addressee
 from tests.factories.replies import EMAIL, MOBILE, desk_of, said
@@ -221,3 +222,15 @@ def test_the_trail_tells_who_did_what_without_a_word_of_it(officer):
 def test_the_day_of_the_answer_skips_weekends():
     reply = said(at=timezone.make_aware(datetime(2026, 3, 13, 15, 0)))  # a Friday
     assert reply.due_on == date(2026, 3, 24)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_in_the_same_moment_send_one():
+    reply = said()
+    first, second = staff(RoleCode.OFFICER), staff(RoleCode.OFFICER)
+    results = at_once(
+        *(lambda by=by: answering.answer(reply=reply, body="답입니다.", by=by) for by in (first, second))
+    )
+    assert [error.code for error in results if isinstance(error, ValidationError)] == ["state"]
+    assert DirectMessage.objects.filter(purpose="reply_answer").count() == 1
+    assert reply.messages.filter(is_from_office=True).count() == 1

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from portal.common import masking
+from tests.factories.resident_numbers import RESIDENT_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_birth_date(plain, masked):
         ("성명: 홍길동", "성명: 홍*동"),
         ("김갑동 씨가 말했습니다", "김*동 씨가 말했습니다"),
         ("1990. 1. 1.생", "1990. **. **.생"),
-        ("900101-1234567", "******-*******"),
+        (RESIDENT_NUMBER, "******-*******"),
         ("2026. 5. 5. 행사", "2026. 5. 5. 행사"),
         ("2026년 가로등 3개, 예산 12,000원", "2026년 가로등 3개, 예산 12,000원"),
         ("접수번호 2026-0000123", "접수번호 2026-0000123"),

@@ -86,7 +86,7 @@ def test_never_fails(text):
 
 
 def test_blank_hides_every_digit_of_it_and_leaves_other_lines():
-    text = "안녕하세요\n제 번호는 900101-1234567 입니다\n전화  010-0000-1234"
+    text = f"안녕하세요\n제 번호는 {RESIDENT_NUMBER} 입니다\n전화  010-0000-1234"
     assert resident_number.blank(text) == ("안녕하세요\n제 번호는 ******-******* 입니다\n전화  010-0000-1234")
 
 
