@@ -14,7 +14,7 @@ from enrollment.enums import Channel, ConsentPurpose
 from notices.domain.render import Recipient
 from notices.enums import ADDRESSED_KINDS, DeliveryState, StopReason
 from notices.models import Campaign, Delivery
-from notices.queries.poll_marks import answered
+from notices.queries.poll_marks import answered, is_open
 from notices.queries.recipients import ADVERTISING_CONSENT_LASTS, CONSENTS
 from portal.common import crypto
 from portal.common.prepared import Prepared, array
@@ -206,9 +206,11 @@ def _window(lease: Lease, rows: list[tuple], size: int, without: Collection[int]
 
 @transaction.atomic
 def _take_unanswered(lease: Lease, campaign: Campaign, size: int) -> Window:
-    """Of a reminder of a poll: whoever has answered meanwhile is withdrawn before anybody sees the claim."""
+    """Of a reminder of a poll: whoever has answered meanwhile is withdrawn before anybody sees the claim, and
+    everybody once the poll is not open any more."""
     rows = _claim(lease, campaign, size)
-    have = answered(campaign.poll_id, [row[1] for row in rows])
+    people = [row[1] for row in rows]
+    have = answered(campaign.poll_id, people) if is_open(campaign.poll_id) else set(people)
     if have:
         Delivery.objects.filter(
             pk__in=[row[0] for row in rows if row[1] in have], state=DeliveryState.CLAIMED

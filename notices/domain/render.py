@@ -1,7 +1,7 @@
 """Campaign content for one recipient: templates are cut into segments once, merging is a join.
 
-Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages, {설문}
-in an invitation the link to the poll.
+Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages, and in
+an invitation {설문} the link to the poll.
 """
 
 import html
@@ -72,7 +72,8 @@ class Template:
         for name in set(unknown(text)) - set(also):
             raise ValidationError(
                 _(
-                    "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. {이름}, {동}, {수신설정}, {설문}만 쓸 수 있습니다."
+                    "‘{%(name)s}’은(는) 쓸 수 없는 자리표시입니다. "
+                    "{이름}, {동}, {수신설정}, {설문}만 쓸 수 있습니다."
                 ),
                 code="unknown_placeholder",
                 params={"name": name},

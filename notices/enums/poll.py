@@ -20,6 +20,10 @@ class PollState(models.TextChoices):
     CANCELLED = "cancelled", _("취소됨")
 
 
+OVER = frozenset({PollState.CLOSED, PollState.CANCELLED})
+"""It takes no more answers, and nobody is asked about it."""
+
+
 class QuestionKind(models.TextChoices):
     SINGLE = "single", _("하나 고르기")
     MULTIPLE = "multiple", _("여러 개 고르기")

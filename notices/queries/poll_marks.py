@@ -6,7 +6,8 @@ person, and the answer is handed to a statement as a list of numbers: no stateme
 
 from collections.abc import Iterable
 
-from notices.models import AnsweredMark, PollInvitation
+from notices.enums.poll import PollState
+from notices.models import AnsweredMark, Poll, PollInvitation
 from portal.common.crypto import blind_index
 
 
@@ -25,13 +26,22 @@ def has_answered(poll_id: int, person_id: int) -> bool:
 
 
 def unanswered(poll_id: int, *, person_id: int | None = None) -> list[int]:
-    """Numbers of the people who were invited and have not answered; with `person_id` of that one alone."""
+    """Numbers of the people who were invited and have not answered; with `person_id` of that one alone.
+
+    Nobody unless the poll is open: with the marks of a closed one goes what told them apart.
+    """
+    if not is_open(poll_id):
+        return []
     invited = PollInvitation.objects.filter(poll=poll_id)
     if person_id is not None:
         invited = invited.filter(person=person_id)
     people = list(invited.order_by("person_id").values_list("person_id", flat=True))
     have = answered(poll_id, people)
     return [person for person in people if person not in have]
+
+
+def is_open(poll_id: int) -> bool:
+    return Poll.objects.filter(pk=poll_id, state=PollState.OPEN).exists()
 
 
 def answered(poll_id: int, person_ids: Iterable[int]) -> set[int]:

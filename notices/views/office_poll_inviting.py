@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notices.domain.poll import inviting, poster, sample
-from notices.enums.poll import PollState
+from notices.enums.poll import OVER
 from notices.forms.poll_sample import SampleForm
 from notices.models import Poll
 from notices.queries.poll_invitations import samples_of
@@ -18,8 +18,6 @@ from notices.views.poll_inviting_panel import inviting as inviting_panel
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.pdf import pdf_response
-
-OVER = (PollState.CLOSED, PollState.CANCELLED)
 
 
 @require_POST

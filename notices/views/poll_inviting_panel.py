@@ -1,13 +1,11 @@
 """The part of a poll's page about asking people: campaigns so far, and what can be made next."""
 
 from notices.domain.poll.poster import PRINTED
-from notices.enums.poll import PollState
+from notices.enums.poll import OVER, PollState
 from notices.models import Poll
 from notices.queries.poll_invitations import campaigns_of
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
-
-_OVER = (PollState.CLOSED, PollState.CANCELLED)
 
 
 def inviting(user, poll: Poll) -> dict:
@@ -19,7 +17,7 @@ def inviting(user, poll: Poll) -> dict:
     return {
         "invitation_campaigns": campaigns_of(poll) if may(user, Permission.VIEW_DELIVERIES, poll) else (),
         "invited": invited,
-        "may_invite": drafts and poll.state not in _OVER,
+        "may_invite": drafts and poll.state not in OVER,
         "may_remind": drafts and poll.state == PollState.OPEN and invited > 0,
         "has_poster": poll.takes_web and poll.state in PRINTED,
     }

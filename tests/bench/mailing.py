@@ -64,9 +64,13 @@ def sink(*milliseconds: float) -> Iterator[Sink]:
 
 
 def approved(
-    channels: tuple[str, ...] = ("email",), *, topic: str = TOPIC, kind: str = CampaignKind.PUBLIC_INFO
+    channels: tuple[str, ...] = ("email",),
+    *,
+    topic: str = TOPIC,
+    kind: str = CampaignKind.PUBLIC_INFO,
+    **columns,
 ) -> Campaign:
-    """A campaign with its recipients written down, that has not begun."""
+    """A campaign with its recipients written down, that has not begun; `columns` are set as they are."""
     drafter, approver = (
         User.objects.get_or_create(email=f"bench-{name}@example.kr")[0] for name in ("drafter", "approver")
     )
@@ -78,13 +82,14 @@ def approved(
         topic=Topic.objects.get(code=topic),
         channels=list(channels),
         email_subject=SUBJECT,
-        email_body=BODY,
+        email_body=columns.pop("email_body", BODY),
         sms_body=SMS_BODY,
         state=CampaignState.PAUSED,
         content_hash="0" * 64,
         drafted_by=drafter,
         approved_by=approver,
         approved_at=now,
+        **columns,
     )
     audience.snapshot(campaign)
     return campaign

@@ -13,6 +13,7 @@ from notices.domain import hours, lateness
 from notices.domain.life import sending, steps
 from notices.domain.poll import invite
 from notices.enums import CampaignState, PauseReason
+from notices.enums.poll import OVER
 from notices.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,12 @@ def _start(candidate: Campaign) -> bool:
 
 
 def keep_hours() -> None:
-    """Let running campaigns rest for the night; those that rest for no other reason go on in the morning."""
+    """Let running campaigns rest for the night; those that rest for no other reason go on in the morning.
+
+    Those of a poll that closed in the very moment they began are given up.
+    """
+    for campaign in Campaign.objects.filter(state__in=steps.UNDER_WAY, poll__state__in=OVER):
+        sending.cancel(campaign=campaign, by=None)
     now = timezone.now()
     for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
         if hours.next_allowed_for(campaign, now):

@@ -8,7 +8,7 @@ from enrollment.enums import Channel
 from notices.domain import life
 from notices.domain.poll import poll_link
 from notices.enums import CampaignKind
-from notices.enums.poll import PollState
+from notices.enums.poll import OVER, PollState
 from notices.models import Campaign, Poll, PollSample
 from notices.segment import Segment
 from notices.validators import sms_text
@@ -17,7 +17,6 @@ from portal.accounts.access import require
 from portal.accounts.enums import Permission
 from portal.common.templatetags.korean import kdatetime
 
-_OVER = (PollState.CLOSED, PollState.CANCELLED)
 _STANDING = (*life.WAITING, *life.UNDER_WAY)
 _TITLE_LENGTH = Campaign._meta.get_field("title").max_length
 
@@ -31,7 +30,7 @@ def draft(*, poll: Poll, by, is_reminder: bool = False, sample: PollSample | Non
     one that is not open or asked nobody yet.
     """
     require(by, Permission.DRAFT_POLL, poll)
-    if poll.state in _OVER:
+    if poll.state in OVER:
         raise ValidationError(_("마감했거나 취소한 설문입니다. 안내를 보낼 수 없습니다."), code="over")
     if is_reminder and (poll.state != PollState.OPEN or not poll.invitations.exists()):
         raise ValidationError(

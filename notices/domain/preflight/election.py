@@ -19,7 +19,8 @@ from notices.models import Campaign, ElectionPeriod
 from portal.common.templatetags.korean import kdate
 
 OPINION = gettext_lazy(
-    "선거 기간에는 정당이나 후보자의 지지도를 묻지 않습니다(공직선거법 제86조 제1항, 제108조). 문항을 확인해 주세요."
+    "선거 기간에는 정당이나 후보자의 지지도를 묻지 않습니다(공직선거법 제86조 제1항, 제108조). "
+    "문항을 확인해 주세요."
 )
 
 

@@ -1,15 +1,14 @@
-"""An invitation to a poll: the poll approved, open when it goes out, and nobody watched over an anonymous answer."""
+"""An invitation to a poll: the poll approved, open when it goes out, and nobody watched over their answer."""
 
 from django.utils.translation import gettext as _
 
 from notices.domain import hours
 from notices.domain.preflight.base import Check, Level
 from notices.enums import CampaignState, StartMode
-from notices.enums.poll import PollState
+from notices.enums.poll import OVER, PollState
 from notices.models import Campaign, Poll
 from portal.common.templatetags.korean import kdatetime
 
-OVER = frozenset({PollState.CLOSED, PollState.CANCELLED})
 READY = frozenset({PollState.APPROVED, PollState.OPEN})
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.enums import ConsentPurpose
@@ -278,6 +279,35 @@ def test_with_its_close_a_poll_stops_asking(officer, approver):
     assert campaign.state == CampaignState.CANCELLED
     assert states(campaign) == {DeliveryState.WITHDRAWN: 1}
     assert not poll.invitations.exists()
+
+
+def test_a_reminder_that_began_as_its_poll_closed_reaches_nobody_and_is_given_up(
+    officer, approver, mail_sink, client
+):
+    person()
+    poll = poll_of()
+    carry_out(approve(inviting.draft(poll=poll, by=officer), approver))
+    reminder = approve(inviting.draft(poll=poll, is_reminder=True, by=officer), approver)
+    type(poll).objects.filter(pk=poll.pk).update(state=PollState.CLOSED)
+    carry_out(reminder)
+    assert states(reminder) == {DeliveryState.WITHDRAWN: 1}
+
+    late = approve_late(poll, officer, approver)
+    life.keep_hours()
+    late.refresh_from_db()
+    assert late.state == CampaignState.CANCELLED
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[late.pk])).content.decode()
+    assert "시스템" in page
+
+
+def approve_late(poll, officer, approver) -> Campaign:
+    """An invitation that began in the moment in which the poll closed."""
+    type(poll).objects.filter(pk=poll.pk).update(state=PollState.OPEN)
+    poll.refresh_from_db()
+    campaign = approve(inviting.draft(poll=poll, by=officer), approver)
+    type(poll).objects.filter(pk=poll.pk).update(state=PollState.CLOSED)
+    return campaign
 
 
 def test_a_cancelled_poll_gives_up_what_waits_for_it(officer, approver):
