@@ -13,9 +13,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from enrollment.models import Topic
-from notices.domain.notice.days import working_days_between
 from notices.enums.reply import ReplyState
 from notices.models import Reply, ReplyDesk
+from notices.queries.working_days import working_days_between
 from portal.common.small_cells import SMALLEST_TOLD, is_small, told_groups
 
 DAYS = 90

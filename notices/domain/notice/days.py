@@ -3,7 +3,6 @@
 Working days are Monday to Friday without public holidays (`Holiday`).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -36,21 +35,6 @@ def add_working_days(day: date, n: int) -> date:
     for _count in range(abs(n)):
         day = _nearest(day + step, step)
     return day
-
-
-def working_days_between(spans: Iterable[tuple[date, date]]) -> list[int]:
-    """How many working days lie after the first day of each span, up to its last: 0 for the same day."""
-    spans = list(spans)
-    if not spans:
-        return []
-    holidays = _holidays(min(first for first, _last in spans), max(last for _first, last in spans))
-    return [
-        sum(
-            day.weekday() < 5 and day not in holidays
-            for day in (first + _ONE_DAY * step for step in range(1, (last - first).days + 1))
-        )
-        for first, last in spans
-    ]
 
 
 def sendable_at(moment: datetime) -> datetime:

@@ -37,6 +37,7 @@ def ended(reply: Reply, **ago) -> Reply:
         state=ReplyState.CLOSED,
         close_reason=CloseReason.DUPLICATE,
         ended_at=timezone.now() - timedelta(**ago),
+        created_at=timezone.now() - timedelta(**ago),
     )
     return Reply.objects.get(pk=reply.pk)
 
@@ -59,6 +60,14 @@ def test_an_ended_reply_goes_after_its_period(settings, person):
     entry = DestructionLog.objects.get()
     assert (entry.what, entry.amount, entry.basis) == ("reply", 1, "reply_kept")
     assert retention.erase_due() == 0
+
+
+def test_of_what_was_brought_in_later_the_period_begins_then(settings):
+    settings.REPLY_RETENTION_DAYS = 30
+    reply = ended(said(WORDS), days=31)
+    Reply.objects.filter(pk=reply.pk).update(created_at=timezone.now())
+    assert retention.erase_due() == 0
+    assert retention.erase_due(now=timezone.now() + timedelta(days=31)) == 1
 
 
 def test_it_goes_with_the_person_but_not_before_it_was_answered(person):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notices.domain.notice.days import add_working_days, working_days_between
+from notices.domain.notice.days import add_working_days
 from notices.models import Holiday, Reply
 from notices.queries import asked
+from notices.queries.working_days import working_days_between
 from portal.accounts.enums import RoleCode
 from tests.factories.rates import DISTRICT
 from tests.factories.replies import desk_of, said
