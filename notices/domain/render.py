@@ -1,7 +1,7 @@
 """Campaign content for one recipient: templates are cut into segments once, merging is a join.
 
-Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages, and in
-an invitation {설문} the link to the poll.
+Placeholders: {이름} the person's name, {동} their dong, {수신설정} the link to stop or change messages, and
+{설문}, in an invitation, the link to the poll.
 """
 
 import html
