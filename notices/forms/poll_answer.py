@@ -20,15 +20,18 @@ FIELD = "answer"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`at`: the code of the question in sight; empty when all are answered and looked through once more."""
+    """`at`: the code of the question in sight; empty when all are answered and looked through once more.
+    `word`: by which its ballot is known. `changes`: it is answered anew."""
 
     form: Form
     kept: dict[str, Answer]
     at: str
+    word: str
+    changes: bool = False
 
     @classmethod
-    def begin(cls, form: Form, kept: dict[str, Answer]) -> "Sheet":
-        return cls(form, kept, form.questions[0].code)
+    def begin(cls, form: Form, kept: dict[str, Answer], word: str, *, changes: bool = False) -> "Sheet":
+        return cls(form, kept, form.questions[0].code, word, changes)
 
     @classmethod
     def read(cls, form: Form, data) -> "Sheet":
@@ -36,7 +39,7 @@ class Sheet:
         codes = {question.code for question in form.questions}
         kept = {code: value for code, value in _read(data.get("kept", "")).items() if code in codes}
         at = data.get("at", "")
-        return cls(form, kept, at if at in codes else "")
+        return cls(form, kept, at if at in codes else "", data.get("word", ""), data.get("change") == "1")
 
     @property
     def text(self) -> str:

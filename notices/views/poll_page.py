@@ -4,24 +4,21 @@ What was answered so far travels in the page: nothing lies on the server before 
 session is opened.
 """
 
-from functools import wraps
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from notices.domain.poll import vote
 from notices.domain.poll.sealed import new_word
 from notices.domain.reply import reply_link
-from notices.enums.poll import PollState, QuestionKind
+from notices.enums.poll import QuestionKind
 from notices.forms.poll_answer import AnswerForm, Sheet
-from notices.poll_form import LEADING, said
+from notices.poll_form import LEADING
+from notices.views.poll_gate import by_slug, by_token, kept_by_the_browser_only, of_a_poll, words
 from notices.views.poll_show import shown_otherwise
-from notices.views.poll_visit import Visit, invited, uninvited
+from notices.views.poll_visit import Visit
 from portal.accounts.access import public
 from portal.accounts.limits import Limit, spend
 from portal.common.access import client_ip
@@ -30,89 +27,35 @@ from portal.common.crypto import blind_index
 PER_ORIGIN = (Limit(60, 60 * 60), Limit(500, 24 * 60 * 60))
 """Answers of everybody from one address of the network: a library or a carrier stands behind one."""
 
-# Not "no-store": with it a browser forgets the screens behind the reader, and going back loses answers.
-_kept_by_the_browser_only = cache_control(private=True, no_cache=True)
 
-
-def _private(response):
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
-    response["Referrer-Policy"] = "same-origin"
-    return response
-
-
-def _of_a_poll(find):
-    """Find the poll of the address by `find(request, key)`, and say so when it takes no answers."""
-
-    def decorate(view):
-        @wraps(view)
-        def finding(request, **key):
-            visit = find(request, **key)
-            if visit is None:
-                return _private(render(request, "poll/unknown.html", status=404))
-            if visit.is_preview:
-                return _private(render(request, "poll/preview_link.html", _words(visit)))
-            if not visit.is_open:
-                return _private(_shut(request, visit))
-            return _private(view(request, visit))
-
-        return finding
-
-    return decorate
-
-
-def _by_token(request, token: str) -> Visit | None:
-    return invited(token)
-
-
-def _by_slug(request, slug: str) -> Visit | None:
-    return uninvited(slug, request.GET.get("via", ""))
-
-
-def _words(visit: Visit) -> dict:
-    poll = visit.poll
-    return {
-        "visit": visit,
-        "poll": poll,
-        "title": said(poll.title, poll.title_en),
-        "introduction": said(poll.introduction, poll.introduction_en),
-    }
-
-
-def _shut(request, visit: Visit) -> HttpResponse:
-    is_ahead = visit.poll.state == PollState.APPROVED
-    context = {**_words(visit), "is_ahead": is_ahead, "is_off": visit.poll.state == PollState.CANCELLED}
-    return render(request, "poll/shut.html", context, status=200 if is_ahead else 410)
-
-
-@_kept_by_the_browser_only
+@kept_by_the_browser_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-@_of_a_poll(_by_token)
+@of_a_poll(by_token)
 def page(request, visit: Visit):
     return _answering(request, visit)
 
 
-@_kept_by_the_browser_only
+@kept_by_the_browser_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-@_of_a_poll(_by_slug)
+@of_a_poll(by_slug)
 def open_page(request, visit: Visit):
     return _answering(request, visit)
 
 
-@_kept_by_the_browser_only
+@kept_by_the_browser_only
 @require_safe
 @public
-@_of_a_poll(_by_token)
+@of_a_poll(by_token)
 def done(request, visit: Visit):
     return _done(request, visit)
 
 
-@_kept_by_the_browser_only
+@kept_by_the_browser_only
 @require_safe
 @public
-@_of_a_poll(_by_slug)
+@of_a_poll(by_slug)
 def open_done(request, visit: Visit):
     return _done(request, visit)
 
@@ -123,7 +66,7 @@ def _done(request, visit: Visit):
         return redirect(visit.page_url)
     named = visit.invitation.person if visit.invitation and not visit.poll.is_anonymous else None
     context = {
-        **_words(visit),
+        **words(visit),
         "is_own": bool(visit.own_word(request)),
         "say_url": reply_link.url(visit.poll, named),
     }
@@ -138,9 +81,9 @@ def _answering(request, visit: Visit):
     if visit.has_answered(request) and not changes:
         return redirect(visit.done_url)
     kept = vote.answers_of(visit.poll, own) if changes else {}
-    sheet = _with_tapped(Sheet.begin(visit.form, kept), request.GET.get("a", ""))
     word = own or visit.word(request) or new_word()
-    response = _screen(request, visit, sheet, word=word, changes=changes)
+    sheet = Sheet.begin(visit.form, kept, word, changes=changes)
+    response = _screen(request, visit, _with_tapped(sheet, request.GET.get("a", "")))
     visit.keep_word(response, word)
     return response
 
@@ -157,53 +100,50 @@ def _with_tapped(sheet: Sheet, code: str) -> Sheet:
 def _step(request, visit: Visit):
     """One press of a button: on, back, shown otherwise, or handed in."""
     data = request.POST
-    sheet, word, changes = Sheet.read(visit.form, data), data.get("word", ""), data.get("change") == "1"
-    go = data.get("go", "next")
+    sheet, go = Sheet.read(visit.form, data), data.get("go", "next")
     form = AnswerForm(sheet.question, data) if sheet.question else None
     if "show" in data:
-        return shown_otherwise(
-            request, data["show"], lambda: _screen(request, visit, _typed(sheet, form), word, changes)
-        )
+        return shown_otherwise(request, data["show"], lambda: _screen(request, visit, _typed(sheet, form)))
     if go == "back":
-        return _screen(request, visit, _typed(sheet, form).back(), word, changes)
+        return _screen(request, visit, _typed(sheet, form).back())
     if form is not None:
         answer = form.cleaned()
         if form.errors:
-            return _screen(request, visit, sheet, word, changes, form=form)
+            return _screen(request, visit, sheet, form=form)
         sheet = sheet.answered(answer)
     if go == "submit":
-        return _hand_in(request, visit, sheet, word, changes)
-    return _screen(request, visit, sheet.forward(), word, changes)
+        return _hand_in(request, visit, sheet)
+    return _screen(request, visit, sheet.forward())
 
 
 def _typed(sheet: Sheet, form: AnswerForm | None) -> Sheet:
     return sheet.answered(form.typed()) if form else sheet
 
 
-def _hand_in(request, visit: Visit, sheet: Sheet, word: str, changes: bool):
-    if visit.invitation is None and not changes and not _may_answer(request, visit):
+def _hand_in(request, visit: Visit, sheet: Sheet):
+    if visit.invitation is None and not sheet.changes and not _may_answer(request, visit):
         limit = _("이 인터넷 주소에서 답이 많이 들어와 잠시 받지 않습니다. 한 시간 뒤에 다시 제출해 주세요.")
-        return _screen(request, visit, sheet, word, changes, refusal=limit, status=429)
+        return _screen(request, visit, sheet, refusal=limit, status=429)
     try:
-        cast = _cast(visit, sheet, word, changes)
+        cast = _cast(visit, sheet)
     except ValidationError as error:
-        return _refused(request, visit, sheet, word, changes, error)
+        return _refused(request, visit, sheet, error)
     response = redirect(visit.done_url)
     if cast.state != vote.CastState.ALREADY:
-        visit.keep_word(response, word)
+        visit.keep_word(response, sheet.word)
     return response
 
 
-def _cast(visit: Visit, sheet: Sheet, word: str, changes: bool) -> vote.Cast:
-    if changes:
-        return vote.change(poll=visit.poll, answers=sheet.kept, word=word)
+def _cast(visit: Visit, sheet: Sheet) -> vote.Cast:
+    if sheet.changes:
+        return vote.change(poll=visit.poll, answers=sheet.kept, word=sheet.word)
     return vote.cast(
         poll=visit.poll,
         answers=sheet.kept,
-        word=word,
+        word=sheet.word,
         invitation=visit.invitation,
         route=visit.route,
-        visitor=None if visit.invitation else word,
+        visitor=None if visit.invitation else sheet.word,
     )
 
 
@@ -212,33 +152,29 @@ def _may_answer(request, visit: Visit) -> bool:
     return spend("poll_origin", origin, *PER_ORIGIN)
 
 
-def _refused(request, visit: Visit, sheet: Sheet, word: str, changes: bool, error: ValidationError):
+def _refused(request, visit: Visit, sheet: Sheet, error: ValidationError):
     """Back to the first question that is not right, with everything that was answered."""
     if not hasattr(error, "error_dict"):
-        return _screen(request, visit, sheet, word, changes, refusal=error.messages[0])
+        return _screen(request, visit, sheet, refusal=error.messages[0])
     wrong = error.message_dict
     code = next(question.code for question in sheet.form.questions if question.code in wrong)
     sheet = sheet.at_question(code)
     form = AnswerForm(sheet.question, kept=sheet.kept.get(code))
     form.refuse(wrong[code])
-    return _screen(request, visit, sheet, word, changes, form=form)
+    return _screen(request, visit, sheet, form=form)
 
 
-def _screen(
-    request, visit: Visit, sheet: Sheet, word: str, changes: bool, *, form=None, refusal="", status=200
-):
+def _screen(request, visit: Visit, sheet: Sheet, *, form=None, refusal="", status=200):
     """The question in sight, or the whole sheet once all are answered."""
     question = sheet.question
     context = {
-        **_words(visit),
+        **words(visit),
         "sheet": sheet,
         "question": question,
         "form": form or (question and AnswerForm(question, kept=sheet.kept.get(question.code))),
         "section": question and sheet.form.section_of(question.code).said,
         "is_first": question is not None and sheet.number == 1,
         "is_last": not sheet.may_go_on,
-        "word": word,
-        "changes": changes,
         "refusal": refusal,
         "group_size": settings.POLL_GROUP_SIZE,
     }
