@@ -26,19 +26,21 @@ from notices.queries import replies as found
 from portal.accounts.access import public
 from portal.accounts.limits import Limit, spend
 from portal.common.access import client_ip
-from portal.common.refused import recall, remember
+from portal.common.refused import KEY, recall, remember
 
 DONE_KEY = "said"
-PER_ORIGIN = (Limit(30, 60 * 60), Limit(300, 24 * 60 * 60))
-PER_LINK = (Limit(10, 24 * 60 * 60),)
+PER_ORIGIN = (Limit(60, 60), Limit(600, 60 * 60))
+"""Of what comes without a personal link. Wide, as thousands share an address of a carrier."""
+PER_LINK = (Limit(20, 60 * 60),)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is answered, and who came by the link or is signed in."""
+    """What is answered, and whose opinion it is: who got the link; with `is_holder` it is their account."""
 
-    subject: Campaign | AddressedNotice | Poll | Reply | None = None
+    subject: Campaign | AddressedNotice | Poll | None = None
     person: Person | None = None
+    is_holder: bool = False
     contacts: dict[str, ContactPoint] = field(default_factory=dict)
 
 
@@ -47,8 +49,10 @@ class Source:
 @public
 def say(request):
     """Without a link. Of a signed-in account the opinion is its holder's: who came first of its people."""
+    if request.method == "POST" and _too_many_from_here(request):
+        return _too_often(request, SayForm)
     person = my.people_of(request.user).first() if request.user.is_authenticated else None
-    return _page(request, _source(None, person))
+    return _page(request, _source(request, None, person))
 
 
 @never_cache
@@ -65,11 +69,25 @@ def say_link(request, token: str):
     subject = _subject(link)
     if subject is None:
         return _private(render(request, "say/unknown.html", status=404))
-    if request.method == "POST" and not spend("say_link", token, *PER_LINK):
-        return _private(render(request, "say/too_often.html", status=429))
-    if isinstance(subject, Reply):
+    is_thread = isinstance(subject, Reply)
+    if request.method == "POST":
+        is_own = is_thread or link.person_id  # others share the link with everybody
+        if not spend("say_link", token, *PER_LINK) if is_own else _too_many_from_here(request):
+            return _private(_too_often(request, MoreForm if is_thread else SayForm))
+    if is_thread:
         return _private(_more(request, subject))
-    return _private(_page(request, _source(subject, _person(link.person_id))))
+    return _private(_page(request, _source(request, subject, _person(link.person_id))))
+
+
+def _too_many_from_here(request) -> bool:
+    return not spend("say_origin", client_ip(request) or "unknown", *PER_ORIGIN)
+
+
+def _too_often(request, form: type[MoreForm]):
+    """What was typed waits on the page; files are not looked at any more."""
+    remember(request, form(request.POST))
+    request.session[KEY] = {**request.session[KEY], "errors": {}}  # nothing was wrong with it
+    return render(request, "say/too_often.html", status=429)
 
 
 def _subject(link: reply_link.Link):
@@ -86,8 +104,12 @@ def _person(person_id: int) -> Person | None:
     return person if person is not None and person.erased_at is None else None
 
 
-def _source(subject, person: Person | None) -> Source:
-    return Source(subject, person, found.contacts_of(person) if person else {})
+def _source(request, subject, person: Person | None) -> Source:
+    if person is None:
+        return Source(subject)
+    user = request.user
+    is_holder = user.is_authenticated and my.people_of(user).filter(pk=person.pk).exists()
+    return Source(subject, person, is_holder, found.contacts_of(person))
 
 
 def _page(request, source: Source):
@@ -100,8 +122,6 @@ def _page(request, source: Source):
     if not form.is_valid():
         remember(request, form)
         return redirect(request.path)
-    if not spend("say_origin", client_ip(request) or "unknown", *PER_ORIGIN):
-        return render(request, "say/too_often.html", status=429)
     return _receive(request, source, form)
 
 
@@ -113,7 +133,7 @@ def _receive(request, source: Source, form: SayForm):
     data = form.cleaned_data
     contact = _answer_to(source, data)
     # Who wants the answer elsewhere than on file has not shown to be the one who got the link.
-    is_proven = data["answer_to"] != TYPED or request.user.is_authenticated
+    is_proven = source.is_holder or data["answer_to"] != TYPED
     try:
         reply = from_site.take_in(
             files=data["files"],
@@ -125,7 +145,8 @@ def _receive(request, source: Source, form: SayForm):
             wants_answer=contact is not None,
             is_proposal=data["is_proposal"],
             submission_key=data["key"],
-            by=request.user if request.user.is_authenticated else None,
+            # Nobody's name beside an opinion that names nobody, though they be signed in.
+            by=request.user if source.is_holder else None,
         )
     except ValidationError as error:
         form.add_error("body", error)

@@ -14,9 +14,10 @@ from notices.domain.reply import reply_link
 from notices.domain.reply.publish import Public
 from notices.enums.reply import ReplyRoute, ReplyState
 from notices.models import AddressedNotice, Campaign, Poll, Reply
-from notices.views.say import PER_ORIGIN
+from notices.views.say import PER_LINK, PER_ORIGIN
 from portal.accounts.enums import RoleCode
 from portal.accounts.limits import spend
+from portal.common.models import AuditEvent
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import addressee, notice_of
 from tests.factories.replies import said
@@ -122,6 +123,42 @@ def test_too_many_from_one_place_wait(client):
         spend("say_origin", "127.0.0.1", *PER_ORIGIN)
     assert send(client).status_code == 429
     assert not Reply.objects.exists()
+    assert TYPED["body"] in client.get("/say/").content.decode(), "what was typed waits"
+
+
+def test_the_link_of_a_poll_is_shared_by_all_and_that_of_a_message_is_not(client):
+    own = path_of(reply_link.url(approved_campaign(), addressee()))
+    for _number in range(PER_LINK[0].amount):
+        assert send(client, own, answer_to="none").status_code == 200
+    assert send(client, own, answer_to="email").status_code == 429
+    waiting = client.get(own)
+    assert TYPED["body"] in waiting.content.decode() and not waiting.context["form"].errors
+    shared = path_of(reply_link.url(approved_campaign()))
+    for _number in range(PER_LINK[0].amount + 1):
+        assert send(client, shared).status_code == 200
+
+
+def test_signed_in_at_a_link_that_names_nobody_nobody_is_named(client):
+    client.force_login(account_of(addressee()))
+    send(client, path_of(reply_link.url(approved_campaign())))
+    reply = Reply.objects.get()
+    assert reply.person is None
+    assert list(reply.events.values_list("by", flat=True)) == [None]
+    assert AuditEvent.objects.get(action="reply.receive").actor is None
+
+
+def test_signed_in_at_the_link_of_somebody_else_an_answer_elsewhere_names_neither(client):
+    client.force_login(account_of(addressee()))
+    send(client, path_of(reply_link.url(approved_campaign(), addressee())))
+    reply = Reply.objects.get()
+    assert (reply.person, reply.events.first().by) == (None, None)
+
+
+def test_the_holder_of_an_account_may_have_the_answer_anywhere(client):
+    person = addressee()
+    client.force_login(account_of(person))
+    send(client)
+    assert Reply.objects.get().person == person
 
 
 def test_the_link_of_a_campaign_names_it_and_who_got_it_without_showing_them(client):
