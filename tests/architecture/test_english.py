@@ -15,7 +15,7 @@ import catalogue  # noqa: E402  - the script that gathers the messages
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%|</?\w+[^>]*>")
 # What English has to quote as it is written: examples to type, placeholders, marks on messages.
 QUOTED = re.compile(
-    r"고산자로 270|101동 1203호|홍길동|‘가나다’|\[성동구\]|\{(이름|동|수신설정|주소|행사일)\}"
+    r"고산자로 270|101동 1203호|홍길동|‘가나다’|\[성동구\]|\{(이름|동|수신설정|설문|주소|행사일)\}"
     r"|‘\(광고\)’|‘무료수신거부’|‘세대수’|‘행정구역’|2022년06월_세대수"
 )
 
