@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     for size, one in found.items():
         measured |= {
             f"cpu_us_per_message_at_{size}": one["cpu"],
+            f"database_cpu_us_per_message_at_{size}": one["database_cpu"],
             f"messages_per_second_at_{size}": one["rate"],
             f"worker_peak_rss_mb_at_{size}": one["memory"],
             f"sql_statements_per_1000_messages_at_{size}": one["statements"] / size * 1000,
