@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.core.cache import cache
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ from portal.common.small_cells import told_groups
 from portal.common.sparing import sparing
 
 TENTH = Decimal("0.1")
+CLOSED_FRESH_SECONDS = 3600
+"""A closed poll changes no more, but for words that are erased, and that changes its row."""
 _HOURLY = timedelta(days=2)
 
 
@@ -71,8 +74,11 @@ class Turnout:
 
 
 def turnout(poll: Poll) -> Turnout:
-    """At this moment, or as it stood at the closing; counted anew at most one twentieth of the time."""
-    return sparing(f"poll-turnout:{poll.pk}:{poll.state}", lambda: _counted(poll))
+    """At this moment, counted anew at most one twentieth of the time; or as it stood at the closing."""
+    if poll.state == PollState.CLOSED:
+        key = f"poll-turnout:{poll.pk}:{poll.updated_at.timestamp()}"
+        return cache.get_or_set(key, lambda: _counted(poll), CLOSED_FRESH_SECONDS)
+    return sparing(f"poll-turnout:{poll.pk}", lambda: _counted(poll))
 
 
 def turnout_of_all(polls: Iterable[Poll]) -> dict[int, Turnout]:

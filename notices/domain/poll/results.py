@@ -21,15 +21,12 @@ from notices.enums.poll import PollState, QuestionKind, SampleUnit
 from notices.models import Poll, PollInvitation, SampleStratum
 from notices.poll_form import Form, Question
 from notices.queries.poll_results import Row, Told, tallies, told
-from notices.queries.poll_turnout import TENTH
+from notices.queries.poll_turnout import CLOSED_FRESH_SECONDS, TENTH
 from portal.common import masking
 from portal.common.sparing import sparing
 
 NORMAL_95 = 1.96
 """Standard deviations on either side of the mean within which 95 of 100 samples lie."""
-
-CLOSED_FRESH_SECONDS = 3600
-"""Ballots of a closed poll change no more; whoever erases their words changes the row of the poll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`households`: by which day and source the weights were made, None without them. `frame`: of a poll that
-    asked a random sample and nobody else."""
+    """`counted_on` and `count_source`: of the households behind the weights, None and "" without them.
+    `frame`: of a poll that asked a random sample and nobody else."""
 
     questions: list[Told]
     by: str
