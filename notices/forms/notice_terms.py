@@ -9,7 +9,7 @@ from notices.domain.notice.kind import as_values
 from notices.enums.notice import FieldScope, FieldType
 from notices.models import AlimtalkTemplate, NoticeTerms
 from notices.notice_terms import Field, Rung, as_json
-from notices.validators import notice_terms
+from notices.validators import notice_terms, notice_texts
 from portal.common import resident_number
 from portal.common.rows import Rows
 
@@ -199,10 +199,10 @@ class TermsPage:
         numbers = [data.get(name) for name in ("serve_days_before", "paper_days_before", "evidence_years")]
         found = {
             **(notice_terms.days_problems(*numbers) if None not in numbers else {}),
-            "title": notice_terms.title_problems(data.get("title", ""), fields),
-            "body": notice_terms.document_problems(data.get("body", ""), fields),
-            "text": notice_terms.text_problems(data.get("text", ""), fields, ladder, phone),
-            "alimtalk_template": notice_terms.template_problems(template, fields),
+            "title": notice_texts.title_problems(data.get("title", ""), fields),
+            "body": notice_texts.document_problems(data.get("body", ""), fields),
+            "text": notice_texts.text_problems(data.get("text", ""), fields, ladder, phone),
+            "alimtalk_template": notice_texts.template_problems(template, fields),
             "contact_phone": notice_terms.phone_problems(phone) if phone else [],
             None: notice_terms.whole_ladder_problems(ladder, template),
         }

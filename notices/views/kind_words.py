@@ -10,7 +10,7 @@ from notices.domain.notice import document
 from notices.domain.notice.specimen import specimen
 from notices.models import NoticeKind, NoticeTerms
 from notices.notice_terms import fields_of, rungs_of
-from notices.validators import notice_terms, sms_text
+from notices.validators import notice_texts, sms_text
 from portal.common.templatetags.korean import english
 
 
@@ -47,7 +47,7 @@ def text_looks(text: str, fields, ladder, phone: str) -> dict:
     """The text message as long as it can become, and its bytes; nothing when none is sent."""
     if not text.strip() or not any(rung.channel == Channel.SMS for rung in ladder):
         return {}
-    longest = notice_terms.longest_sms(text, fields, ladder, phone)
+    longest = notice_texts.longest_sms(text, fields, ladder, phone)
     return {
         "sms": longest,
         "sms_bytes": sms_text.measure(longest).bytes,

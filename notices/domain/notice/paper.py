@@ -115,12 +115,12 @@ def record(
 def close_unserved(
     *, notice: AddressedNotice, by, reason: UnservedReason, at: datetime | None = None
 ) -> AddressedNotice:
-    """Give up a notice that could not be handed over. `by` None is the portal, when the event is over.
+    """Give up a notice that could not be handed over.
 
     Raises PermissionDenied outside the dongs of `by`, ValidationError when the notice is no longer open.
     """
     notice = _locked(notice)
-    if by is not None and not may_handle(by, notice):
+    if not may_handle(by, notice):
         raise PermissionDenied
     _check_open(notice)
     notice.state = NoticeState.UNSERVED
@@ -136,7 +136,7 @@ def close_rest(*, notices: QuerySet[AddressedNotice], by, at: datetime | None = 
     """
     locked = notices.filter(OPEN).select_for_update(of=("self",)).select_related("round", "dong", "tong")
     left, at = list(locked.order_by("pk")), at or timezone.now()
-    if by is not None and not all(may_handle(by, notice) for notice in left):
+    if not all(may_handle(by, notice) for notice in left):
         raise PermissionDenied
     if any(notice.round.event_on >= timezone.localdate(at) for notice in left):
         raise ValidationError(

@@ -40,20 +40,20 @@ NOTHING = {
 """What a notice holds of its person once its evidence is destroyed."""
 
 
-def destroy_evidence_due(*, today: date | None = None, by=None) -> int:
+def destroy_evidence_due(*, today: date | None = None) -> int:
     """Destroy notices whose evidence period is over, batch by batch; returns how many.
 
     Safe to stop and start again at any point.
     """
     today = today or timezone.localdate()
     total = 0
-    while done := _destroy_batch(today, by):
+    while done := _destroy_batch(today):
         total += done
     return total
 
 
 @transaction.atomic
-def _destroy_batch(today: date, by) -> int:
+def _destroy_batch(today: date) -> int:
     due = AddressedNotice.objects.filter(erased_at=None, round__keep_until__lt=today)
     due = due.exclude(state=NoticeState.DRAFT, round__state__in=UNSENT)
     held = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")
@@ -70,7 +70,7 @@ def _destroy_batch(today: date, by) -> int:
     NoticeRequest.objects.filter(notice__in=notices).delete()
     NoticeMessage.objects.filter(notice__in=notices).delete()
     AddressedNotice.objects.filter(pk__in=notices).update(**NOTHING, erased_at=now)
-    log_destruction(what="notice", amount=len(notices), ended_before=today, basis="evidence_period", by=by)
+    log_destruction(what="notice", amount=len(notices), ended_before=today, basis="evidence_period")
     return len(notices)
 
 
@@ -92,7 +92,7 @@ def _remember_digests(notices: dict[int, date], now) -> None:
 
 
 @transaction.atomic
-def erase_unused_rolls(*, now=None, by=None) -> int:
+def erase_unused_rolls(*, now=None) -> int:
     """Delete rolls untouched for `NOTICE_ROLL_DAYS`, of cancelled rounds and unsent ones whose event is over.
 
     How many rows. The same roll may then be taken up again. Rows with evidence, of a round that was cancelled
@@ -110,7 +110,6 @@ def erase_unused_rolls(*, now=None, by=None) -> int:
             amount=amount,
             ended_before=timezone.localdate(before),
             basis="notice_roll_kept",
-            by=by,
         )
     return amount
 

@@ -176,8 +176,11 @@ def _stop_open(round: NoticeRound, by) -> tuple[int, int]:
 
 
 @transaction.atomic
-def close(*, round: NoticeRound, by=None) -> NoticeRound:
-    """End a round of which every notice has ended. Raises ValidationError, code `open`, when one has not."""
+def close(*, round: NoticeRound, by) -> NoticeRound:
+    """End a round of which every notice has ended; `by=None` is the clock.
+
+    Raises ValidationError, code `open`, when one has not.
+    """
     round = locked(round, by, Permission.DRAFT_NOTICE, Permission.APPROVE_NOTICE)
     must_be(round, RoundState.SERVING)
     if count := round.notices.filter(state__in=OPEN_NOTICE_STATES | {NoticeState.DRAFT}).count():

@@ -16,7 +16,7 @@ from notices.domain.notice.roll_row import value_of
 from notices.enums.notice import EventKind, FieldScope, FieldType, NoticeState, RollVerdict, RowNote
 from notices.models import ElectionPeriod, Holiday, NoticeRound
 from notices.notice_terms import Field
-from notices.validators import notice_terms
+from notices.validators import notice_terms, notice_texts
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.notices import FIELDS, addressee, kind_of, notice_of, round_of, terms_of
@@ -56,10 +56,10 @@ def test_the_number_to_ask_can_be_dialled(phone, is_right):
 
 def test_a_title_says_nothing_of_a_person():
     for word in ("이름", UNIT.label):
-        [told] = notice_terms.title_problems(f"{{{word}}} 통지서", (PLACE, replace(UNIT, required=True)))
+        [told] = notice_texts.title_problems(f"{{{word}}} 통지서", (PLACE, replace(UNIT, required=True)))
         assert word in told
-    assert notice_terms.title_problems("{행사일} 통지서", (PLACE, UNIT)) == []
-    assert notice_terms.title_problems("bit.ly/a 통지서", (PLACE, UNIT))
+    assert notice_texts.title_problems("{행사일} 통지서", (PLACE, UNIT)) == []
+    assert notice_texts.title_problems("bit.ly/a 통지서", (PLACE, UNIT))
 
 
 @pytest.mark.parametrize(

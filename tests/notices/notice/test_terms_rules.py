@@ -6,7 +6,7 @@ from enrollment.enums import Channel
 from notices.enums.notice import FieldScope, FieldType
 from notices.models import AddressedNotice
 from notices.notice_terms import Field, Rung
-from notices.validators import notice_terms, sms_text
+from notices.validators import notice_terms, notice_texts, sms_text
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.notice_kinds import LADDER, PLACE, STARTS_AT, UNIT, terms_values
 from tests.notices.test_fall_back import template
@@ -82,20 +82,20 @@ def test_a_text_is_measured_with_the_longest_it_can_become(settings):
     settings.SITE_URL = "https://e.example.kr"
     text = "{행사일} {시작 시각} 통지서 {주소}"
     values = {"fields": (PLACE, STARTS_AT, UNIT), "phone": "02-2286-5000"}
-    longest = notice_terms.longest_sms(text, ladder=LADDER, **values)
+    longest = notice_texts.longest_sms(text, ladder=LADDER, **values)
     assert "(재안내) 2026. 12. 30.(수) 00:00 통지서 https://e.example.kr/n/" in longest
-    assert len(notice_terms.TOKEN) == AddressedNotice._meta.get_field("token").max_length
+    assert len(notice_texts.TOKEN) == AddressedNotice._meta.get_field("token").max_length
     room = settings.SMS_MAX_BYTES - sms_text.measure(longest).bytes
-    assert notice_terms.text_problems("x" * room + text, ladder=LADDER, **values) == []
-    [message] = notice_terms.text_problems("x" * (room + 1) + text, ladder=LADDER, **values)
+    assert notice_texts.text_problems("x" * room + text, ladder=LADDER, **values) == []
+    [message] = notice_texts.text_problems("x" * (room + 1) + text, ladder=LADDER, **values)
     assert "91바이트" in message and "1바이트를 줄여" in message
 
 
 def test_the_mark_of_a_reminder_counts_only_where_one_goes_out_as_a_text():
     values = {"fields": (), "phone": "02-2286-5000"}
-    without = notice_terms.longest_sms("{주소}", ladder=LADDER[:2], **values)
+    without = notice_texts.longest_sms("{주소}", ladder=LADDER[:2], **values)
     assert "(재안내)" not in without
-    assert notice_terms.longest_sms("{주소}", ladder=LADDER, **values).replace("(재안내) ", "") == without
+    assert notice_texts.longest_sms("{주소}", ladder=LADDER, **values).replace("(재안내) ", "") == without
 
 
 def test_a_ladder_of_email_alone_needs_no_text():
