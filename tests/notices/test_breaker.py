@@ -11,8 +11,8 @@ from notices.enums import CampaignState, DeliveryState, PauseReason
 from notices.models import Campaign
 from portal.common.models import AuditEvent
 from tests.notices.crowd import crowd
+from tests.notices.handing_over import make_due, running, states
 from tests.notices.mail_moods import mail_server
-from tests.notices.test_deliver import make_due, running, states
 from tests.notices.wire import dead_port
 from tests.servers import sms_url
 

@@ -13,8 +13,8 @@ from notices.models import Campaign, Chunk
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.notices.crowd import crowd
+from tests.notices.handing_over import running, states
 from tests.notices.slow_sink import slow_mail_sink
-from tests.notices.test_deliver import running, states
 
 
 def two_campaigns(large, small):

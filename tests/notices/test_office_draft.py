@@ -14,7 +14,7 @@ from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.notices.campaigns import content, drafted, in_review
-from tests.notices.test_office import FORM
+from tests.notices.office_pages import FORM
 
 pytestmark = pytest.mark.django_db
 

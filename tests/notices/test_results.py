@@ -8,7 +8,7 @@ from notices.domain.results import Result, record, record_and_release
 from notices.enums import ChunkState, DeliveryState
 from notices.models import Chunk, Delivery
 from tests.notices.crowd import crowd
-from tests.notices.test_deliver import running
+from tests.notices.handing_over import running
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from notices.domain.outbox import deliver as deliver_message
 from notices.domain.outbox import post
 from notices.enums import CampaignState, DeliveryState
 from tests.notices.crowd import crowd
-from tests.notices.test_deliver import running, state_of, states
+from tests.notices.handing_over import running, state_of, states
 from tests.notices.wire import dead_port
 
 

@@ -17,7 +17,7 @@ from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.factories.polls import invite, poll_of
-from tests.notices.test_office import FORM
+from tests.notices.office_pages import FORM
 from tests.notices.test_office_draft import seen_in
 from tests.pdf import pdf_text
 
