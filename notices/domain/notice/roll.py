@@ -73,8 +73,8 @@ def read_file(
 ) -> Roll:
     """Read a file; `dong` is the dong of rows that name none.
 
-    Raises UnreadableFile, or ValidationError under `file`: a resident number anywhere, no table of people,
-    no rows, more than `MAX_ROWS`.
+    The invented row of a template is nobody, when it was left in. Raises UnreadableFile, or ValidationError
+    under `file`: a resident number anywhere, no table of people, no rows, more than `MAX_ROWS`.
     """
     book = read_table(data, filename)
     if places := resident_numbers.found_in(book):
@@ -88,7 +88,7 @@ def read_file(
         raise _refused("no_table", message)
     _know_all(words.fields, tables)
     areas = Areas(Scope(district.pk), words.known)
-    rows = list(_rows(book, tables, areas, dong))
+    rows = [row for row in _rows(book, tables, areas, dong) if not _is_example(row)]
     if not rows:
         raise _refused("empty", _("파일에 사람이 없습니다. 표의 내용을 확인해 주세요."))
     _bound(len(rows))
@@ -106,18 +106,26 @@ def from_rows(rows: Iterable[Mapping[str, object]]) -> Roll:
     return Roll(taken)
 
 
+_EXAMPLE = {"name": "홍길동", "mobile": "010-0000-0000", "address_detail": "101동 1203호"}
+"""What tells the invented row of a template that was left in: nobody has that number."""
+
+
+def _is_example(row: RollRow) -> bool:
+    return all(str(row.cells.get(code) or "").strip() == value for code, value in _EXAMPLE.items())
+
+
 def template(terms: NoticeTerms) -> tuple[list[str], list[str]]:
     """Headings every roll of the kind is understood by, and an invented row to write over."""
     if terms.kind.addressee == Addressee.GUARDIAN:
-        columns = [("보호자 성명", "홍길동"), ("보호자 연락처", "010-0000-0000")]
+        columns = [("보호자 성명", _EXAMPLE["name"]), ("보호자 연락처", _EXAMPLE["mobile"])]
     else:
-        columns = [("성명", "홍길동"), ("생년월일", "19900101"), ("연락처", "010-0000-0000")]
+        columns = [("성명", _EXAMPLE["name"]), ("생년월일", "19900101"), ("연락처", _EXAMPLE["mobile"])]
     columns += [
         ("동", "행당1동"),
         ("통", "5"),
         ("반", "3"),
         ("주소", "고산자로 270"),
-        ("상세주소", "101동 1203호"),
+        ("상세주소", _EXAMPLE["address_detail"]),
     ]
     examples = {FieldType.DATE: "2026. 3. 2.", FieldType.TIME: "14:30", FieldType.TEXT: "…"}
     columns += [(one.label, examples[one.type]) for one in fields_of(terms, FieldScope.PERSON)]
