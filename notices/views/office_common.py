@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notices.domain import audience, hours, life
+from notices.domain.poll import invite
 from notices.models import Campaign
 from notices.queries import campaigns
 from portal.accounts.access import may
@@ -55,6 +56,8 @@ def begins(campaign: Campaign) -> str:
     planned = hours.planned_start(campaign, now)
     if planned is None:
         return _("승인 뒤 직접 시작할 때")
+    if invite.waits_for_opening(campaign) and planned < campaign.poll.opens_at:
+        return kdatetime(campaign.poll.opens_at)
     if planned == now:
         return _("승인하면 바로 (지금 %(now)s)") % {"now": kdatetime(now)}
     if planned == campaign.send_at:

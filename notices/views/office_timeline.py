@@ -25,6 +25,7 @@ STEPS = {
     "campaign.approve": gettext_lazy("승인"),
     "campaign.drop_approval": gettext_lazy("승인이 풀림"),
     "campaign.wait_for_morning": gettext_lazy("아침까지 기다림"),
+    "campaign.wait_for_poll": gettext_lazy("설문이 열리기를 기다림"),
     "campaign.missed": gettext_lazy("정한 날이 지나 시작을 기다림"),
     "campaign.start": gettext_lazy("발송 시작"),
     "campaign.pause": gettext_lazy("일시 멈춤"),

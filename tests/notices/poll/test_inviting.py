@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment.enums import ConsentPurpose
@@ -17,6 +18,7 @@ from notices.enums.poll import AgeBand, PollState, SampleUnit
 from notices.models import Delivery, ElectionPeriod, PollInvitation, Subscription
 from notices.validators import sms_text
 from portal.accounts.enums import ApiScope, RoleCode
+from portal.common.templatetags.korean import kdatetime
 from tests.factories.accounts import staff
 from tests.factories.polls import poll_of
 from tests.notices.api import CAMPAIGNS, FIELDS, system
@@ -106,12 +108,16 @@ def test_it_is_approved_after_its_poll(officer, approver):
     assert not Delivery.objects.exists()
 
 
-def test_approved_early_it_waits_until_the_poll_opens(officer, approver, mail_sink):
+def test_approved_early_it_waits_until_the_poll_opens(officer, approver, mail_sink, client):
     person()
     opens = timezone.now() + timedelta(days=1)
     poll = poll_of(state=PollState.APPROVED, opens_at=opens)
     campaign = approve(inviting.draft(poll=poll, by=officer), approver)
     assert campaign.state == CampaignState.SCHEDULED
+    client.force_login(officer)
+    page = client.get(reverse("office_campaign", args=[campaign.pk])).content.decode()
+    assert f"발송 시작: {kdatetime(opens)}" in page and "설문이 열리기를 기다림" in page
+    assert reverse("office_poll", args=[poll.pk]) in page
     life.start_due()
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.SCHEDULED
