@@ -37,6 +37,7 @@ from notices.models.reply import (
 from notices.models.response import MessageResponse
 from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
+from notices.models.summary import CampaignFigure, CampaignTold, ReachedPerson
 
 __all__ = [
     "AddressedNotice",
@@ -45,6 +46,8 @@ __all__ = [
     "Ballot",
     "BallotSigner",
     "Campaign",
+    "CampaignFigure",
+    "CampaignTold",
     "Chunk",
     "CleanupStep",
     "Delivery",
@@ -64,6 +67,7 @@ __all__ = [
     "Poll",
     "PollInvitation",
     "PollSample",
+    "ReachedPerson",
     "Receipt",
     "ReceiptInbox",
     "ReceiptPoll",

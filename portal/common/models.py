@@ -75,3 +75,75 @@ class DestructionLog(models.Model):
     ended_before = models.DateField(help_text="Whoever left before this day")
     basis = models.CharField(max_length=30, help_text="Code of the rule it rests on")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class StaleCell(models.Model):
+    """A part of a summary that no longer agrees with its ledger.
+
+    Written by triggers, in the transaction of the change; gone when the part has been counted again. `cell`
+    names it, as text.
+    """
+
+    summary = models.CharField(max_length=30)
+    cell = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["summary", "cell"], name="stale_cell")]
+
+
+class StandingFigure(models.Model):
+    """A count of how things stand, taken as a whole every few minutes, where no day-by-day summary tells it:
+    `area` is a dong's code or empty for the district, `key` what is counted apart."""
+
+    measure = models.CharField(max_length=40)
+    area = models.CharField(max_length=10, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "area", "key"], name="standing_figure_once")
+        ]
+
+
+class StandingRun(models.Model):
+    """When the standing figures of a measure were last taken, and how long that took."""
+
+    measure = models.CharField(max_length=40, primary_key=True)
+    taken_at = models.DateTimeField()
+    seconds = models.FloatField()
+
+
+class FigureSnapshot(models.Model):
+    """What a figure was on a day, told that night. Append-only.
+
+    `numerator` and `denominator` are whole numbers; without a denominator the figure is a count."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=60)
+    area = models.CharField(max_length=10, blank=True)
+    key = models.CharField(max_length=60, blank=True)
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=80, blank=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "name", "area", "key"], name="figure_snapshot_once")
+        ]
+
+
+class FigureCheck(models.Model):
+    """One nightly comparison of summaries with the ledgers they were counted from.
+
+    `differences` holds {summary, cell, told, counted} of what differed; they were mended by the same run."""
+
+    at = models.DateTimeField()
+    compared = models.PositiveIntegerField()
+    differences = models.JSONField(default=list)
+    seconds = models.FloatField()
+    noticed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at"]

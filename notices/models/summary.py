@@ -1,0 +1,46 @@
+"""What campaigns came to, counted once and not by every page: see `portal.common.summary`."""
+
+from django.db import models
+
+from enrollment.enums import Channel
+from enrollment.models import Person
+from notices.models.campaign import Campaign
+
+
+class CampaignFigure(models.Model):
+    """The deliveries of a campaign by channel and state: counted again while it is sent and receipts come."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="figures")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    state = models.CharField(max_length=12)
+    deliveries = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "channel", "state"], name="campaign_figure_once")
+        ]
+
+
+class CampaignTold(models.Model):
+    """When the figures of a campaign were counted, and what is not told by states: people (실인원 of this
+    campaign), those nothing had been sent to before (`newly_reached`: added up they are the distinct
+    recipients of all), opens, clicks, replies and won."""
+
+    campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE, related_name="told")
+    people = models.PositiveIntegerField(default=0)
+    newly_reached = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)
+    clicked = models.PositiveIntegerField(default=0)
+    replies = models.PositiveIntegerField(default=0)
+    won = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+    is_final = models.BooleanField(default=False)
+
+
+class ReachedPerson(models.Model):
+    """Somebody at least one message of a campaign was sent to, and the first of them."""
+
+    person = models.OneToOneField(
+        Person, primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_constraint=False)
