@@ -28,6 +28,7 @@ from enrollment.models.stay import FormerStay
 from enrollment.models.summary import (
     ApplicationHour,
     Burst,
+    DistrictDay,
     FunnelDay,
     HouseholdDay,
     HouseholdMonth,
@@ -46,6 +47,7 @@ __all__ = [
     "ConsentText",
     "ContactPoint",
     "District",
+    "DistrictDay",
     "Dong",
     "DoubleEntry",
     "EnrollmentPeriod",

@@ -196,6 +196,10 @@ class EnrollmentPeriod(models.Model):
                 name="period_ended_with_reason",
             ),
         ]
+        indexes = [
+            models.Index(fields=["starts_on"], name="period_starts"),
+            models.Index(fields=["ends_on"], condition=Q(ends_on__isnull=False), name="period_ends"),
+        ]
 
 
 class StandingPeriods(models.Manager):
@@ -248,6 +252,9 @@ class HouseholdPeriod(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_on", "ends_on", "dong", "place"], name="household_period_rate"),
+            models.Index(
+                fields=["ends_on"], condition=Q(ends_on__isnull=False), name="household_period_ends"
+            ),
             models.Index(
                 fields=["voided_by"], condition=Q(voided_by__isnull=False), name="household_period_voided"
             ),

@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.models.application import Service
-from enrollment.models.area import Dong, TongLeader
+from enrollment.models.area import District, Dong, TongLeader
 from portal.common.models import TimeStamped
 
 
 class HouseholdDay(models.Model):
     """Household periods that started and that ended on a day, in a dong, by the place they came in at.
 
-    Enrolled at the end of a day: started minus ended up to and with it."""
+    Enrolled at the end of a day: started minus ended up to and with it. Only those of at least a day: one
+    taken back as if it had never been is in neither."""
 
     day = models.DateField()
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -38,6 +39,18 @@ class HouseholdMonth(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["month", "dong", "place"], name="household_month_once")
         ]
+
+
+class DistrictDay(models.Model):
+    """`HouseholdDay` added up over dongs and places, so that a curve of years by day is read in few rows."""
+
+    day = models.DateField()
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)
+    started = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "day"], name="district_day_once")]
 
 
 class ServiceDay(models.Model):

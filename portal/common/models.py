@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -86,6 +87,7 @@ class StaleCell(models.Model):
 
     summary = models.CharField(max_length=30)
     cell = models.CharField(max_length=60)
+    at = models.DateTimeField(db_default=Now(), help_text="When the change began")
 
     class Meta:
         indexes = [models.Index(fields=["summary", "cell"], name="stale_cell")]
