@@ -33,16 +33,20 @@ class QuestionKind(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    """How an answer came: the only thing an anonymous ballot says of its way, besides its group."""
+    """How an answer came: the only thing an anonymous ballot says of its way, besides its group.
+
+    `INVITED` is said where too few could answer, or did, by one of the ways an invitation goes.
+    """
 
     EMAIL = "email", _("이메일")
     SMS = "sms", _("문자")
     ALIMTALK = "alimtalk", _("알림톡")
+    INVITED = "invited", _("보낸 안내")
     QR = "qr", _("QR 안내문")
     WEB = "web", _("누리집")
 
 
-INVITED_ROUTES = frozenset({Route.EMAIL, Route.SMS, Route.ALIMTALK})
+INVITED_ROUTES = frozenset({Route.EMAIL, Route.SMS, Route.ALIMTALK, Route.INVITED})
 """Answers to an invitation: they alone are in the response rate. The others are told apart."""
 
 

@@ -46,19 +46,26 @@ class SealedBallot(models.Model):
     """A ballot in the box: encrypted, until enough lie there to be mixed and counted (`domain.poll.box`).
 
     Its mark and it are written in one transaction; mixing takes away what the database itself remembers of
-    that. `edit_index`: keyed digest of the word only the browser of the voter knows, to change the answer.
+    that. `edit_index`: keyed digest of the poll and of the word only the browser of the voter knows, to
+    change the answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="sealed_ballots")
     sealed = EncryptedTextField()
-    edit_index = models.CharField(max_length=32, unique=True)
+    edit_index = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "edit_index"], name="sealed_ballot_of_one_word")
+        ]
 
 
 class Ballot(models.Model):
-    """A counted ballot. It keeps its route, and its dong and age band where at least
-    `settings.POLL_GROUP_SIZE` invited people share them. No time, no running number, no person.
+    """A counted ballot. No time, no running number, no person.
 
+    An anonymous one tells nothing of its route, dong and age band until its poll closes: `sealed_traits`
+    holds them, encrypted. Then it keeps what enough people and ballots share (`domain.poll.groups`).
     `answers` is JSON, {code of the question: what was answered}, encrypted because people write about
     themselves.
     """
@@ -68,12 +75,14 @@ class Ballot(models.Model):
     route = models.CharField(max_length=8, choices=Route.choices)
     dong = models.ForeignKey(Dong, null=True, on_delete=models.PROTECT, related_name="+")
     age_band = models.CharField(max_length=3, choices=AgeBand.choices, blank=True)
+    sealed_traits = EncryptedTextField(null=True)
     answers = EncryptedTextField()
-    edit_index = models.CharField(max_length=32, unique=True)
+    edit_index = models.CharField(max_length=32)
 
     class Meta:
         verbose_name = _("답변")
         verbose_name_plural = _("답변")
+        constraints = [models.UniqueConstraint(fields=["poll", "edit_index"], name="ballot_of_one_word")]
         indexes = [models.Index(fields=["poll", "route"], name="ballot_routes")]
 
 

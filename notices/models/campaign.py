@@ -22,7 +22,8 @@ class Campaign(TimeStamped):
     the weeks before an election, where a second approver is needed as well. `resend_of`: it goes to whom an
     earlier one did not reach. `tracks_responses`: its mails tell when they are opened and a link is followed.
     `poll`: it invites to that poll, and its kind says so; with `is_reminder` it goes only to those who were
-    invited and have not answered.
+    invited and have not answered. `recipients_forgotten_at`: such a reminder names those who had not answered
+    an anonymous poll, so its deliveries are gone since then, and its figures stay (`CampaignFigure`).
     """
 
     round_no = models.PositiveIntegerField(_("회차"), null=True)
@@ -69,6 +70,7 @@ class Campaign(TimeStamped):
     second_approved_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    recipients_forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]

@@ -238,8 +238,11 @@ OUTBOX_DIR: Path | None = None
 # Whether a worker asks the go.kr links of a campaign for an answer when it goes to review.
 LINK_PROBE = env.boolean("LINK_PROBE")
 
-# A ballot keeps its dong and age band only where at least so many invited people share them.
+# An anonymous ballot keeps its route, dong and age band only where at least so many people who were invited by
+# that route share them,
 POLL_GROUP_SIZE = 20
+# and where so many ballots are alike in them.
+POLL_ALIKE_BALLOTS = 5
 # Of a closed poll it is kept how many of a dong and age band answered where so many were invited.
 POLL_TURNOUT_GROUP_SIZE = 5
 # Anonymous ballots are mixed and counted no fewer than so many at a time, until their poll closes.
