@@ -1,12 +1,15 @@
 """The box: ballots lie sealed in it until enough do, and are then mixed and counted. Why: decision 17.
 
 Mixing takes away what the database remembers by itself: in which transaction a row was written, and where in
-its file it lies. Closing the poll does it once more for all ballots at once.
+its file it lies. Closing the poll does it once more for all ballots at once, and only then tells of anonymous
+ones where they come from, as far as enough are alike.
 """
 
 import json
+import logging
 import random
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -14,13 +17,15 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from notices.domain import bells
-from notices.domain.poll.groups import REST, Group, tellable
-from notices.domain.poll.sealed import Envelope
-from notices.domain.poll.turnout import invited_by_group, keep_groups
+from notices.domain.poll import turnout
+from notices.domain.poll.groups import REST, Traits, tellable_ballots
+from notices.domain.poll.sealed import Envelope, seal_traits, traits_of
 from notices.domain.poll.vote import read_answers
-from notices.enums.poll import PollState
+from notices.enums.poll import INVITED_ROUTES, PollState, Route
 from notices.models import AnsweredMark, Ballot, BallotSigner, Poll, PollInvitation, SealedBallot
 from notices.poll_form import Answer
+
+logger = logging.getLogger(__name__)
 
 _BATCH = 1000
 _dice = random.SystemRandom()
@@ -53,9 +58,16 @@ def ballots(poll: Poll) -> Iterator[ReadBallot]:
 
 
 def mix_due() -> int:
-    """Mix the box of every open poll where enough ballots lie; how many were counted. Safe at any time."""
+    """Mix the box of every open poll where enough ballots lie; how many were counted. Safe at any time.
+    One that cannot be mixed stops no other."""
     waiting = Poll.objects.filter(state=PollState.OPEN, sealed_ballots__isnull=False)
-    return sum(mix(poll) for poll in waiting.distinct().order_by("pk"))
+    counted = 0
+    for poll in waiting.distinct().order_by("pk"):
+        try:
+            counted += mix(poll)
+        except Exception:
+            logger.exception("the box of poll %d could not be mixed", poll.pk)
+    return counted
 
 
 @transaction.atomic
@@ -75,7 +87,7 @@ def close(poll: Poll) -> int:
     _count(poll, at_least=1)
     if poll.is_anonymous:
         _write_anew(poll)
-    keep_groups(poll)
+    turnout.keep_groups(poll)
     AnsweredMark.objects.filter(poll=poll).delete()
     bells.ring_wipe_ballot_traces()
     return Ballot.objects.filter(poll=poll).count()
@@ -86,16 +98,16 @@ def _count(poll: Poll, *, at_least: int) -> int:
     if len(rows) < at_least:
         return 0
     _dice.shuffle(rows)
-    told = _told(poll)
     counted, signed = [], {}
     for row in rows:
         lying = Envelope.open(row.sealed)
-        dong, band = told(lying)
+        route, dong, band = _untold(lying.traits) if poll.is_anonymous else lying.traits
         ballot = Ballot(
             poll=poll,
-            route=lying.route,
+            route=route,
             dong_id=dong,
             age_band=band,
+            sealed_traits=seal_traits(lying.traits) if poll.is_anonymous else None,
             answers=json.dumps(lying.answers, ensure_ascii=False),
             edit_index=lying.edit_index,
         )
@@ -116,26 +128,29 @@ def _sign(signed: dict[int, Ballot]) -> None:
     )
 
 
-def _told(poll: Poll) -> Callable[[Envelope], Group]:
-    """What a ballot may say of its dong and age band."""
-    if not poll.is_anonymous:
-        return lambda lying: (lying.dong, lying.age_band)
-    told = tellable(invited_by_group(poll), settings.POLL_GROUP_SIZE)
-
-    def of(lying: Envelope) -> Group:
-        group = lying.dong, lying.age_band
-        return group if lying.is_settled else told.get(group, REST)
-
-    return of
+def _untold(traits: Traits) -> Traits:
+    """Of an anonymous ballot until its poll closes: whether an invited person gave it."""
+    return str(Route.INVITED) if traits[0] in INVITED_ROUTES else traits[0], *REST
 
 
 def _write_anew(poll: Poll) -> None:
-    """Every ballot becomes a row of another name, another place and this one transaction. Its voter's word
-    opens it no more."""
+    """Every ballot becomes a row of another name, another place and this one transaction, and tells where it
+    comes from as far as enough others do the same. Its voter's word opens it no more."""
     rows = list(Ballot.objects.filter(poll=poll).order_by("pk"))
     _dice.shuffle(rows)
     Ballot.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    told = _told(poll, Counter(traits_of(row) for row in rows))
     for row in rows:
-        row.pk, row.edit_index = uuid4(), uuid4().hex
+        traits = traits_of(row)
+        row.route, row.dong_id, row.age_band = told.get(traits) or _untold(traits)
+        row.pk, row.edit_index, row.sealed_traits = uuid4(), uuid4().hex, None
         row._state.adding = True
     Ballot.objects.bulk_create(rows, batch_size=_BATCH)
+    turnout.hide_routes(poll, {traits[0] for traits in told} - {traits[0] for traits in told.values()})
+
+
+def _told(poll: Poll, ballots: Counter[Traits]) -> dict[Traits, Traits]:
+    """What the ballots of invited people may keep of their traits."""
+    asked = {traits: number for traits, number in ballots.items() if traits[0] in INVITED_ROUTES}
+    least = settings.POLL_GROUP_SIZE, settings.POLL_ALIKE_BALLOTS
+    return tellable_ballots(turnout.reached_by_traits(poll), asked, least)

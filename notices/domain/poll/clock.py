@@ -35,6 +35,9 @@ def _each(polls: QuerySet[Poll], step: Callable[[Poll], Poll]) -> int:
         except ValidationError as error:
             # Somebody was faster, by hand or another worker.
             logger.info("poll %d was left as it is: %s", poll.pk, error.code)
+        except Exception:
+            # The others have their time as well.
+            logger.exception("poll %d could neither be opened nor closed", poll.pk)
         else:
             done += 1
     return done

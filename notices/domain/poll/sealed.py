@@ -1,7 +1,8 @@
 """A ballot while it lies in the box: what its envelope holds, and how its voter finds it again.
 
-The voter's browser holds a word of 128 random bits. The database knows two digests of it, one for the box and
-one for the counted ballot, which the envelope carries: without the keys nothing joins the two.
+The voter's browser holds a word of 128 random bits. The database knows two digests of the poll and it, one
+for the box and one for the counted ballot, which the envelope carries: without the keys nothing joins the
+two. A word that was used for another poll is another one here.
 """
 
 import json
@@ -9,6 +10,7 @@ import re
 import secrets
 from dataclasses import asdict, dataclass
 
+from notices.domain.poll.groups import Traits
 from notices.enums.poll import Route
 from notices.models import Ballot, Poll, PollInvitation, SealedBallot
 from notices.poll_form import Answer
@@ -19,8 +21,7 @@ _WORD = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """`is_settled`: dong and age band were judged already (a counted ballot that came back for a change).
-    `invitation` only in a poll that is not anonymous."""
+    """`invitation` only in a poll that is not anonymous."""
 
     answers: dict[str, Answer]
     route: str
@@ -28,7 +29,6 @@ class Envelope:
     dong: str | None = None
     age_band: str = ""
     invitation: int | None = None
-    is_settled: bool = False
 
     def close(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -36,6 +36,10 @@ class Envelope:
     @classmethod
     def open(cls, text: str) -> "Envelope":
         return cls(**json.loads(text))
+
+    @property
+    def traits(self) -> Traits:
+        return self.route, self.dong, self.age_band
 
 
 def new_word() -> str:
@@ -46,12 +50,25 @@ def is_word(word: str) -> bool:
     return bool(_WORD.fullmatch(word))
 
 
-def index_in_box(word: str) -> str:
-    return blind_index("poll.edit", word)
+def index_in_box(poll: Poll, word: str) -> str:
+    return blind_index("poll.edit", f"{poll.pk}/{word}")
 
 
-def index_when_counted(word: str) -> str:
-    return blind_index("poll.counted", word)
+def index_when_counted(poll: Poll, word: str) -> str:
+    return blind_index("poll.counted", f"{poll.pk}/{word}")
+
+
+def seal_traits(traits: Traits) -> str:
+    """As an anonymous ballot carries them until its poll closes."""
+    return json.dumps(traits)
+
+
+def traits_of(ballot: Ballot) -> Traits:
+    """Of a counted ballot, sealed or not."""
+    if ballot.sealed_traits is None:
+        return ballot.route, ballot.dong_id, ballot.age_band
+    route, dong, age_band = json.loads(ballot.sealed_traits)
+    return route, dong, age_band
 
 
 def envelope(
@@ -60,7 +77,7 @@ def envelope(
     return Envelope(
         answers=answers,
         route=str(route),
-        edit_index=index_when_counted(word),
+        edit_index=index_when_counted(poll, word),
         dong=invitation.dong_id if invitation else None,
         age_band=invitation.age_band if invitation else "",
         invitation=invitation.pk if invitation and not poll.is_anonymous else None,
@@ -70,5 +87,6 @@ def envelope(
 def is_known(poll: Poll, word: str) -> bool:
     """Whether a ballot was given with this word."""
     # In this order: what is mixed meanwhile leaves the box and is counted in one moment.
-    in_box = SealedBallot.objects.filter(poll=poll, edit_index=index_in_box(word))
-    return in_box.exists() or Ballot.objects.filter(poll=poll, edit_index=index_when_counted(word)).exists()
+    in_box = SealedBallot.objects.filter(poll=poll, edit_index=index_in_box(poll, word))
+    counted = Ballot.objects.filter(poll=poll, edit_index=index_when_counted(poll, word))
+    return in_box.exists() or counted.exists()

@@ -1,4 +1,4 @@
-"""What PostgreSQL still holds of rows that are gone: boxes, marks and ballots are written anew on disk.
+"""What PostgreSQL still holds of rows that are gone: the tables of answers are written anew on disk.
 
 A deleted row lies in its file until the space is used again, with the transaction that wrote it: whoever
 reads the files could join a mark and a sealed ballot by it. Not so after this. What a transaction somewhere
@@ -13,11 +13,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notices.enums.poll import PollState
-from notices.models import AnsweredMark, Ballot, Poll, SealedBallot
+from notices.models import AnsweredMark, Ballot, Poll, SealedBallot, TurnoutHour
 
 logger = logging.getLogger(__name__)
 
-TABLES = (SealedBallot, AnsweredMark, Ballot)
+TABLES = (SealedBallot, AnsweredMark, Ballot, TurnoutHour)
+"""The hours as well: every answer leaves an older row of its hour."""
 LOCK_SECONDS = 3
 """Answers wait as long at most; where the tables are in use so long, the next run does it."""
 TRIED_FOR = timedelta(days=1)

@@ -1,25 +1,27 @@
 """How many answered: hour by hour while a poll is open, by group for good when it closes.
 
 Neither tells who. The groups are judged by `groups.tellable` as those of ballots are, with a smaller measure:
-that somebody took part says less than what they answered.
+that somebody took part says less than what they answered. Some of a group answered and some did not.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Sum
 
-from notices.domain.poll.groups import Group, tellable
-from notices.enums import ARRIVED_STATES
+from notices.domain.poll.groups import Group, Traits, tellable
+from notices.enums import ARRIVED_STATES, SENT_STATES, DeliveryState
 from notices.enums.poll import Route
-from notices.models import Delivery, Poll, PollInvitation, TurnoutGroup
+from notices.models import Delivery, Poll, PollInvitation, TurnoutGroup, TurnoutHour
 from notices.queries.poll_marks import answered
 
 _COUNT = """
 INSERT INTO notices_turnouthour AS hour (poll_id, route, hour, answers) VALUES (%s, %s, %s, 1)
 ON CONFLICT (poll_id, route, hour) DO UPDATE SET answers = hour.answers + 1"""
+
+_MAY_HAVE_COME = SENT_STATES | {DeliveryState.UNCONFIRMED}
 
 
 def count(poll: Poll, route: Route, at: datetime) -> None:
@@ -30,24 +32,49 @@ def count(poll: Poll, route: Route, at: datetime) -> None:
         cursor.execute(_COUNT, [poll.pk, str(route), hour])
 
 
-def invited_by_group(poll: Poll) -> dict[Group, int]:
-    """How many invited people each dong and age band has."""
-    rows = PollInvitation.objects.filter(poll=poll).values_list("dong_id", "age_band")
-    return {(dong, band): number for dong, band, number in rows.annotate(number=Count("pk")).order_by()}
+def reached_by_traits(poll: Poll) -> dict[Traits, set[int]]:
+    """Which invited people could answer by each route, with their dong and age band: those whose message left
+    and was not refused."""
+    groups = _groups_of(poll)
+    left = Delivery.objects.filter(campaign__poll=poll, state__in=_MAY_HAVE_COME)
+    found: dict[Traits, set[int]] = defaultdict(set)
+    for route, person in left.values_list("channel", "person_id").iterator():
+        if person in groups:
+            found[route, *groups[person]].add(person)
+    return found
+
+
+def _groups_of(poll: Poll) -> dict[int, Group]:
+    """Of every invited person."""
+    rows = PollInvitation.objects.filter(poll=poll).values_list("person_id", "dong_id", "age_band")
+    return {person: (dong, band) for person, dong, band in rows}
+
+
+def hide_routes(poll: Poll, routes: set[str]) -> None:
+    """Put the hours of these routes together: too few came by them to be told apart."""
+    hours = TurnoutHour.objects.filter(poll=poll, route__in=routes)
+    sums = list(hours.values_list("hour").annotate(Sum("answers")).order_by("hour"))
+    hours.delete()
+    TurnoutHour.objects.bulk_create(
+        TurnoutHour(poll=poll, route=Route.INVITED, hour=hour, answers=answers) for hour, answers in sums
+    )
+
+
+def _told_of(groups: dict[int, Group], have: set[int]) -> dict[int, Group]:
+    """What is told of the group of each person: none where all answered, or nobody, if it can be helped."""
+    invited, said = Counter(groups.values()), Counter(groups[person] for person in have)
+    sizes = {group: (number, said[group], number - said[group]) for group, number in invited.items()}
+    told = tellable(sizes, (settings.POLL_TURNOUT_GROUP_SIZE, 1, 1))
+    return {person: told[group] for person, group in groups.items()}
 
 
 def keep_groups(poll: Poll) -> None:
     """Write down invited, reached and answered by group: the last that asks the marks."""
-    told = tellable(invited_by_group(poll), settings.POLL_TURNOUT_GROUP_SIZE)
-    people = {
-        person: told[dong, band]
-        for person, dong, band in PollInvitation.objects.filter(poll=poll).values_list(
-            "person_id", "dong_id", "age_band"
-        )
-    }
+    groups = _groups_of(poll)
+    have = answered(poll.pk, groups)
+    people = _told_of(groups, have)
     arrived = Delivery.objects.filter(campaign__poll=poll, state__in=ARRIVED_STATES)
     reached = set(arrived.values_list("person_id", flat=True))
-    have = answered(poll.pk, people)
     invited_in, reached_in, answered_in = (
         Counter(group for person, group in people.items() if person in those)
         for those in (people.keys(), reached, have)

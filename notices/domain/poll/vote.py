@@ -22,6 +22,7 @@ from notices.domain.poll.sealed import (
     index_when_counted,
     is_known,
     is_word,
+    traits_of,
 )
 from notices.enums.poll import PollState, Route
 from notices.models import Ballot, BallotSigner, Poll, PollInvitation, SealedBallot
@@ -60,7 +61,7 @@ def cast(
     """
     _hold_open(poll)
     kept = clean_answers(Form.from_json(poll.form), answers)
-    _hold_word(word)
+    _hold_word(poll, word)
     if is_known(poll, word):
         return Cast(CastState.REPEATED)
     if not _mark(poll, _digest(poll, invitation, visitor)):
@@ -68,7 +69,7 @@ def cast(
     SealedBallot.objects.create(
         poll=poll,
         sealed=envelope(poll, kept, word, route, invitation).close(),
-        edit_index=index_in_box(word),
+        edit_index=index_in_box(poll, word),
     )
     turnout.count(poll, route, timezone.now())
     return Cast(CastState.ACCEPTED)
@@ -85,7 +86,7 @@ def change(*, poll: Poll, answers: Mapping[str, Answer], word: str) -> Cast:
     if not poll.is_changeable:
         raise ValidationError(_("이 설문의 답은 고칠 수 없습니다."), code="unchangeable")
     kept = clean_answers(Form.from_json(poll.form), answers)
-    _hold_word(word)
+    _hold_word(poll, word)
     if not (_change_in_box(poll, kept, word) or _change_counted(poll, kept, word)):
         raise ValidationError(_("고칠 답을 찾지 못했습니다. 답하신 기기에서 열어 주세요."), code="unknown")
     return Cast(CastState.CHANGED)
@@ -93,10 +94,10 @@ def change(*, poll: Poll, answers: Mapping[str, Answer], word: str) -> Cast:
 
 def answers_of(poll: Poll, word: str) -> dict[str, Answer] | None:
     """What was answered with this word, for the browser that knows it."""
-    found = SealedBallot.objects.filter(poll=poll, edit_index=index_in_box(word)).first()
+    found = SealedBallot.objects.filter(poll=poll, edit_index=index_in_box(poll, word)).first()
     if found is not None:
         return Envelope.open(found.sealed).answers
-    counted = Ballot.objects.filter(poll=poll, edit_index=index_when_counted(word)).first()
+    counted = Ballot.objects.filter(poll=poll, edit_index=index_when_counted(poll, word)).first()
     return read_answers(counted) if counted else None
 
 
@@ -114,12 +115,12 @@ def _hold_open(poll: Poll) -> None:
         raise ValidationError(message, code="not_open")
 
 
-def _hold_word(word: str) -> None:
+def _hold_word(poll: Poll, word: str) -> None:
     """The same page sent twice is one after the other."""
     if not is_word(word):
         raise ValidationError(_stale(), code="stale")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index_in_box(word)])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [index_in_box(poll, word)])
 
 
 def _digest(poll: Poll, invitation: PollInvitation | None, visitor: str | None) -> str:
@@ -147,7 +148,7 @@ def _stale() -> str:
 
 
 def _change_in_box(poll: Poll, answers: dict[str, Answer], word: str) -> bool:
-    rows = SealedBallot.objects.select_for_update().filter(poll=poll, edit_index=index_in_box(word))
+    rows = SealedBallot.objects.select_for_update().filter(poll=poll, edit_index=index_in_box(poll, word))
     for row in rows:
         row.sealed = replace(Envelope.open(row.sealed), answers=answers).close()
         row.save(update_fields=["sealed"])
@@ -156,19 +157,19 @@ def _change_in_box(poll: Poll, answers: dict[str, Answer], word: str) -> bool:
 
 
 def _change_counted(poll: Poll, answers: dict[str, Answer], word: str) -> bool:
-    rows = Ballot.objects.select_for_update().filter(poll=poll, edit_index=index_when_counted(word))
+    rows = Ballot.objects.select_for_update().filter(poll=poll, edit_index=index_when_counted(poll, word))
     for row in rows:
         signer = BallotSigner.objects.filter(ballot=row).first()
+        route, dong, age_band = traits_of(row)
         back = Envelope(
             answers=answers,
-            route=row.route,
+            route=route,
             edit_index=row.edit_index,
-            dong=row.dong_id,
-            age_band=row.age_band,
+            dong=dong,
+            age_band=age_band,
             invitation=signer.invitation_id if signer else None,
-            is_settled=True,
         )
         row.delete()
-        SealedBallot.objects.create(poll=poll, sealed=back.close(), edit_index=index_in_box(word))
+        SealedBallot.objects.create(poll=poll, sealed=back.close(), edit_index=index_in_box(poll, word))
         return True
     return False

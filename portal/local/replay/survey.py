@@ -145,7 +145,7 @@ def _answer(rng: random.Random, poll: Poll, invitations: list[PollInvitation]) -
             SealedBallot(
                 poll=poll,
                 sealed=sealed.envelope(poll, given, word, route, invitation).close(),
-                edit_index=sealed.index_in_box(word),
+                edit_index=sealed.index_in_box(poll, word),
             )
         )
         digest = mark_of(poll.pk, invitation.person_id) if invitation else mark_of_browser(poll.pk, word)

@@ -2,14 +2,18 @@
 
 from collections import Counter
 
+from django.utils import timezone
+
+from enrollment.models import ContactPoint
 from notices.domain import audience, deliver, life
 from notices.domain.bells import worker_name
 from notices.domain.poll import inviting
-from notices.enums import CampaignState
+from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.enums.poll import PollState
-from notices.models import AnsweredMark, Campaign
+from notices.models import AnsweredMark, Campaign, Delivery, Poll, PollInvitation
 from notices.queries.poll_marks import mark_of
 from tests.factories.enrollment import enroll
+from tests.notices.campaigns import approved_campaign
 
 
 def person(**changes):
@@ -46,4 +50,23 @@ def approve_late(poll, officer, approver) -> Campaign:
     poll.refresh_from_db()
     campaign = approve(inviting.draft(poll=poll, by=officer), approver)
     type(poll).objects.filter(pk=poll.pk).update(state=PollState.CLOSED)
+    return campaign
+
+
+def ask(poll: Poll, invitations: list[PollInvitation], channel: str, **changes) -> Campaign:
+    """A campaign whose messages to these people were delivered, or `changes` say otherwise."""
+    campaign = approved_campaign(kind=CampaignKind.POLL, poll=poll, channels=(channel,), **changes)
+    people = [invitation.person_id for invitation in invitations]
+    contacts = dict(ContactPoint.objects.filter(person__in=people).values_list("person_id", "pk"))
+    Delivery.objects.bulk_create(
+        Delivery(
+            campaign=campaign,
+            person_id=person,
+            contact_id=contacts[person],
+            channel=channel,
+            state=DeliveryState.DELIVERED,
+            queued_at=timezone.now(),
+        )
+        for person in people
+    )
     return campaign

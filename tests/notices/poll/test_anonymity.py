@@ -17,7 +17,16 @@ from tests.factories.polls import ANSWERS, answer, invite, poll_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BALLOT_TABLES = {
-    "notices_ballot": {"id", "poll_id", "route", "dong_id", "age_band", "answers", "edit_index"},
+    "notices_ballot": {
+        "id",
+        "poll_id",
+        "route",
+        "dong_id",
+        "age_band",
+        "sealed_traits",
+        "answers",
+        "edit_index",
+    },
     "notices_sealedballot": {"id", "poll_id", "sealed", "edit_index"},
     "notices_answeredmark": {"digest", "poll_id"},
 }
@@ -104,9 +113,9 @@ def test_no_value_of_a_ballot_stands_anywhere_else():
     for _number in range(4):
         answer(poll, invite(poll))
     box.mix(poll)
-    ballots = needles_of(Ballot, "id", "edit_index", "answers")
+    ballots = needles_of(Ballot, "id", "edit_index", "answers", "sealed_traits")
     everywhere = everything_else()
-    assert (len(sealed), len(marks), len(ballots)) == (15, 5, 27)
+    assert (len(sealed), len(marks), len(ballots)) == (15, 5, 36)
     assert find(sealed | marks | ballots | set(words), everywhere) == set()
     # Nor do ballots know the marks, or what they were called in the box.
     assert sealed.isdisjoint(ballots) and marks.isdisjoint(sealed | ballots)

@@ -1,16 +1,28 @@
 """The box: sealed until enough lie there, then counted; emptied when the poll closes."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notices.domain.poll import box
+from notices.domain.poll import box, clock
 from notices.domain.poll.sealed import Envelope
 from notices.enums import CampaignKind, DeliveryState
 from notices.enums.poll import AgeBand, PollState, Route
-from notices.models import AnsweredMark, Ballot, BallotSigner, Delivery, Poll, SealedBallot, TurnoutGroup
+from notices.models import (
+    AnsweredMark,
+    Ballot,
+    BallotSigner,
+    Delivery,
+    Poll,
+    SealedBallot,
+    TurnoutGroup,
+    TurnoutHour,
+)
 from tests.factories.polls import ANSWERS, answer, invite, poll_of
 from tests.notices.campaigns import approved_campaign
+from tests.notices.poll.asking import ask
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +49,7 @@ def test_every_answer_is_counted_as_it_was_given():
     answer(poll, answers={"q4": 5}, route=Route.WEB)
     box.mix(poll)
     found = {(read.answers["q4"], read.route) for read in box.ballots(poll)}
-    assert found == {(1, "email"), (2, "email"), (3, "email"), (4, "qr"), (5, "web")}
+    assert found == {(1, "invited"), (2, "invited"), (3, "invited"), (4, "qr"), (5, "web")}
 
 
 def test_ballots_of_another_poll_stay_where_they_are():
@@ -60,34 +72,102 @@ def test_the_clock_mixes_every_open_poll_with_enough():
     assert (counted(full), counted(few)) == (5, 0)
 
 
-class TestGroups:
-    def test_a_group_that_enough_share_is_kept(self, settings):
-        settings.POLL_GROUP_SIZE = 5
-        poll = poll_of()
-        invitations = [invite(poll) for _number in range(5)]
-        for invitation in invitations:
-            answer(poll, invitation)
-        box.mix(poll)
-        assert {(read.dong_id, read.age_band) for read in box.ballots(poll)} == {
-            (invitations[0].dong_id, AgeBand.THIRTIES)
-        }
+def traits(poll) -> set:
+    return {(read.route, read.dong_id, read.age_band) for read in box.ballots(poll)}
 
-    def test_of_a_smaller_one_only_the_dong_is(self, settings):
-        settings.POLL_GROUP_SIZE = 5
-        poll = poll_of()
-        bands = [AgeBand.THIRTIES] * 3 + [AgeBand.FORTIES] * 3
+
+class TestGroups:
+    @pytest.fixture(autouse=True)
+    def few_are_enough(self, settings):
+        settings.POLL_GROUP_SIZE, settings.POLL_ALIKE_BALLOTS = 5, 2
+
+    def answered_by(self, poll, bands, route="sms") -> str:
         invitations = [invite(poll, age_band=band) for band in bands]
+        ask(poll, invitations, route)
         for invitation in invitations:
-            answer(poll, invitation)
+            answer(poll, invitation, route=Route(route))
+        return invitations[0].dong_id
+
+    def test_nothing_is_told_before_the_poll_closes(self):
+        poll = poll_of()
+        self.answered_by(poll, [AgeBand.THIRTIES] * 5)
         box.mix(poll)
-        assert {(read.dong_id, read.age_band) for read in box.ballots(poll)} == {(invitations[0].dong_id, "")}
+        assert traits(poll) == {("invited", None, "")}
+
+    def test_a_group_that_enough_share_is_kept(self):
+        poll = poll_of()
+        dong = self.answered_by(poll, [AgeBand.THIRTIES] * 5)
+        box.mix(poll)
+        box.close(poll)
+        assert traits(poll) == {("sms", dong, AgeBand.THIRTIES)}
+        assert set(Ballot.objects.values_list("sealed_traits", flat=True)) == {None}
+
+    def test_of_a_smaller_one_only_the_dong_is(self):
+        poll = poll_of()
+        dong = self.answered_by(poll, [AgeBand.THIRTIES] * 3 + [AgeBand.FORTIES] * 3)
+        box.close(poll)
+        assert traits(poll) == {("sms", dong, "")}
 
     def test_in_a_poll_of_few_nothing_is(self):
         poll = poll_of()
-        for _number in range(5):
-            answer(poll, invite(poll))
-        box.mix(poll)
-        assert {(read.dong_id, read.age_band) for read in box.ballots(poll)} == {(None, "")}
+        self.answered_by(poll, [AgeBand.THIRTIES] * 4)
+        box.close(poll)
+        assert traits(poll) == {("invited", None, "")}
+
+    def test_a_route_too_few_were_asked_by_is_not_told_nor_are_its_hours(self):
+        poll = poll_of()
+        dong = self.answered_by(poll, [AgeBand.THIRTIES] * 5)
+        self.answered_by(poll, [AgeBand.THIRTIES], "email")
+        box.close(poll)
+        assert traits(poll) == {("invited", dong, AgeBand.THIRTIES)}
+        hours = TurnoutHour.objects.filter(poll=poll).values_list("route", "answers")
+        assert list(hours) == [("invited", 6)]
+
+    def test_a_named_poll_keeps_everything(self):
+        poll = poll_of(is_anonymous=False)
+        dong = self.answered_by(poll, [AgeBand.THIRTIES])
+        box.close(poll)
+        assert traits(poll) == {("sms", dong, AgeBand.THIRTIES)}
+
+
+class TestOneWordInTwoPolls:
+    def test_it_is_another_word_in_each(self):
+        first, second = poll_of(), poll_of()
+        word = answer(first)
+        answer(second, word=word)
+        assert box.close(first) == box.close(second) == 1
+
+    def test_nor_does_it_matter_where_the_other_was_counted(self, settings):
+        settings.POLL_BOX_SIZE = 1
+        named, poll = poll_of(is_anonymous=False), poll_of()
+        word = answer(named)
+        box.close(named)
+        answer(poll, word=word)
+        assert box.mix_due() == 1
+
+
+def test_a_box_that_cannot_be_mixed_stops_no_other(settings, caplog):
+    settings.POLL_BOX_SIZE = 1
+    broken, sound = poll_of(), poll_of()
+    answer(broken)
+    SealedBallot.objects.filter(poll=broken).update(sealed="unreadable")
+    answer(sound)
+    assert box.mix_due() == 1
+    assert (counted(broken), counted(sound)) == (0, 1)
+    assert f"the box of poll {broken.pk} could not be mixed" in caplog.text
+
+
+def test_a_poll_that_cannot_be_closed_stops_no_other(caplog):
+    broken, sound = poll_of(), poll_of()
+    answer(broken)
+    SealedBallot.objects.filter(poll=broken).update(sealed="unreadable")
+    over = timezone.now() - timedelta(seconds=1)
+    Poll.objects.filter(pk__in=(broken.pk, sound.pk)).update(closes_at=over)
+    assert clock.close_due() == 1
+    sound.refresh_from_db()
+    broken.refresh_from_db()
+    assert (broken.state, sound.state) == (PollState.OPEN, PollState.CLOSED)
+    assert f"poll {broken.pk} could neither be opened nor closed" in caplog.text
 
 
 class TestClosing:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from notices.domain.poll import box, vote
-from notices.domain.poll.sealed import Envelope, new_word
+from notices.domain.poll.sealed import Envelope, new_word, traits_of
 from notices.enums.poll import PollState, Route
 from notices.models import AnsweredMark, Ballot, SealedBallot, TurnoutHour
 from notices.queries.poll_marks import has_answered
@@ -143,18 +143,18 @@ class TestChanging:
         assert vote.answers_of(poll, word)["q1"] == "poor"
 
     def test_a_counted_ballot_goes_back_into_the_box_and_keeps_its_group(self, settings):
-        settings.POLL_BOX_SIZE, settings.POLL_GROUP_SIZE = 1, 1
+        settings.POLL_BOX_SIZE = 1
         poll = poll_of(is_changeable=True)
         invitation = invite(poll)
         word = answer(poll, invitation)
         box.mix(poll)
-        settings.POLL_GROUP_SIZE = 2
         vote.change(poll=poll, answers={**ANSWERS, "q4": 1}, word=word)
         assert Ballot.objects.count() == 0
         box.mix(poll)
         ballot = Ballot.objects.get()
         assert vote.read_answers(ballot)["q4"] == 1
-        assert (ballot.dong_id, ballot.age_band) == (invitation.dong_id, invitation.age_band)
+        assert traits_of(ballot) == ("sms", invitation.dong_id, invitation.age_band)
+        assert (ballot.route, ballot.dong_id, ballot.age_band) == ("invited", None, "")
 
     def test_changing_is_no_second_answer(self):
         poll = poll_of(is_changeable=True)
