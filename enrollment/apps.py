@@ -10,5 +10,11 @@ class EnrollmentConfig(AppConfig):
     def ready(self) -> None:
         from enrollment.domain import scan_pages  # noqa: F401
         from enrollment.domain.reference import load_after_migrate
+        from enrollment.queries import kept_figures, standing_figures
+        from enrollment.summaries import SUMMARIES
+        from portal.common import figures_check, standing, summary
 
+        summary.register(SUMMARIES)
+        standing.register(standing_figures.MEASURES)
+        figures_check.also_keep(kept_figures.tell)
         post_migrate.connect(load_after_migrate, sender=self)

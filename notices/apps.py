@@ -11,6 +11,9 @@ class NoticesConfig(AppConfig):
         from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)
         from notices.domain import savings
         from notices.domain.reference import load_after_migrate
+        from notices.queries import standing_figures
+        from portal.common import standing
 
+        standing.register(standing_figures.MEASURES)
         post_migrate.connect(load_after_migrate, sender=self)
         post_migrate.connect(savings.load_after_migrate, sender=self)

@@ -1,25 +1,21 @@
 """The enrollment rate: never a bare percentage, always numerator, denominator, day and source.
 
 A household counts once, however many members enroll. It is enrolled on a day when at least one member has
-an enrollment period that has started and not ended by the end of that day.
+an enrollment period that has started and not ended by the end of that day. Counted from the summaries of the
+ledger (`household_days`), never from the ledger itself.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Sum
 
 from enrollment.enums import CountSource, IntakePlace
-from enrollment.models import (
-    District,
-    Dong,
-    HouseholdCount,
-    HouseholdPeriod,
-    Target,
-)
+from enrollment.models import District, Dong, HouseholdCount, Target
+from enrollment.queries import household_days
 
 TENTH = Decimal("0.1")
 
@@ -88,13 +84,6 @@ class Rates:
     by_place: list[Rate]
 
 
-def enrolled_on(day: date, district_code: str):
-    """Household periods that hold at the end of `day`."""
-    return HouseholdPeriod.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day, dong__district_id=district_code
-    )
-
-
 def known_denominators(day: date, district_code: str) -> list[Denominator]:
     """The district's denominators up to `day`, oldest first.
 
@@ -139,8 +128,7 @@ def rates_on(day: date, district_code: str) -> Rates:
     whole = _whole(list(counts.values()))
     of_dong: Counter[str] = Counter()
     of_place: Counter[str] = Counter()
-    groups = enrolled_on(day, district_code).values_list("dong_id", "place").annotate(n=Count("id"))
-    for dong_code, place, number in groups.order_by():
+    for (dong_code, place), number in household_days.enrolled(day, district_code).items():
         of_dong[dong_code] += number
         of_place[place] += number
     return Rates(
@@ -170,12 +158,11 @@ def _rates_of(dongs: list[Dong], day: date, district_code: str) -> list[Rate]:
     newest = current.filter(as_of__lte=day).order_by("-as_of")[:1]
     counted = current.filter(dong__in=dongs, as_of=newest.values("as_of"), source=newest.values("source"))
     counts = {count.dong_id: count for count in counted}
-    groups = enrolled_on(day, district_code).filter(dong__in=dongs).values_list("dong_id")
-    enrolled = dict(groups.annotate(n=Count("id")).order_by())
+    enrolled: Counter[str] = Counter()
+    for (dong_code, _place), number in household_days.enrolled(day, district_code, dongs).items():
+        enrolled[dong_code] += number
     return [
-        Rate(
-            dong.code, dong.display_name, day, enrolled.get(dong.code, 0), _denominator(counts.get(dong.code))
-        )
+        Rate(dong.code, dong.display_name, day, enrolled[dong.code], _denominator(counts.get(dong.code)))
         for dong in dongs
     ]
 
@@ -213,25 +200,18 @@ def _denominator(count: HouseholdCount | None) -> Denominator | None:
 
 def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date, int]]:
     """Enrolled households at the end of each day from `first` to `last`."""
-    change: dict[date, int] = defaultdict(int)
-    periods = HouseholdPeriod.objects.filter(dong__district_id=district_code).order_by()
-    for field, sign in (("starts_on", 1), ("ends_on", -1)):
-        rows = periods.filter(**{f"{field}__lte": last}).values_list(field).annotate(n=Count("id"))
-        for day, number in rows:
-            change[day] += sign * number
-    total = sum(number for day, number in change.items() if day < first)
+    total, grown = household_days.changes(first, last, district_code)
     totals = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        total += change.get(day, 0)
+        total += grown.get(day, 0)
         totals.append((day, total))
     return totals
 
 
 def last_enrolled_on(day: date, district_code: str) -> date | None:
     """The last day up to `day` on which a household became enrolled."""
-    periods = _spells(district_code).filter(starts_on__lte=day)
-    return periods.aggregate(last=Max("starts_on"))["last"]
+    return household_days.last_start(day, district_code)
 
 
 def is_long_ago(enrolled_on: date | None, day: date) -> bool:
@@ -247,12 +227,7 @@ def quiet_since(day: date, district_code: str) -> date | None:
 
 def first_enrolled_on(district_code: str) -> date | None:
     """The first day on which a household became enrolled."""
-    return _spells(district_code).aggregate(first=Min("starts_on"))["first"]
-
-
-def _spells(district_code: str):
-    """Spells of at least a day: one that was taken back as if it had never been has none."""
-    return HouseholdPeriod.objects.filter(dong__district_id=district_code).exclude(ends_on=F("starts_on"))
+    return household_days.first_start(district_code)
 
 
 def targets(district_code: str):

@@ -48,6 +48,9 @@ CELERY_TASK_ROUTES = {
     "notices.tasks.check_evidence": {"queue": "housekeeping"},
     "notices.tasks.destroy_evidence": {"queue": "housekeeping"},
     "notices.tasks.forget_answers": {"queue": "housekeeping"},
+    "portal.common.tasks.count_summaries": {"queue": "housekeeping"},
+    "portal.common.tasks.take_standing_figures": {"queue": "housekeeping"},
+    "portal.common.tasks.check_figures": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
     "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
@@ -62,6 +65,9 @@ def _every(seconds: int, task: str) -> dict:
 
 
 CELERY_BEAT_SCHEDULE = {
+    "count-summaries": _every(10, "portal.common.tasks.count_summaries"),
+    "take-standing-figures": _every(120, "portal.common.tasks.take_standing_figures"),
+    "check-figures": _every(1800, "portal.common.tasks.check_figures"),
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "settle-direct-messages": _every(10, "notices.tasks.settle_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),

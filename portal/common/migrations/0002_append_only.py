@@ -2,7 +2,7 @@ from django.db import migrations
 
 from portal.common.append_only import FUNCTION, drop_trigger, trigger
 
-TABLES = ("common_auditevent", "common_accesslog", "common_destructionlog")
+TABLES = ("common_auditevent", "common_accesslog", "common_destructionlog", "common_figuresnapshot")
 
 
 class Migration(migrations.Migration):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import District, HouseholdCount, Target
 from portal.accounts.enums import RoleCode
+from portal.common import summary
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,7 @@ def test_the_number_of_queries_does_not_depend_on_the_data(programme, as_role, d
     with django_assert_max_num_queries(30) as few:
         page(client, as_of="2012-09-20")
     enrolled_households(60, dong="1120065000", starts_on=date(2012, 9, 18))
+    summary.catch_up()
     with django_assert_max_num_queries(30) as many:
         page(client, as_of="2013-09-26")
     assert len(few) == len(many)

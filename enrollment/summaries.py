@@ -1,0 +1,125 @@
+"""What the ledgers of enrollment are counted by: see `portal.common.summary` and `models.summary`.
+
+A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
+"""
+
+from portal.common.summary import Part, Summary
+
+# Integer arithmetic: date_trunc would go through a moment in some time zone.
+_MONTH_OF = "{day} - (extract(day FROM {day})::integer - 1)"
+_OF_MONTH = "{day} >= c.month AND {day} < (c.month + interval '1 month')::date"
+_ENTERED = "r.entered_at AT TIME ZONE 'Asia/Seoul'"
+_WAITED = f"greatest(({_ENTERED})::date - r.collected_on, 0)"
+_STANDS = "r.status <> 'reversed'"
+_HELD_A_DAY = "r.ends_on IS DISTINCT FROM r.starts_on"
+
+HOUSEHOLD_DAY = Summary(
+    name="household_day",
+    table="enrollment_householdday",
+    ledger="enrollment_householdperiod",
+    key=("day", "dong_id", "place"),
+    counts=("started", "ended"),
+    cell={"day": "date"},
+    parts=(
+        Part(
+            columns="r.starts_on, r.dong_id, r.place, 1, 0",
+            near="r.starts_on = c.day",
+            where=f"r.voided_by_id IS NULL AND {_HELD_A_DAY}",
+        ),
+        Part(
+            columns="r.ends_on, r.dong_id, r.place, 0, 1",
+            near="r.ends_on = c.day",
+            where=f"r.voided_by_id IS NULL AND r.ends_on IS NOT NULL AND {_HELD_A_DAY}",
+        ),
+    ),
+)
+
+HOUSEHOLD_MONTH = Summary(
+    name="household_month",
+    table="enrollment_householdmonth",
+    ledger=HOUSEHOLD_DAY.table,
+    key=("month", "dong_id", "place"),
+    counts=("started", "ended"),
+    cell={"month": "date"},
+    parts=(
+        Part(
+            columns=f"{_MONTH_OF.format(day='r.day')}, r.dong_id, r.place, r.started, r.ended",
+            near=_OF_MONTH.format(day="r.day"),
+        ),
+    ),
+)
+
+DISTRICT_DAY = Summary(
+    name="district_day",
+    table="enrollment_districtday",
+    ledger=HOUSEHOLD_DAY.table,
+    key=("day", "district_id"),
+    counts=("started", "ended"),
+    cell={"day": "date"},
+    parts=(
+        Part(
+            columns=(
+                "r.day, (SELECT d.district_id FROM enrollment_dong d WHERE d.code = r.dong_id),"
+                " r.started, r.ended"
+            ),
+            near="r.day = c.day",
+        ),
+    ),
+)
+
+SERVICE_DAY = Summary(
+    name="service_day",
+    table="enrollment_serviceday",
+    ledger="enrollment_enrollmentperiod",
+    key=("day", "service_id"),
+    counts=("started", "ended"),
+    cell={"day": "date"},
+    parts=(
+        Part("r.starts_on, r.service_id, 1, 0", near="r.starts_on = c.day", where=_HELD_A_DAY),
+        Part(
+            "r.ends_on, r.service_id, 0, 1",
+            near="r.ends_on = c.day",
+            where=f"r.ends_on IS NOT NULL AND {_HELD_A_DAY}",
+        ),
+    ),
+)
+
+APPLICATION_HOUR = Summary(
+    name="application_hour",
+    table="enrollment_applicationhour",
+    ledger="enrollment_application",
+    key=("day", "hour", "dong_id", "place", "method"),
+    counts=("applications", "waited_days"),
+    cell={"day": "date", "dong_id": "varchar"},
+    parts=(
+        Part(
+            columns=(
+                f"({_ENTERED})::date, extract(hour FROM {_ENTERED})::smallint, r.dong_id, r.place, r.method,"
+                f" 1, {_WAITED}"
+            ),
+            near=(
+                "r.dong_id = c.dong_id AND r.entered_at >= c.day::timestamp AT TIME ZONE 'Asia/Seoul'"
+                " AND r.entered_at < (c.day + 1)::timestamp AT TIME ZONE 'Asia/Seoul'"
+            ),
+            where=_STANDS,
+        ),
+    ),
+)
+
+LEADER_MONTH = Summary(
+    name="leader_month",
+    table="enrollment_leadermonth",
+    ledger="enrollment_application",
+    key=("month", "leader_id"),
+    counts=("applications", "waited_days"),
+    cell={"month": "date", "leader_id": "bigint"},
+    parts=(
+        Part(
+            columns=f"{_MONTH_OF.format(day='r.collected_on')}, r.collected_by_id, 1, {_WAITED}",
+            near=f"r.collected_by_id = c.leader_id AND {_OF_MONTH.format(day='r.collected_on')}",
+            where=f"{_STANDS} AND r.collected_by_id IS NOT NULL",
+        ),
+    ),
+)
+
+SUMMARIES = (HOUSEHOLD_DAY, HOUSEHOLD_MONTH, DISTRICT_DAY, SERVICE_DAY, APPLICATION_HOUR, LEADER_MONTH)
