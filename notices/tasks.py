@@ -4,6 +4,7 @@ from celery import shared_task
 
 from notices.domain import (
     bounces,
+    campaign_figures,
     deliver,
     direct_poll,
     life,
@@ -18,7 +19,7 @@ from notices.domain import (
 )
 from notices.domain.notice import anchor, check, ending, fallback, follow, hand_over, ladder, retention
 from notices.domain.notice import round as rounds
-from notices.domain.poll import box, traces
+from notices.domain.poll import box, reminders, traces
 from notices.domain.poll import clock as poll_clock
 from notices.domain.poll import retention as poll_retention
 from notices.domain.reply import retention as reply_retention
@@ -65,6 +66,12 @@ def put_notices_on_paper() -> None:
 def apply_receipts() -> None:
     """Apply the provider receipts that are due."""
     receive.apply_due()
+
+
+@shared_task(name="notices.tasks.count_campaigns")
+def count_campaigns() -> None:
+    """Count what campaigns came to, where that can still change."""
+    campaign_figures.count_due()
 
 
 @shared_task(name="notices.tasks.poll_receipts")
@@ -177,7 +184,9 @@ def destroy_evidence() -> None:
 
 @shared_task(name="notices.tasks.forget_answers")
 def forget_answers() -> None:
-    """Erase replies and words of ballots whose period is over, and who signed that is erased."""
+    """Erase replies and words of ballots whose period is over, who signed that is erased, and whom reminders
+    of anonymous polls went to."""
     reply_retention.erase_due()
     poll_retention.forget_erased_people()
     poll_retention.erase_texts_due()
+    reminders.forget_due()

@@ -1,12 +1,12 @@
 """Campaigns as officers and approvers look at them."""
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from enrollment.enums import ContactKind
 from enrollment.models import Application, ContactPoint, District, Person
 from notices.enums import ARRIVED_STATES, CampaignState
-from notices.models import Campaign, Delivery
+from notices.models import Campaign, CampaignFigure, Delivery
 from notices.queries.cancelled import in_state
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
@@ -21,13 +21,19 @@ def visible_to(user, permission: Permission = Permission.VIEW_DELIVERIES):
 
 
 def with_totals(rows):
-    """Campaigns with `messages` (연인원) and `arrived` of each."""
+    """Campaigns with `messages` (연인원) and `arrived` of each; where recipients were forgotten as kept."""
     sent = Delivery.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
     total = sent.annotate(total=Count("id")).values("total")
     arrived = sent.filter(state__in=ARRIVED_STATES).annotate(total=Count("id")).values("total")
+    kept = CampaignFigure.objects.filter(
+        campaign=OuterRef("pk"), campaign__recipients_forgotten_at__isnull=False
+    )
+    kept = kept.order_by().values("campaign").annotate(total=Sum("deliveries", output_field=IntegerField()))
     return rows.annotate(
-        messages=Coalesce(Subquery(total), 0),
-        arrived=Coalesce(Subquery(arrived), 0),
+        messages=Coalesce(Subquery(total), Subquery(kept.values("total")), 0),
+        arrived=Coalesce(
+            Subquery(arrived), Subquery(kept.filter(state__in=ARRIVED_STATES).values("total")), 0
+        ),
     )
 
 

@@ -1,13 +1,14 @@
 """Whom a poll asks, by which campaigns and samples."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from notices.models import Campaign, Poll, PollSample
+from notices.queries.campaigns import with_totals
 
 
 def campaigns_of(poll: Poll) -> QuerySet[Campaign]:
     """Campaigns that invite to the poll, the newest first, with `messages` written down."""
-    return poll.campaigns.annotate(messages=Count("deliveries")).order_by("-id")
+    return with_totals(poll.campaigns).order_by("-id")
 
 
 def samples_of(poll: Poll) -> QuerySet[PollSample]:

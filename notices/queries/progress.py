@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from enrollment.enums import Channel
 from notices.enums import ARRIVED_STATES, PENDING_STATES, CampaignState, DeliveryState
-from notices.models import Campaign
+from notices.models import Campaign, CampaignFigure, CampaignTold
 from notices.queries.cancelled import CANCELLED, STATE_CHOICES
 from portal.common import audit
 from portal.common.sparing import sparing
@@ -135,30 +135,49 @@ def _figures(campaign: Campaign, moving_since: datetime | None) -> Figures:
     minute_ago = now - timedelta(seconds=RATE_SECONDS)
     since = max(moving_since or minute_ago, minute_ago)
     pending = sorted(state.value for state in PENDING_STATES)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [since, pending, campaign.pk])
-        counted = cursor.fetchall()
+    found = _kept(campaign) if campaign.recipients_forgotten_at else _counted(campaign, since, pending)
     rows: dict[str, dict] = {}
-    for state, channel, total, _recent in counted:
+    for state, channel, total, _recent in found:
         none = dict.fromkeys(("total", *Channel.values), 0)
         row = rows.setdefault(state, {"state": state, "label": LABELS[state], **none})
         row[channel] += total
         row["total"] += total
     messages = sum(row["total"] for row in rows.values())
     waiting = sum(rows[state]["total"] for state in PENDING_STATES if state in rows)
-    recent = sum(recent for *_group, recent in counted)
+    recent = sum(recent for *_group, recent in found)
     rate = round(recent * 60 / max((now - since).total_seconds(), 1)) if moving_since else 0
     return Figures(
         rows=[rows[state] for state in LABELS if state in rows],
         messages=messages,
-        people=sparing(f"campaign-people:{campaign.pk}:{messages}", lambda: _people(campaign)),
+        people=sparing(f"campaign-people:{campaign.pk}:{messages}", lambda: people(campaign)),
         rate=rate,
         left=timedelta(minutes=waiting / rate) if waiting and rate else None,
         is_beginning=bool(waiting and not recent and since > minute_ago),
     )
 
 
-def _people(campaign: Campaign) -> int:
+def counted(campaign: Campaign) -> list[tuple[str, str, int]]:
+    """State, channel and number of its messages, as `figures` tells them, at this moment."""
+    found = _counted(campaign, timezone.now(), [])
+    return [(state, channel, number) for state, channel, number, _recent in found]
+
+
+def _counted(campaign: Campaign, since: datetime, pending: list[str]) -> list[tuple[str, str, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [since, pending, campaign.pk])
+        return cursor.fetchall()
+
+
+def _kept(campaign: Campaign) -> list[tuple[str, str, int, int]]:
+    """Of a campaign whose recipients were forgotten."""
+    rows = CampaignFigure.objects.filter(campaign=campaign)
+    return [(row.state, row.channel, row.deliveries, 0) for row in rows]
+
+
+def people(campaign: Campaign) -> int:
+    """How many it is for, however many messages each gets."""
+    if campaign.recipients_forgotten_at:
+        return CampaignTold.objects.get(campaign=campaign).people
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [campaign.pk])
         return cursor.fetchone()[0]

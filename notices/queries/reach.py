@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from enrollment.models import District, Person
 from notices.enums import SENT_STATES
-from notices.models import Campaign, Delivery
+from notices.models import Campaign, CampaignFigure, Delivery
 
 KEPT_SECONDS = 300
 """A million messages take more than a second to count; a list page may be so old."""
@@ -23,11 +23,18 @@ class Reach:
 
 
 def reached(campaigns: QuerySet[Campaign]) -> Reach:
-    """Over all of `campaigns`. People are looked up one by one, which ends at the first message of each."""
+    """Over all of `campaigns`. People are looked up one by one, which ends at the first message of each.
+
+    Where recipients of a reminder were forgotten its messages still count, and its people by the invitation.
+    """
     begun = campaigns.filter(round_no__isnull=False).order_by()
     sent = Delivery.objects.filter(campaign__in=begun.values("pk"), state__in=SENT_STATES)
     people = Person.objects.filter(Exists(sent.filter(person=OuterRef("pk"))))
-    return Reach(rounds=begun.count(), messages=sent.count(), people=people.count())
+    kept = CampaignFigure.objects.filter(
+        campaign__in=begun.filter(recipients_forgotten_at__isnull=False).values("pk"), state__in=SENT_STATES
+    )
+    messages = sent.count() + (kept.aggregate(sum=Sum("deliveries"))["sum"] or 0)
+    return Reach(rounds=begun.count(), messages=messages, people=people.count())
 
 
 def reached_lately(district: District | None) -> Reach | None:

@@ -34,6 +34,7 @@ STEPS = {
     "campaign.resend": gettext_lazy("못 받은 사람에게 다시 보내기를 기안함"),
     "campaign.redraft": gettext_lazy("같은 내용으로 다시 기안함"),
     "campaign.finish": gettext_lazy("발송 완료"),
+    "campaign.forget_recipients": gettext_lazy("받은 사람 지움"),
 }
 
 NEXT = {
