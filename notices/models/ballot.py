@@ -65,7 +65,7 @@ class Ballot(models.Model):
     """A counted ballot. No time, no running number, no person.
 
     An anonymous one tells nothing of its route, dong and age band until its poll closes: `sealed_traits`
-    holds them, encrypted. Then it keeps what enough people and ballots share (`domain.poll.groups`).
+    holds them, encrypted. Then it keeps what enough people and ballots share (`notices.poll_groups`).
     `answers` is JSON, {code of the question: what was answered}, encrypted because people write about
     themselves.
     """

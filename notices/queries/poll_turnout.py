@@ -17,6 +17,7 @@ from django.utils import timezone
 from notices.enums import ARRIVED_STATES
 from notices.enums.poll import INVITED_ROUTES, PollState, Route
 from notices.models import AnsweredMark, Delivery, Poll, PollInvitation, TurnoutGroup, TurnoutHour
+from notices.poll_groups import tellable_turnout
 from notices.queries.poll_marks import mark_of
 from portal.common.small_cells import told_groups
 from portal.common.sparing import sparing
@@ -24,6 +25,7 @@ from portal.common.sparing import sparing
 TENTH = Decimal("0.1")
 CLOSED_FRESH_SECONDS = 3600
 """A closed poll changes no more, but for words that are erased, and that changes its row."""
+GROUPS_STAND_SECONDS = 3600
 _HOURLY = timedelta(days=2)
 
 
@@ -49,9 +51,14 @@ class Group:
         return percent(self.answered, self.invited)
 
 
+Cells = dict[tuple[str, str], Group]
+"""By dong and age band; "" where it is not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """`whole` counts invited people, `by_route` every answer. `by_dong` and `by_age` add up to `whole`."""
+    """`whole` counts invited people, `by_route` every answer. `by_dong` and `by_age` add up to `whole`, while
+    an anonymous poll is open to what it was up to an hour ago."""
 
     as_of: datetime
     whole: Group
@@ -87,41 +94,54 @@ def turnout_of_all(polls: Iterable[Poll]) -> dict[int, Turnout]:
 
 def _counted(poll: Poll) -> Turnout:
     cells = _kept_cells(poll) if poll.state == PollState.CLOSED else _live_cells(poll)
-    answered = Counter({key: group.answered for key, group in cells.items() if group.answered})
-    by_dong, by_age = told_groups(answered) or (set(), set())
+    # By who was invited, which is the same at every look, and not by who has answered so far.
+    by_dong, by_age = told_groups({key: group.invited for key, group in cells.items()}) or (set(), set())
+    steady = _steady_cells(poll, cells)
     return Turnout(
         as_of=poll.closed_at or timezone.now(),
         whole=_joined("", cells.values()),
         by_route=_by_route(poll),
-        by_dong=_rows(cells, 0, by_dong),
-        by_age=_rows(cells, 1, by_age),
+        by_dong=_rows(steady, 0, by_dong),
+        by_age=_rows(steady, 1, by_age),
     )
 
 
-def _kept_cells(poll: Poll) -> dict[tuple[str, str], Group]:
+def _kept_cells(poll: Poll) -> Cells:
     rows = TurnoutGroup.objects.filter(poll=poll)
     return {
         (row.dong_id or "", row.age_band): Group("", row.invited, row.reached, row.answered) for row in rows
     }
 
 
-def _live_cells(poll: Poll) -> dict[tuple[str, str], Group]:
-    """Who answered can be asked of the marks person by person only: the database has no key to them."""
+def _live_cells(poll: Poll) -> Cells:
+    """As they will be kept when the poll closes. Who answered can be asked of the marks person by person
+    only: the database has no key to them."""
     marks = set(AnsweredMark.objects.filter(poll=poll).values_list("digest", flat=True))
     arrived = Delivery.objects.filter(campaign__poll=poll, state__in=ARRIVED_STATES)
     reached_people = set(arrived.values_list("person_id", flat=True).distinct())
     invited: Counter[tuple[str, str]] = Counter()
     reached: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
-    rows = PollInvitation.objects.filter(poll=poll).values_list("person_id", "dong_id", "age_band")
-    for person, dong, band in rows.iterator():
-        invited[dong, band] += 1
-        reached[dong, band] += person in reached_people
-        answered[dong, band] += mark_of(poll.pk, person) in marks
+    rows = list(PollInvitation.objects.filter(poll=poll).values_list("person_id", "dong_id", "age_band"))
+    told = tellable_turnout(Counter((dong, band) for _person, dong, band in rows))
+    for person, *group in rows:
+        dong, band = told[tuple(group)]
+        key = dong or "", band
+        invited[key] += 1
+        reached[key] += person in reached_people
+        answered[key] += mark_of(poll.pk, person) in marks
     return {key: Group("", number, reached[key], answered[key]) for key, number in invited.items()}
 
 
-def _rows(cells: dict[tuple[str, str], Group], trait: int, told: set[str]) -> list[Group]:
+def _steady_cells(poll: Poll, cells: Cells) -> Cells:
+    """The groups of an open anonymous poll stand still for an hour: one more in a dong, an age band and a
+    route within a minute would be somebody."""
+    if poll.state == PollState.CLOSED or not poll.is_anonymous:
+        return cells
+    return cache.get_or_set(f"poll-turnout-groups:{poll.pk}", cells, GROUPS_STAND_SECONDS)
+
+
+def _rows(cells: Cells, trait: int, told: set[str]) -> list[Group]:
     """One row for each told value in its order, and one for all the others."""
     rows: dict[str, list[Group]] = {value: [] for value in sorted(told)}
     rest: list[Group] = []

@@ -18,12 +18,12 @@ from django.db import connection, transaction
 
 from notices.domain import bells
 from notices.domain.poll import turnout
-from notices.domain.poll.groups import REST, Traits, tellable_ballots
 from notices.domain.poll.sealed import Envelope, seal_traits, traits_of
 from notices.domain.poll.vote import read_answers
 from notices.enums.poll import INVITED_ROUTES, PollState, Route
 from notices.models import AnsweredMark, Ballot, BallotSigner, Poll, PollInvitation, SealedBallot
 from notices.poll_form import Answer
+from notices.poll_groups import REST, Traits, tellable_ballots
 
 logger = logging.getLogger(__name__)
 

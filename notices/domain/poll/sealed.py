@@ -10,10 +10,10 @@ import re
 import secrets
 from dataclasses import asdict, dataclass
 
-from notices.domain.poll.groups import Traits
 from notices.enums.poll import Route
 from notices.models import Ballot, Poll, PollInvitation, SealedBallot
 from notices.poll_form import Answer
+from notices.poll_groups import Traits
 from portal.common.crypto import blind_index
 
 _WORD = re.compile(r"[0-9a-f]{32}")

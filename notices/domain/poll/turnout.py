@@ -1,20 +1,19 @@
 """How many answered: hour by hour while a poll is open, by group for good when it closes.
 
-Neither tells who. The groups are judged by `groups.tellable` as those of ballots are, with a smaller measure:
-that somebody took part says less than what they answered. Some of a group answered and some did not.
+Neither tells who. The groups are judged by whom the poll invited, with a smaller measure than those of
+ballots: that somebody took part says less than what they answered.
 """
 
 from collections import Counter, defaultdict
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from notices.domain.poll.groups import Group, Traits, tellable
 from notices.enums import ARRIVED_STATES, SENT_STATES, DeliveryState
 from notices.enums.poll import Route
 from notices.models import Delivery, Poll, PollInvitation, TurnoutGroup, TurnoutHour
+from notices.poll_groups import Group, Traits, tellable_turnout
 from notices.queries.poll_marks import answered
 
 _COUNT = """
@@ -60,19 +59,12 @@ def hide_routes(poll: Poll, routes: set[str]) -> None:
     )
 
 
-def _told_of(groups: dict[int, Group], have: set[int]) -> dict[int, Group]:
-    """What is told of the group of each person: none where all answered, or nobody, if it can be helped."""
-    invited, said = Counter(groups.values()), Counter(groups[person] for person in have)
-    sizes = {group: (number, said[group], number - said[group]) for group, number in invited.items()}
-    told = tellable(sizes, (settings.POLL_TURNOUT_GROUP_SIZE, 1, 1))
-    return {person: told[group] for person, group in groups.items()}
-
-
 def keep_groups(poll: Poll) -> None:
     """Write down invited, reached and answered by group: the last that asks the marks."""
     groups = _groups_of(poll)
+    told = tellable_turnout(Counter(groups.values()))
+    people = {person: told[group] for person, group in groups.items()}
     have = answered(poll.pk, groups)
-    people = _told_of(groups, have)
     arrived = Delivery.objects.filter(campaign__poll=poll, state__in=ARRIVED_STATES)
     reached = set(arrived.values_list("person_id", flat=True))
     invited_in, reached_in, answered_in = (

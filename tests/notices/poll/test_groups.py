@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from notices.domain.poll.groups import REST, tellable, tellable_ballots
+from notices.poll_groups import REST, tellable, tellable_ballots
 
 LEAST = (20, 5)
 

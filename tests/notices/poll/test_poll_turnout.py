@@ -8,6 +8,7 @@ from django.utils import timezone
 from notices.domain.poll import closing
 from notices.enums.poll import Route
 from notices.models import TurnoutGroup, TurnoutHour
+from notices.queries import poll_turnout
 from notices.queries.poll_turnout import Group, course, percent, turnout
 from tests.factories.polls import answer, invite, poll_of
 from tests.notices.poll.counted import closed_poll, dongs
@@ -40,15 +41,12 @@ def test_closing_changes_no_figure(settings):
     poll.closes_at = timezone.now()
     poll.save()
     after = turnout(closing.close(poll=poll))
-    assert (after.whole, after.by_dong, after.by_age, after.by_route) == (
-        before.whole,
-        before.by_dong,
-        before.by_age,
-        before.by_route,
-    )
+    assert (after.whole, after.by_dong, after.by_age) == (before.whole, before.by_dong, before.by_age)
+    # Too few for a route to be told.
+    assert (before.by_route, after.by_route) == ({"sms": 14}, {"invited": 14})
 
 
-def test_groups_of_which_few_answered_are_told_together():
+def test_groups_are_told_by_how_many_were_invited_however_many_answered():
     poll = closed_poll()
     one, two, three = dongs()[:3]
     for dong, answered in ((one, 30), (two, 3), (three, 8)):
@@ -57,8 +55,40 @@ def test_groups_of_which_few_answered_are_told_together():
         )
     TurnoutGroup.objects.create(poll=poll, dong=None, age_band="", invited=10, reached=4, answered=9)
     found = turnout(poll)
-    assert found.by_dong == [Group(one, 40, 40, 30), Group(three, 40, 40, 8), Group("", 50, 44, 12)]
+    rows = [Group(one, 40, 40, 30), Group(two, 40, 40, 3), Group(three, 40, 40, 8), Group("", 10, 4, 9)]
+    assert found.by_dong == rows
     assert found.whole == Group("", 130, 124, 50)
+
+
+def test_groups_told_live_and_after_closing_are_the_same_groups():
+    """Else the one less the other would tell of two people."""
+    poll = poll_of()
+    one, two = dongs()[:2]
+    for dong, band, invited, answers in (
+        (one, "20s", 14, 10), (one, "30s", 12, 10), (two, "20s", 2, 2), (two, "30s", 12, 10),
+    ):  # fmt: skip
+        for place in range(invited):
+            invitation = invite(poll, dong_id=dong, age_band=band)
+            if place < answers:
+                answer(poll, invitation)
+    live = turnout(poll)
+    poll.closes_at = timezone.now()
+    poll.save()
+    after = turnout(closing.close(poll=poll))
+    assert (after.by_dong, after.by_age) == (live.by_dong, live.by_age)
+    assert [(row.key, row.invited) for row in live.by_age] == [("20s", 14), ("", 26)]
+    assert [(row.key, row.invited) for row in live.by_dong] == [(one, 26), (two, 14)]
+
+
+def test_live_groups_stand_still_for_an_hour_and_the_whole_goes_on():
+    poll = poll_of()
+    people = [invite(poll) for _number in range(8)]
+    for invitation in people[:5]:
+        answer(poll, invitation)
+    assert [row.answered for row in turnout(poll).by_dong] == [5]
+    answer(poll, people[5])
+    found = poll_turnout._counted(poll)
+    assert (found.whole.answered, [row.answered for row in found.by_dong]) == (6, [5])
 
 
 def test_a_poll_nobody_was_invited_to_has_no_rate():
