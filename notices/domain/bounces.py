@@ -3,9 +3,11 @@ opinions.
 """
 
 import logging
+import traceback
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from notices.domain import receive
 from notices.domain.reply import mail_in
@@ -15,32 +17,44 @@ logger = logging.getLogger(__name__)
 
 PROVIDER = "mail"
 _AT_ONCE = 50
-"""Messages fetched, stored and marked in one go."""
+"""Messages fetched and marked in one go."""
 _A_RUN = 1000
 """So many at most in one poll: receipts of texts wait behind it. The rest is read by the next."""
 
 
-def take(raws: Sequence[bytes]) -> int:
-    """Store what raw messages report, take in what people answered; returns how many of both were new. What
-    is neither is let go.
+class PutAside(Exception):
+    """A message that cannot be taken in, now or later; says nothing of what stands in it."""
+
+
+def take(raw: bytes) -> int:
+    """Store what a raw message reports, or take in what somebody answered; 1 when that was new. What is
+    neither is let go.
+
+    Raises PutAside for what cannot be taken in whenever it is read; errors of a database that is away go on.
     """
-    found, answers = [], 0
-    for raw in raws:
+    try:
         if returned := bounce.read(raw):
-            found.append(returned)
-        else:
-            answers += mail_in.take(raw)
-    if (rest := len(raws) - len(found) - answers) > 0:
-        logger.info("%d of %d messages in the mailbox were neither report nor new answer", rest, len(raws))
-    reports = receive.store(provider=PROVIDER, events=[_event(one) for one in found]) if found else 0
-    return reports + answers
+            return receive.store(provider=PROVIDER, events=[_event(returned)])
+        is_answer = mail_in.take(raw)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 whatever one mail breaks, those behind it are read
+        logger.error(
+            "a message of %d bytes cannot be taken in and is put aside (%s in %s)",
+            len(raw), type(error).__name__, traceback.extract_tb(error.__traceback__)[-1].name,
+        )  # fmt: skip
+        raise PutAside from None
+    if not is_answer:
+        logger.info("a message in the mailbox was neither report nor new answer")
+    return int(is_answer)
 
 
 def poll() -> int:
     """Read the mailbox, if there is one; returns how many reports and answers were new.
 
     A message is marked as seen after what it says is stored: a crash in between reads it again, and it is
-    known by name. A mailbox that is away is read at the next poll.
+    known by name. One that cannot be taken in is marked as seen and flagged, so that it waits in the mailbox
+    for a person. A mailbox that is away is read at the next poll.
     """
     if not settings.BOUNCE_MAILBOX_URL:
         return 0
@@ -57,14 +71,28 @@ def poll() -> int:
 
 def _read(mailbox: imap_mailbox.Mailbox, uids: Sequence[bytes]) -> int:
     fetched = dict(mailbox.fetch(uids))
-    # Files come with them: read whole, and one at a time.
+    # Files come with them: read whole, and one at a time, behind the others.
     large = [uid for uid, raw in fetched.items() if _goes_on(raw)]
-    stored = take([raw for uid, raw in fetched.items() if uid not in large])
-    for uid in large:
-        stored += take([raw for _uid, raw in mailbox.fetch([uid], answered_mail.MOST_BYTES + 1)])
-    if fetched:
-        mailbox.mark_seen(list(fetched))
+    stored, done, aside = 0, [], []
+    try:
+        for uid in sorted(fetched, key=large.__contains__):
+            try:
+                stored += take(_whole(mailbox, uid) if uid in large else fetched[uid])
+            except PutAside:
+                aside.append(uid)
+            done.append(uid)
+    finally:
+        # What is stored is not read again, even when the one behind it met a database that went away.
+        if aside:
+            logger.error("%d of %d messages are put aside in the mailbox", len(aside), len(fetched))
+            mailbox.flag(aside)
+        if done:
+            mailbox.mark_seen(done)
     return stored
+
+
+def _whole(mailbox: imap_mailbox.Mailbox, uid: bytes) -> bytes:
+    return dict(mailbox.fetch([uid], answered_mail.MOST_BYTES + 1)).get(uid, b"")
 
 
 def _goes_on(raw: bytes) -> bool:

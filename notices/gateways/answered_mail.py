@@ -8,18 +8,20 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
 
 from django.conf import settings
 
 from notices.gateways import quotes, reply_address, smtp
-from notices.gateways.mail_parts import File, parts_of
+from notices.gateways.mail_parse import MOST_LINES, Unreadable, parsed
+from notices.gateways.mail_parts import File, Parts, parts_of
 from notices.gateways.mail_words import header, headers, words
 
 MOST_BYTES = 25 * 1024 * 1024
 """A larger mail is read as far as this: what its writer wrote stands before the files."""
+_MOST_HEADERS = 256 * 1024
+_MOST_SENDER = 1000
 _RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "x-forwarded-to", "to", "cc")
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _SELF_TOLD = (
@@ -49,6 +51,7 @@ class AnsweredMail:
 
     `reference` is our name of the message it answers; empty when its address does not tell. `mail_id` names
     the mail, the same however often and by whatever way it comes. `is_cut`: its end was too large to be read.
+    Of one that is not `is_readable` only the headers were understood.
     """
 
     reference: str
@@ -57,35 +60,50 @@ class AnsweredMail:
     files: Sequence[File]
     mail_id: str
     is_cut: bool
+    is_readable: bool = True
 
 
 def is_for_us(raw: bytes) -> bool:
     """By the headers alone, so that the beginning of a mail is enough."""
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    return _answered(message_from_bytes(head + b"\n\n")) is not None
+    try:
+        return _answered(_headers_of(raw)) is not None
+    except Unreadable:
+        return False
 
 
 def read(raw: bytes) -> AnsweredMail | None:
     """None for what did not come to `REPLY_ADDRESS`, and for what a machine wrote by itself."""
     if not is_for_us(raw):
         return None
-    try:
-        message = message_from_bytes(raw[:MOST_BYTES])
-        answered = _answered(message)
-        if answered is None or is_automatic(message):
-            return None
-        parts = parts_of(message)
-    except RecursionError:
-        # Nested deeper than any mail program does, so that it stops whoever reads it.
+    message, parts = _taken_apart(raw)
+    answered = _answered(message)
+    if answered is None or is_automatic(message):
         return None
+    is_readable = parts is not None
+    parts = parts or Parts()
     return AnsweredMail(
         reference=answered.reference,
         sender=_sender(message),
         text=_own_words(message, parts.text),
         files=parts.files,
         mail_id=_mail_id(message, raw),
-        is_cut=len(raw) > MOST_BYTES,
+        is_cut=len(raw) > MOST_BYTES or raw.count(b"\n") > MOST_LINES,
+        is_readable=is_readable,
     )
+
+
+def _headers_of(raw: bytes) -> Message:
+    head = raw[:_MOST_HEADERS].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return parsed(head + b"\n\n")
+
+
+def _taken_apart(raw: bytes) -> tuple[Message, Parts | None]:
+    """The mail and what is in it; its headers and nothing where it is made so that nobody can read it."""
+    try:
+        message = parsed(raw[:MOST_BYTES])
+        return message, parts_of(message)
+    except Unreadable:
+        return _headers_of(raw), None
 
 
 def is_automatic(message: Message) -> bool:
@@ -119,7 +137,10 @@ def _answered(message: Message) -> reply_address.Answered | None:
 
 def _sender(message: Message) -> str:
     raw = next(headers(message, "from"), b"")
-    address = parseaddr(raw.decode("utf-8", "replace"))[1].strip().lower()
+    try:
+        address = parseaddr(raw[:_MOST_SENDER].decode("utf-8", "replace"))[1].strip().lower()
+    except (RecursionError, IndexError):  # remarks within remarks
+        return ""
     return address if smtp.can_carry(address) else ""
 
 
@@ -132,6 +153,12 @@ def _own_words(message: Message, text: str) -> str:
 
 
 def _mail_id(message: Message, raw: bytes) -> str:
-    name = words(next(headers(message, "message-id"), b"")).encode()
-    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
-    return hashlib.sha256(name + b"\0" + _sender(message).encode() if name else body).hexdigest()[:32]
+    """By its name; a mail without one by its writer, its date, its subject and its words. Headers servers
+    write on the way are left out."""
+    sender = _sender(message).encode()
+    if name := words(next(headers(message, "message-id"), b"")).encode():
+        told = [name, sender]
+    else:
+        told = [sender, *(next(headers(message, header), b"") for header in ("date", "subject"))]
+        told.append(raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2])
+    return hashlib.sha256(b"\0".join(told)).hexdigest()[:32]

@@ -6,12 +6,12 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from notices.gateways import return_path
 from notices.gateways.mail_codes import COMPLAINT, DELAYED
+from notices.gateways.mail_parse import content_of, parsed
 
 MOST_BYTES = 256 * 1024
 """So much of a message is read: its status stands before what is sent back with it."""
@@ -35,12 +35,12 @@ class Returned:
 
 
 def read(raw: bytes) -> Returned | None:
-    """None for what is neither bounce nor complaint about one message of ours."""
+    """None for what is neither bounce nor complaint about one message of ours. Raises Unreadable."""
     raw = raw[:MOST_BYTES]
     reference = return_path.reference_in(raw)
     if reference is None:
         return None
-    message = message_from_bytes(raw)
+    message = parsed(raw)
     parts = {part.get_content_type(): part for part in message.walk()}
     if "message/feedback-report" in parts:
         code, facts = _complaint(parts["message/feedback-report"])
@@ -92,7 +92,7 @@ def _letter(message: Message) -> tuple[str, dict]:
     for part in message.walk():
         if part.get_content_type() != "text/plain":
             continue
-        payload = part.get_payload(decode=True) or b""
+        payload = content_of(part)
         if found := _STATUS.search(payload.decode("utf-8", "replace")):
             return found[1], {"status": found[1]}
     return "", {}
@@ -115,7 +115,9 @@ def _blocks(part: Message) -> list[Message]:
 
 def _fields(part: Message) -> dict[str, str]:
     payload = part.get_payload()
-    block = payload[0] if isinstance(payload, list) else message_from_bytes(str(payload).encode())
+    block = (
+        payload[0] if isinstance(payload, list) else parsed(str(payload).encode("utf-8", "surrogateescape"))
+    )
     return {name.lower(): str(value).strip() for name, value in block.items()}
 
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from notices.gateways import mail_html
-from notices.gateways.mail_words import decoded, header, printable, words
+from notices.gateways.mail_parse import Unreadable, content_of, file_name, parameter, whole_of
+from notices.gateways.mail_words import decoded, printable, words
 
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
 """Proofs of mail programs, which nobody sent on purpose."""
 _MOST_DEPTH = 20
+_MOST_CHARACTERS = 200_000
+"""Of words: nobody writes or reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,12 @@ def parts_of(message: Message, depth: int = 0) -> Parts:
     kind = message.get_content_type()
     if message.get_content_maintype() == "multipart" and message.is_multipart():
         return _joined(message, kind, depth) if depth < _MOST_DEPTH else Parts()
-    name = _name(message)
+    name = words(file_name(message).encode("utf-8", "surrogateescape"))
     is_file = bool(name) or message.get_content_disposition() == "attachment"
     if kind in ("text/plain", "text/html") and not is_file:
         text = _text(message)
         return Parts(
-            text=printable(mail_html.text_of(text) if kind == "text/html" else text),
+            text=printable((mail_html.text_of(text) if kind == "text/html" else text)[:_MOST_CHARACTERS]),
             is_plain=kind == "text/plain",
         )
     if kind in _SIGNATURES:
@@ -66,47 +69,34 @@ def _joined(message: Message, kind: str, depth: int) -> Parts:
 
 
 def _text(part: Message) -> str:
-    charset = _parameter(part, "charset")
-    text = decoded(part.get_payload(decode=True) or b"", charset)
-    if _parameter(part, "format").lower() == "flowed":
-        return "\n".join(_flowed(text, deletes_blank=_parameter(part, "delsp").lower() == "yes"))
+    text = decoded(content_of(part), parameter(part, "charset"))
+    if parameter(part, "format").lower() == "flowed":
+        return "\n".join(_flowed(text, deletes_blank=parameter(part, "delsp").lower() == "yes"))
     return text
 
 
 def _flowed(text: str, *, deletes_blank: bool) -> Iterator[str]:
     """Lines that end with a blank go on in the next one (RFC 3676)."""
-    whole = ""
+    whole: list[str] = []
     for line in text.replace("\r\n", "\n").split("\n"):
         unstuffed = line.removeprefix(" ")
         goes_on = unstuffed.endswith(" ") and unstuffed != "-- " and not unstuffed.startswith(">")
-        whole += unstuffed[:-1] if goes_on and deletes_blank else unstuffed
+        whole.append(unstuffed[:-1] if goes_on and deletes_blank else unstuffed)
         if not goes_on:
-            yield whole
-            whole = ""
+            yield "".join(whole)
+            whole.clear()
     if whole:
-        yield whole
+        yield "".join(whole)
 
 
 def _content(part: Message) -> bytes:
-    if part.is_multipart():  # a mail within the mail
-        return b"".join(child.as_bytes() for child in part.get_payload())
-    return part.get_payload(decode=True) or b""
-
-
-def _name(part: Message) -> str:
+    """Nothing for a mail within the mail that cannot be written down again: it is then refused as damaged."""
+    if not part.is_multipart():
+        return content_of(part)
     try:
-        name = part.get_filename() or ""
-    except (LookupError, ValueError):
-        name = header(part, "content-description")
-    return words(name.encode("utf-8", "surrogateescape")) if name else ""
-
-
-def _parameter(part: Message, name: str) -> str:
-    try:
-        value = part.get_param(name, "")
-    except (LookupError, ValueError):
-        return ""
-    return str(value[2] if isinstance(value, tuple) else value)
+        return b"".join(whole_of(child) for child in part.get_payload())
+    except Unreadable:
+        return b""
 
 
 def _nameless(kind: str) -> str:

@@ -15,7 +15,11 @@ _AS_CP949 = frozenset(
     "euc-kr euckr euc_kr ks_c_5601-1987 ks_c_5601-1989 ks_c_5601 ksc5601 ksc_5601 ks-c-5601-1987 korean "
     "iso-ir-149 windows-949 x-windows-949 ms949 uhc cp949".split()
 )
+_MOST_MARKS = 30
+"""On one letter, as in the stream-safe format of UAX 15; composing takes the square of more."""
 _BLANKS = re.compile(r"\s+")
+_MOST_BYTES = 8_000
+"""Of a header; a longer one is none a person reads."""
 
 
 def decoded(data: bytes, charset: str) -> str:
@@ -43,7 +47,7 @@ def header(message: Message, name: str) -> str:
 
 def words(raw: bytes) -> str:
     """A header value, of encoded words (RFC 2047) or bare letters."""
-    text = decoded(raw, "")
+    text = decoded(raw[:_MOST_BYTES], "")
     try:
         pieces = decode_header(text)
     except (HeaderParseError, ValueError):
@@ -56,9 +60,18 @@ def words(raw: bytes) -> str:
 
 def printable(text: str) -> str:
     """Composed letters, line ends as one sign, and nothing that cannot be seen but tab and line end."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = "".join(_without_heaps(text.replace("\r\n", "\n").replace("\r", "\n")))
+    plain = unicodedata.normalize("NFC", lines)
     return "".join(
         letter
         for letter in plain
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs", "Co")
     )
+
+
+def _without_heaps(text: str) -> Iterator[str]:
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MOST_MARKS:
+            yield letter

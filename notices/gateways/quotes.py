@@ -26,6 +26,9 @@ _HEADERS = re.compile(
     re.I,
 )
 _LEAST_HEADERS = 3
+_LONGEST_RULE = 200
+_LONGEST_ATTRIBUTION = 600
+"""Characters. Longer lines are none, and are not tried: patterns take long to see it."""
 _UNDERSCORES = re.compile(r"\s*[_\-]{10,}\s*")
 _MANY_LINES = re.compile(r"\n{3,}")
 
@@ -33,10 +36,11 @@ _MANY_LINES = re.compile(r"\n{3,}")
 def cut(text: str) -> str:
     """The writer's own words."""
     lines = text.split("\n")
-    lines = lines[: _end_of_own(lines)]
+    attributions = [_attribution(lines, place) for place in range(len(lines))]
+    lines = lines[: _end_of_own(lines, attributions)]
     kept, place = [], 0
     while place < len(lines):
-        if skipped := _attribution(lines, place):
+        if skipped := attributions[place]:
             place += skipped
             continue
         if not _QUOTED.match(lines[place]):
@@ -46,28 +50,38 @@ def cut(text: str) -> str:
     return own or _tidy(text)
 
 
-def _end_of_own(lines: list[str]) -> int:
+def _end_of_own(lines: list[str], attributions: list[int]) -> int:
     """Where an unmarked copy of the answered mail begins."""
+    last_quoted = max((place for place, line in enumerate(lines) if _QUOTED.match(line)), default=-1)
     for place, line in enumerate(lines):
-        if _RULES.fullmatch(line) or _is_block(lines, place):
-            return place - 1 if place and _UNDERSCORES.fullmatch(lines[place - 1]) else place
-        if (length := _attribution(lines, place)) and not any(
-            _QUOTED.match(later) for later in lines[place + length :]
-        ):
+        if _is_rule(line) or _is_block(lines, place):
+            return place - 1 if place and _is_underscores(lines[place - 1]) else place
+        if attributions[place] and last_quoted < place + attributions[place]:
             return place
     return len(lines)
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) <= _LONGEST_RULE and _RULES.fullmatch(line) is not None
+
+
+def _is_underscores(line: str) -> bool:
+    return len(line) <= _LONGEST_RULE and _UNDERSCORES.fullmatch(line) is not None
 
 
 def _is_block(lines: list[str], place: int) -> bool:
     """From, date, to and subject one below the other."""
     block = lines[place : place + _LEAST_HEADERS]
-    return len(block) == _LEAST_HEADERS and all(_HEADERS.fullmatch(line) for line in block)
+    return len(block) == _LEAST_HEADERS and all(_HEADERS.fullmatch(line[:_LONGEST_RULE]) for line in block)
 
 
 def _attribution(lines: list[str], place: int) -> int:
     """How many lines of it begin here; 0 for none."""
     for length in (1, 2, 3):
-        joined = "\n".join(lines[place : place + length]).strip()
+        some = lines[place : place + length]
+        if sum(map(len, some)) > _LONGEST_ATTRIBUTION:
+            return 0
+        joined = "\n".join(some).strip()
         is_likely = length == 1 or "@" in joined
         if is_likely and any(pattern.fullmatch(joined) for pattern in _ATTRIBUTIONS):
             return length

@@ -20,7 +20,8 @@ def mail_receipts(request: HttpRequest) -> JsonResponse:
     """Take one raw message, signed as `gateways.signature` says.
 
     The same message again is answered alike and counted once. What is
-    neither report nor answer is taken and let go: a mail server would only send it again.
+    neither report nor answer is taken and let go: a mail server would only send it again. 422 says that a
+    message can never be taken in, and is to be kept where it is for a person.
     """
     if not settings.BOUNCE_WEBHOOK_SECRET:
         raise Http404
@@ -30,4 +31,7 @@ def mail_receipts(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"errorCode": "RequestBodyTooLarge"}, status=413)
     if not is_signed(request.headers.get(SIGNATURE_HEADER, ""), raw, settings.BOUNCE_WEBHOOK_SECRET):
         return JsonResponse({"errorCode": "Forbidden"}, status=403)
-    return JsonResponse({"stored": bounces.take([raw])})
+    try:
+        return JsonResponse({"stored": bounces.take(raw)})
+    except bounces.PutAside:
+        return JsonResponse({"errorCode": "UnreadableMessage"}, status=422)

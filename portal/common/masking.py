@@ -13,7 +13,7 @@ from portal.common import resident_number
 from portal.common.text import normalise_name, squash_spaces
 
 _STARS = "****"
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _PHONE = re.compile(
     r"(?<!\d)(?:\+82[- .]?)?\(?(?:0?1\d|02|0[3-8]\d{1,2}|1[568]\d\d)\)?(?:[- .]{0,2}\d{3,4}){1,2}(?!\d)"
 )

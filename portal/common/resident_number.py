@@ -56,10 +56,13 @@ def blank(text: str) -> str:
 
 def _blanked(text: str) -> str:
     plain = _plain(text)
-    while span := next(_spans(plain), None):
-        start, end = span
-        plain = plain[:start] + _DIGIT.sub("*", plain[start:end]) + plain[end:]
-    return plain
+    pieces, place = [], 0
+    for start, end in sorted(_spans(plain)):
+        # What two numbers share is hidden once.
+        start = max(start, place)
+        pieces += [plain[place:start], _DIGIT.sub("*", plain[start:end])]
+        place = max(place, end)
+    return "".join([*pieces, plain[place:]])
 
 
 def _plain(text: str) -> str:

@@ -15,6 +15,7 @@ class MailboxOnServer:
 
     messages: list[bytes] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    flagged: set[int] = field(default_factory=set)
     folder: str = "INBOX"
     dies_before_marking: bool = False
     refuses_sign_in: bool = False
@@ -66,8 +67,11 @@ class _Session(socketserver.StreamRequestHandler):
 
     def do_store(self, arguments: str) -> str:
         uids, flags = arguments.split(" ", 1)
-        assert flags == r"+FLAGS.SILENT (\Seen)"
-        self.mailbox.seen |= {int(uid) for uid in uids.split(",")}
+        marked = {
+            r"+FLAGS.SILENT (\Seen)": self.mailbox.seen,
+            r"+FLAGS.SILENT (\Flagged)": self.mailbox.flagged,
+        }
+        marked[flags].update(int(uid) for uid in uids.split(","))
         return "OK done"
 
     def do_logout(self, _arguments: str) -> str:

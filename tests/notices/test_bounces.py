@@ -47,7 +47,7 @@ def path_of(delivery) -> str:
 
 
 def hear(*raws) -> int:
-    stored = bounces.take(raws)
+    stored = sum(bounces.take(raw) for raw in raws)
     receive.apply_due()
     return stored
 

@@ -158,7 +158,7 @@ def test_an_answer_to_what_is_forgotten_is_an_opinion_about_nothing():
 
 def test_the_same_mail_is_one_opinion_by_mailbox_and_webhook(row):
     raw = answers.answer(to_of(f"d{row.pk}"), sender=MAILBOX, files=[("a.pdf", scans.pdf())])
-    assert [bounces.take([raw]), bounces.take([b"Received: by x\r\n" + raw])] == [1, 0]
+    assert [bounces.take(raw), bounces.take(b"Received: by x\r\n" + raw)] == [1, 0]
     assert (Reply.objects.count(), ReplyAttachment.objects.count()) == (1, 1)
 
 
