@@ -9,11 +9,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)
-        from notices.domain import savings
+        from notices.domain import campaign_figures, savings
         from notices.domain.reference import load_after_migrate
         from notices.queries import standing_figures
-        from portal.common import standing
+        from portal.common import figures_check, standing
 
         standing.register(standing_figures.MEASURES)
+        figures_check.also_check(campaign_figures.check)
         post_migrate.connect(load_after_migrate, sender=self)
         post_migrate.connect(savings.load_after_migrate, sender=self)

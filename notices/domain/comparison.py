@@ -134,12 +134,12 @@ def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compar
         opened=counted["opened"].get(pk, 0) if tracks else None,
         clicked=counted["clicked"].get(pk, 0) if tracks else None,
         opted_out=counted["opted_out"].get(pk, 0),
-        won=_won(campaign, by_channel, dong),
+        won=won(campaign, by_channel, dong),
         useful=said.percent if said else None,
     )
 
 
-def _won(campaign: Campaign, by_channel: dict[str, int], dong: str) -> int:
+def won(campaign: Campaign, by_channel: dict[str, int], dong: str) -> int:
     """Every text as long as that to somebody of `dong`, the longest name."""
     sample = render.Recipient(name=SAMPLE_NAME, dong_name=dong, person_id=0)
     kind = sms_text.measure(render.compile_content(campaign).sms(sample)).kind

@@ -1,13 +1,14 @@
 """What was sent to the public, in numbers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from enrollment.models import Topic
 from notices.enums import ARRIVED_STATES, SENT_STATES, CampaignState
-from notices.models import Campaign, Delivery
+from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery
 
 _OUT = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED)
 
@@ -34,12 +35,28 @@ def sent_by_topic(district_code: str) -> list[Sent]:
         district_id=district_code, state__in=_OUT, started_at__isnull=False, poll=None
     )
     topic_of = dict(campaigns.order_by().values_list("id", "topic_id"))
-    states = Delivery.objects.filter(campaign__in=topic_of).order_by().values_list("campaign_id", "state")
-    messages: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for campaign_id, state, number in states.annotate(number=Count("id")):
+    messages: dict[int, Counter[str]] = defaultdict(Counter)
+    for (campaign_id, state), number in deliveries_by_state(topic_of).items():
         messages[topic_of[campaign_id]][state] += number
     topics = Topic.objects.filter(pk__in=topic_of.values())
-    return [_sent(topic, list(topic_of.values()).count(topic.pk), messages[topic.pk]) for topic in topics]
+    campaigns_of = Counter(topic_of.values())
+    return [_sent(topic, campaigns_of[topic.pk], messages[topic.pk]) for topic in topics]
+
+
+def deliveries_by_state(campaigns: Iterable[int]) -> Counter[tuple[int, str]]:
+    """Messages of campaigns by (campaign, state), as they were last counted; of one that began this minute
+    and was never counted, as they are."""
+    wanted = set(campaigns)
+    counted = set(CampaignTold.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    found: Counter[tuple[int, str]] = Counter()
+    figures = CampaignFigure.objects.filter(campaign__in=counted)
+    for campaign_id, state, number in figures.values_list("campaign_id", "state", "deliveries"):
+        found[campaign_id, state] += number
+    if new := wanted - counted:
+        states = Delivery.objects.filter(campaign__in=new).order_by().values_list("campaign_id", "state")
+        for campaign_id, state, number in states.annotate(number=Count("id")):
+            found[campaign_id, state] += number
+    return found
 
 
 def _sent(topic: Topic, campaigns: int, by_state: dict[str, int]) -> Sent:

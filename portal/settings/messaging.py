@@ -93,6 +93,9 @@ RECEIPTS_POLL_HOURS = {"SMS": 25, "LMS": 80, "alimtalk": 25}
 RESPONSE_MACHINE_SECONDS = 10
 RESPONSE_JUDGED_AFTER_SECONDS = 2
 
+# So many days after a campaign its figures are told for good: no receipt, opening or answer is waited for.
+CAMPAIGN_FOLLOWED_DAYS = 90
+
 # Assumptions, not contract prices: won per message from a day on, for the estimate an approver reads.
 MESSAGE_PRICES = [{"from": date(2013, 1, 1), "SMS": 10, "LMS": 30, "alimtalk": 8, "email": 0}]
 

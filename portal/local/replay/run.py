@@ -6,7 +6,9 @@ from collections.abc import Callable
 from django.db import transaction
 
 from enrollment.models import Application, Household, HouseholdCount, Tong
+from notices.domain import campaign_figures
 from notices.models import Campaign
+from portal.common import standing, summary
 from portal.local.replay import areas, campaigns, load, rounds, said, survey, useful_marks
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
@@ -47,4 +49,9 @@ def replay(report: Callable[[str], None]) -> None:
         report(f"{asked['invited']:,} people asked by the survey, {asked['answered']} ballots")
         report(f"{said.write(random.Random(SEED + 3), planner)} replies and their answers")
         report(f"{useful_marks.tap(random.Random(SEED + 4)):,} readers said whether a message was of use")
+        load.analyze()
+        summary.rebuild()
+        campaign_figures.count_all()
+        standing.take()
+        report("summaries counted")
     load.analyze()

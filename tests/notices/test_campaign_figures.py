@@ -1,0 +1,130 @@
+"""Figures of campaigns equal their deliveries, are counted less and less often, and add up to people."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db.models import Sum
+from django.utils import timezone
+
+from enrollment.domain.merge import merge_households
+from enrollment.models import ContactPoint, Household, Person
+from notices.domain import campaign_figures
+from notices.enums import CampaignState, DeliveryState
+from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery, ReachedPerson
+from notices.queries import statistics
+from portal.common import figures_check
+from tests.factories.accounts import UserFactory
+from tests.factories.enrollment import enroll
+from tests.notices.campaigns import approved_campaign
+
+pytestmark = pytest.mark.django_db
+
+DISTRICT = "1120000000"
+
+
+def begun(people: list[Person], state: str = DeliveryState.DELIVERED, *, ago: timedelta = timedelta()):
+    """A campaign that ended so long ago and wrote to `people`, each by text."""
+    campaign, at = approved_campaign(), timezone.now() - ago
+    Delivery.objects.filter(campaign=campaign).delete()
+    Campaign.objects.filter(pk=campaign.pk).update(
+        state=CampaignState.FINISHED, started_at=at - timedelta(minutes=5), finished_at=at
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            campaign=campaign, person=person, contact=ContactPoint.objects.filter(person=person).first(),
+            channel="sms", state=state, queued_at=at,
+            handed_over_at=None if state == DeliveryState.WITHDRAWN else at,
+        )
+        for person in people
+    )  # fmt: skip
+    campaign.refresh_from_db()
+    return campaign
+
+
+@pytest.fixture
+def people() -> list[Person]:
+    names = ("홍길동", "임꺽정", "장길산")
+    return [
+        enroll(
+            name=name, mobile=f"0100000{number:04}", road_address=f"성동구 고산자로 {270 + number}"
+        ).application.person
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def figures(campaign) -> dict[tuple[str, str], int]:
+    rows = CampaignFigure.objects.filter(campaign=campaign)
+    return {(row.channel, row.state): row.deliveries for row in rows}
+
+
+def test_figures_equal_the_deliveries(people):
+    campaign = begun(people)
+    Delivery.objects.filter(campaign=campaign, person=people[0]).update(state=DeliveryState.FAILED)
+    assert campaign_figures.count_due() == 1
+    assert figures(campaign) == {("sms", "delivered"): 2, ("sms", "failed"): 1}
+    told = CampaignTold.objects.get(campaign=campaign)
+    assert (told.people, told.newly_reached, told.is_final) == (3, 3, False)
+    assert told.won == 3 * settings.MESSAGE_PRICES[0]["SMS"]
+
+
+def test_people_are_new_once_and_add_up_to_all_that_were_reached(people):
+    first, second = begun(people[:2]), begun(people[1:])
+    unsent = begun(people, DeliveryState.WITHDRAWN)
+    campaign_figures.count_due()
+    told = {row.campaign_id: (row.people, row.newly_reached) for row in CampaignTold.objects.all()}
+    assert told == {first.pk: (2, 2), second.pk: (2, 1), unsent.pk: (0, 0)}
+    added_up = CampaignTold.objects.aggregate(sum=Sum("newly_reached"))["sum"]
+    assert added_up == ReachedPerson.objects.count() == 3
+
+
+def test_two_records_that_are_one_person_are_one(people):
+    campaign = begun(people)
+    campaign_figures.count_due()
+    twin = enroll(name="홍길동", mobile="01000000009", road_address="성동구 고산자로 290").application.person
+    again = begun([twin])
+    campaign_figures.count_due()
+    assert CampaignTold.objects.get(campaign=again).newly_reached == 1
+    homes = [Household.objects.get(pk=person.household_id) for person in (people[0], twin)]
+    merge_households(keep=homes[0], absorb=homes[1], by=UserFactory())
+    figures_check.run()
+    assert Person.objects.filter(pk=twin.pk, merged_into=people[0]).exists()
+    told = dict(CampaignTold.objects.values_list("campaign", "newly_reached"))
+    assert told == {campaign.pk: 3, again.pk: 0}
+
+
+def test_what_is_old_is_told_for_good_and_counted_no_more(people):
+    old = begun(people, ago=timedelta(days=settings.CAMPAIGN_FOLLOWED_DAYS + 1))
+    young = begun(people, ago=timedelta(days=1))
+    assert campaign_figures.count_due() == 2
+    assert CampaignTold.objects.get(campaign=old).is_final
+    assert campaign_figures.count_due() == 0
+    CampaignTold.objects.update(counted_at=timezone.now() - timedelta(minutes=10))
+    assert campaign_figures.count_due() == 0, "a day old: every quarter of an hour"
+    CampaignTold.objects.update(counted_at=timezone.now() - timedelta(minutes=15))
+    assert campaign_figures.count_due() == 1
+    assert not CampaignTold.objects.get(campaign=young).is_final
+
+
+def test_the_nightly_check_finds_what_changed_of_final_figures(people):
+    campaign = begun(people, ago=timedelta(days=400))
+    campaign_figures.count_due()
+    assert figures_check.run().differences == []
+    CampaignFigure.objects.update(deliveries=7)
+    cell = f"{campaign.pk}/sms/delivered"
+    assert figures_check.run().differences == [
+        {"summary": "campaign_figure", "cell": cell, "told": 7, "counted": 3}
+    ]
+    assert figures(campaign) == {("sms", "delivered"): 3}
+
+
+def test_public_figures_are_those_counted_and_of_a_new_campaign_those_that_are(people):
+    campaign = begun(people)
+    before = statistics.sent_by_topic(DISTRICT)
+    assert [(row.campaigns, row.messages, row.arrived) for row in before] == [(1, 3, 3)]
+    campaign_figures.count_due()
+    assert statistics.sent_by_topic(DISTRICT) == before
+    Delivery.objects.filter(campaign=campaign).update(state=DeliveryState.FAILED)
+    assert statistics.sent_by_topic(DISTRICT) == before
+    campaign_figures.count(campaign)
+    assert [(row.messages, row.arrived) for row in statistics.sent_by_topic(DISTRICT)] == [(3, 0)]
