@@ -18,6 +18,10 @@ from notices.validators.poll_form import TEXT_CHARACTERS, clean_answer
 FIELD = "answer"
 
 
+def text_of(kept: dict[str, Answer]) -> str:
+    return json.dumps(kept, ensure_ascii=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """`at`: the code of the question in sight; empty when all are answered and looked through once more.
@@ -43,7 +47,7 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        return json.dumps(self.kept, ensure_ascii=False)
+        return text_of(self.kept)
 
     @property
     def question(self) -> Question | None:
@@ -97,11 +101,19 @@ class Sheet:
 
 
 def _read(text: str) -> dict:
+    """What our page carries: nothing else is taken for an answer."""
     try:
         found = json.loads(text)
-    except ValueError:
+        text_of(found).encode()
+    except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return {code: value for code, value in found.items() if _is_answer(value)} if type(found) is dict else {}
+
+
+def _is_answer(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return isinstance(value, str | int)
 
 
 def in_words(question: Question, answer: Answer | None) -> list[str]:

@@ -83,7 +83,7 @@ def mix(poll: Poll) -> int:
 def close(poll: Poll) -> int:
     """Empty the box, write all ballots anew in random order and forget who has answered; returns how many
     ballots were counted. For the step that closes the poll, in its transaction."""
-    Poll.objects.select_for_update().get(pk=poll.pk)
+    Poll.objects.select_for_update(no_key=True).get(pk=poll.pk)
     _count(poll, at_least=1)
     if poll.is_anonymous:
         _write_anew(poll)

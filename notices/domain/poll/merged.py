@@ -17,7 +17,7 @@ _CARRIED = "poll_invitations"
 @transaction.atomic
 def pass_on(merge: PersonMerge) -> None:
     """Invitations of the absorbed record go to the kept one; two of one poll become one, unless both have
-    been answered."""
+    been answered by name."""
     merge.carried[_CARRIED] = [
         carried for poll in _polls_of(merge.absorbed_id) if (carried := _join(poll, merge)) is not None
     ]
@@ -33,7 +33,8 @@ def _join(poll: Poll, merge: PersonMerge) -> dict | None:
     }
     passing, own = rows[merge.absorbed_id], rows.get(merge.kept_id)
     have = answered(poll.pk, rows)
-    if len(have) == 2 or (own and poll.state == PollState.CLOSED):
+    both = len(have) == 2
+    if (both and not poll.is_anonymous) or (own and poll.state == PollState.CLOSED):
         return None
     carried = {
         "poll": poll.pk, "dong": passing.dong_id, "age_band": passing.age_band, "joined": own is not None,
@@ -46,7 +47,8 @@ def _join(poll: Poll, merge: PersonMerge) -> dict | None:
         _give(passing, merge.kept_id)
     else:
         passing.delete()
-    _pass_mark(poll.pk, merge.absorbed_id, merge.kept_id)
+    if not both:
+        _pass_mark(poll.pk, merge.absorbed_id, merge.kept_id)
     return carried
 
 
@@ -55,7 +57,7 @@ def give_back(merge: PersonMerge) -> None:
     """What went over goes back. Where both had been invited, an answer stays with the kept record: the other
     may answer anew while the poll is open."""
     for carried in merge.carried.get(_CARRIED, ()):
-        poll = Poll.objects.select_for_update().get(pk=carried["poll"])
+        poll = Poll.objects.select_for_update(no_key=True).get(pk=carried["poll"])
         row = PollInvitation.objects.filter(poll=poll, person=merge.kept_id).first()
         if PollInvitation.objects.filter(poll=poll, person=merge.absorbed_id).exists():
             continue
@@ -75,7 +77,7 @@ def give_back(merge: PersonMerge) -> None:
 def _polls_of(person_id: int) -> list[Poll]:
     """Held in order: nobody answers by one of the two links meanwhile."""
     polls = Poll.objects.filter(invitations__person=person_id)
-    return list(polls.select_for_update(of=("self",)).order_by("pk"))
+    return list(polls.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def _give(row: PollInvitation, person_id: int) -> None:

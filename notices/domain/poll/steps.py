@@ -31,7 +31,9 @@ def locked(poll: Poll, by, *permissions: Permission) -> Poll:
 
     Raises PermissionDenied unless `by` holds one of the permissions.
     """
-    found = Poll.objects.select_for_update(of=("self",)).select_related("district", "topic").get(pk=poll.pk)
+    # No lock on its key: an invitation that is written meanwhile names the poll and holds its campaign.
+    polls = Poll.objects.select_for_update(of=("self",), no_key=True)
+    found = polls.select_related("district", "topic").get(pk=poll.pk)
     if by is not None and not any(may(by, permission, found) for permission in permissions):
         raise PermissionDenied
     return found

@@ -211,6 +211,24 @@ def test_the_files_keep_nothing_of_an_emptied_box():
     assert Ballot.objects.count() == 6
 
 
+def test_the_planner_samples_no_value_of_a_ballot_or_a_mark():
+    """Samples stay when the rows are gone and the files are wiped."""
+    poll = poll_of()
+    cast_many(poll, 18)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM notices_sealedballot")
+        assert cursor.fetchone()[0] == 18
+        for table in BALLOT_TABLES:
+            cursor.execute(f"ANALYZE {table}")
+    box.mix(poll)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE notices_ballot")
+    sampled = rows("SELECT tablename, attname FROM pg_stats WHERE tablename = ANY(%s)", list(BALLOT_TABLES))
+    told = {"poll_id", "route", "dong_id", "age_band"}
+    assert {column for _table, column in sampled} <= told
+    assert ("notices_answeredmark", "poll_id") in sampled
+
+
 def test_files_are_left_alone_while_no_poll_is_on():
     poll = poll_of(state=PollState.DRAFT)
     assert traces.wipe_due() is False

@@ -91,15 +91,28 @@ def test_after_a_split_an_answer_of_the_joined_person_stays_with_the_kept_one(tw
     assert people_of(poll) == {two[0].pk: True, two[1].pk: False}
 
 
-def test_where_both_had_answered_both_ballots_and_marks_stay(two):
+def test_where_both_had_answered_nothing_tells_it_and_both_marks_stay(two):
     poll = poll_of()
+    rows = [invite(poll, person) for person in two]
+    for invitation in rows:
+        answer(poll, invitation)
+    merge = joined(two)
+    assert people_of(poll) == {two[0].pk: True}
+    # As where nobody had.
+    assert merge.carried["poll_invitations"] == [
+        {"poll": poll.pk, "dong": rows[1].dong_id, "age_band": AgeBand.THIRTIES, "joined": True}
+    ]
+    split_people(merge=merge, by=None)
+    assert people_of(poll) == {two[0].pk: True, two[1].pk: True}
+
+
+def test_where_both_had_answered_by_name_both_invitations_stay(two):
+    poll = poll_of(is_anonymous=False)
     for person in two:
         answer(poll, invite(poll, person))
     merge = joined(two)
     assert people_of(poll) == {two[0].pk: True, two[1].pk: True}
     assert merge.carried["poll_invitations"] == []
-    split_people(merge=merge, by=None)
-    assert people_of(poll) == {two[0].pk: True, two[1].pk: True}
 
 
 @pytest.mark.parametrize("counted", [True, False])

@@ -124,7 +124,21 @@ class TestWhatIsSaidFirst:
 
 class TestTampering:
     @pytest.mark.parametrize(
-        "kept", ["", "[]", "{", "null", '{"q9": 1}', '{"q1": {"a": 1}}', '{"q1": ["x"]}', "1"]
+        "kept",
+        [
+            "",
+            "[]",
+            "{",
+            "null",
+            '{"q9": 1}',
+            '{"q1": {"a": 1}}',
+            '{"q1": ["x"]}',
+            "1",
+            '{"q1": ' + "[" * 5000 + "]" * 5000 + "}",
+            '{"q1": "\\ud800"}',
+            '{"q3": [["park"]]}',
+        ],
+        ids=range(11),
     )
     def test_a_sheet_that_no_page_made_breaks_nothing(self, kept):
         poll = poll_of(form=ONE_QUESTION)
