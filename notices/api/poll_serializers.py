@@ -89,7 +89,9 @@ class AnswersOut(serializers.Serializer):
 
 class CellOut(serializers.Serializer):
     code = serializers.CharField()
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(
+        allow_null=True, help_text="Null for one to four, and for what would tell them"
+    )
     percent = serializers.FloatField(allow_null=True)
 
 
@@ -98,7 +100,7 @@ class AnswerGroupOut(serializers.Serializer):
     name = serializers.CharField()
     base = serializers.IntegerField()
     choices = CellOut(many=True)
-    mean = serializers.FloatField(allow_null=True)
+    mean = serializers.FloatField(allow_null=True, help_text="Null where a count is")
 
 
 class QuestionOut(serializers.Serializer):

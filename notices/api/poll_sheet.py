@@ -3,7 +3,8 @@
 from notices.domain.poll.results import Results
 from notices.models import Poll
 from notices.queries.poll_labels import Labels, choice_label
-from notices.queries.poll_results import Row, Told
+from notices.queries.poll_results import Told
+from notices.queries.poll_rows import Row
 from notices.queries.poll_turnout import Group, Turnout
 
 
@@ -79,7 +80,7 @@ def _answers(one: Told, row: Row | None, found: Results, *, is_invited: bool) ->
         "base": row.base,
         "mean": row.mean,
         "weighted_mean": weighted.mean if weighted else None,
-        "margin_points": found.margin(row.base) if is_invited else None,
+        "margin_points": found.margin(one) if is_invited else None,
         "choices": [
             {
                 "code": code,

@@ -2,90 +2,35 @@
 
 Answers of invited people and of everybody else are never added up: the one is a share of those who were
 asked, the other of whoever came. Groups under five people are told together, and so are those whose figures
-would give them away (`portal.common.small_cells`).
+would give them away (`portal.common.small_cells`); within groups, cells under five are not told.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from notices.enums.poll import INVITED_ROUTES, QuestionKind
-from notices.poll_form import Answer, Answers, Form, Question
-from notices.queries.poll_turnout import TENTH, percent
+from notices.enums.poll import INVITED_ROUTES
+from notices.poll_form import Form, Question
+from notices.queries.poll_rows import (
+    Row,
+    Weighted,
+    exact_rows,
+    may_weigh,
+    row_of,
+    veiled,
+    veiled_alone,
+    weighted,
+)
+from notices.queries.poll_tally import Tally, Traits
 from portal.common.small_cells import is_small, told_groups
 
 TRAITS = ("dong", "age", "route")
 """In the order in which groups are put together: the first keeps most rows."""
 OTHERS = "others"
 """The row of everybody who was not invited."""
-Traits = tuple[str, str, str]
-HUNDREDTH = Decimal("0.01")
-
-
-class Answered(Protocol):
-    """A ballot as results need it."""
-
-    route: str
-    dong_id: str | None
-    age_band: str
-    answers: Answers
-
-
-@dataclass(slots=True)
-class Tally:
-    """Answers to one question by the traits of ballots: never told as it is.
-
-    `chosen` counts by what an answer consists of; of a ranking that is the first place, and `places` adds up
-    the places. `points` adds up the points of a scale.
-    """
-
-    led_to: Counter[Traits] = field(default_factory=Counter)
-    answered: Counter[Traits] = field(default_factory=Counter)
-    chosen: Counter[tuple[Traits, str]] = field(default_factory=Counter)
-    points: Counter[Traits] = field(default_factory=Counter)
-    places: Counter[tuple[Traits, str]] = field(default_factory=Counter)
-    ranked: Counter[tuple[Traits, str]] = field(default_factory=Counter)
-
-    def add(self, question: Question, traits: Traits, answer: Answer) -> None:
-        self.answered[traits] += 1
-        match question.kind:
-            case QuestionKind.SINGLE:
-                self.chosen[traits, answer] += 1
-            case QuestionKind.SCALE:
-                self.chosen[traits, str(answer)] += 1
-                self.points[traits] += answer
-            case QuestionKind.MULTIPLE:
-                self.chosen.update((traits, code) for code in answer)
-            case QuestionKind.RANKING:
-                self.chosen[traits, answer[0]] += 1
-                for place, code in enumerate(answer, start=1):
-                    self.places[traits, code] += place
-                    self.ranked[traits, code] += 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Answers of some people. `base`: how many of them answered; `mean` of a scale; `mean_places` of a
-    ranking, over those who put the choice on a place. `key` "" is all who are not told apart."""
-
-    key: str
-    base: int
-    counts: dict[str, int]
-    mean: Decimal | None = None
-    mean_places: dict[str, Decimal] = field(default_factory=dict)
-
-    def percent(self, code: str) -> Decimal | None:
-        return percent(self.counts.get(code, 0), self.base)
-
-
-@dataclass(frozen=True, slots=True)
-class Weighted:
-    """Shares (percent) and mean if each dong had answered in the measure of its households."""
-
-    shares: dict[str, Decimal]
-    mean: Decimal | None
+_OTHER_ROUTES = len(TRAITS)
+Kept = list[set[str]]
+"""The values that are rows: for each of TRAITS, and the routes of people who were not invited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,113 +48,118 @@ class Told:
     weighted: Weighted | None
 
 
-def tallies(form: Form, ballots: Iterable[Answered]) -> dict[str, Tally]:
-    """By the code of the question, in one pass."""
-    questions = form.questions
-    found = {question.code: Tally() for question in questions}
-    branches = any(question.shown_if for question in questions)
-    for ballot in ballots:
-        traits = (ballot.dong_id or "", ballot.age_band, ballot.route)
-        for question in form.shown(ballot.answers) if branches else questions:
-            tally = found[question.code]
-            tally.led_to[traits] += 1
-            answer = ballot.answers.get(question.code)
-            if answer not in (None, "", []):
-                tally.add(question, traits, answer)
-    return found
+def told_of(
+    form: Form, found: Mapping[str, Tally], *, by: str = "", households: Mapping[str, int] | None = None
+) -> list[Told]:
+    """What may be told of every question; `by` names one of TRAITS to tell groups by."""
+    below: dict[str, Kept] = {}
+    told = []
+    for question in form.questions:
+        tally = found[question.code]
+        invited, others = _sides(tally)
+        kept = _kept(invited, others, below.get(question.shown_if[0]) if question.shown_if else None)
+        below[question.code] = [
+            kept[place] if not _hides(question, tally, cells, place, kept) else set()
+            for place, cells in enumerate((invited, invited, invited, others))
+        ]
+        told.append(_told(question, tally, kept, by, households))
+    return told
 
 
-def told(
-    question: Question, tally: Tally, *, by: str = "", households: Mapping[str, int] | None = None
-) -> Told:
-    """What may be told of a question; `by` names one of TRAITS to tell groups by."""
+def _sides(tally: Tally) -> tuple[dict[Traits, int], dict[Traits, int]]:
+    """Of invited people, and of everybody else."""
     invited = {traits: number for traits, number in tally.answered.items() if traits[2] in INVITED_ROUTES}
-    others = {traits: number for traits, number in tally.answered.items() if traits not in invited}
+    return invited, {traits: number for traits, number in tally.answered.items() if traits not in invited}
+
+
+def _kept(invited: dict[Traits, int], others: dict[Traits, int], above: Kept | None) -> Kept:
+    """The rows of a question. One that follows from another has no row the other has not, nor any where the
+    other hides cells: who is in the one and not in the other would say what they answered there."""
+    kept: Kept = [set(), set(), set(), set()]
+    if invited and not is_small(sum(invited.values())):
+        kept[:_OTHER_ROUTES] = told_groups(invited)
+    if others and not is_small(sum(others.values())):
+        routes: Counter[tuple[str]] = Counter()
+        for traits, number in others.items():
+            routes[(traits[2],)] += number
+        kept[_OTHER_ROUTES] = told_groups(routes)[0]
+    return [mine & theirs for mine, theirs in zip(kept, above, strict=True)] if above else kept
+
+
+def _rows(question: Question, tally: Tally, cells: dict[Traits, int], place: int, kept: Kept) -> list[Row]:
+    trait = min(place, TRAITS.index("route"))
+    return exact_rows(question, tally, cells, trait, kept[place])
+
+
+def _hides(question: Question, tally: Tally, cells: dict[Traits, int], place: int, kept: Kept) -> bool:
+    return any(row.hides for row in veiled(question, _rows(question, tally, cells, place, kept)))
+
+
+def _told(
+    question: Question, tally: Tally, kept: Kept, by: str, households: Mapping[str, int] | None
+) -> Told:
+    invited, others = _sides(tally)
     hides_invited, hides_others = is_small(sum(invited.values())), is_small(sum(others.values()))
     led_to = sum(number for traits, number in tally.led_to.items() if traits[2] in INVITED_ROUTES)
-    kept = told_groups(invited) if invited and not hides_invited else [set(), set(), set()]
     groups: list[Row] = []
     if by and invited and not hides_invited:
-        groups = _rows(question, tally, invited, TRAITS.index(by), kept[TRAITS.index(by)])
+        groups = veiled(question, _rows(question, tally, invited, TRAITS.index(by), kept))
     if by == "route" and others and not hides_others:
-        routes = Counter({(traits[2],): number for traits, number in _by_route(others).items()})
-        apart = _rows(question, tally, others, 2, told_groups(routes)[0])
+        apart = veiled(question, _rows(question, tally, others, _OTHER_ROUTES, kept))
         groups += [row if row.key else replace(row, key=OTHERS) for row in apart]
     return Told(
         question=question,
         led_to=None if is_small(led_to) else led_to,
-        invited=_row(question, tally, "", invited) if invited and not hides_invited else None,
-        others=_row(question, tally, "", others) if others and not hides_others else None,
+        invited=row_of(question, tally, "", invited) if invited and not hides_invited else None,
+        others=row_of(question, tally, "", others) if others and not hides_others else None,
         hides_invited=hides_invited,
         hides_others=hides_others,
         groups=groups,
-        weighted=_weighted(question, _rows(question, tally, invited, 0, kept[0]), households)
-        if households and kept[0]
-        else None,
+        weighted=_weighted(question, tally, invited, kept, households) if households else None,
     )
 
 
-def _by_route(cells: Mapping[Traits, int]) -> Counter[Traits]:
-    sums: Counter[Traits] = Counter()
-    for traits, number in cells.items():
-        sums["", "", traits[2]] += number
-    return sums
+def _weighted(
+    question: Question, tally: Tally, invited: dict[Traits, int], kept: Kept, households: Mapping[str, int]
+) -> Weighted | None:
+    """From the rows by dong, so that it says nothing those do not say."""
+    rows = _rows(question, tally, invited, 0, kept)
+    shown = veiled(question, rows)
+    if not may_weigh(question, shown):
+        clean = {row.key for row in shown if row.key and not row.hides}
+        rows = exact_rows(question, tally, invited, 0, clean)
+    return weighted(question, rows, households)
 
 
-def _rows(
-    question: Question, tally: Tally, cells: Mapping[Traits, int], trait: int, kept: set[str]
-) -> list[Row]:
-    """One row for each value that is kept, in its order, and one for all the others."""
-    parts: dict[str, list[Traits]] = {value: [] for value in sorted(kept)}
-    rest: list[Traits] = []
-    for traits in cells:
-        parts.get(traits[trait], rest).append(traits)
-    rows = [_row(question, tally, value, found) for value, found in parts.items()]
-    return [*rows, _row(question, tally, "", rest)] if rest else rows
+def for_everybody(told: list[Told]) -> list[Told]:
+    """As it is published: also of all together no choice that fewer than five made, nor what tells one.
+
+    Of a question that follows from such a choice nothing is told: its base is the number that is hidden.
+    """
+    found: dict[str, Told] = {}
+    for one in told:
+        above = found.get(one.question.shown_if[0]) if one.question.shown_if else None
+        found[one.question.code] = _for_everybody(one, above)
+    return list(found.values())
 
 
-def _row(question: Question, tally: Tally, key: str, cells: Iterable[Traits]) -> Row:
-    cells = list(cells)
-    base = sum(tally.answered[traits] for traits in cells)
-    codes = question.codes
-    ranked = {code: sum(tally.ranked[traits, code] for traits in cells) for code in codes}
-    return Row(
-        key=key,
-        base=base,
-        counts={code: sum(tally.chosen[traits, code] for traits in cells) for code in codes},
-        mean=_mean(sum(tally.points[traits] for traits in cells), base)
-        if question.kind == QuestionKind.SCALE
-        else None,
-        mean_places={
-            code: _mean(sum(tally.places[traits, code] for traits in cells), number)
-            for code, number in ranked.items()
-            if number
-        },
+def _for_everybody(one: Told, above: Told | None) -> Told:
+    invited = one.invited and veiled_alone(one.question, one.invited)
+    others = one.others and veiled_alone(one.question, one.others)
+    hides_invited = one.hides_invited or (invited and _hides_any(above and above.invited, above))
+    hides_others = one.hides_others or (others and _hides_any(above and above.others, above))
+    return replace(
+        one,
+        led_to=None if hides_invited else one.led_to,
+        invited=None if hides_invited else invited,
+        others=None if hides_others else others,
+        hides_invited=bool(hides_invited),
+        hides_others=bool(hides_others),
+        groups=[],
+        weighted=None if hides_invited or (invited and invited.hides) else one.weighted,
     )
 
 
-def _mean(total: int, number: int) -> Decimal:
-    return (Decimal(total) / number).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
-
-
-def _weighted(question: Question, rows: list[Row], households: Mapping[str, int]) -> Weighted | None:
-    """From the rows by dong that are told, so that it says nothing those do not say. The row of all others
-    stands for the households of the dongs that are not told; dongs nobody stands for are left out."""
-    named = {row.key for row in rows if row.key}
-    weights = {row.key: households.get(row.key, 0) for row in rows if row.key}
-    if any(not row.key for row in rows):
-        weights[""] = sum(number for dong, number in households.items() if dong not in named)
-    whole = sum(weights.values())
-    if not whole:
-        return None
-    exact = {
-        code: sum(
-            (Decimal(weights[row.key] * row.counts[code]) / (whole * row.base) for row in rows), Decimal()
-        )
-        for code in question.codes
-    }
-    shares = {code: (share * 100).quantize(TENTH, rounding=ROUND_HALF_UP) for code, share in exact.items()}
-    if question.kind != QuestionKind.SCALE:
-        return Weighted(shares, None)
-    mean = sum((share * int(code) for code, share in exact.items()), Decimal())
-    return Weighted(shares, mean.quantize(HUNDREDTH, rounding=ROUND_HALF_UP))
+def _hides_any(row: Row | None, above: Told | None) -> bool:
+    """Whether the question before hides answers of the same people."""
+    return above is not None and (row is None or row.hides)

@@ -21,7 +21,7 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
-from portal.common.small_cells import SMALLEST_TOLD, is_small
+from portal.common.small_cells import SMALLEST_TOLD
 from portal.common.tabular.export import csv_response, xlsx_response
 
 RESPONSES = {"csv": csv_response, "xlsx": xlsx_response}
@@ -62,7 +62,7 @@ def _figures(row: Group) -> tuple:
 
 def _answers(request, poll: Poll):
     header = (
-        *(_("번호"), _("질문"), _("선택지"), _("답한 사람(안내받은 사람)"), _("고른 사람"), _("비율(%)")),
+        *(_("번호"), _("질문"), _("보기"), _("답한 사람(안내받은 사람)"), _("고른 사람"), _("비율(%)")),
         *(_("세대수로 맞춘 비율(%)"), _("평균 순위"), _("답한 사람(안내받지 않은 사람)")),
         *(_("고른 사람(안내받지 않은 사람)"), _("비율(안내받지 않은 사람, %)")),
     )
@@ -84,12 +84,12 @@ def _answer_rows(questions: list[Shown]) -> Iterator[tuple]:
 
 
 def _few(is_hidden: bool):
-    return _("5 미만") if is_hidden else 0
+    return _("밝히지 않음") if is_hidden else 0
 
 
 def _groups(request, poll: Poll):
     by = asked_group(request) or TRAITS[0]
-    header = (_("번호"), _("질문"), _("집단"), _("답한 사람"), _("선택지"), _("고른 사람"), _("비율(%)"))
+    header = (_("번호"), _("질문"), _("집단"), _("답한 사람"), _("보기"), _("고른 사람"), _("비율(%)"))
     rows = _group_rows(shown(poll, results.read(poll, by=by)))
     return _("%(group)s 답변") % {"group": group_names()[by]}, header, rows
 
@@ -99,7 +99,7 @@ def _group_rows(questions: list[Shown]) -> Iterator[tuple]:
         for group in one.groups:
             head = one.number, one.told.question.said.text, group.label, group.base
             for row, (count, percent) in zip(one.rows, group.cells, strict=True):
-                yield *head, row.label, count, percent
+                yield *head, row.label, _("밝히지 않음") if count is None else count, percent
 
 
 def _texts(request, poll: Poll):
@@ -111,10 +111,7 @@ def _text_rows(poll: Poll, found: Results) -> Iterator[tuple]:
     for number, one in enumerate(found.questions, start=1):
         if one.question.kind != QuestionKind.TEXT:
             continue
-        written = results.texts(poll, one.question.code)
-        if poll.is_anonymous and is_small(len(written)):
-            continue
-        for text in written:
+        for text in results.texts(poll, one.question.code).found:
             yield number, one.question.said.text, text
 
 
@@ -124,7 +121,9 @@ TABLES = {"turnout": _turnout, "answers": _answers, "groups": _groups, "texts": 
 def _meta(poll: Poll, title: str) -> list[tuple]:
     found = turnout(poll)
     basis = _("안내받은 사람 가운데 답한 사람입니다. 안내받지 않은 사람의 답은 따로 셉니다.")
-    small = _("%(number)s명 미만인 집단과 그것을 드러낼 집단은 합쳐서 밝힙니다.") % {"number": SMALLEST_TOLD}
+    small = _(
+        "%(number)s명 미만인 집단과 그것을 드러낼 집단은 합쳐서 밝히고, 집단의 %(number)s명 미만인 칸과 그것을 드러낼 칸은 밝히지 않습니다."
+    ) % {"number": SMALLEST_TOLD}
     facts = [
         (_("제목"), f"{poll.title} {title}"),
         (_("기준"), found.as_of),

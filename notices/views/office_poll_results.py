@@ -21,7 +21,6 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
-from portal.common.small_cells import is_small
 
 WITH_RESULTS = (PollState.OPEN, PollState.CLOSED)
 TEXTS_A_PAGE = 50
@@ -109,23 +108,19 @@ def turnout_context(poll: Poll) -> dict:
 
 @require_safe
 @requires(Permission.VIEW_POLLS)
-def texts(request, pk: int, code: str):
+def poll_texts(request, pk: int, code: str):
     """What people wrote to one question, masked and searchable; looking is logged."""
     poll = find_with_results(request, pk)
     question = text_question(poll, code)
     log_access(request, action=AccessLog.Action.VIEW, subject_type="poll", subject_ids=[poll.pk])
     search = request.GET.get("q", "").strip()[:80]
-    found = results.texts(poll, code, search=search)
-    total = len(results.texts(poll, code)) if search else len(found)
-    is_hidden = poll.is_anonymous and is_small(total)
+    texts = results.texts(poll, code, search=search)
     context = page_context(request, poll, "office_poll_results")
     context |= {
         "question": question,
         "search": search,
-        "total": total,
-        "is_hidden": is_hidden,
-        "page": None if is_hidden else Paginator(found, TEXTS_A_PAGE).get_page(request.GET.get("page")),
-        "found": 0 if is_hidden else len(found),
+        "texts": texts,
+        "page": Paginator(texts.found, TEXTS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "office/poll_texts.html", context)
 

@@ -11,7 +11,8 @@ from notices.enums.poll import QuestionKind
 from notices.models import Poll
 from notices.poll_form import Form, Said
 from notices.queries.poll_labels import Labels, choice_label
-from notices.queries.poll_results import Row, Told
+from notices.queries.poll_results import Told
+from notices.queries.poll_rows import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """Answers of one group: count and share for each choice."""
+    """Answers of one group: count and share for each choice, None where they are not told."""
 
     label: str
     base: int
-    cells: list[tuple[int, Decimal | None]]
+    cells: list[tuple[int | None, Decimal | None]]
     mean: Decimal | None
 
 
@@ -100,7 +101,7 @@ def _shown(number: int, one: Told, results: Results, earlier: Row | None, headin
             )
             for row in one.groups
         ],
-        margin=results.margin(one.invited.base) if one.invited else None,
+        margin=results.margin(one),
         earlier=earlier,
     )
 

@@ -31,7 +31,7 @@ def polls(request):
 def poll_results(request, slug: str):
     """Published results: the answers of everybody together, never by group."""
     poll = get_object_or_404(results.published(settings.DISTRICT_CODE), slug=slug)
-    found = results.read(poll)
+    found = results.read_published(poll)
     context = _turnout_of(poll) | {"results": found, "questions": shown(poll, found)}
     return render(request, "polls/results.html", context)
 

@@ -1,6 +1,7 @@
 """Small groups are not told, and nothing that is told gives them away.
 
-Two things are made here. `hidden_parts`: which numbers of a row that adds up to a told total stay unsaid.
+Three things are made here. `hidden_parts`: which numbers of a row that adds up to a told total stay unsaid.
+`hidden_cells`: the same for a table whose columns add up to told totals, and its rows as well where they do.
 `told_groups`: which rows several tables about the same people may have, so that no sum and difference of
 their rows, whole tables included, is about fewer than five people.
 """
@@ -28,6 +29,40 @@ def hidden_parts(numbers: Sequence[int]) -> list[bool]:
         if numbers[place]:
             hidden[place] = True
     return hidden
+
+
+def hidden_cells(rows: Sequence[Sequence[int]], *, rows_add_up: bool) -> list[list[bool]]:
+    """Which cells of a table stay unsaid whose columns add up to told totals; its rows as well with
+    `rows_add_up`. A table of one row tells nothing that its totals do not tell: nothing of it is hidden."""
+    hidden = [[is_small(number) for number in row] for row in rows]
+    if len(rows) < 2:
+        return [[False] * len(row) for row in rows]
+    lines = [[(at, column) for at in range(len(rows))] for column in range(len(rows[0]))]
+    if rows_add_up:
+        lines += [[(at, column) for column in range(len(rows[0]))] for at in range(len(rows))]
+    while any(_hides_more(rows, hidden, line) for line in lines):
+        pass
+    return hidden
+
+
+def _hides_more(rows, hidden: list[list[bool]], line: list[tuple[int, int]]) -> bool:
+    """Hide one more of a line whose total would tell what is hidden: first what lies in a line that hides
+    already, then the smallest; nothings at last."""
+    unsaid = [rows[at][column] for at, column in line if hidden[at][column]]
+    if not unsaid or not _are_told_by_their_sum(unsaid):
+        return False
+    told = [(at, column) for at, column in line if not hidden[at][column]]
+    if not told:
+        return False
+
+    def cost(place: tuple[int, int]) -> tuple:
+        at, column = place
+        hides_beside = any(hidden[at]) and any(row[column] for row in hidden)
+        return not rows[at][column], not hides_beside, rows[at][column], place
+
+    at, column = min(told, key=cost)
+    hidden[at][column] = True
+    return True
 
 
 def _are_told_by_their_sum(unsaid: list[int]) -> bool:

@@ -4,8 +4,9 @@ Of an anonymous poll no answer is told before it closes: two looks at figures th
 answered between them.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
@@ -17,10 +18,12 @@ from django.utils import timezone
 
 from enrollment.queries import rates
 from notices.domain.poll import box
-from notices.enums.poll import PollState, QuestionKind, SampleUnit
+from notices.enums.poll import INVITED_ROUTES, PollState, QuestionKind, SampleUnit
 from notices.models import Poll, PollInvitation, SampleStratum
 from notices.poll_form import Form, Question
-from notices.queries.poll_results import Row, Told, tallies, told
+from notices.queries.poll_results import Told, for_everybody, told_of
+from notices.queries.poll_rows import Row
+from notices.queries.poll_tally import tallies
 from notices.queries.poll_turnout import CLOSED_FRESH_SECONDS, TENTH
 from portal.common import masking
 from portal.common.sparing import sparing
@@ -53,9 +56,16 @@ class Results:
     count_source: str
     frame: Frame | None
 
-    def margin(self, base: int) -> Decimal | None:
-        """Margin of error in points; None for a poll without a sample."""
-        return margin_of_error(base, self.frame.units) if self.frame else None
+    def margin(self, one: Told) -> Decimal | None:
+        """Margin of error of the shares of a question, in points; None for a poll without a sample and for
+        words, which have no share."""
+        if not self.frame or not one.invited or one.question.kind == QuestionKind.TEXT:
+            return None
+        return margin_of_error(one.invited.base, self.frame.units)
+
+    @property
+    def is_weighted(self) -> bool:
+        return any(one.weighted for one in self.questions)
 
 
 def may_be_told(poll: Poll) -> bool:
@@ -84,10 +94,7 @@ def _read(poll: Poll, by: str) -> Results:
     households = {dong: count.households for dong, count in counts.items()}
     any_count = next(iter(counts.values()), None)
     return Results(
-        questions=[
-            told(question, counted[question.code], by=by, households=households)
-            for question in form.questions
-        ],
+        questions=told_of(form, counted, by=by, households=households),
         by=by,
         counted_on=any_count.as_of if any_count else None,
         count_source=any_count.source if any_count else "",
@@ -95,17 +102,25 @@ def _read(poll: Poll, by: str) -> Results:
     )
 
 
+def read_published(poll: Poll) -> Results:
+    """As everybody may read it: as a whole only, and without what fewer than five people answered."""
+    found = read(poll)
+    return replace(found, questions=for_everybody(found.questions))
+
+
 def frame_of(poll: Poll) -> Frame | None:
-    """The frame of the one sample of a poll, unless others than those drawn were asked as well."""
+    """The frame of the one sample of a poll, unless others than those drawn were asked as well: somebody who
+    was not drawn, or more than one of a household."""
     samples = list(poll.samples.all()[:2])
     if len(samples) != 1:
         return None
-    strata = SampleStratum.objects.filter(sample=samples[0]).values_list("frame__len", "drawn__len")
-    units = sum(frame for frame, _drawn in strata)
-    drawn = sum(number for _frame, number in strata)
-    if PollInvitation.objects.filter(poll=poll).count() > drawn:
+    strata = list(SampleStratum.objects.filter(sample=samples[0]).values_list("frame__len", "drawn"))
+    drawn = {unit for _frame, units in strata for unit in units}
+    unit = "person__household_id" if samples[0].unit == SampleUnit.HOUSEHOLD else "person_id"
+    asked = Counter(PollInvitation.objects.filter(poll=poll).values_list(unit, flat=True))
+    if not asked.keys() <= drawn or any(number > 1 for number in asked.values()):
         return None
-    return Frame(units, drawn, samples[0].unit)
+    return Frame(sum(frame for frame, _units in strata), len(drawn), samples[0].unit)
 
 
 def margin_of_error(base: int, frame: int) -> Decimal | None:
@@ -152,21 +167,43 @@ def _with_codes(now: Question, then: Question, row: Row) -> Row:
     return Row(row.key, row.base, counts)
 
 
-def texts(poll: Poll, code: str, *, search: str = "") -> list[str]:
-    """What people wrote to a question, masked, in no order that says anything; those that hold `search`.
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`found`: those that hold what was searched, of `total`. `hides`: some are not told, being too few."""
 
-    Searched is what is shown, so that nobody can feel for what is hidden.
+    total: int
+    found: list[str]
+    hides: bool
+
+
+def texts(poll: Poll, code: str, *, search: str = "") -> Texts:
+    """What people wrote to a question, masked, in no order that says anything.
+
+    Searched is what is shown, so that nobody can feel for what is hidden. Of an anonymous poll the words of
+    invited people and of everybody else are left out where their number is.
     """
+    one = next(one for one in read(poll).questions if one.question.code == code)
+    hides_invited, hides_others = (
+        poll.is_anonymous and is_hidden for is_hidden in (one.hides_invited, one.hides_others)
+    )
+    masked = [
+        masking.text(text)
+        for route, text in _written(poll, code)
+        if not (hides_invited if route in INVITED_ROUTES else hides_others)
+    ]
     wanted = search.casefold()
-    found = (masking.text(text) for text in _written(poll, code))
-    kept = [text for text in found if wanted in text.casefold()]
-    return sorted(kept, key=lambda text: sha256(text.encode()).digest())
+    kept = [text for text in masked if wanted in text.casefold()]
+    kept.sort(key=lambda text: sha256(text.encode()).digest())
+    return Texts(len(masked), kept, hides_invited or hides_others)
 
 
-def _written(poll: Poll, code: str) -> Iterator[str]:
+def _written(poll: Poll, code: str) -> Iterator[tuple[str, str]]:
+    """What was written, each with the route of its ballot."""
+    questions = Form.from_json(poll.form)
     for ballot in box.ballots(poll):
-        if text := ballot.answers.get(code):
-            yield text
+        text = ballot.answers.get(code)
+        if text and any(one.code == code for one in questions.shown(ballot.answers)):
+            yield ballot.route, text
 
 
 def published(district_code: str) -> QuerySet[Poll]:

@@ -74,15 +74,59 @@ def test_groups_under_five_lie_with_the_next_smallest_and_add_up():
     first, second, third, _fourth = dongs()[:4]
     rows = question(results.read(poll, by="dong"), "q1").groups
     assert [(row.key, row.base) for row in rows] == [(first, 60), (second, 40), ("", 20)]
-    assert sum(row.counts["poor"] for row in rows) == 21
     assert third not in [row.key for row in rows]
 
 
-def test_a_question_few_were_led_to_has_groups_of_its_own():
-    poll = survey()
-    rows = question(results.read(poll, by="age"), "q2").groups
-    assert sum(row.base for row in rows) == 21
-    assert all(row.base >= 5 for row in rows)
+def test_cells_of_groups_under_five_are_hidden_with_those_that_would_tell_them():
+    poll = closed_poll()
+    for dong, good, poor in zip(dongs()[:3], (20, 30, 25), (2, 9, 12), strict=True):
+        count_ballots(poll, good, dong=dong, answers=[{"q1": "good"}])
+        count_ballots(poll, poor, dong=dong, answers=[{"q1": "poor"}])
+    one = question(results.read(poll, by="dong"), "q1")
+    assert [row.counts["poor"] for row in one.groups] == [None, None, 12]
+    assert [row.counts["good"] for row in one.groups] == [None, None, 25]
+    assert [row.base for row in one.groups] == [22, 39, 37]
+    assert one.invited.counts == {"good": 75, "fair": 0, "poor": 23}
+    assert {row.percent("poor") for row in one.groups[:2]} == {None}
+
+
+def test_a_question_that_follows_has_the_rows_of_the_one_before():
+    poll = closed_poll()
+    for dong in dongs()[:2]:
+        count_ballots(poll, 10, dong=dong, answers=[{"q1": "good"}, {"q1": "poor", "q2": "글"}])
+    found = results.read(poll, by="dong")
+    assert [row.key for row in question(found, "q2").groups] == dongs()[:2]
+
+
+def test_a_question_that_follows_does_not_say_who_answered_what_before_it():
+    """One voter of a route is told with the others; those who were led on are all of the other route."""
+    poll = closed_poll()
+    count_ballots(poll, 30, route=Route.SMS, answers=[{"q1": "poor", "q2": "글"}, {"q1": "good"}])
+    count_ballots(poll, 1, route=Route.EMAIL, answers=[{"q1": "good"}])
+    found = results.read(poll, by="route")
+    assert [(row.key, row.base) for row in question(found, "q2").groups] == [("", 15)]
+
+
+def test_a_question_that_follows_a_hidden_cell_is_not_told_by_group():
+    poll = closed_poll()
+    first, second, third = dongs()[:3]
+    for dong, poor in ((first, 2), (second, 9), (third, 12)):
+        count_ballots(poll, 20, dong=dong, answers=[{"q1": "good"}])
+        count_ballots(poll, poor, dong=dong, answers=[{"q1": "poor", "q2": "글"}])
+    found = results.read(poll, by="dong")
+    assert [(row.key, row.base) for row in question(found, "q2").groups] == [("", 23)]
+
+
+def test_what_is_published_hides_small_choices_and_the_questions_they_lead_to():
+    poll = closed_poll()
+    count_ballots(poll, 30, answers=[{"q1": "good"}])
+    count_ballots(poll, 3, answers=[{"q1": "poor", "q2": "글"}])
+    count_ballots(poll, 6, answers=[{"q1": "fair"}])
+    one = question(results.read_published(poll), "q1")
+    assert one.invited.counts == {"good": 30, "fair": None, "poor": None}
+    assert one.invited.base == 39
+    later = question(results.read_published(poll), "q2")
+    assert (later.invited, later.led_to, later.hides_invited) == (None, None, True)
 
 
 def test_by_route_the_others_are_rows_of_their_own():
@@ -112,8 +156,12 @@ def test_no_two_tables_subtract_to_one_person():
 
 
 def test_weights_follow_the_households_of_the_dongs():
-    poll = survey()
-    first, second = dongs()[:2]
+    poll = closed_poll()
+    first, second, third, fourth = dongs()[:4]
+    for dong, good, poor in ((first, 40, 20), (second, 20, 20), (third, 11, 8)):
+        count_ballots(poll, good, dong=dong, answers=[{"q1": "good"}])
+        count_ballots(poll, poor, dong=dong, answers=[{"q1": "poor", "q2": "글"}])
+    count_ballots(poll, 1, dong=fourth, answers=[{"q1": "good"}])
     counts = count_households(each=500, **{f"d{first}": 1000, f"d{second}": 3000})
     found = results.read(poll)
     one = question(found, "q1")
@@ -144,14 +192,20 @@ def test_the_margin_of_error_of_a_finite_population(base, frame, points):
 
 def test_a_margin_is_told_only_of_a_sample_and_nobody_else():
     poll = survey()
+    people = [invite(poll).person_id for _ in range(3)]
     assert results.read(poll).frame is None
     sample = PollSample.objects.create(
         poll=poll, unit=SampleUnit.PERSON, size=300, seed="1", drawn_by=UserFactory(), drawn_at=timezone.now()
     )
-    SampleStratum.objects.create(sample=sample, frame=list(range(3000)), drawn=list(range(300)))
+    SampleStratum.objects.create(sample=sample, frame=list(range(3000)), drawn=[*people, *range(-297, 0)])
     found = results._read(poll, "")
     assert (found.frame.units, found.frame.drawn) == (3000, 300)
-    assert found.margin(120) == margin_of_error(120, 3000)
+    assert found.margin(question(found, "q1")) == margin_of_error(120, 3000)
+    assert found.margin(question(found, "q2")) is None
+    invite(poll)
+    assert results.frame_of(poll) is None
+    poll.invitations.exclude(person__in=people).delete()
+    assert results.frame_of(poll)
     again = PollSample.objects.create(
         poll=poll, unit=SampleUnit.PERSON, size=1, seed="2", drawn_by=UserFactory(), drawn_at=timezone.now()
     )
@@ -194,10 +248,19 @@ def test_the_same_question_is_found_in_an_earlier_poll_by_its_words():
 def test_texts_are_masked_searched_as_they_are_shown_and_in_no_order():
     poll = survey()
     found = results.texts(poll, "q2")
-    assert len(found) == 27
-    assert not [text for text in found if "1234" in text and "0000" in text]
-    assert len(results.texts(poll, "q2", search="주차장")) == 27
-    assert results.texts(poll, "q2", search="0000-1234") == []
+    assert (found.total, len(found.found), found.hides) == (27, 27, False)
+    assert not [text for text in found.found if "1234" in text and "0000" in text]
+    assert len(results.texts(poll, "q2", search="주차장").found) == 27
+    assert results.texts(poll, "q2", search="0000-1234") == results.Texts(27, [], False)
+
+
+def test_hidden_words_of_the_others_are_not_among_the_words():
+    poll = closed_poll()
+    count_ballots(poll, 7, answers=[{"q1": "poor", "q2": "안내받은 사람의 글"}])
+    count_ballots(poll, 3, route=Route.QR, age_band="", answers=[{"q1": "poor", "q2": "가린 사람의 글"}])
+    found = results.texts(poll, "q2")
+    assert (found.total, set(found.found), found.hides) == (7, {"안내받은 사람의 글"}, True)
+    assert results.texts(poll, "q2", search="가린").found == []
 
 
 def wide_form() -> Form:

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from notices.enums.poll import INVITED_ROUTES
-from notices.queries.poll_results import OTHERS, TRAITS, tallies, told
+from notices.queries.poll_results import OTHERS, TRAITS, told_of
+from notices.queries.poll_tally import tallies
 from tests.factories.polls import FORM
 from tests.portal.common.test_small_cells import rank, small_sets
 
@@ -55,7 +56,7 @@ def crowd(seed: int) -> list[Voter]:
     return voters
 
 
-def shown_as_sets(question, tally, cells: Counter) -> list[list[Fraction]]:
+def shown_as_sets(code: str, tallied, cells: Counter) -> list[list[Fraction]]:
     """Every number told of a question as the kinds of voters it counts; it must also count them rightly."""
     kinds = sorted(cells)
     rows = []
@@ -65,7 +66,7 @@ def shown_as_sets(question, tally, cells: Counter) -> list[list[Fraction]]:
         rows.append([Fraction(kind in members) for kind in kinds])
 
     for trait, by in enumerate(TRAITS):
-        found = told(question, tally, by=by)
+        found = next(one for one in told_of(FORM, tallied, by=by) if one.question.code == code)
         invited = {kind for kind in kinds if kind[2] in INVITED_ROUTES}
         for one, block in ((found.invited, invited), (found.others, set(kinds) - invited)):
             if one:
@@ -86,7 +87,7 @@ def test_no_question_of_any_poll_gives_fewer_than_five_people_away(seed):
     found = tallies(FORM, voters)
     for code in ("q1", "q2"):
         cells = Counter(voter.traits for voter in voters if code in voter.answers)
-        rows = shown_as_sets(FORM.question(code), found[code], cells)
+        rows = shown_as_sets(code, found, cells)
         whole = rank(rows)
         for places in small_sets(cells):
             rest = [[value for place, value in enumerate(row) if place not in places] for row in rows]

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import pytest
 
-from portal.common.small_cells import SMALLEST_TOLD, hidden_parts, told_groups
+from portal.common.small_cells import SMALLEST_TOLD, hidden_cells, hidden_parts, told_groups
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,22 @@ def test_a_small_group_is_put_together_with_the_next_smallest():
     assert told_groups(Counter({("A",): 3, ("B",): 8, ("C",): 30, ("D",): 40})) == [{"C", "D"}]
     assert told_groups(Counter({("A",): 3, ("B",): 4, ("C",): 30})) == [{"C"}]
     assert told_groups(Counter()) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_hidden_cell_can_be_worked_out_from_the_totals(seed):
+    dice = random.Random(seed)
+    rows = [(dice.choice((2, 6, 8)), dice.choice((3, 5, 9))) for _ in range(dice.randint(2, 3))]
+    hidden = hidden_cells(rows, rows_add_up=True)
+    assert all(both in ([False, False], [True, True]) for both in hidden)
+    # Of every hidden row all that its sum allows, as long as the column adds up.
+    thinkable = [range(sum(row) + 1) if both[0] else row[:1] for row, both in zip(rows, hidden, strict=True)]
+    column = sum(row[0] for row in rows)
+    guesses = [guess for guess in product(*thinkable) if sum(guess) == column]
+    for place, row in enumerate(rows):
+        if min(row) < SMALLEST_TOLD:
+            assert len({guess[place] for guess in guesses}) > 1, (rows, hidden)
+
+
+def test_a_table_of_one_row_hides_nothing_its_totals_tell():
+    assert hidden_cells([[1, 9]], rows_add_up=True) == [[False, False]]
