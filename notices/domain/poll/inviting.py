@@ -73,7 +73,7 @@ def _mail(poll: Poll, is_reminder: bool) -> str:
     """Korean, as every campaign; what reads as a placeholder in the words of the poll is left out of them."""
     introduction = poll.introduction.replace("\r\n", "\n").replace("{", "(").replace("}", ")").strip()
     named = "답에 이름이 함께 남는 기명 설문입니다."
-    anonymous = "무기명 설문입니다. 누가 무엇을 답했는지 구청도 알 수 없습니다."
+    anonymous = "무기명 설문입니다. 답은 누구의 것인지 알 수 없게 보관합니다."
     paragraphs = [
         "{이름}님, 안녕하세요.",
         "아직 답하지 않으신 설문이 있어 다시 알려 드립니다." if is_reminder else "",
