@@ -44,6 +44,11 @@ class CloseReason(models.TextChoices):
     SPAM = "spam", _("광고나 장난")
     NO_ANSWER_ASKED = "no_answer_asked", _("답변을 바라지 않음")
     NO_CONTACT = "no_contact", _("답할 연락처가 없음")
+    LIMITED = "limited", _("하루에 받는 수를 넘음")
+
+
+STAFF_CLOSE_REASONS = [reason for reason in CloseReason if reason != CloseReason.LIMITED]
+"""Those somebody chooses; the limit of a day is no judgement."""
 
 
 class Refusal(models.TextChoices):

@@ -10,9 +10,9 @@ from enrollment.models import Topic
 from notices.domain.reply.answer import ANSWER_LENGTH
 from notices.domain.reply.due import LONGEST_EXTENSION
 from notices.domain.reply.publish import TEXT_LENGTH
-from notices.enums.reply import CloseReason, ReplyRoute
+from notices.enums.reply import STAFF_CLOSE_REASONS, ReplyRoute
 from notices.models import Reply, ReplyDesk
-from notices.queries.replies import DONE, OPEN, answering_staff
+from notices.queries.replies import DONE, LIMITED, OPEN, answering_staff
 from portal.accounts.models import User
 from portal.common import resident_number
 
@@ -41,6 +41,7 @@ class ReplyFilter(forms.Form):
             ("unassigned", gettext_lazy("부서가 없는 것")),
             ("proposal", gettext_lazy("제안")),
             ("public", gettext_lazy("공개한 것")),
+            (LIMITED, gettext_lazy("하루에 받는 수를 넘은 것")),
         ],
     )
 
@@ -94,6 +95,7 @@ class AssignForm(PageForm):
         queryset=User.objects.none(),
         required=False,
         empty_label=gettext_lazy("부서에서 정함"),
+        help_text=gettext_lazy("그 부서의 담당자로 정해 둔 직원 가운데 고릅니다."),
     )
 
     def __init__(self, *args, desks, **kwargs):
@@ -120,7 +122,7 @@ class ExtendForm(PageForm):
 class CloseForm(PageForm):
     reason = forms.ChoiceField(
         label=gettext_lazy("답변 없이 마치는 이유"),
-        choices=CloseReason.choices,
+        choices=[(reason.value, reason.label) for reason in STAFF_CLOSE_REASONS],
         widget=forms.RadioSelect,
         error_messages={
             name: gettext_lazy("이유를 고르지 않았습니다. 답변 없이 마치는 이유를 골라 주세요.")

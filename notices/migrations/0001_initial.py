@@ -650,7 +650,7 @@ class Migration(migrations.Migration):
                 ('wants_answer', models.BooleanField(default=True)),
                 ('is_proposal', models.BooleanField(default=False, verbose_name='제안')),
                 ('state', models.CharField(choices=[('received', '접수'), ('assigned', '담당 지정'), ('answered', '답변함'), ('closed', '답변 없이 마침')], default='received', max_length=8)),
-                ('close_reason', models.CharField(blank=True, choices=[('duplicate', '같은 의견이 이미 있음'), ('automatic', '자동 응답'), ('spam', '광고나 장난'), ('no_answer_asked', '답변을 바라지 않음'), ('no_contact', '답할 연락처가 없음')], max_length=15)),
+                ('close_reason', models.CharField(blank=True, choices=[('duplicate', '같은 의견이 이미 있음'), ('automatic', '자동 응답'), ('spam', '광고나 장난'), ('no_answer_asked', '답변을 바라지 않음'), ('no_contact', '답할 연락처가 없음'), ('limited', '하루에 받는 수를 넘음')], max_length=15)),
                 ('received_at', models.DateTimeField()),
                 ('due_on', models.DateField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -54,7 +54,7 @@ def read(day: date, district: str) -> Asked:
     )
     total = sum(cells.values())
     open_then = Q(ended_at=None) | Q(ended_at__gte=end)
-    overdue = mine.filter(open_then, due_on__lt=day).count()
+    overdue = mine.filter(open_then, wants_answer=True, due_on__lt=day).count()
     figures = {
         "first": first,
         "last": day,

@@ -1,13 +1,14 @@
 """What people say to the office, as the office works through it, as they see it themselves, and in public."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from enrollment.enums import ContactKind, ContactState
 from enrollment.models import ContactPoint, District, Person
-from notices.enums.reply import OPEN_REPLY_STATES
+from notices.enums.reply import OPEN_REPLY_STATES, CloseReason
 from notices.models import Reply, ReplyDesk, ReplyMessage, ReplyTemplate
 from notices.queries import my
 from portal.accounts.access import areas, may
@@ -17,7 +18,10 @@ from portal.common import masking
 
 OPEN, DONE = "open", "done"
 MINE, DESK, ALL = "mine", "desk", "all"
+LIMITED = "limited"
 _FIRST_WORDS = 60
+_LOOKED_AT = 400
+"""So much of a message is masked for its first words: a hidden word may be shorter than itself."""
 
 
 def managed_districts(user) -> list[str]:
@@ -48,10 +52,11 @@ def narrowed(
     route: str = "",
     only: str = "",
 ) -> QuerySet[Reply]:
-    """Open ones by the day they are due, others newest first.
+    """Open ones by the day they are due, those that want no answer behind the others; ended ones newest first.
 
-    `only`: overdue, unassigned, proposal, public.
+    `only`: overdue, unassigned, proposal, public, limited (ended ones whatever `state` says).
     """
+    state = DONE if only == LIMITED else state
     if whose == MINE:
         rows = rows.filter(assigned_to=user)
     elif whose == DESK:
@@ -62,14 +67,24 @@ def narrowed(
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     match only:
         case "overdue":
-            rows = rows.filter(is_open, due_on__lt=timezone.localdate())
+            rows = rows.filter(is_open, wants_answer=True, due_on__lt=timezone.localdate())
         case "unassigned":
             rows = rows.filter(desk=None)
         case "proposal":
             rows = rows.filter(is_proposal=True)
         case "public":
             rows = rows.filter(published_at__isnull=False)
-    return rows.order_by("-ended_at", "-id") if state == DONE else rows.order_by("due_on", "id")
+        case "limited":
+            rows = rows.filter(close_reason=CloseReason.LIMITED)
+    return (
+        rows.order_by("-ended_at", "-id") if state == DONE else rows.order_by("-wants_answer", "due_on", "id")
+    )
+
+
+def limited_lately(user) -> int:
+    """Opinions of the last week that were ended because so many came from one sender."""
+    rows = visible_to(user).filter(received_at__gt=timezone.now() - timedelta(days=7))
+    return rows.filter(close_reason=CloseReason.LIMITED).count()
 
 
 def with_first_message(rows: QuerySet[Reply]) -> QuerySet[Reply]:
@@ -80,7 +95,9 @@ def with_first_message(rows: QuerySet[Reply]) -> QuerySet[Reply]:
 
 def first_words(reply: Reply) -> str:
     """The masked beginning of what was said, for a list; empty once it is erased."""
-    body = " ".join(reply.said[0].body.split()) if reply.said else ""
+    body = " ".join(reply.said[0].body[: 10 * _LOOKED_AT].split()) if reply.said else ""
+    if len(body) > _LOOKED_AT:
+        body = body[:_LOOKED_AT].rpartition(" ")[0] or body[:_LOOKED_AT]
     # Masked before it is cut: half a number would not be known as one.
     masked = masking.text(body)
     return masked if len(masked) <= _FIRST_WORDS else f"{masked[:_FIRST_WORDS].rstrip()}…"
@@ -90,7 +107,7 @@ def waiting(user) -> dict | None:
     """How many wait for an answer of the user's desks, or for a desk to be given to, and the first day one is
     due; None when none does."""
     mine = Q(desk__in=ReplyDesk.objects.filter(members=user)) | Q(desk=None)
-    rows = narrowed(visible_to(user), user).filter(mine)
+    rows = narrowed(visible_to(user), user).filter(mine, wants_answer=True)
     found = rows.order_by().aggregate(count=Count("id", distinct=True), due_on=Min("due_on"))
     return found if found["count"] else None
 

@@ -64,6 +64,7 @@ def reply_list(request):
             "whose": whose,
             "filtered": any(chosen.get(name) for name in ("topic", "desk", "route", "only")),
             "number_form": NumberForm(),
+            "limited": found.limited_lately(request.user),
             "tabs": [
                 {
                     "label": label,

@@ -39,6 +39,7 @@ def page_context(request, reply: Reply, veil: Veil, unmask_form: UnmaskForm) -> 
         "channel": tell.channel_of(reply),
         "can_be_read": answer.can_be_read(reply),
         "is_open": is_open,
+        "may_take": reply.desk is not None and reply.desk.members.filter(pk=request.user.pk).exists(),
         "was_extended": assign.was_extended(reply),
         "templates": list(found.templates_for(reply)),
         "events": _events(reply),

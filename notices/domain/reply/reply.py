@@ -76,6 +76,8 @@ def receive(
     """
     if (submission_key is None) == (message_id is None):
         raise ValueError("A reply is named by its page or by its message.")
+    if isinstance(subject_of, Campaign) and subject_of.poll is not None:
+        subject_of = subject_of.poll  # an invitation is about its poll, by whatever way it is answered
     at = at or timezone.now()
     keep_order(timezone.localdate(at).year)  # one at a time: the same page sent twice waits here
     known = Reply.objects.filter(submission_key=submission_key, message_id=message_id).first()
@@ -120,8 +122,10 @@ def add(
     attachments: Sequence[StoredFile] = (),
     at: datetime | None = None,
     by=None,
+    opens: bool = True,
 ) -> ReplyMessage:
-    """The resident goes on in the same thread; what was over is open again, with a new day for the answer.
+    """The resident goes on in the same thread; with `opens` what was over is open again, with a new day for
+    the answer.
 
     `key` (32 characters) names one page, mail or text: the second time the first message is returned. Raises
     ValidationError as `receive` does.
@@ -133,7 +137,7 @@ def add(
         return known
     message = _write_message(reply, clean_body(body, route), at, attachments, key)
     note(reply, ReplyStep.ADDED, by=by, at=at, route=str(route))
-    if reply.state not in OPEN_REPLY_STATES:
+    if opens and reply.state not in OPEN_REPLY_STATES:
         open_again(reply, at)
     audit.record(by=by, action="reply.add", obj=reply, message=message.pk)
     return message

@@ -11,7 +11,7 @@ from notices import channels
 from notices.channels.base import Outgoing
 from notices.domain import bounces, chunks, deliver, outbox
 from notices.domain.reply import answer, attachment, mail_in
-from notices.enums.reply import Refusal, ReplyRoute, ReplyState
+from notices.enums.reply import CloseReason, Refusal, ReplyRoute, ReplyState
 from notices.gateways import answered_mail, reply_address, return_path
 from notices.gateways.signature import SIGNATURE_HEADER, signature
 from notices.models import NoticeMessage, Receipt, Reply, ReplyAttachment, ReplyMessage
@@ -170,14 +170,45 @@ def test_a_resident_number_is_kept_nowhere(row):
     assert RESIDENT_NUMBER not in message.attachments.get().name
 
 
-def test_who_writes_on_and_on_is_a_machine(row, settings, caplog):
+def test_what_comes_past_the_limit_of_a_day_is_kept_in_one_thread_that_is_over(row, settings):
     settings.REPLY_MOST_A_DAY = 2
-    taken = [answered(f"d{row.pk}", f"글 {number}") is not None for number in range(3)]
-    assert taken == [True, True, False]
-    assert "too many from one sender" in caplog.text and MAILBOX not in caplog.text
-    assert answered(f"d{row.pk}", sender="another@example.kr") is not None
+    file = ("a.pdf", scans.pdf())
+    threads = [answered(f"d{row.pk}", f"글 {number}", files=[file]) for number in range(4)]
+    first, second, third, fourth = threads
+    assert (first.state, second.state, third) == (ReplyState.RECEIVED, ReplyState.RECEIVED, fourth)
+    assert (third.state, third.close_reason) == (ReplyState.CLOSED, CloseReason.LIMITED)
+    assert [one.body for one in third.messages.all()] == ["글 2", "글 3"]
+    refused = ReplyAttachment.objects.filter(message__reply=third)
+    assert {(one.refusal, one.stored_as) for one in refused} == {(Refusal.TOO_MANY, None)}
+    assert answered(f"d{row.pk}", sender="another@example.kr").state == ReplyState.RECEIVED
     ReplyMessage.objects.update(at=timezone.now() - timedelta(days=2))
-    assert answered(f"d{row.pk}", "다음 날") is not None
+    assert answered(f"d{row.pk}", "다음 날").state == ReplyState.RECEIVED
+
+
+def test_mails_in_the_name_of_somebody_do_not_silence_them(row, settings):
+    settings.REPLY_MOST_A_DAY = 2
+    for number in range(4):
+        mail_in.take(answers.answer(settings.REPLY_ADDRESS, f"거짓 {number}", sender=MAILBOX))
+    assert Reply.objects.filter(close_reason=CloseReason.LIMITED).count() == 1
+    assert answered(f"d{row.pk}", "제 글입니다").state == ReplyState.RECEIVED
+
+
+def test_mails_that_name_no_sender_have_a_limit_together(settings):
+    settings.REPLY_MOST_A_DAY = 2
+    for number in range(4):
+        raw = answers.answer(settings.REPLY_ADDRESS, f"글 {number}", sender="nobody")
+        assert mail_in.take(raw)
+    assert sorted(Reply.objects.values_list("close_reason", flat=True)) == ["", "", CloseReason.LIMITED]
+    assert ReplyMessage.objects.count() == 4
+
+
+def test_the_same_words_of_two_writers_without_a_name_are_two():
+    to = reply_address.address("d999999")
+    mails = [
+        answers.raw(to, "찬성합니다".encode()).replace(answers.SENDER.encode(), sender)
+        for sender in (b"one@example.kr", b"two@example.kr")
+    ]
+    assert [mail_in.take(raw) for raw in (*mails, mails[0])] == [True, True, False]
 
 
 def test_a_mail_that_says_nothing_opens_nothing(row):
