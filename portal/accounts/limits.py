@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from portal.common.crypto import blind_index
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -15,7 +17,9 @@ class Limit:
 
 
 def spend(scope: str, key: str, *limits: Limit) -> bool:
-    """Count one more and tell whether all limits still hold. `key` must not be personal data in the clear."""
+    """Count one more and tell whether all limits still hold. The cache never learns `key`, which may be an
+    address or a link: with the window it would tell who did something, and when.
+    """
     return all([_count(scope, key, limit) <= limit.amount for limit in limits])
 
 
@@ -35,4 +39,4 @@ def _count(scope: str, key: str, limit: Limit) -> int:
 
 def _name(scope: str, key: str, limit: Limit) -> str:
     window = int(time.time()) // limit.seconds
-    return f"limit:{scope}:{key}:{limit.seconds}:{window}"
+    return f"limit:{scope}:{blind_index(f'limit.{scope}', key)}:{limit.seconds}:{window}"
