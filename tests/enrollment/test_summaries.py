@@ -83,7 +83,7 @@ def do(homes: list, which: int, what: str, number: int, on: date, clerk) -> None
                 application = homes[which].applications.order_by("id")[number:].first()
                 if application is not None:
                     reverse(application=application, source=ReversalSource.DESK, by=clerk)
-            else:
+            elif homes[which].people.exists():
                 act(homes[which], what, number, on, clerk)
     except ValidationError:
         return
