@@ -52,7 +52,7 @@ def narrowed(
     route: str = "",
     only: str = "",
 ) -> QuerySet[Reply]:
-    """Open ones by the day they are due, those that want no answer behind the others; ended ones newest first.
+    """Open ones by the day they are due, those that want no answer last; ended ones newest first.
 
     `only`: overdue, unassigned, proposal, public, limited (ended ones whatever `state` says).
     """

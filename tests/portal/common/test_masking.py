@@ -105,3 +105,34 @@ def test_birth_date(plain, masked):
 )
 def test_text(plain, masked):
     assert masking.text(plain) == masked
+
+
+@pytest.mark.parametrize(
+    ("plain", "masked"),
+    [
+        ("서울시 성동구 왕십리로 12길 34 앞이 위험해요", "서울시 성동구 왕십리로 12길 *** 앞이 위험해요"),
+        ("고산자로 270에 삽니다", "고산자로 ***에 삽니다"),
+        ("왕십리로12가길 5-3, 2층", "왕십리로12가길 ***, 2층"),
+        ("성수동1가 656-335입니다", "성수동1가 ***입니다"),
+        ("금호동 12번지 골목", "금호동 ***번지 골목"),
+        ("한빛아파트 103동 앞", "한빛아파트 ***동 앞"),
+        ("김영희 선생님 고맙습니다", "김*희 선생님 고맙습니다"),
+        ("담당자 김철수님", "담당자 김*수님"),
+        ("담당자 김철수가 불친절해요", "담당자 김*수가 불친절해요"),
+        ("박보검 주무관이 도왔어요", "박*검 주무관이 도왔어요"),
+    ],
+)
+def test_text_hides_addresses_and_names_as_people_write_them(plain, masked):
+    assert masking.text(plain) == masked
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "앞으로 3일 안에 고쳐 주세요", "버스로 20분 걸려요", "왕십리로 12길이 어두워요", "이용자님께",
+        "담당자 분이 친절해요",
+        "구청장님께", "선생님 고맙습니다", "사장님", "통장님", "응봉동 3곳", "평균으로 5점", "성동구 과장님",
+    ],
+)  # fmt: skip
+def test_text_leaves_words_that_name_nobody(plain):
+    assert masking.text(plain) == plain
