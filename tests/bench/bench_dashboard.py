@@ -1,0 +1,169 @@
+"""script/bench dashboard: every page of the dashboards on a full programme, beside the same on an empty one.
+
+Before each request the caches of the portal are emptied. The portal is empty of people: it knows its dongs,
+tong leaders, household counts and target. `--seoul` fills it with 4.4 million households, 1.65 million of
+them enrolled, and 38 million deliveries.
+"""
+
+import time
+from contextlib import contextmanager
+from statistics import median
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from enrollment.models import Dong
+from notices.domain import campaign_figures
+from portal.accounts import second_factor
+from portal.accounts.enums import RoleCode
+from portal.common import standing, summary
+from tests.bench import figures, programme
+from tests.bench.figures import say, timed
+from tests.factories.accounts import staff
+from tests.factories.rates import DISTRICT
+
+DISTRICT_SIZE = {"households": 122_580, "enrolled": 45_600, "deliveries": 1_067_000, "dongs": 17}
+SEOUL_SIZE = {"households": 4_400_000, "enrolled": 1_650_000, "deliveries": 38_000_000, "dongs": 424}
+ROUNDS = 37
+CEILING, SEOUL_CEILING = 1.5, 2.5
+"""How many times longer a page may take on the full programme."""
+SKIPPED = {"dashboard_file", "dashboard_savings_file"}
+"""Downloads, whose names need more than an area."""
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    say(f"A district of {options.dongs} dongs and {options.households:,} households")
+    programme.describe(options.households, options.dongs)
+    pages = _pages()
+    client = _administrator()
+    empty = _measure(client, pages, options.repeat)
+    measured = {"pages": len(pages), "households": options.households, "enrolled": options.enrolled}
+    measured |= {"deliveries": options.deliveries} | _fill(options)
+    full = _measure(client, pages, options.repeat)
+    measured |= _compared(empty, full)
+    measured |= _changing(client, pages, options.repeat)
+    figures.report(measured, options.json)
+    return 0 if measured["worst_ratio"] <= (SEOUL_CEILING if options.seoul else CEILING) else 1
+
+
+def _options(arguments: list[str]):
+    parser = figures.options("dashboard", __doc__, recipients=0, repeat=7)
+    parser.add_argument("--seoul", action="store_true", help="the size of the whole city; takes an hour")
+    for name in DISTRICT_SIZE:
+        parser.add_argument(f"--{name}", type=int)
+    options = parser.parse_args(arguments)
+    for name, size in (SEOUL_SIZE if options.seoul else DISTRICT_SIZE).items():
+        if getattr(options, name) is None:
+            setattr(options, name, size)
+    return options
+
+
+def _pages() -> dict[str, str]:
+    """Address of every page of the dashboards and of public statistics, by its name."""
+    dong = Dong.objects.filter(district=DISTRICT).order_by("code").first()
+    known = {"dashboard_area": [dong.code], "dashboard_tong": [dong.code, 1]}
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    pages = {}
+    for name in sorted(names - SKIPPED):
+        if name.startswith("dashboard") or name in ("home", "stats", "open_data", "api_rates"):
+            try:
+                pages[name] = reverse(name, args=known.get(name, []))
+            except NoReverseMatch:
+                continue
+    return pages
+
+
+def _administrator() -> Client:
+    user, client = staff(RoleCode.ADMINISTRATOR), Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    session = client.session
+    second_factor.mark_passed(session, user)
+    session.save()
+    return client
+
+
+def _fill(options) -> dict[str, float]:
+    """Seconds to write the programme and to count its summaries."""
+    say("Writing the programme")
+    found = {"seconds_to_write_enrollment": timed(lambda: programme.enroll(options.enrolled))}
+    found["seconds_to_write_deliveries"] = timed(
+        lambda: programme.send(ROUNDS, options.deliveries, options.enrolled)
+    )
+    programme.analyze()
+    say("Counting summaries")
+    for one in summary.registered():
+        found[f"seconds_to_rebuild {one.name}"] = timed(lambda one=one: summary.rebuild(one.name))
+    found["seconds_to_count_campaigns"] = timed(campaign_figures.count_all)
+    found["seconds_to_take_standing_figures"] = timed(standing.take)
+    programme.analyze()
+    found["seconds_to_check"] = timed(_check)
+    return found
+
+
+def _check() -> None:
+    found = summary.check()
+    assert found.differences == [], found.differences[:3]
+
+
+def _measure(client: Client, pages: dict[str, str], repeat: int) -> dict[str, tuple[float, float]]:
+    """Milliseconds of each page, and of those what the database took: medians, after one round in which
+    templates are compiled and the database meets its tables."""
+    for address in pages.values():
+        _get(client, address)
+    found = {}
+    for name, address in pages.items():
+        runs = [_get(client, address) for _number in range(repeat)]
+        found[name] = tuple(median(run[part] for run in runs) for part in (0, 1))
+    return found
+
+
+def _get(client: Client, address: str) -> tuple[float, float]:
+    cache.clear()
+    with _database_clock() as clock:
+        start = time.perf_counter()
+        answer = client.get(address)
+        seconds = time.perf_counter() - start
+    assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.headers.get('Location', '')}"
+    return seconds * 1000, clock["seconds"] * 1000
+
+
+@contextmanager
+def _database_clock():
+    clock = {"seconds": 0.0}
+
+    def measured(execute, *arguments):
+        start = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            clock["seconds"] += time.perf_counter() - start
+
+    with connection.execute_wrapper(measured):
+        yield clock
+
+
+def _compared(empty: dict, full: dict) -> dict[str, float]:
+    found = {}
+    for name, (whole, database) in full.items():
+        found[f"{name} ms"], found[f"{name} ms empty"] = whole, empty[name][0]
+        found[f"{name} database ms"], found[f"{name} database ms empty"] = database, empty[name][1]
+        found[f"{name} ratio"] = whole / empty[name][0]
+    found["worst_ratio"] = max(found[f"{name} ratio"] for name in full)
+    return found
+
+
+def _changing(client: Client, pages: dict[str, str], repeat: int) -> dict[str, float]:
+    """The first page after an application came in: what it counts before it is read."""
+    runs = []
+    for number in range(repeat):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE enrollment_householdperiod SET starts_on = starts_on + 1"
+                " WHERE household_id = %s AND ends_on IS NULL",
+                [number * 50 + 1],
+            )
+        runs.append(_get(client, pages["dashboard"])[0])
+    return {"dashboard ms after a change": median(runs)}
