@@ -29,15 +29,17 @@ Told = tuple[AddressedNotice, ContactPoint]
 
 
 def reached(round: NoticeRound) -> list[Told]:
-    """Whom a message of the round reached or may have reached, with the contact to tell them by now.
+    """Whom a message of the round reached or may have reached, with the contact to tell them by now; and who
+    has seen the notice, though the message about it was taken back for that.
 
     Nobody once the event is over: there is nothing left to stay away from.
     """
     if round.event_on < timezone.localdate():
         return []
     went = NoticeMessage.objects.annotate(stands=Coalesce("message__state", "state")).filter(
-        notice__round=round, notice__person__isnull=False, notice__token__isnull=False, stands__in=_WENT
-    )
+        Q(stands__in=_WENT) | Q(notice__state=NoticeState.SEEN),
+        notice__round=round, notice__person__isnull=False, notice__token__isnull=False,
+    )  # fmt: skip
     away = Q(notice__state__in=_NOT_TOLD) | Q(notice__paper_reason=PaperReason.NOT_ME)
     last = went.exclude(away).order_by("notice_id", "-rung").distinct("notice_id").select_related("notice")
     return _with_contacts(round, list(last.defer("notice__roll", "notice__address")))

@@ -67,6 +67,17 @@ def told(notice) -> list[dict]:
     ]
 
 
+def test_whoever_saw_it_before_its_mail_left_is_told_as_well(officer):
+    round_ = round_of()
+    seen, asked = sent_to(round_), sent_to(round_)
+    DirectMessage.objects.filter(notice_message__notice__in=[seen, asked]).update(
+        state=DeliveryState.WITHDRAWN, handed_over_at=None
+    )
+    viewing.mark_seen(notice=seen, seen_by=SeenBy.ACCOUNT)
+    cancel(round_, officer)
+    assert [message.address for message in recalls()] == [seen.person.contacts.get(kind="email").value]
+
+
 def test_whoever_got_a_mail_gets_another_that_takes_it_back(officer):
     round_ = round_of()
     waiting, seen = sent_to(round_), sent_to(round_)
