@@ -3,7 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from portal.accounts.access import public
 from portal.dashboards.api import RatesView
-from portal.dashboards.views import dashboard, household_counts, polls, savings, targets
+from portal.dashboards.views import checks, dashboard, household_counts, polls, savings, targets
 from portal.dashboards.views import public as public_pages
 
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
         savings.dashboard_savings_file,
         name="dashboard_savings_file",
     ),
+    path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
     path("dashboard/targets/", targets.dashboard_targets, name="dashboard_targets"),
     path("api/v1/rates/", public(RatesView.as_view()), name="api_rates"),

@@ -1,0 +1,81 @@
+"""Pages shout while a check found differences nobody has looked at, and say when changes wait."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from enrollment.models import HouseholdDay
+from portal.accounts.enums import RoleCode
+from portal.common import figures_check, standing, summary
+from portal.common.models import FigureCheck, StaleCell
+from portal.common.moment import CAUGHT_UP_CELLS
+from tests.factories.rates import enrolled_households
+
+pytestmark = pytest.mark.django_db
+
+DIFFER, COUNTING = "집계가 원장과 달랐습니다", "집계 중입니다"
+
+
+def html(client, url: str = "/dashboard/") -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_shouts_until_an_administrator_has_looked(programme, as_role):
+    client = as_role(RoleCode.ADMINISTRATOR)
+    assert DIFFER not in html(client)
+    summary.catch_up()
+    HouseholdDay.objects.update(started=1000)
+    check = figures_check.run()
+    assert DIFFER in html(client)
+    page = html(client, "/dashboard/checks/")
+    assert "household_day" in page and "2012-09-16/1120058000/door_to_door" in page
+    client.post("/dashboard/checks/", {"check": check.pk})
+    assert DIFFER not in html(client)
+    assert FigureCheck.objects.get(pk=check.pk).noticed_at is not None
+    assert client.post("/dashboard/checks/", {"check": "0"}).status_code == 404
+
+
+def test_only_who_keeps_the_reports_may_look(programme, as_role):
+    assert as_role(RoleCode.DONG_STAFF).get("/dashboard/checks/").status_code == 403
+    summary.catch_up()
+    HouseholdDay.objects.update(started=1000)
+    figures_check.run()
+    page = html(as_role(RoleCode.DONG_STAFF))
+    assert DIFFER in page and "/dashboard/checks/" not in page
+
+
+def test_changes_that_wait_are_told_and_counted_by_the_page_up_to_a_bound(programme, as_role):
+    client = as_role(RoleCode.ADMINISTRATOR)
+    enrolled_households(3)
+    assert COUNTING not in html(client)
+    assert not StaleCell.objects.exists(), "the page counted them"
+    StaleCell.objects.bulk_create(
+        StaleCell(
+            summary="household_day",
+            cell=f"{2000 + number // 365}-01-{1 + number % 28:02}",
+            at=timezone.now() - timedelta(hours=1),
+        )
+        for number in range(CAUGHT_UP_CELLS * 40)
+    )
+    StaleCell.objects.bulk_create(
+        StaleCell(summary="service_day", cell=f"{day}", at=timezone.now() - timedelta(hours=1))
+        for day in (timezone.localdate() - timedelta(days=back) for back in range(CAUGHT_UP_CELLS + 1))
+    )
+    assert COUNTING in html(client)
+
+
+def test_how_things_stand_is_counted_when_due_and_read_as_it_was(programme):
+    assert standing.read("service_people").taken_at is None
+    standing.take_due()
+    first = standing.read("reachable_households")
+    assert first.of("no_contact") == sum(first.by_area("no_contact").values()) == 45
+    enrolled_households(5)
+    standing.take_due()
+    assert standing.read("reachable_households") == first, "taken a moment ago"
+    standing.take("reachable_households")
+    assert standing.read("reachable_households").of("no_contact") == 50
+    with pytest.raises(KeyError):
+        standing.read("nothing")
