@@ -30,8 +30,8 @@ def _table(round: NoticeRound, tong: Tong, leader: str, notices: Sequence[Addres
         f"전달 기한 {kdate_w(round.serve_by)}   모두 {len(notices)}건   통장 {leader or '(없음)'}",
     ]
     columns = [
-        Column("번호", 54),
-        Column("건물", 150),
+        Column("번호", 64),
+        Column("건물", 140),
         Column("동·호", 84),
         Column("이름", 56),
         Column("부재", 36),

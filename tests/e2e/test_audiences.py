@@ -140,5 +140,5 @@ def test_without_scripts_a_button_counts_and_shows_the_tongs(browser, live_serve
     page.get_by_label("행당1동 5통", exact=True).check()
     page.get_by_role("button", name="받을 사람 세기").click()
     page.get_by_text("0명이 받습니다").wait_for()
-    expect(page.get_by_text("이름을 입력하지 않았습니다")).to_have_count(0, "counting is no saving")
+    expect(page.get_by_text("이름을 입력하지 않았습니다")).to_have_count(0)  # counting is no saving
     context.close()

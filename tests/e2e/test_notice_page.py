@@ -126,7 +126,7 @@ def test_an_address_of_nothing_and_too_many_tries(page, notice, axe):
     page.goto(f"{page.base}/n/nosuchtoken1/")
     expect(page.get_by_role("heading", level=1)).to_have_text("통지서를 찾을 수 없습니다")
     axe(page)
-    for _try in range(WRONG_PER_ORIGIN[0].amount):
+    for _try in range(WRONG_PER_ORIGIN[-1].amount):
         spend("notice_origin_wrong", "127.0.0.1", *WRONG_PER_ORIGIN)
     page.goto(address(page, notice))
     page.get_by_label("생년월일").fill("19870315")

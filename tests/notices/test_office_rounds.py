@@ -97,13 +97,17 @@ def test_what_is_typed_wrong_stands_beside_its_field(client, officer):
 @pytest.mark.parametrize("code", ["civil_defence", "school_entry"])
 def test_the_template_can_be_uploaded(client, officer, code):
     answer = client.get(reverse("office_roll_template", args=[code]))
+    book = load_workbook(io.BytesIO(answer.content))
+    book.active["A2"] = "나눔이"
+    filled = io.BytesIO()
+    book.save(filled)
     shared = {"value_ends_at": "13:00", "value_course": "심폐소생술", "value_bring": "신분증"}
     day = (timezone.localdate() + timedelta(days=120)).isoformat()
-    sent = fields(answer.content, event_on=day, **shared)
+    sent = fields(filled.getvalue(), event_on=day, **shared)
     page = client.post(reverse("office_round_new_of", args=[code]), sent, follow=True)
     made = NoticeRound.objects.get()
     assert [one.verdict for one in rows_of(made)] == [RollVerdict.UNKNOWN], text_of(page)
-    assert rows_of(made)[0].name == "홍길동"
+    assert rows_of(made)[0].name == "나눔이"
 
 
 def test_an_unsure_row_is_decided_on_its_page(client, officer):
