@@ -30,11 +30,21 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+LONGEST_FIRST = ("tests/portal/local/test_replay.py", "tests/reliability/", "tests/runtime/", "tests/e2e/")
+"""Files are shared out among processes: one that takes minutes must not be the last."""
+
+
 def pytest_collection_modifyitems(items):
     """Browser tests need a committed database, since the server reads it from another thread."""
     for item in items:
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True))
+    items.sort(key=_turn)
+
+
+def _turn(item) -> int:
+    begins = (turn for turn, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
+    return next(begins, len(LONGEST_FIRST))
 
 
 @pytest.fixture(autouse=True)

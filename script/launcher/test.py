@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> int:
 
 def _side_by_side() -> list[str]:
     processes = min(os.cpu_count() or 1, MOST_SIDE_BY_SIDE)
-    return ["--numprocesses", str(processes), "--dist", "loadfile"] if processes > 1 else []
+    spread = ["--numprocesses", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return spread if processes > 1 else []
 
 
 def _run(command: list, environment: dict[str, str]) -> int:
