@@ -52,7 +52,10 @@ def _moment(label, **others) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"required": not_read, "invalid": not_read},
+        error_messages={
+            "required": gettext_lazy("때를 입력하지 않았습니다. 날짜와 시각을 골라 주세요."),
+            "invalid": not_read,
+        },
         **others,
     )
 

@@ -140,10 +140,20 @@ class AnswerForm(forms.Form):
     def cleaned(self) -> Answer | None:
         """The answer as it is kept, or None with an error in the form."""
         try:
+            self._refuse_gaps()
             return clean_answer(self.question, self.typed())
         except ValidationError as error:
             self.refuse(error.messages)
             return None
+
+    def _refuse_gaps(self) -> None:
+        """A second place without a first is nothing that could be counted."""
+        if self.question.kind != QuestionKind.RANKING:
+            return
+        given = [bool(self.data.get(name)) for name in self.fields]
+        if given != sorted(given, reverse=True):
+            message = _("비운 순위가 있습니다. 1위부터 차례로 골라 주세요.")
+            raise ValidationError(message, code="gap")
 
     def refuse(self, messages: list[str]) -> None:
         if not self.is_bound:

@@ -38,6 +38,8 @@ class SampleForm(forms.Form):
         label=_("난수 씨앗"),
         required=False,
         max_length=64,
-        help_text=_("비워 두면 우연히 정합니다. 공개한 자리에서 뽑은 수가 있으면 적습니다."),
+        help_text=_(
+            "비워 두면 무작위로 정합니다. 공개한 자리에서 뽑은 수가 있으면 영문자, 숫자, 붙임표로 적습니다."
+        ),
         error_messages={"invalid": _("영문자, 숫자, 붙임표만 쓸 수 있습니다. 다시 적어 주세요.")},
     )

@@ -58,7 +58,8 @@ Cells = dict[tuple[str, str], Group]
 @dataclass(frozen=True, slots=True)
 class Turnout:
     """`whole` counts invited people, `by_route` every answer. `by_dong` and `by_age` add up to `whole`, while
-    an anonymous poll is open to what it was up to an hour ago."""
+    an anonymous poll is open to what it was up to an hour ago. `by_age` is empty unless the age band of
+    everybody may be told: the rate of a part of them would not be theirs."""
 
     as_of: datetime
     whole: Group
@@ -102,7 +103,7 @@ def _counted(poll: Poll) -> Turnout:
         whole=_joined("", cells.values()),
         by_route=_by_route(poll),
         by_dong=_rows(steady, 0, by_dong),
-        by_age=_rows(steady, 1, by_age),
+        by_age=_rows(steady, 1, by_age) if all(band for _dong, band in steady) else [],
     )
 
 
@@ -165,7 +166,12 @@ def _joined(key: str, groups: Iterable[Group]) -> Group:
 
 def _by_route(poll: Poll) -> dict[str, int]:
     sums = TurnoutHour.objects.filter(poll=poll).values_list("route").annotate(Sum("answers")).order_by()
-    found = dict(sums)
+    found = Counter(dict(sums))
+    asked = {(route,): number for route, number in found.items() if route in INVITED_ROUTES}
+    if poll.is_anonymous and asked:
+        # As closing will: a route of fewer than five is somebody.
+        for route in {route for (route,) in asked} - told_groups(asked)[0] - {str(Route.INVITED)}:
+            found[str(Route.INVITED)] += found.pop(route)
     return {route: found[route] for route in Route.values if route in found}
 
 

@@ -146,11 +146,16 @@ def _words(code: str, field: str, korean: str, english: str, most: int) -> Itera
     if max(len(korean), len(english)) > most:
         yield Problem(code, field, _too_long(most))
     if resident_number.contains(korean) or resident_number.contains(english):
-        yield Problem(code, field, str(resident_number.MESSAGE))
+        yield Problem(code, field, _no_resident_number())
 
 
 def _twice(value: str) -> str:
     return _("‘%(value)s’이(가) 두 번 있습니다. 하나를 바꾸거나 빼 주세요.") % {"value": value}
+
+
+def _no_resident_number() -> str:
+    """Other than elsewhere it asks for no birth date instead: a poll asks for none."""
+    return _("주민등록번호로 보이는 13자리 숫자가 있습니다. 그 숫자를 지워 주세요.")
 
 
 def _too_long(most: int) -> str:
@@ -224,7 +229,8 @@ def _text(question: Question, answer: object) -> str:
     text = answer.replace("\r\n", "\n").strip()
     if len(text) > TEXT_CHARACTERS:
         raise ValidationError(_too_long(TEXT_CHARACTERS), code="too_long")
-    resident_number.refuse(text)
+    if resident_number.contains(text):
+        raise ValidationError(_no_resident_number(), code="resident_number")
     return text
 
 

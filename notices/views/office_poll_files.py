@@ -122,7 +122,8 @@ def _meta(poll: Poll, title: str) -> list[tuple]:
     found = turnout(poll)
     basis = _("안내받은 사람 가운데 답한 사람입니다. 안내받지 않은 사람의 답은 따로 셉니다.")
     small = _(
-        "%(number)s명 미만인 집단과 그것을 드러낼 집단은 합쳐서 밝히고, 집단의 %(number)s명 미만인 칸과 그것을 드러낼 칸은 밝히지 않습니다."
+        "%(number)s명 미만인 집단과 그것을 드러낼 집단은 합쳐서 밝히고, "
+        "집단의 %(number)s명 미만인 칸과 그것을 드러낼 칸은 밝히지 않습니다."
     ) % {"number": SMALLEST_TOLD}
     facts = [
         (_("제목"), f"{poll.title} {title}"),

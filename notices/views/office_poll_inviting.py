@@ -79,7 +79,11 @@ def _draw(request, poll: Poll, form: SampleForm) -> bool:
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    messages.success(request, _("표본 %(count)s을 뽑았습니다.") % {"count": f"{drawn.size:,}"})
+    messages.success(
+        request,
+        _("표본을 뽑았습니다. (%(unit)s %(count)s)")
+        % {"unit": drawn.get_unit_display(), "count": f"{drawn.size:,}"},
+    )
     return True
 
 

@@ -38,7 +38,12 @@ def outline(request, pk: int):
         return refused
     asked = Form.from_json(poll.form)
     if request.method == "POST":
+        code = request.POST.get("drop", "")
+        if code in [row.code for row in asked.questions] and "confirmed" not in request.POST:
+            return _ask_to_drop(request, poll, asked, code)
         if _save(request, poll, _rearranged(request, asked)):
+            if code:
+                messages.success(request, _("뺐습니다."))
             return redirect("office_poll_questions", pk)
         poll = find(request, pk, Permission.DRAFT_POLL)
     problems = poll_form.check(Form.from_json(poll.form))
@@ -49,6 +54,16 @@ def outline(request, pk: int):
         "seen": polls.version(poll),
     }
     return render(request, "office/poll_questions.html", context)
+
+
+def _ask_to_drop(request, poll: Poll, asked: Form, code: str):
+    """What would go with a question, and what follows from it."""
+    context = page_context(request, poll) | {
+        "question": asked.question(code),
+        "followers": [one for one in asked.questions if one.shown_if and one.shown_if[0] == code],
+        "seen": seen_by(request, poll),
+    }
+    return render(request, "office/poll_question_drop.html", context)
 
 
 def _rearranged(request, asked: Form) -> Form:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -72,7 +73,10 @@ def approve(request, pk: int):
     except ValidationError as error:
         tell(request, error)
         return redirect("office_poll_review" if error.code == "changed" else "office_poll", pk)
-    messages.success(request, _("승인했습니다. 여는 때가 되면 저절로 열립니다."))
+    if poll.opens_at <= timezone.now():
+        messages.success(request, _("승인했습니다. 여는 때가 지났으므로 곧 저절로 열립니다."))
+    else:
+        messages.success(request, _("승인했습니다. 여는 때가 되면 저절로 열립니다."))
     return redirect("office_poll", pk)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,6 +59,7 @@ def one_poll(request, pk: int):
         context["is_ready"] = all(problem.warns for problem in problems)
     if poll.state in (PollState.DRAFT, PollState.IN_REVIEW):
         context["cautions"] = cautions(poll)
+    context["opens_at_once"] = poll.opens_at <= timezone.now()
     return render(request, "office/poll.html", context)
 
 

@@ -120,6 +120,7 @@ def done(request, token: str):
             {
                 "token": token,
                 "stopped": Topic.objects.filter(code__in=codes),
+                "is_asked": visitor.is_asked,
                 "say_url": _say_url(visitor),
                 "receives_any": bool(subscriptions.open_choices(visitor.person)),
             },

@@ -38,8 +38,13 @@ def poll_results(request, slug: str):
 
 def _turnout_of(poll: Poll) -> dict:
     turnout = poll_turnout.turnout(poll)
-    has_few = is_small(turnout.whole.answered)
-    return {"poll": poll, "title": title_of(poll), "turnout": turnout, "has_few": has_few}
+    return {
+        "poll": poll,
+        "title": title_of(poll),
+        "turnout": turnout,
+        "has_few": is_small(turnout.whole.answered),
+        "has_few_open": is_small(turnout.open_answers),
+    }
 
 
 def title_of(poll: Poll) -> Said:

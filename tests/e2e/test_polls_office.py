@@ -116,7 +116,7 @@ def test_from_the_first_question_to_the_approval(page, sign_in, axe):
     expect(page.locator("#main")).to_contain_text("여는 때가 지났습니다. 승인하면 바로 열립니다.")
     axe(page)
     page.get_by_role("button", name="설문 승인하기").click()
-    page.get_by_text("승인했습니다. 여는 때가 되면 저절로 열립니다.").wait_for()
+    page.get_by_text("승인했습니다. 여는 때가 지났으므로 곧 저절로 열립니다.").wait_for()
     poll = Poll.objects.get()
     form = Form.from_json(poll.form)
     assert (poll.state, poll.approved_by) == (PollState.APPROVED, approver)

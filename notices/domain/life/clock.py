@@ -5,6 +5,7 @@ Safe to run at any time, by several at once: each campaign is judged again under
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -53,7 +54,11 @@ def keep_hours() -> None:
     Those of a poll that closed in the very moment they began are given up.
     """
     for campaign in Campaign.objects.filter(state__in=steps.UNDER_WAY, poll__state__in=OVER):
-        sending.cancel(campaign=campaign, by=None)
+        try:
+            sending.cancel(campaign=campaign, by=None)
+        except ValidationError as error:
+            # It ended in the same moment, or somebody was faster.
+            logger.info("campaign %d was left as it is: %s", campaign.pk, error.code)
     now = timezone.now()
     for campaign in Campaign.objects.filter(state=CampaignState.SENDING):
         if hours.next_allowed_for(campaign, now):

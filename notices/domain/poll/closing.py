@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel
 from notices.domain import outbox
-from notices.domain.poll import box, inviting
+from notices.domain.poll import box, invite, inviting
 from notices.domain.poll.poll import clear_approval
 from notices.domain.poll.steps import content_hash, locked, must_be
 from notices.enums.poll import PollState
@@ -71,6 +71,7 @@ def close(*, poll: Poll, by=None) -> Poll:
     if by is None and poll.closes_at > now:
         raise ValidationError(_("아직 마감할 때가 아닙니다."), code="early")
     inviting.end(poll)
+    invite.forget_unsent(poll)
     box.close(poll)
     poll.state, poll.closed_at = PollState.CLOSED, now
     poll.save(update_fields=["state", "closed_at", "updated_at"])

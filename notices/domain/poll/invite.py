@@ -1,11 +1,13 @@
 """Who is asked: invitations to a poll, written and taken back with the recipients of a campaign."""
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from notices.enums import DeliveryState, StopReason
 from notices.enums.poll import AgeBand, PollState
-from notices.models import Campaign
+from notices.models import Campaign, Delivery, Poll, PollInvitation
+from notices.queries.poll_marks import answered
 
 _WRITE = """
 INSERT INTO notices_pollinvitation (poll_id, person_id, dong_id, age_band)
@@ -53,3 +55,15 @@ def take_back(campaign: Campaign) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK, {"poll": campaign.poll_id, "campaign": campaign.pk})
         return cursor.rowcount
+
+
+def forget_unsent(poll: Poll) -> int:
+    """When a poll closes: uninvite those all of whose messages of it were withdrawn before they left, so that
+    the rate of answers rests on who could answer; returns how many. Who answered all the same stays."""
+    messages = Delivery.objects.filter(campaign__poll=poll, person=OuterRef("person"))
+    unsent = {"state": DeliveryState.WITHDRAWN, "handed_over_at": None}
+    invited = PollInvitation.objects.filter(poll=poll)
+    never = invited.filter(Exists(messages.filter(**unsent)), ~Exists(messages.exclude(**unsent)))
+    people = set(never.values_list("person_id", flat=True))
+    gone = people - answered(poll.pk, people)
+    return invited.filter(person__in=gone).delete()[0]

@@ -90,8 +90,10 @@ def _text(poll: Poll, is_reminder: bool) -> str:
     link = poll_link.url(poll.pk, 0, Channel.SMS)
     tail = " 답을 기다립니다" if is_reminder else " 참여"
     title = sms_text.printable(poll.title).replace("{", "(").replace("}", ")")
+    words = title.split()
     while title and sms_text.measure(_line(poll, title + tail, link)).kind != sms_text.SmsKind.SMS:
-        title = title[:-1].rstrip()
+        words.pop()
+        title = f"{' '.join(words)}…" if words else ""
     return _line(poll, (title or "설문") + tail, WORD)
 
 

@@ -90,6 +90,8 @@ def test_the_text_fits_into_a_short_message_and_the_title_gives_way(officer, set
         filled = text.replace("{설문}", poll_link.url(poll.pk, 1, "sms"))
         assert sms_text.measure(filled).kind == sms_text.SmsKind.SMS
         assert text.startswith("[성동구] 2026년")
+        # Cut between words.
+        assert poll.title.startswith(text.split("…")[0].removeprefix("[성동구] ") + " ")
 
 
 @pytest.mark.parametrize("state", [PollState.CLOSED, PollState.CANCELLED])

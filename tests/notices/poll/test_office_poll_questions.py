@@ -71,7 +71,9 @@ def test_a_question_only_some_are_asked(client, officer):
     client.post(url, second | {"wanted": ["c2"]})
     assert questions(drafted)[1].shown_if == ("q1", ("c2",))
 
-    client.post(at("office_poll_questions", drafted), {"seen": version(drafted), "drop": "q1"})
+    client.post(
+        at("office_poll_questions", drafted), {"seen": version(drafted), "drop": "q1", "confirmed": "1"}
+    )
     page = text_of(client.get(at("office_poll_questions", drafted)))
     assert "조건으로 쓸 수 없는 질문입니다" in page and "조건으로 삼은 질문이 없어졌습니다" in page
 
@@ -116,7 +118,10 @@ def test_questions_and_sections_are_moved_and_dropped(client, officer):
     assert [one.code for one in Form.from_json(Poll.objects.get().form).sections[0].questions] == ["q1"]
     client.post(url, {"seen": version(drafted), "raise": "s2"})
     assert [one.code for one in questions(drafted)] == ["q2", "q3", "q4", "q5", "q1"]
-    client.post(url, {"seen": version(drafted), "drop": "q3"})
+    asked = text_of(client.post(url, {"seen": version(drafted), "drop": "q1"}))
+    assert "이 질문을 뺄까요?" in asked and FORM.question("q2").text in asked
+    assert "q1" in [one.code for one in questions(drafted)]
+    client.post(url, {"seen": version(drafted), "drop": "q3", "confirmed": "1"})
     assert "q3" not in [one.code for one in questions(drafted)]
     client.post(at("office_poll_section", drafted, "s1"), {"seen": version(drafted), "title": "처음"})
     client.post(at("office_poll_section_new", drafted), {"seen": version(drafted), "title": "끝"})
@@ -128,6 +133,8 @@ def test_questions_and_sections_are_moved_and_dropped(client, officer):
 def test_an_old_page_moves_nothing(client, officer):
     drafted = made(client)
     poll.change_form(poll=drafted, form=FORM, by=officer)
-    page = client.post(at("office_poll_questions", drafted), {"seen": "draft-old", "drop": "q1"})
+    page = client.post(
+        at("office_poll_questions", drafted), {"seen": "draft-old", "drop": "q1", "confirmed": "1"}
+    )
     assert "화면을 여신 뒤에 설문이 바뀌었습니다" in text_of(page)
     assert len(questions(drafted)) == 5

@@ -36,7 +36,8 @@ def test_a_new_poll_has_one_section_and_waits_for_its_questions(client, officer)
     assert (drafted.drafted_by, drafted.is_anonymous, drafted.state) == (officer, True, PollState.DRAFT)
     assert len(Form.from_json(drafted.form).sections) == 1
     page = text_of(client.get(at("office_poll", drafted)))
-    assert "질문을 다 적어야 결재를 올릴 수 있습니다." in page and "결재 올리기" not in page
+    assert "질문을 다 적고, 고칠 곳으로 표시된 질문을 고쳐야 결재를 올릴 수 있습니다." in page
+    assert "결재 올리기" not in page
 
 
 def test_an_address_is_made_where_none_is_given(client, officer):

@@ -225,3 +225,12 @@ def test_where_the_last_question_depends_on_an_answer_all_are_looked_through():
     assert "구정에 만족하십니까?" in voter.press("back").text
     assert voter.press(answer="good").press("submit").response.status_code == 302
     assert [one.answers for one in lying(poll)] == [{"q1": "good"}]
+
+
+def test_a_ranking_with_an_empty_place_is_sent_back():
+    poll = poll_of()
+    voter = Voter(address(invite(poll)))
+    voter.press(answer="good").press(answer=["park"]).press(answer="4")
+    voter.press("submit", answer_1="", answer_2="a")
+    assert "비운 순위가 있습니다" in voter.text
+    assert not lying(poll)

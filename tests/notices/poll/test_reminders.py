@@ -13,7 +13,7 @@ from notices.domain.poll import closing, inviting
 from notices.domain.poll import poll as polls
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PastResponse, StopReason
 from notices.enums.poll import PollState
-from notices.models import Campaign
+from notices.models import Campaign, Delivery
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
 from tests.factories.polls import poll_of
@@ -160,3 +160,17 @@ def test_a_cancelled_poll_gives_up_what_waits_for_it(officer, approver):
     polls.cancel(poll=poll, reason="다시 만듭니다", by=officer)
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.CANCELLED
+
+
+def test_whose_only_message_never_left_is_no_part_of_the_rate(officer, approver, mail_sink):
+    sent, unsent = person(), person()
+    poll = poll_of()
+    campaign = approve(inviting.draft(poll=poll, by=officer), approver)
+    carry_out(campaign)
+    Delivery.objects.filter(campaign=campaign, person=unsent).update(
+        state=DeliveryState.WITHDRAWN, reason=StopReason.CONSENT_WITHDRAWN, handed_over_at=None
+    )
+    poll.closes_at = timezone.now()
+    poll.save()
+    closing.close(poll=poll)
+    assert list(poll.invitations.values_list("person_id", flat=True)) == [sent.pk]
