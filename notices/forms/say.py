@@ -24,6 +24,15 @@ _OWN = {
 }
 
 
+_WHY = {
+    Refusal.KIND: gettext_lazy(
+        "받지 않는 형식입니다. 사진(JPEG, PNG), PDF, 한글, 워드, 엑셀 파일을 붙여 주세요."
+    ),
+    Refusal.DAMAGED: gettext_lazy("깨졌거나 암호가 걸려 있습니다. 열리는 파일을 붙여 주세요."),
+    Refusal.MACROS: gettext_lazy("매크로나 스크립트가 들어 있습니다. 빼고 저장한 파일을 붙여 주세요."),
+}
+
+
 class MoreForm(PageForm):
     """Something to add to what was said before. `key` names the filled-in page."""
 
@@ -58,6 +67,9 @@ class FilesField(forms.FileField):
 
     widget = FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.hwp,.hwpx,.docx,.xlsx"})
 
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, **kwargs)  # told of by its name below
+
     def clean(self, data, initial=None) -> list[File]:
         uploads = [super(FilesField, self).clean(one) for one in data or [] if one]
         if len(uploads) > settings.REPLY_ATTACHMENTS_MOST:
@@ -72,13 +84,15 @@ class FilesField(forms.FileField):
 
 
 def _problem(file: File) -> str:
-    if len(file.content) > settings.REPLY_ATTACHMENT_MAX_BYTES:
-        why = Refusal.SIZE.label
+    if not file.content:
+        why = _("내용이 없는 파일입니다. 다른 파일을 골라 주세요.")
+    elif len(file.content) > settings.REPLY_ATTACHMENT_MAX_BYTES:
+        why = _("10MB보다 큽니다. 줄여서 붙여 주세요.")
     else:
         try:
             file_kinds.kind_of(file.content)
         except file_kinds.Unaccepted as error:
-            why = Refusal(error.reason).label
+            why = _WHY.get(Refusal(error.reason), Refusal(error.reason).label)
         else:
             return ""
     return _("%(name)s 파일을 받을 수 없습니다: %(why)s") % {"name": file.name, "why": why}
@@ -161,4 +175,8 @@ def _contact(typed: str) -> Contact:
         )
     if "@" in typed:
         return Contact(ContactKind.EMAIL, Email().clean(typed))
+    if any(letter.isalpha() for letter in typed):
+        raise ValidationError(
+            _("이메일도 휴대전화 번호도 아닙니다. 이메일에는 @를, 번호에는 숫자만 적어 주세요.")
+        )
     return Contact(ContactKind.MOBILE, Mobile().clean(typed))

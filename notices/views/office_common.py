@@ -24,6 +24,8 @@ def find(request, pk: int, permission: Permission = Permission.VIEW_DELIVERIES) 
 def page_context(request, campaign: Campaign, active: str) -> dict:
     """Heading, path and tabs of a campaign's pages."""
     user = request.user
+    may_redraft = life.may_be_redrafted(campaign) and may(user, Permission.DRAFT_CAMPAIGN, campaign)
+    redrafted = life.redrafted_as(campaign) if may_redraft else None
     pages = [
         ("office_campaign", _("전체")),
         ("office_preview", _("미리보기")),
@@ -35,7 +37,8 @@ def page_context(request, campaign: Campaign, active: str) -> dict:
         "is_written_down": campaign.is_written_down,  # recipients are rows now, no longer a condition
         "may_edit": campaign.state in life.EDITABLE and may(user, Permission.DRAFT_CAMPAIGN, campaign),
         "may_draft": may(user, Permission.DRAFT_CAMPAIGN, campaign),
-        "may_redraft": life.may_be_redrafted(campaign) and may(user, Permission.DRAFT_CAMPAIGN, campaign),
+        "may_redraft": may_redraft and redrafted is None,
+        "redrafted": redrafted,
         "may_steer": life.may_steer(user, campaign),
         "may_start": campaign.state in life.WAITING and life.may_start(user, campaign),
         "may_approve": may(user, Permission.APPROVE_CAMPAIGN, campaign)

@@ -51,6 +51,9 @@ def resend(request, pk: int):
 def redraft(request, pk: int):
     """The same words once more, of a campaign that was cancelled before it began."""
     campaign = find(request, pk, Permission.DRAFT_CAMPAIGN)
+    if made := life.redrafted_as(campaign):
+        messages.info(request, _("이 소식은 이미 다시 기안했습니다."))
+        return redirect("office_campaign", made.pk)
     try:
         again = life.redraft(campaign=campaign, by=request.user)
     except ValidationError as error:

@@ -164,7 +164,7 @@ def _answer_to(source: Source, data: dict) -> Contact | None:
 
 def _more(request, reply: Reply):
     """The link of a thread: go on in it. What was said before is not shown."""
-    context = {"number": reply.number}
+    context = {"number": reply.number, "has_page": reply.person_id is not None}
     if request.method != "POST":
         return render(request, "say/more.html", {"form": recall(request, MoreForm), **context})
     form = MoreForm(request.POST)

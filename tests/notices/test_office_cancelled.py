@@ -90,7 +90,13 @@ def test_what_was_cancelled_before_it_began_is_drafted_again_with_the_same_words
     same = ("title", "email_body", "sms_body", "kind", "topic", "channels")
     assert all(getattr(draft, name) == getattr(campaign, name) for name in same)
     assert (draft.drafted_by, draft.approved_by, draft.is_written_down) == (officer, None, False)
-    assert "같은 내용으로 다시 기안함" in client.get(page).content.decode()
+    text = client.get(page).content.decode()
+    assert "같은 내용으로 다시 기안함" in text
+    assert again not in text and "다시 기안한 소식이 있습니다" in text
+    assert client.post(again).url == reverse("office_campaign", args=[draft.pk]), "no second draft"
+    assert Campaign.objects.count() == 2
+    life.cancel(campaign=draft, by=officer)
+    assert again in client.get(page).content.decode(), "given up as well"
 
 
 def test_only_what_never_began_is_drafted_again_and_only_by_who_drafts(client, officer):

@@ -6,7 +6,7 @@ other and the second is told what happened.
 
 from notices.domain.life.approval import approve
 from notices.domain.life.clock import keep_hours, start_due
-from notices.domain.life.redrafting import may_be_redrafted, redraft
+from notices.domain.life.redrafting import may_be_redrafted, redraft, redrafted_as
 from notices.domain.life.resending import is_over, resend, resendable, segment_for
 from notices.domain.life.sending import cancel, pause, resume, start
 from notices.domain.life.steps import (
@@ -50,6 +50,7 @@ __all__ = [
     "may_steer",
     "pause",
     "redraft",
+    "redrafted_as",
     "resend",
     "resendable",
     "resume",

@@ -61,7 +61,14 @@ def tell_later(reply: Reply, *, by) -> DirectMessage | None:
         return None
     tag, day = reply.district.office.tag, kdate(reply.due_on)
     subject = f"{tag} 의견의 답변이 늦어집니다 ({reply.number})"
-    text = f"{tag} 의견 {reply.number}의 답변을 {day}까지 드리겠습니다."
+    text = f"{tag} 의견 {reply.number}의 답변이 늦어져 죄송합니다. {day}까지 드리겠습니다."
+    if channel_of(reply) == Channel.EMAIL:
+        text = (
+            f"보내 주신 의견(접수번호 {reply.number})에 제때 답을 드리지 못해 죄송합니다.\n"
+            f"더 알아볼 것이 있어 늦어집니다. {day}까지 답을 드리겠습니다.\n\n"
+            f"더 하실 말씀은 아래 주소에 적어 주세요. 같은 담당자에게 이어집니다.\n"
+            f"{reply_link.url(reply)}\n\n문의: {reply.district.office.reach}"
+        )
     return _post(reply, "reply_extended", subject, text, by)
 
 

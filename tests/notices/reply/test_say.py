@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -265,3 +266,39 @@ def test_public_proposals_show_the_words_of_the_office_alone(client):
     assert "의자를 놓자는 제안" in page and "놓겠습니다" in page
     assert "제가 쓴 그대로의 말" not in page and "다른 제안" not in page
     assert reply.number not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"contact": "abc"}, "이메일도 휴대전화 번호도 아닙니다"),
+        (
+            {"files": [SimpleUploadedFile("빈 사진.png", b"")]},
+            "빈 사진.png 파일을 받을 수 없습니다: 내용이 없는 파일입니다",
+        ),
+        ({"files": [SimpleUploadedFile("글.txt", b"words")]}, "받지 않는 형식입니다. 사진(JPEG, PNG)"),
+    ],
+    ids=range(3),
+)
+def test_what_is_wrong_says_what_would_be_right(client, changes, why):
+    assert why in send(client, **changes).content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_a_thread_offers_signing_in_only_to_who_is_enrolled(client):
+    words = "주고받은 글은 로그인해서 볼 수 있습니다."
+    for person, is_offered in ((None, False), (addressee(), True)):
+        path = f"/say/{reply_link.make(Reply, said(person=person).pk)}/"
+        assert (words in client.get(path).content.decode()) is is_offered
+
+
+def test_counters_hold_no_address(client, settings):
+    send(client)
+    keys = cache._cache.get_client().keys("*say_origin*")
+    assert keys and not any(b"127.0.0.1" in key for key in keys)
+
+
+def test_an_opinion_about_an_invitation_is_about_its_poll():
+    campaign = approved_campaign(kind="poll", channels=("email",))
+    reply = said(subject_of=campaign)
+    assert (reply.campaign, reply.poll) == (None, campaign.poll)
