@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from enrollment.enums import CountSource
@@ -62,7 +63,14 @@ def _figures(row: Group) -> tuple:
 
 def _answers(request, poll: Poll):
     header = (
-        *(_("번호"), _("질문"), _("보기"), _("답한 사람(안내받은 사람)"), _("고른 사람"), _("비율(%)")),
+        *(
+            _("번호"),
+            _("질문"),
+            pgettext("질문", "보기"),
+            _("답한 사람(안내받은 사람)"),
+            _("고른 사람"),
+            _("비율(%)"),
+        ),
         *(_("세대수로 맞춘 비율(%)"), _("평균 순위"), _("답한 사람(안내받지 않은 사람)")),
         *(_("고른 사람(안내받지 않은 사람)"), _("비율(안내받지 않은 사람, %)")),
     )
@@ -84,12 +92,20 @@ def _answer_rows(questions: list[Shown]) -> Iterator[tuple]:
 
 
 def _few(is_hidden: bool):
-    return _("밝히지 않음") if is_hidden else 0
+    return pgettext("답변", "밝히지 않음") if is_hidden else 0
 
 
 def _groups(request, poll: Poll):
     by = asked_group(request) or TRAITS[0]
-    header = (_("번호"), _("질문"), _("집단"), _("답한 사람"), _("보기"), _("고른 사람"), _("비율(%)"))
+    header = (
+        _("번호"),
+        _("질문"),
+        _("집단"),
+        _("답한 사람"),
+        pgettext("질문", "보기"),
+        _("고른 사람"),
+        _("비율(%)"),
+    )
     rows = _group_rows(shown(poll, results.read(poll, by=by)))
     return _("%(group)s 답변") % {"group": group_names()[by]}, header, rows
 
@@ -99,7 +115,7 @@ def _group_rows(questions: list[Shown]) -> Iterator[tuple]:
         for group in one.groups:
             head = one.number, one.told.question.said.text, group.label, group.base
             for row, (count, percent) in zip(one.rows, group.cells, strict=True):
-                yield *head, row.label, _("밝히지 않음") if count is None else count, percent
+                yield *head, row.label, pgettext("답변", "밝히지 않음") if count is None else count, percent
 
 
 def _texts(request, poll: Poll):
