@@ -86,8 +86,11 @@ def count_all() -> None:
 
 @transaction.atomic
 def count(campaign: Campaign) -> CampaignTold:
-    """Count one campaign now. Two who count the same take turns."""
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    """Count one campaign now. Two who count the same take turns. A reminder whose recipients were forgotten
+    stays as it was counted last."""
+    held = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    if held.recipients_forgotten_at:
+        return CampaignTold.objects.get(campaign=held)
     now = timezone.now()
     states, sent, opened = _states(campaign)
     people = _scalar(_REACH, {"campaign": campaign.pk})
@@ -116,7 +119,8 @@ def check() -> Compared:
     """Compare what is told for good with the deliveries, and count anew what differs."""
     with connection.cursor() as cursor:
         cursor.execute(_JOINED)
-        final = list(CampaignTold.objects.filter(is_final=True).values_list("pk", flat=True))
+        told = CampaignTold.objects.filter(is_final=True, campaign__recipients_forgotten_at=None)
+        final = list(told.values_list("pk", flat=True))
         cursor.execute(_COMPARE, {"campaigns": final})
         rows = cursor.fetchall()
     differing = [row for row in rows if row[3] != row[4]]

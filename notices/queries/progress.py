@@ -175,7 +175,7 @@ def _kept(campaign: Campaign) -> list[tuple[str, str, int, int]]:
 
 
 def people(campaign: Campaign) -> int:
-    """How many it is for, however many messages each gets."""
+    """How many it is for, however many messages each gets; how many it reached, where they were forgotten."""
     if campaign.recipients_forgotten_at:
         return CampaignTold.objects.get(campaign=campaign).people
     with connection.cursor() as cursor:

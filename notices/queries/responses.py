@@ -37,11 +37,6 @@ def responses_of(campaign: Campaign) -> Responses | None:
     return sparing(f"campaign-responses:{campaign.pk}", lambda: _responses(campaign))
 
 
-def clicks_of(campaign: Campaign) -> int:
-    """Mails of it in which a link was followed, at this moment."""
-    return _counted(campaign).get((ResponseKind.CLICK.value, None), (0, 0))[0]
-
-
 def _counted(campaign: Campaign) -> dict[tuple[str, int | None], list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [campaign.pk])

@@ -9,11 +9,11 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from notices.domain import campaign_figures
 from notices.enums import PENDING_STATES, CampaignState
 from notices.enums.poll import PollState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery, MessageResponse, ReachedPerson
 from notices.queries import progress
-from notices.queries.responses import clicks_of
 from portal.common import audit
 
 logger = logging.getLogger(__name__)
@@ -69,21 +69,15 @@ def _forget(pk: int) -> bool:
 
 
 def _keep_figures(campaign: Campaign) -> None:
+    campaign_figures.count(campaign)
+    # What was given up stands apart, as its page tells it.
     found = progress.counted(campaign)
     CampaignFigure.objects.filter(campaign=campaign).delete()
     CampaignFigure.objects.bulk_create(
         CampaignFigure(campaign=campaign, state=state, channel=channel, deliveries=number)
         for state, channel, number in found
     )
-    opened = Delivery.objects.filter(campaign=campaign, opened_at__isnull=False).count()
-    told = {
-        "people": progress.people(campaign),
-        "opened": opened,
-        "clicked": clicks_of(campaign),
-        "counted_at": timezone.now(),
-        "is_final": True,
-    }
-    CampaignTold.objects.update_or_create(campaign=campaign, defaults=told)
+    CampaignTold.objects.filter(campaign=campaign).update(is_final=True)
 
 
 def _pass_on_reached(campaign: Campaign) -> None:
