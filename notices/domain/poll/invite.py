@@ -59,11 +59,13 @@ def take_back(campaign: Campaign) -> int:
 
 def forget_unsent(poll: Poll) -> int:
     """When a poll closes: uninvite those all of whose messages of it were withdrawn before they left, so that
-    the rate of answers rests on who could answer; returns how many. Who answered all the same stays."""
+    the rate of answers rests on who could answer; returns how many. Who answered all the same stays, of an
+    anonymous poll with the others: to be left would say it."""
     messages = Delivery.objects.filter(campaign__poll=poll, person=OuterRef("person"))
     unsent = {"state": DeliveryState.WITHDRAWN, "handed_over_at": None}
     invited = PollInvitation.objects.filter(poll=poll)
     never = invited.filter(Exists(messages.filter(**unsent)), ~Exists(messages.exclude(**unsent)))
     people = set(never.values_list("person_id", flat=True))
-    gone = people - answered(poll.pk, people)
+    have = answered(poll.pk, people)
+    gone = set() if have and poll.is_anonymous else people - have
     return invited.filter(person__in=gone).delete()[0]
