@@ -25,19 +25,13 @@ from portal.accounts.limits import Limit, is_spent, spend
 from portal.accounts.verification import REFUSED
 from portal.common.access import client_ip
 from portal.common.pdf import pdf_response
+from portal.common.private_page import private
 from portal.common.refused import recall, remember
 
 PER_ORIGIN = (Limit(1000, 60), Limit(50_000, 24 * 60 * 60))
 WRONG_PER_ORIGIN = (Limit(100, 60), Limit(2000, 24 * 60 * 60))
 """Wide, as thousands share an address of a carrier; every page has a lock of its own."""
 CODE_KEY = "notice_code"
-
-
-def private(response):
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
-    response["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def of_a_notice(view):

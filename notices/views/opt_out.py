@@ -18,6 +18,7 @@ from notices.domain.reply import reply_link
 from notices.models import Campaign
 from notices.queries import subscriptions
 from portal.accounts.access import public
+from portal.common.private_page import private
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
@@ -30,7 +31,7 @@ def explains_preview(view):
         try:
             return view(request, *args, **kwargs)
         except opt_out.PreviewLink:
-            return _private(render(request, "opt_out/preview.html"))
+            return private(render(request, "opt_out/preview.html"))
 
     return explaining
 
@@ -47,7 +48,7 @@ def page(request, token: str):
     if request.method == "POST":
         return _stop(request, token, visitor)
     choices = subscriptions.open_choices(visitor.person)
-    return _private(
+    return private(
         render(
             request,
             "opt_out/page.html",
@@ -113,7 +114,7 @@ def done(request, token: str):
         return _unknown(request)
     stopped = opt_out.undoable(visitor.person)
     codes = {code for code, _channel in stopped}
-    return _private(
+    return private(
         render(
             request,
             "opt_out/done.html",
@@ -157,11 +158,4 @@ def _visitor(token: str) -> opt_out.Visitor | None:
 
 
 def _unknown(request):
-    return _private(render(request, "opt_out/unknown.html", status=404))
-
-
-def _private(response):
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return private(render(request, "opt_out/unknown.html", status=404))

@@ -9,16 +9,10 @@ from django.views.decorators.cache import cache_control
 from notices.enums.poll import PollState
 from notices.poll_form import said
 from notices.views.poll_visit import Visit, invited, uninvited
+from portal.common.private_page import private
 
 # Not "no-store": with it a browser forgets the screens behind the reader, and going back loses answers.
 kept_by_the_browser_only = cache_control(private=True, no_cache=True)
-
-
-def private(response):
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
-    response["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def of_a_poll(find):

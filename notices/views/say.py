@@ -26,6 +26,7 @@ from notices.queries import replies as found
 from portal.accounts.access import public
 from portal.accounts.limits import Limit, spend
 from portal.common.access import client_ip
+from portal.common.private_page import private
 from portal.common.refused import KEY, recall, remember
 
 DONE_KEY = "said"
@@ -63,20 +64,20 @@ def say_link(request, token: str):
     try:
         link = reply_link.read(token)
     except reply_link.BadSeal:
-        return _private(render(request, "say/unknown.html", status=404))
+        return private(render(request, "say/unknown.html", status=404))
     if not link.subject_id:
-        return _private(render(request, "say/preview.html"))
+        return private(render(request, "say/preview.html"))
     subject = _subject(link)
     if subject is None:
-        return _private(render(request, "say/unknown.html", status=404))
+        return private(render(request, "say/unknown.html", status=404))
     is_thread = isinstance(subject, Reply)
     if request.method == "POST":
         is_own = is_thread or link.person_id  # others share the link with everybody
         if not spend("say_link", token, *PER_LINK) if is_own else _too_many_from_here(request):
-            return _private(_too_often(request, MoreForm if is_thread else SayForm))
+            return private(_too_often(request, MoreForm if is_thread else SayForm))
     if is_thread:
-        return _private(_more(request, subject))
-    return _private(_page(request, _source(request, subject, _person(link.person_id))))
+        return private(_more(request, subject))
+    return private(_page(request, _source(request, subject, _person(link.person_id))))
 
 
 def _too_many_from_here(request) -> bool:
@@ -201,10 +202,3 @@ def done(request):
     title = _("덧붙인 글을 받았습니다") if said["added"] else _("의견을 받았습니다")
     due_on = date.fromisoformat(said["due_on"]) if said["due_on"] else None
     return render(request, "say/done.html", {"number": said["number"], "due_on": due_on, "title": title})
-
-
-def _private(response):
-    response["X-Robots-Tag"] = "noindex"
-    # Not "no-referrer": browsers then send a form with the origin "null", which the forgery check refuses.
-    response["Referrer-Policy"] = "same-origin"
-    return response

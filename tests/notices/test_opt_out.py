@@ -52,7 +52,7 @@ def test_the_page_names_the_topic_and_what_still_comes_but_nobody(client, person
     assert "‘문화’ 소식만 받지 않기" in text
     assert "법에 따라" in text
     assert person.name not in text
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "strict-origin"
     assert response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"]
 

@@ -204,7 +204,7 @@ def test_the_page_is_kept_by_the_browser_alone_and_found_by_nobody():
     assert {"private", "no-cache"} <= set(response["Cache-Control"].replace(" ", "").split(","))
     assert "no-store" not in response["Cache-Control"]
     assert response["X-Robots-Tag"] == "noindex"
-    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Referrer-Policy"] == "strict-origin"
 
 
 def test_the_word_is_in_a_cookie_no_script_reads_and_not_in_the_session():
