@@ -23,7 +23,7 @@ from enrollment.models import (
 from enrollment.queries import intake as intake_queries
 from notices.domain import life
 from notices.enums import CampaignKind
-from notices.models import AlimtalkTemplate, Campaign
+from notices.models import AlimtalkTemplate, Campaign, ReplyDesk
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
@@ -54,6 +54,7 @@ def load(report: Callable[[str], None]) -> bool:
         resident = open_resident_account()
         open_channels()
         submit_waiting_campaign(User.objects.get(email="officer@example.kr"))
+        join_reply_desks(User.objects.get(email="officer@example.kr"))
         collector, clerk = users[:2]
         cases, twice = demo_queues.fill(hand_out_forms(collector=collector, clerk=clerk))
         report(f"{len(users)} accounts to sign in with, a campaign that waits for approval, a batch of forms")
@@ -61,6 +62,12 @@ def load(report: Callable[[str], None]) -> bool:
         rounds = demo_rounds.fill(resident=resident)
         report(f"{len(rounds)} rounds of notices, one being served and one that waits for approval")
     return True
+
+
+def join_reply_desks(user: User) -> None:
+    """So that opinions of the demonstration can be taken and given to somebody."""
+    for desk in ReplyDesk.objects.all():
+        desk.members.add(user)
 
 
 def open_resident_account() -> Person:

@@ -13,6 +13,7 @@ from enrollment.queries.intake import figures
 from notices.domain import preflight
 from notices.enums import CampaignKind
 from notices.models import AlimtalkTemplate
+from notices.queries import replies
 from notices.validators import alimtalk
 from portal.accounts import second_factor
 from portal.accounts.access import may
@@ -20,6 +21,7 @@ from portal.accounts.enums import Permission
 from portal.accounts.models import RoleAssignment, User
 from portal.local import demo, demo_accounts
 from portal.local.second_factor import current_totp_code
+from tests.factories.replies import desk_of
 from tests.notices.campaigns import drafted
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,12 @@ def test_there_is_a_template_and_a_number_to_try_alimtalk_and_advertising_with()
     promotional = drafted(officer, kind=CampaignKind.PROMOTIONAL)
     assert not [found for found in preflight.examine_now(promotional) if "080 번호가 없" in found.message]
     assert District.objects.get(code=settings.DISTRICT_CODE).free_opt_out_phone == demo.FREE_OPT_OUT
+
+
+def test_the_officer_answers_at_every_desk():
+    officer, desk = demo_accounts.create()[2], desk_of("culture")
+    demo.join_reply_desks(officer)
+    assert list(replies.answering_staff(desk.district).filter(reply_desks=desk)) == [officer]
 
 
 def test_printed_password_and_code_sign_in():
