@@ -33,6 +33,9 @@ PICTURES = (
     Picture("tong-phone", "/tong/", "tong@example.kr", PHONE),
     Picture("campaigns", "/office/campaigns/", "officer@example.kr"),
     Picture("approval", "campaign in review", "approver@example.kr"),
+    Picture("rounds", "/office/rounds/", "officer@example.kr"),
+    Picture("poll-results", "results of the survey"),
+    Picture("savings", f"/dashboard/savings/?as_of={FIGURES_OF}", "admin@example.kr"),
     Picture("dashboard", f"/dashboard/?as_of={FIGURES_OF}", "admin@example.kr"),
     Picture("access-log", "/audit/", "privacy@example.kr"),
     Picture("outbox", "/outbox/"),
@@ -69,6 +72,9 @@ def _open(page: Page, path: str) -> None:
     elif path == "campaign in review":
         page.goto("/office/")
         page.get_by_role("main").get_by_role("link", name=re.compile("작은도서관")).first.click()
+    elif path == "results of the survey":
+        page.goto("/polls/")
+        page.get_by_role("main").get_by_role("link", name=re.compile("결과|만족도")).first.click()
     else:
         page.goto(path)
 
