@@ -1,6 +1,6 @@
 """Campaigns as officers and approvers look at them."""
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from enrollment.enums import ContactKind
@@ -21,18 +21,22 @@ def visible_to(user, permission: Permission = Permission.VIEW_DELIVERIES):
 
 
 def with_totals(rows):
-    """Campaigns with `messages` (연인원) and `arrived` of each; where recipients were forgotten as kept."""
+    """Campaigns with `messages` (연인원) and `arrived` of each.
+
+    As counted for good, once no receipt can come or the recipients were forgotten; else counted now.
+    """
     sent = Delivery.objects.filter(campaign=OuterRef("pk")).order_by().values("campaign")
     total = sent.annotate(total=Count("id")).values("total")
     arrived = sent.filter(state__in=ARRIVED_STATES).annotate(total=Count("id")).values("total")
     kept = CampaignFigure.objects.filter(
-        campaign=OuterRef("pk"), campaign__recipients_forgotten_at__isnull=False
+        Q(campaign__told__is_final=True) | Q(campaign__recipients_forgotten_at__isnull=False),
+        campaign=OuterRef("pk"),
     )
     kept = kept.order_by().values("campaign").annotate(total=Sum("deliveries", output_field=IntegerField()))
     return rows.annotate(
-        messages=Coalesce(Subquery(total), Subquery(kept.values("total")), 0),
+        messages=Coalesce(Subquery(kept.values("total")), Subquery(total), 0),
         arrived=Coalesce(
-            Subquery(arrived), Subquery(kept.filter(state__in=ARRIVED_STATES).values("total")), 0
+            Subquery(kept.filter(state__in=ARRIVED_STATES).values("total")), Subquery(arrived), 0
         ),
     )
 

@@ -12,7 +12,7 @@ from enrollment.models import ContactPoint, Household, Person
 from notices.domain import campaign_figures
 from notices.enums import CampaignState, DeliveryState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery, ReachedPerson
-from notices.queries import statistics
+from notices.queries import campaigns, statistics
 from portal.common import figures_check
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
@@ -91,6 +91,15 @@ def test_two_records_that_are_one_person_are_one(people):
     assert Person.objects.filter(pk=twin.pk, merged_into=people[0]).exists()
     told = dict(CampaignTold.objects.values_list("campaign", "newly_reached"))
     assert told == {campaign.pk: 3, again.pk: 0}
+
+
+def test_a_list_of_campaigns_reads_what_is_told_for_good_and_counts_the_rest(people):
+    old = begun(people, ago=timedelta(days=settings.CAMPAIGN_FOLLOWED_DAYS + 1))
+    young = begun(people, ago=timedelta(days=1))
+    campaign_figures.count_due()
+    Delivery.objects.filter(person=people[0]).update(state=DeliveryState.FAILED)
+    listed = {row.pk: (row.messages, row.arrived) for row in campaigns.with_totals(Campaign.objects.all())}
+    assert listed == {old.pk: (3, 3), young.pk: (3, 2)}
 
 
 def test_what_is_old_is_told_for_good_and_counted_no_more(people):
