@@ -90,7 +90,6 @@ def test_a_wrong_link_and_nothing_left_are_accessible(page, axe, watch, person):
     expect(page.get_by_role("heading", level=1)).to_have_text("이제 보내지 않습니다")
     page.goto(page.base + path)
     page.get_by_role("button", name="설문 안내 받지 않기").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("이제 보내지 않습니다")
-    page.goto(page.base + path)
+    expect(page.get_by_text("이제 설문 안내를 보내지 않습니다")).to_be_visible()
     page.get_by_text("지금 받는 소식이 없습니다").wait_for()
     axe(page)
