@@ -238,8 +238,8 @@ OUTBOX_DIR: Path | None = None
 # Whether a worker asks the go.kr links of a campaign for an answer when it goes to review.
 LINK_PROBE = env.boolean("LINK_PROBE")
 
-# An anonymous ballot keeps its route, dong and age band only where at least so many people who were invited by
-# that route share them,
+# An anonymous ballot keeps its route, dong and age band only where at least so many people who were invited
+# by that route share them,
 POLL_GROUP_SIZE = 20
 # and where so many ballots are alike in them.
 POLL_ALIKE_BALLOTS = 5

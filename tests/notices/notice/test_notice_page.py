@@ -1,6 +1,7 @@
 """The page of a notice: nothing of the person before the proof, and a mere look counts as nothing."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -63,7 +64,8 @@ def leaks(answer, notice) -> list[str]:
     contacts = [contact.value for contact in notice.person.contacts.all()]
     secrets = [NAME, PLACE, UNIT, "19870315", "1987", notice.document_hash, *contacts]
     secrets += [contact[-4:] for contact in contacts if contact.isdigit()]
-    return [secret for secret in secrets if secret in body]
+    # As a word: the names of static files and form tokens hold any four digits now and then.
+    return [secret for secret in secrets if re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}", body)]
 
 
 @pytest.mark.parametrize("name", ["notice_page", "notice_code", "notice_not_me"])
