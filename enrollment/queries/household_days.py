@@ -22,14 +22,17 @@ def enrolled(
     """Households at the end of `day`, by (dong, place): whole months, then the days of the last one."""
     summary.catch_up(CAUGHT_UP_CELLS)
     month = day.replace(day=1)
+    of = {"dong__district_id": district_code} if dongs is None else {"dong__in": dongs}
+    months, days = (
+        rows.filter(**of).order_by().values_list("dong_id", "place").annotate(net=_NET)
+        for rows in (
+            HouseholdMonth.objects.filter(month__lt=month),
+            HouseholdDay.objects.filter(day__gte=month, day__lte=day),
+        )
+    )
     found: Counter[tuple[str, str]] = Counter()
-    for rows in (
-        HouseholdMonth.objects.filter(month__lt=month),
-        HouseholdDay.objects.filter(day__gte=month, day__lte=day),
-    ):
-        rows = rows.filter(dong__district_id=district_code) if dongs is None else rows.filter(dong__in=dongs)
-        for dong, place, number in rows.order_by().values_list("dong_id", "place").annotate(net=_NET):
-            found[dong, place] += number
+    for dong, place, number in months.union(days, all=True):
+        found[dong, place] += number
     return found
 
 

@@ -134,5 +134,5 @@ def test_queries_do_not_grow_with_data(django_assert_num_queries):
     count_households()
     enrolled_households(20)
     summary.catch_up()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         rates.rates_on(OPENED, DISTRICT)

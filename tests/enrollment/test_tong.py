@@ -132,5 +132,5 @@ def test_the_rate_of_one_dong_is_the_one_the_district_tells(client, leader):
 
 def test_the_page_reads_the_own_dong_only(client, leader, django_assert_max_num_queries):
     count_households(each=10)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         tongs.progress(leader.tong, timezone.localdate())
