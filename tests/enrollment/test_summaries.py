@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from enrollment.domain.merge import merge_households, split_households
@@ -90,7 +90,12 @@ def do(homes: list, which: int, what: str, number: int, on: date, clerk) -> None
 
 
 @given(steps=steps)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_summaries_equal_the_ledgers_after_any_history(steps):
     with transaction.atomic():
         lived(steps)
@@ -122,7 +127,6 @@ def lived(steps) -> None:
             assert number == sum(count for (code, _place), count in ledger.items() if code == dong)
     found = summary.check()
     assert (found.differences, StaleCell.objects.exists()) == ([], False)
-    assert found.rows > 0
 
 
 def test_sql_that_goes_past_the_code_is_counted_too():
