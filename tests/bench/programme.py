@@ -52,7 +52,7 @@ def describe(households: int, dongs: int) -> None:
     known = Dong.objects.filter(district=DISTRICT).count()
     Dong.objects.bulk_create(
         Dong(
-            code=f"1199{number:06}",
+            code=f"11200{1000 + number:05}",
             district_id=DISTRICT,
             name=f"시험{number}동",
             official_name=f"시험{number}동",
