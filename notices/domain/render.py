@@ -50,9 +50,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class EmailContent:
+    """`asked` is the question whose choices the HTML part offers beneath the text."""
+
     subject: str
     text: str
     html: str
+    asked: first_question.Asked | None = None
 
 
 class Template:
@@ -104,7 +107,8 @@ class CompiledContent:
         self._stoppable = campaign.kind != CampaignKind.STATUTORY
         mark = _PROMOTIONAL_MARK if campaign.kind == CampaignKind.PROMOTIONAL else ""
         self._poll_id = campaign.poll_id
-        self._question = first_question.markup(campaign.poll) if campaign.poll else None
+        self._asked = first_question.asked(campaign.poll) if campaign.poll else None
+        self._question = first_question.markup(self._asked) if self._asked else None
         body = campaign.email_body.replace("\r\n", "\n").strip()
         footer = self._footer(campaign)
         self._subject = Template(mark + campaign.email_subject)
@@ -198,7 +202,7 @@ class CompiledContent:
         subject = self._subject.fill(values)
         asked = {_FIRST_QUESTION: self._question.at(values[POLL])} if self._question else {}
         page = html_page(subject, self._html.fill(values | asked))
-        return EmailContent(subject, self._text.fill(values), page)
+        return EmailContent(subject, self._text.fill(values), page, self._asked)
 
     def _values(self, recipient: Recipient, channel: str) -> dict[str, str]:
         link = opt_out_token.url(recipient.person_id, self._campaign_id)

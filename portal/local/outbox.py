@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email import policy
 from functools import cached_property
+from html.parser import HTMLParser
 
 from portal.local.outbox_store import Mail, MailStore, SmsStore
 
@@ -51,6 +52,13 @@ class Letter:
         return self._part("html")
 
     @property
+    def buttons(self) -> list[tuple[str, str]]:
+        """(words, address) of what can be pressed in the HTML part and does not stand in the text."""
+        reader = _Links()
+        reader.feed(self.html)
+        return [(words.strip(), url) for words, url in reader.found if url not in self.text.split()]
+
+    @property
     def snippet(self) -> str:
         return " ".join(self.text.split())[:SNIPPET_LENGTH]
 
@@ -71,3 +79,28 @@ class Letter:
     def _part(self, kind: str) -> str:
         part = self.message.get_body(preferencelist=(kind,))
         return part.get_content().replace("\r\n", "\n") if part else ""
+
+
+class _Links(HTMLParser):
+    """The links of a page, with their words."""
+
+    def __init__(self):
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._url = ""
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            url = dict(attrs).get("href") or ""
+            self._url = url if url.startswith(("http://", "https://")) else ""
+            if self._url:
+                self.found.append(("", self._url))
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self._url = ""
+
+    def handle_data(self, data):
+        if self._url:
+            words, url = self.found[-1]
+            self.found[-1] = (words + data, url)

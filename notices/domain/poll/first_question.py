@@ -19,6 +19,15 @@ _BUTTON = (
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a mail asks: `ends` says what the ends of a scale mean, `choices` are (code, label)."""
+
+    text: str
+    ends: str
+    choices: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """HTML around the address of a reader's poll."""
 
@@ -28,13 +37,19 @@ class Markup:
         return escape(url).join(self.pieces)
 
 
-def markup(poll: Poll) -> Markup | None:
+def asked(poll: Poll) -> Asked | None:
     """None when the first question takes more than one tap."""
     question = next(iter(Form.from_json(poll.form).questions), None)
     if question is None or question.kind not in _ONE_TAP:
         return None
-    links = "".join(_link(code, label) for code, label in _choices(question))
-    text = f"<strong>{escape(question.text)}</strong><br>\n{_ends(question)}{links}"
+    return Asked(question.text, _ends(question), _choices(question))
+
+
+def markup(found: Asked) -> Markup:
+    """The question as HTML."""
+    links = "".join(_link(code, label) for code, label in found.choices)
+    ends = f"{escape(found.ends)}<br>\n" if found.ends else ""
+    text = f"<strong>{escape(found.text)}</strong><br>\n{ends}{links}"
     # Before each link stands the mark of the address.
     return Markup(tuple(text.split("\1")))
 
@@ -53,5 +68,5 @@ def _ends(question: Question) -> str:
     """What the ends of a scale mean."""
     if question.kind != QuestionKind.SCALE or not (question.low_label or question.high_label):
         return ""
-    low = f"{question.scale_from}: {question.low_label}"
-    return f"{escape(low)}, {escape(f'{question.scale_to}: {question.high_label}')}<br>\n"
+    low, high = f"{question.scale_from}: {question.low_label}", f"{question.scale_to}: {question.high_label}"
+    return f"{low}, {high}"

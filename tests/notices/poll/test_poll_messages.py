@@ -66,6 +66,7 @@ def test_the_first_question_of_one_choice_is_answered_from_the_mail_by_a_link_fo
     assert [parse_qs(urlsplit(link).query)["a"] for link in taps] == [["a"], ["b"]]
     assert "만족 &lt;하십니까&gt;?" in mail.html and "예 &amp; 예" in mail.html
     assert "question" not in mail.text and mail.text.count(url) == 1
+    assert (mail.asked.text, mail.asked.choices) == ("만족 <하십니까>?", [("a", "예 & 예"), ("b", "아니요")])
 
 
 def test_a_scale_is_offered_point_by_point_with_what_its_ends_mean():
@@ -75,6 +76,7 @@ def test_a_scale_is_offered_point_by_point_with_what_its_ends_mean():
     url = poll_link.url(campaign.poll_id, 7, "email")
     assert [link for link in links(page) if "?a=" in link] == [f"{url}?a={n}" for n in range(1, 8)]
     assert "1: 전혀, 7: 매우" in page
+    assert render.compile_content(campaign).email(somebody()).asked.ends == "1: 전혀, 7: 매우"
 
 
 @pytest.mark.parametrize("kind", [QuestionKind.MULTIPLE, QuestionKind.RANKING, QuestionKind.TEXT])

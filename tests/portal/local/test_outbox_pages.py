@@ -76,6 +76,19 @@ def test_a_mail_is_read_with_its_links_and_its_markup_as_text(client, outbox):
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in page
 
 
+def test_what_can_be_pressed_in_a_mail_alone_can_be_pressed_here(client, outbox):
+    link, one, two = (f"http://127.0.0.1:8000/p/abc/{query}" for query in ("", "?a=1", "?a=2"))
+    html = f'<p><a href="{link}">{link}</a> <a href="{one}">예 &amp; 예</a><a href="javascript:x()">나쁨</a>'
+    html += f'<a href="{two}">아니요</a></p>'
+    keep_mail(outbox, "a@example.kr", text=f"설문: {link}", html=html)
+    keep_mail(outbox, "b@example.kr", text=f"설문: {link}", html=f'<a href="{link}">{link}</a>')
+    page = client.get("/outbox/mail/1/").content.decode()
+    assert f'href="{one}" rel="nofollow">예 &amp; 예</a>' in page
+    assert f'href="{two}" rel="nofollow">아니요</a>' in page
+    assert 'href="javascript' not in page
+    assert "누를 수 있는 단추" not in client.get("/outbox/mail/2/").content.decode()
+
+
 def test_a_mail_that_does_not_exist_is_not_found(client, outbox):
     assert client.get("/outbox/mail/1/").status_code == 404
     keep_mail(outbox, "a@example.kr")
