@@ -34,6 +34,10 @@ _AMBIGUOUS = _(
 )
 _BIRTH_EMPTY = _("생년월일을 입력하지 않았습니다. 숫자 8자리로 입력해 주세요. (예: 19900101)")
 _BIRTH_INVALID = _("생년월일이 올바르지 않습니다. 숫자 8자리로 입력해 주세요. (예: 19900101)")
+_BIRTH_RESIDENT = _(
+    "주민등록번호로 보이는 13자리 숫자가 있습니다. 주민등록번호는 받지 않습니다. "
+    "생년월일 숫자 8자리만 입력해 주세요. (예: 19900101)"
+)
 _BIRTH_AMBIGUOUS = _("생년월일의 연도가 두 자리입니다. 태어난 해를 네 자리로 입력해 주세요. (예: 19900101)")
 _BIRTH_FUTURE = _("생년월일이 오늘보다 뒤입니다. 태어난 날을 확인해 주세요. (예: 19900101)")
 _BIRTH_TOO_OLD = _("생년월일이 120년보다 더 전입니다. 태어난 해를 확인해 주세요. (예: 19900101)")
@@ -68,7 +72,8 @@ def parse_birth_date(value, today: date, *, between: tuple[date, date] | None = 
     ``too_old`` (over 120 years) or ``resident_number``.
     """
     text = "" if isinstance(value, date) else _as_text(value)
-    resident_number.refuse(text)
+    if resident_number.contains(text):
+        raise ValidationError(_BIRTH_RESIDENT, code="resident_number")
     match = _WRITTEN.fullmatch(text) or _PACKED.fullmatch(text)
     if match and len(match[1]) == 2 and between is None:
         raise ValidationError(_BIRTH_AMBIGUOUS, code="ambiguous")

@@ -101,7 +101,7 @@ def answer_letter(request: HttpRequest, pk: int) -> HttpResponse:
     form = LetterAnswer(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "local/outbox_letter.html", {"letter": letter, "form": form})
-    bounces.take([form.mail(letter, timezone.localtime())])
+    bounces.take(form.mail(letter, timezone.localtime()))
     messages.success(request, _("답장을 보냈습니다. 직원의 의견 목록에서 볼 수 있습니다."))
     return redirect("outbox_letter", pk)
 

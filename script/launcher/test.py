@@ -39,7 +39,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _side_by_side() -> list[str]:
-    processes = min(os.cpu_count() or 1, MOST_SIDE_BY_SIDE)
+    # One more than processors: many tests wait for a browser, a server or a killed worker.
+    processes = min((os.cpu_count() or 1) + 1, MOST_SIDE_BY_SIDE)
     spread = ["--numprocesses", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
     return spread if processes > 1 else []
 
