@@ -27,9 +27,7 @@ from enrollment.models.scan import FormScan
 from enrollment.models.stay import FormerStay
 from enrollment.models.summary import (
     ApplicationHour,
-    Burst,
     DistrictDay,
-    FunnelDay,
     HouseholdDay,
     HouseholdMonth,
     LeaderMonth,
@@ -40,7 +38,6 @@ __all__ = [
     "ApiSubmission",
     "Application",
     "ApplicationHour",
-    "Burst",
     "Change",
     "ClaimInvitation",
     "Consent",
@@ -53,7 +50,6 @@ __all__ = [
     "EnrollmentPeriod",
     "FormScan",
     "FormerStay",
-    "FunnelDay",
     "Household",
     "HouseholdCount",
     "HouseholdCountImport",

@@ -63,16 +63,12 @@ class HouseholdCount(models.Model):
 
 
 class Target(models.Model):
-    """An enrollment rate to be reached by a day, for a district or one dong of it; with a `service`, of the
-    households in which somebody uses it."""
+    """An enrollment rate to be reached by a day, for a district or one dong of it."""
 
     district = models.ForeignKey(
         District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="targets"
     )
     dong = models.ForeignKey(Dong, verbose_name=_("행정동"), null=True, blank=True, on_delete=models.PROTECT)
-    service = models.ForeignKey(
-        "enrollment.Service", verbose_name=_("서비스"), null=True, blank=True, on_delete=models.PROTECT
-    )
     rate_percent = models.DecimalField(_("목표 신청률(%)"), max_digits=4, decimal_places=1)
     due_on = models.DateField(_("기한"))
     set_on = models.DateField(_("정한 날"))

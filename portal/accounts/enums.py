@@ -27,9 +27,7 @@ class Permission(models.TextChoices):
     VIEW_DASHBOARD = "view_dashboard", _("현황판 조회")
     EXPORT_STATISTICS = "export_statistics", _("통계 내려받기")
     IMPORT_HOUSEHOLD_COUNTS = "import_household_counts", _("세대수 등록")
-    VIEW_SMALL_CELLS = "view_small_cells", _("5 미만 수치 조회")
-    MANAGE_INDICATORS = "manage_indicators", _("외부 지표 관리")
-    MANAGE_REPORTS = "manage_reports", _("월간 보고 관리")
+    CHECK_FIGURES = "check_figures", _("수치 검사 확인")
     SET_TARGET = "set_target", _("목표 설정")
     MANAGE_USERS = "manage_users", _("사용자 관리")
     REVIEW_ACCESS_LOG = "review_access_log", _("접속기록 점검")
@@ -67,7 +65,6 @@ class ApiScope(models.TextChoices):
     ROUNDS_READ = "rounds:read", _("통지 상태와 결과 조회")
     POLLS_READ = "polls:read", _("설문 응답률과 결과 조회")
 
-    DASHBOARD_READ = "dashboard:read", _("현황판 수치 조회")
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -83,5 +80,4 @@ _PERMISSIONS = {
     ApiScope.ROUNDS_DRAFT: (Permission.DRAFT_NOTICE, Permission.VIEW_NOTICES),
     ApiScope.ROUNDS_READ: (Permission.VIEW_NOTICES,),
     ApiScope.POLLS_READ: (Permission.VIEW_POLLS,),
-    ApiScope.DASHBOARD_READ: (Permission.VIEW_DASHBOARD,),
 }

@@ -97,7 +97,7 @@ SECTIONS = (
             Entry("dashboard_polls", _("설문 응답률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_targets", _("목표"), (P.SET_TARGET,)),
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
-            Entry("dashboard_checks", _("수치 검사"), (P.MANAGE_REPORTS,)),
+            Entry("dashboard_checks", _("수치 검사"), (P.CHECK_FIGURES,)),
         ),
     ),
     Section(

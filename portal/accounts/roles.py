@@ -55,9 +55,7 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.MANAGE_USERS,
         P.MANAGE_NOTICE_KINDS,
         P.SET_SAVINGS,
-        P.VIEW_SMALL_CELLS,
-        P.MANAGE_INDICATORS,
-        P.MANAGE_REPORTS,
+        P.CHECK_FIGURES,
     ),
     RoleCode.PRIVACY_OFFICER: (P.REVIEW_ACCESS_LOG, P.VIEW_DASHBOARD),
 }

@@ -24,5 +24,5 @@ def figures_differ(context) -> dict:
     return {
         "check": check,
         "counting_since": since if waits else None,
-        "may_look": check is not None and may(context["request"].user, Permission.MANAGE_REPORTS),
+        "may_look": check is not None and may(context["request"].user, Permission.CHECK_FIGURES),
     }

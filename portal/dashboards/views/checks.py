@@ -14,7 +14,7 @@ SHOWN, DIFFERENCES_SHOWN = 30, 100
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.MANAGE_REPORTS)
+@requires(Permission.CHECK_FIGURES)
 def dashboard_checks(request):
     """The newest checks, and what differed in the newest that found anything; noting that one has seen it."""
     if request.method == "POST":
