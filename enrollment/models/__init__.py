@@ -8,6 +8,7 @@ from enrollment.models.application import (
     Topic,
 )
 from enrollment.models.area import District, Dong, Tong, TongLeader
+from enrollment.models.burst import Burst
 from enrollment.models.change import Change
 from enrollment.models.claim import ClaimInvitation
 from enrollment.models.consent import Consent, ConsentText
@@ -28,6 +29,7 @@ from enrollment.models.stay import FormerStay
 from enrollment.models.summary import (
     ApplicationHour,
     DistrictDay,
+    FunnelDay,
     HouseholdDay,
     HouseholdMonth,
     LeaderMonth,
@@ -38,6 +40,7 @@ __all__ = [
     "ApiSubmission",
     "Application",
     "ApplicationHour",
+    "Burst",
     "Change",
     "ClaimInvitation",
     "Consent",
@@ -50,6 +53,7 @@ __all__ = [
     "EnrollmentPeriod",
     "FormScan",
     "FormerStay",
+    "FunnelDay",
     "Household",
     "HouseholdCount",
     "HouseholdCountImport",

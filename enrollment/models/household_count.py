@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import CountSource
+from enrollment.models.application import Service
 from enrollment.models.area import District, Dong
 
 
@@ -63,13 +64,20 @@ class HouseholdCount(models.Model):
 
 
 class Target(models.Model):
-    """An enrollment rate to be reached by a day, for a district or one dong of it."""
+    """What is to be reached by a day: an enrollment rate of the district or of one dong, or how many people
+    use a service. Of each the one set last is in force."""
 
     district = models.ForeignKey(
         District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="targets"
     )
     dong = models.ForeignKey(Dong, verbose_name=_("행정동"), null=True, blank=True, on_delete=models.PROTECT)
-    rate_percent = models.DecimalField(_("목표 신청률(%)"), max_digits=4, decimal_places=1)
+    service = models.ForeignKey(
+        Service, verbose_name=_("서비스"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rate_percent = models.DecimalField(
+        _("목표 신청률(%)"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    people = models.PositiveIntegerField(_("목표 이용자(명)"), null=True, blank=True)
     due_on = models.DateField(_("기한"))
     set_on = models.DateField(_("정한 날"))
     set_by = models.ForeignKey(
@@ -87,5 +95,10 @@ class Target(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(rate_percent__gt=0, rate_percent__lte=100), name="target_rate_range"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(service=None, rate_percent__isnull=False, people=None)
+                | Q(service__isnull=False, dong=None, rate_percent=None, people__gt=0),
+                name="target_of_rate_or_people",
+            ),
         ]

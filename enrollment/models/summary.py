@@ -92,3 +92,16 @@ class LeaderMonth(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "leader"], name="leader_month_once")]
+
+
+class FunnelDay(models.Model):
+    """How many online applications came to a page for the first time on a day: a count, of nobody.
+
+    `step` is the name of the page; `done` is handed in. Each draft counts once for each page."""
+
+    day = models.DateField()
+    step = models.CharField(max_length=20)
+    reached = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "step"], name="funnel_day_once")]

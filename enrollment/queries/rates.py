@@ -232,7 +232,7 @@ def first_enrolled_on(district_code: str) -> date | None:
 
 def targets(district_code: str):
     """Every target the district set for itself, the one in force first."""
-    return Target.objects.filter(district_id=district_code, dong=None).select_related("set_by")
+    return Target.objects.filter(district_id=district_code, dong=None, service=None).select_related("set_by")
 
 
 def current_target(day: date, district_code: str) -> Target | None:

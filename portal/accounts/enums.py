@@ -27,7 +27,11 @@ class Permission(models.TextChoices):
     VIEW_DASHBOARD = "view_dashboard", _("현황판 조회")
     EXPORT_STATISTICS = "export_statistics", _("통계 내려받기")
     IMPORT_HOUSEHOLD_COUNTS = "import_household_counts", _("세대수 등록")
-    CHECK_FIGURES = "check_figures", _("수치 검사 확인")
+    VIEW_SMALL_CELLS = "view_small_cells", _("5 미만 수치 조회")
+    LOAD_BOUNDARIES = "load_boundaries", _("동 경계 등록")
+    MANAGE_INDICATORS = "manage_indicators", _("외부 지표 관리")
+    MANAGE_REPORTS = "manage_reports", _("월간 보고 관리")
+    CHECK_FIGURES = "check_figures", _("수치 검사와 특이 접수 확인")
     SET_TARGET = "set_target", _("목표 설정")
     MANAGE_USERS = "manage_users", _("사용자 관리")
     REVIEW_ACCESS_LOG = "review_access_log", _("접속기록 점검")
@@ -64,7 +68,7 @@ class ApiScope(models.TextChoices):
     ROUNDS_DRAFT = "rounds:draft", _("통지 명단 보내기와 결재 올리기")
     ROUNDS_READ = "rounds:read", _("통지 상태와 결과 조회")
     POLLS_READ = "polls:read", _("설문 응답률과 결과 조회")
-
+    DASHBOARDS_READ = "dashboards:read", _("현황판 수치 조회")
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -80,4 +84,5 @@ _PERMISSIONS = {
     ApiScope.ROUNDS_DRAFT: (Permission.DRAFT_NOTICE, Permission.VIEW_NOTICES),
     ApiScope.ROUNDS_READ: (Permission.VIEW_NOTICES,),
     ApiScope.POLLS_READ: (Permission.VIEW_POLLS,),
+    ApiScope.DASHBOARDS_READ: (Permission.VIEW_DASHBOARD,),
 }

@@ -56,6 +56,10 @@ SHIPPED: dict[RoleCode, tuple[P, ...]] = {
         P.MANAGE_NOTICE_KINDS,
         P.SET_SAVINGS,
         P.CHECK_FIGURES,
+        P.VIEW_SMALL_CELLS,
+        P.LOAD_BOUNDARIES,
+        P.MANAGE_INDICATORS,
+        P.MANAGE_REPORTS,
     ),
     RoleCode.PRIVACY_OFFICER: (P.REVIEW_ACCESS_LOG, P.VIEW_DASHBOARD),
 }

@@ -2,7 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from portal.accounts.access import public
-from portal.dashboards.api import RatesView
+from portal.dashboards.api.rates import RatesView
 from portal.dashboards.views import checks, dashboard, household_counts, polls, savings, targets
 from portal.dashboards.views import public as public_pages
 

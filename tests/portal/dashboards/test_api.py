@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from portal.dashboards.api import PublicThrottle
+from portal.dashboards.api.rates import PublicThrottle
 from tests.factories.rates import count_households, enrolled_households
 
 pytestmark = pytest.mark.django_db

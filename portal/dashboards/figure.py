@@ -1,0 +1,109 @@
+"""A figure of a dashboard: never a bare number, always with what it stands on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.dashboards.rules import RULES
+from portal.dashboards.rules.rule import Rule
+
+TENTH = Decimal("0.1")
+
+
+class Unit(models.TextChoices):
+    PERCENT = "percent", _("%")
+    POINTS = "points", _("%p")
+    HOUSEHOLDS = "households", _("세대")
+    PEOPLE = "people", _("명")
+    MESSAGES = "messages", _("건")
+    CAMPAIGNS = "campaigns", _("회")
+    DAYS = "days", _("일")
+    HOURS = "hours", _("시간")
+    WON = "won", _("원")
+    SHEETS = "sheets", _("장")
+    DAY = "day", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` in `unit`, counted by the rule of that code.
+
+    `as_of` is the day at whose end it holds; `taken_at` the moment of counts taken every few minutes.
+    `source` says where it comes from, the register of the denominator included. A value of None cannot be
+    told, and `note` says why. Raises KeyError for a rule nobody wrote.
+    """
+
+    rule_code: str
+    value: int | Decimal | date | None
+    unit: Unit
+    source: str
+    as_of: date | None = None
+    taken_at: datetime | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    note: str = ""
+
+    def __post_init__(self):
+        RULES[self.rule_code]
+
+    @property
+    def rule(self) -> Rule:
+        return RULES[self.rule_code]
+
+    @property
+    def unit_label(self) -> str:
+        return str(self.unit.label)
+
+    def as_record(self) -> dict:
+        """As files and the API give it out: numbers as numbers, days and moments in ISO 8601."""
+        return {
+            "rule": self.rule_code,
+            "value": _plain(self.value),
+            "unit": self.unit.value,
+            "numerator": self.numerator,
+            "denominator": self.denominator,
+            "as_of": _plain(self.as_of),
+            "taken_at": _plain(self.taken_at),
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+def percent(part: int | Decimal, whole: int | Decimal | None) -> Decimal | None:
+    """A share, percent with one decimal, half up as offices round; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def share(
+    rule_code: str,
+    part: int,
+    whole: int | None,
+    *,
+    source: str,
+    as_of: date | None = None,
+    taken_at: datetime | None = None,
+    note: str = "",
+) -> Figure:
+    """A part of a whole in percent, with both; without a whole its value is None."""
+    return Figure(
+        rule_code,
+        percent(part, whole),
+        Unit.PERCENT,
+        source,
+        as_of=as_of,
+        taken_at=taken_at,
+        numerator=part,
+        denominator=whole,
+        note=note,
+    )
+
+
+def _plain(value):
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,14 @@
+"""How figures are counted, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a figure is called and how it is counted; `code` stands for it in files and over HTTP."""
+
+    code: str
+    title: Promise
+    text: Promise

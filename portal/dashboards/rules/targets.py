@@ -1,0 +1,5 @@
+"""Rules of the figures of targets and pace."""
+
+from portal.dashboards.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
