@@ -1,8 +1,10 @@
 """What the pages of one campaign share."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -72,3 +74,21 @@ def tell(request, error: ValidationError) -> None:
     """Say every reason of a refusal on the next page."""
     for message in error.messages:
         messages.error(request, message)
+
+
+def done(request, step: Callable, said: str, page: str, pk: int):
+    """Take a step and say so on the page of the thing, or why it was refused."""
+    try:
+        step()
+    except ValidationError as error:
+        tell(request, error)
+    else:
+        messages.success(request, said)
+    return redirect(page, pk)
+
+
+def handed_back(request, step: Callable, page: str, pk: int, *, is_approver: bool):
+    """What an approver hands back, or who drafted takes back."""
+    returned = _("이유를 적어 기안자에게 돌려보냈습니다.")
+    taken_back = _("결재를 되돌렸습니다. 고친 뒤 다시 올려 주세요.")
+    return done(request, step, returned if is_approver else taken_back, page, pk)

@@ -14,7 +14,7 @@ from notices.domain.poll.steps import content_hash
 from notices.enums.poll import PollState
 from notices.forms.poll import ReasonForm
 from notices.models import Poll
-from notices.views.office_common import tell
+from notices.views.office_common import handed_back, tell
 from notices.views.poll_frame import find, page_context
 from notices.views.poll_screens import screens
 from portal.accounts.access import may, requires
@@ -92,15 +92,13 @@ def send_back(request, pk: int):
             return redirect("office_poll", pk)
         return _page(request, poll, form)
     reason = form.cleaned_data["reason"] if is_approver else ""
-    try:
-        polls.send_back(poll=poll, reason=reason, by=request.user)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        returned = _("이유를 적어 기안자에게 돌려보냈습니다.")
-        taken_back = _("결재를 되돌렸습니다. 고친 뒤 다시 올려 주세요.")
-        messages.success(request, returned if is_approver else taken_back)
-    return redirect("office_poll", pk)
+    return handed_back(
+        request,
+        lambda: polls.send_back(poll=poll, reason=reason, by=request.user),
+        "office_poll",
+        pk,
+        is_approver=is_approver,
+    )
 
 
 def _own(request, poll: Poll):

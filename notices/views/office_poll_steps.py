@@ -1,7 +1,6 @@
 """What is done with a poll by pressing a button: handing it in, giving it up, closing, publishing."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from notices.domain.poll import closing
 from notices.domain.poll import poll as polls
 from notices.forms.poll import ReasonForm
-from notices.views.office_common import tell
+from notices.views.office_common import done
 from notices.views.poll_frame import find, page_context
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
@@ -22,13 +21,8 @@ METHODS = ["GET", "HEAD", "POST"]
 @requires(Permission.DRAFT_POLL)
 def submit(request, pk: int):
     poll = find(request, pk, Permission.DRAFT_POLL)
-    try:
-        polls.submit(poll=poll, by=request.user)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("결재를 올렸습니다. 다른 사람이 읽고 승인하면 여는 때에 열립니다."))
-    return redirect("office_poll", pk)
+    said = _("결재를 올렸습니다. 다른 사람이 읽고 승인하면 여는 때에 열립니다.")
+    return done(request, lambda: polls.submit(poll=poll, by=request.user), said, "office_poll", pk)
 
 
 @require_http_methods(METHODS)
@@ -44,11 +38,13 @@ def cancel(request, pk: int):
     form = ReasonForm(request.POST if request.method == "POST" else None, use_required_attribute=False)
     if not form.is_valid():
         return render(request, "office/poll_cancel.html", context | {"form": form})
-    return _done(
+    reason = form.cleaned_data["reason"]
+    return done(
         request,
-        pk,
-        lambda: polls.cancel(poll=poll, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: polls.cancel(poll=poll, reason=reason, by=request.user),
         _("설문을 취소했습니다."),
+        "office_poll",
+        pk,
     )
 
 
@@ -64,7 +60,8 @@ def close(request, pk: int):
         return redirect("office_poll", pk)
     if request.method != "POST":
         return render(request, "office/poll_close.html", context)
-    return _done(request, pk, lambda: closing.close(poll=poll, by=request.user), _("설문을 마감했습니다."))
+    said = _("설문을 마감했습니다.")
+    return done(request, lambda: closing.close(poll=poll, by=request.user), said, "office_poll", pk)
 
 
 @require_http_methods(METHODS)
@@ -79,23 +76,13 @@ def publish(request, pk: int):
         return redirect("office_poll", pk)
     if request.method != "POST":
         return render(request, "office/poll_publish.html", context)
-    return _done(request, pk, lambda: polls.publish(poll=poll, by=request.user), _("결과를 공개했습니다."))
+    said = _("결과를 공개했습니다.")
+    return done(request, lambda: polls.publish(poll=poll, by=request.user), said, "office_poll", pk)
 
 
 @require_POST
 @requires(Permission.APPROVE_POLL)
 def unpublish(request, pk: int):
     poll = find(request, pk, Permission.APPROVE_POLL)
-    return _done(
-        request, pk, lambda: polls.unpublish(poll=poll, by=request.user), _("결과 공개를 거두었습니다.")
-    )
-
-
-def _done(request, pk: int, step, said: str):
-    try:
-        step()
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, said)
-    return redirect("office_poll", pk)
+    said = _("결과 공개를 거두었습니다.")
+    return done(request, lambda: polls.unpublish(poll=poll, by=request.user), said, "office_poll", pk)

@@ -21,7 +21,7 @@ from notices.notice_terms import fields_of, rungs_of
 from notices.queries import round_rolls
 from notices.queries.round_rolls import DROPPED
 from notices.views.kind_words import described, text_looks
-from notices.views.office_common import tell
+from notices.views.office_common import handed_back, tell
 from notices.views.round_frame import find, page_context
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -146,15 +146,13 @@ def send_back(request, pk: int):
             return redirect("office_round", pk)
         return _page(request, made, form)
     reason = form.cleaned_data["reason"] if is_approver else ""
-    try:
-        rounds.send_back(round=made, reason=reason, by=request.user)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        returned = _("이유를 적어 기안자에게 돌려보냈습니다.")
-        taken_back = _("결재를 되돌렸습니다. 고친 뒤 다시 올려 주세요.")
-        messages.success(request, returned if is_approver else taken_back)
-    return redirect("office_round", pk)
+    return handed_back(
+        request,
+        lambda: rounds.send_back(round=made, reason=reason, by=request.user),
+        "office_round",
+        pk,
+        is_approver=is_approver,
+    )
 
 
 def _own(request, made: NoticeRound):

@@ -17,7 +17,7 @@ from notices.models import NoticeKind, NoticeRound
 from notices.notice_terms import fields_of
 from notices.queries import kinds, round_rolls
 from notices.queries.rounds import visible_to
-from notices.views.office_common import tell
+from notices.views.office_common import done
 from notices.views.round_frame import district_of, find, page_context
 from notices.views.round_progress import progress_of, tabs_of
 from notices.views.round_timeline import timeline
@@ -174,13 +174,8 @@ def one_round(request, pk: int):
 @requires(Permission.DRAFT_NOTICE)
 def submit(request, pk: int):
     made = find(request, pk, Permission.DRAFT_NOTICE)
-    try:
-        rounds.submit(round=made, by=request.user)
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("결재를 올렸습니다. 다른 사람이 확인하고 승인하면 송달이 시작됩니다."))
-    return redirect("office_round", pk)
+    said = _("결재를 올렸습니다. 다른 사람이 확인하고 승인하면 송달이 시작됩니다.")
+    return done(request, lambda: rounds.submit(round=made, by=request.user), said, "office_round", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,13 +190,14 @@ def cancel(request, pk: int):
     if not form.is_valid():
         context |= {"form": form, "told": len(recall.reached(made)) if context["is_served"] else 0}
         return render(request, "office/round_cancel.html", context)
-    try:
-        rounds.cancel(round=made, by=request.user, reason=form.cleaned_data["reason"])
-    except ValidationError as error:
-        tell(request, error)
-    else:
-        messages.success(request, _("회차를 취소했습니다."))
-    return redirect("office_round", pk)
+    reason = form.cleaned_data["reason"]
+    return done(
+        request,
+        lambda: rounds.cancel(round=made, by=request.user, reason=reason),
+        _("회차를 취소했습니다."),
+        "office_round",
+        pk,
+    )
 
 
 def _kind(code: str) -> NoticeKind:
