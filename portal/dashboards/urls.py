@@ -1,8 +1,5 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView
+from django.urls import include, path
 
-from portal.accounts.access import public
-from portal.dashboards.api.rates import RatesView
 from portal.dashboards.views import checks, dashboard, household_counts, polls, savings, targets
 from portal.dashboards.views import public as public_pages
 
@@ -39,6 +36,5 @@ urlpatterns = [
     path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
     path("dashboard/targets/", targets.dashboard_targets, name="dashboard_targets"),
-    path("api/v1/rates/", public(RatesView.as_view()), name="api_rates"),
-    path("api/v1/schema/", public(SpectacularAPIView.as_view()), name="api_schema"),
+    path("", include("portal.dashboards.api.urls")),
 ]
