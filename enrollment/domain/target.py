@@ -1,4 +1,4 @@
-"""Targets: an enrollment rate to be reached by a day. A ledger; the one set last is in force."""
+"""Targets: what is to be reached by a day. A ledger; of each subject the one set last is in force."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,29 +8,64 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from enrollment.models import District, Target
+from enrollment.models import District, Dong, Service, Target
 from portal.accounts.models import User
 from portal.common import audit
 
+MOST_PEOPLE = 9_999_999
+
 
 @transaction.atomic
-def set_target(*, district: District, rate_percent: Decimal, due_on: date, by: User | None) -> Target:
-    """Set the district's target from today on; earlier ones stay in the ledger.
+def set_target(
+    *, district: District, rate_percent: Decimal, due_on: date, by: User | None, dong: Dong | None = None
+) -> Target:
+    """Set the enrollment rate of the district, or of one of its dongs, from today on.
 
     `rate_percent` is above 0 and at most 100, with one decimal. Raises ValidationError by field.
     """
-    today = timezone.localdate()
-    problems = {}
+    problems = _late(due_on)
     if not 0 < rate_percent <= 100:
         problems["rate_percent"] = _("목표 신청률은 0보다 크고 100 이하여야 합니다. (예: 50)")
-    if due_on <= today:
-        problems["due_on"] = _("기한이 오늘이거나 지났습니다. 내일이나 그 뒤의 날을 입력해 주세요.")
+    if dong is not None and dong.district_id != district.pk:
+        problems["dong"] = _("이 구의 동이 아닙니다. 목록에서 골라 주세요.")
+    _refuse(problems)
+    target = _set(district, due_on, by, dong=dong, rate_percent=rate_percent)
+    _record(target, by, rate_percent=str(rate_percent), **({"dong": dong.pk} if dong else {}))
+    return target
+
+
+@transaction.atomic
+def set_service_target(
+    *, district: District, service: Service, people: int, due_on: date, by: User | None
+) -> Target:
+    """Set how many people are to use a service, from today on. Raises ValidationError by field."""
+    problems = _late(due_on)
+    if not 0 < people <= MOST_PEOPLE:
+        problems["people"] = _("목표 이용자는 1명부터 9,999,999명까지입니다. (예: 3000)")
+    if not service.is_open:
+        problems["service"] = _("지금 신청을 받지 않는 서비스입니다. 다른 서비스를 골라 주세요.")
+    _refuse(problems)
+    target = _set(district, due_on, by, service=service, people=people)
+    _record(target, by, service=service.code, people=people)
+    return target
+
+
+def _late(due_on: date) -> dict[str, str]:
+    if due_on > timezone.localdate():
+        return {}
+    return {"due_on": _("기한이 오늘이거나 지났습니다. 내일이나 그 뒤의 날을 입력해 주세요.")}
+
+
+def _refuse(problems: dict[str, str]) -> None:
     if problems:
         raise ValidationError(problems)
-    target = Target.objects.create(
-        district=district, rate_percent=rate_percent, due_on=due_on, set_on=today, set_by=by
+
+
+def _set(district: District, due_on: date, by: User | None, **goal) -> Target:
+    return Target.objects.create(
+        district=district, due_on=due_on, set_on=timezone.localdate(), set_by=by, **goal
     )
-    audit.record(
-        by=by, action="target.set", obj=target, rate_percent=str(rate_percent), due_on=due_on.isoformat()
-    )
-    return target
+
+
+def _record(target: Target, by: User | None, **goal) -> None:
+    audit.record(by=by, action="target.set", obj=target, due_on=target.due_on.isoformat(), **goal)
