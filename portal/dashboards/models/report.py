@@ -14,9 +14,12 @@ from portal.common.models import TimeStamped
 class Report(models.Model):
     """A monthly report: exactly the figures of the moment it was made, under an address that keeps them.
 
-    `figures` is everything that is printed, as JSON; `figures_hash` its SHA-256."""
+    `figures` is everything that is printed, in each language of the portal, as JSON; `figures_hash` its
+    SHA-256. One of each month is made by schedule (`made_by` is None). Append-only: a database trigger
+    refuses update and delete.
+    """
 
-    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="+")
     month = models.DateField(_("달 (첫날)"))
     as_of = models.DateField(_("기준일"))
@@ -28,9 +31,14 @@ class Report(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-month", "-made_at"]
+        ordering = ["-month", "-made_at", "-id"]
         verbose_name = _("월간 보고")
         verbose_name_plural = _("월간 보고")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "month"], condition=Q(made_by=None), name="report_by_schedule_once"
+            )
+        ]
 
 
 class ReportReader(TimeStamped):
