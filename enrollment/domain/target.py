@@ -50,6 +50,18 @@ def set_service_target(
     return target
 
 
+@transaction.atomic
+def drop_target(*, target: Target, by: User | None) -> Target:
+    """From today on its subject has no target. Raises ValidationError for one dropped before."""
+    target = Target.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    if target.dropped_on:
+        raise ValidationError(_("이미 거둔 목표입니다."))
+    target.dropped_on = timezone.localdate()
+    target.save(update_fields=["dropped_on"])
+    audit.record(by=by, action="target.drop", obj=target)
+    return target
+
+
 def _late(due_on: date) -> dict[str, str]:
     if due_on > timezone.localdate():
         return {}

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import CountSource
@@ -65,7 +65,7 @@ class HouseholdCount(models.Model):
 
 class Target(models.Model):
     """What is to be reached by a day: an enrollment rate of the district or of one dong, or how many people
-    use a service. Of each the one set last is in force."""
+    use a service. Of each the one set last is in force, until the day it is dropped."""
 
     district = models.ForeignKey(
         District, verbose_name=_("구"), on_delete=models.PROTECT, related_name="targets"
@@ -80,6 +80,7 @@ class Target(models.Model):
     people = models.PositiveIntegerField(_("목표 이용자(명)"), null=True, blank=True)
     due_on = models.DateField(_("기한"))
     set_on = models.DateField(_("정한 날"))
+    dropped_on = models.DateField(_("거둔 날"), null=True, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("정한 사람"),
@@ -100,5 +101,8 @@ class Target(models.Model):
                 condition=Q(service=None, rate_percent__isnull=False, people=None)
                 | Q(service__isnull=False, dong=None, rate_percent=None, people__gt=0),
                 name="target_of_rate_or_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_on=None) | Q(dropped_on__gte=F("set_on")), name="target_dropped_after_set"
             ),
         ]

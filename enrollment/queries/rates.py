@@ -6,7 +6,7 @@ ledger (`household_days`), never from the ledger itself.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from enrollment.enums import CountSource, IntakePlace
 from enrollment.models import District, Dong, HouseholdCount, Target
-from enrollment.queries import household_days
+from enrollment.queries import household_days, targets
 
 TENTH = Decimal("0.1")
 
@@ -200,13 +200,13 @@ def _denominator(count: HouseholdCount | None) -> Denominator | None:
 
 def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date, int]]:
     """Enrolled households at the end of each day from `first` to `last`."""
-    total, grown = household_days.changes(first, last, district_code)
-    totals = []
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        total += grown.get(day, 0)
-        totals.append((day, total))
-    return totals
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return list(totals_on(days, district_code).items())
+
+
+def totals_on(days: Iterable[date], district_code: str) -> dict[date, int]:
+    """Enrolled households at the end of each of some days."""
+    return household_days.totals(days, district_code)
 
 
 def last_enrolled_on(day: date, district_code: str) -> date | None:
@@ -230,11 +230,6 @@ def first_enrolled_on(district_code: str) -> date | None:
     return household_days.first_start(district_code)
 
 
-def targets(district_code: str):
-    """Every target the district set for itself, the one in force first."""
-    return Target.objects.filter(district_id=district_code, dong=None, service=None).select_related("set_by")
-
-
 def current_target(day: date, district_code: str) -> Target | None:
-    """The district's target in force on `day`: the one set last."""
-    return targets(district_code).filter(set_on__lte=day).first()
+    """The district's target in force on `day`."""
+    return targets.in_force(day, district_code).district

@@ -1,7 +1,7 @@
 """Targets: what the district, its dongs and its services are to reach by a day.
 
-A ledger: of the district, of each dong and of each service the one set last is in force, also once its day has
-come. A target of an area is a rate of its households, that of a service a number of people who use it.
+A ledger: of the district, of each dong and of each service the one set last is in force, also once its day
+has come, until it is dropped. A target of an area is a rate of its households, that of a service a number of people who use it.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,8 @@ def in_force(day: date, district_code: str) -> InForce:
     )
     of_district, by_dong, by_service = None, {}, {}
     for target in newest:
+        if target.dropped_on and target.dropped_on <= day:
+            continue
         if target.service_id is not None:
             by_service[target.service.code] = target
         elif target.dong_id is not None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from enrollment.domain.target import set_service_target, set_target
+from enrollment.domain.target import drop_target, set_service_target, set_target
 from enrollment.models import District, Dong, Service, Target
 from enrollment.queries import targets
 from portal.common.models import AuditEvent
@@ -52,6 +52,21 @@ def test_of_each_subject_the_newest_up_to_the_day_is_in_force():
     assert of_dong in targets.ledger(DISTRICT) and targets.ledger(DISTRICT).first() == newer
 
 
+def test_a_dropped_target_is_in_force_no_more_and_the_one_before_does_not_come_back():
+    day = timezone.localdate() - timedelta(days=1)
+    kept(rate_percent=40)
+    whole, own = kept(day, rate_percent=50), kept(day, dong_id=EUNGBONG, rate_percent=60)
+    drop_target(target=own, by=None)
+    drop_target(target=whole, by=None)
+    found, before = targets.in_force(timezone.localdate(), DISTRICT), targets.in_force(day, DISTRICT)
+    assert (found.district, found.by_dong) == (None, {})
+    assert (before.district, before.by_dong) == (whole, {EUNGBONG: own})
+    assert AuditEvent.objects.filter(action="target.drop").count() == 2
+    with pytest.raises(ValidationError):
+        drop_target(target=own, by=None)
+    assert AuditEvent.objects.filter(action="target.drop").count() == 2
+
+
 def test_a_dong_without_a_target_of_its_own_is_measured_against_the_district():
     whole, own = kept(rate_percent=50), kept(dong_id=EUNGBONG, rate_percent=60)
     found = targets.in_force(SET_ON, DISTRICT)
@@ -72,11 +87,9 @@ def test_setting_them_leaves_a_trace(district, tomorrow):
     found = targets.in_force(timezone.localdate(), DISTRICT)
     assert found.by_dong[OKSU].rate_percent == Decimal("61.5")
     assert found.by_service["district_news"].people == 3000
-    told = list(
-        AuditEvent.objects.filter(action="target.set").order_by("id").values_list("detail", flat=True)
-    )
+    events = AuditEvent.objects.filter(action="target.set").order_by("id")
     due = tomorrow.isoformat()
-    assert told == [
+    assert [event.detail for event in events] == [
         {"due_on": due, "rate_percent": "61.5", "dong": OKSU},
         {"due_on": due, "service": "district_news", "people": 3000},
     ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from enrollment.domain.target import set_target
 from enrollment.models import District
-from enrollment.queries import rates
+from enrollment.queries import targets
 from portal.accounts.access import require, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.forms import TargetForm
@@ -28,7 +28,7 @@ def dashboard_targets(request):
     if request.method == "POST" and form.is_valid() and _set(form, district, request.user):
         messages.success(request, _("목표를 정했습니다. 현황판의 목표선이 바뀌었습니다."))
         return redirect("dashboard_targets")
-    ledger = list(rates.targets(district.code))
+    ledger = list(targets.ledger(district.code).filter(dong=None, service=None))
     return render(request, "dashboards/targets.html", {"form": form, "targets": ledger})
 
 
