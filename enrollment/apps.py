@@ -10,11 +10,12 @@ class EnrollmentConfig(AppConfig):
     def ready(self) -> None:
         from enrollment.domain import scan_pages  # noqa: F401
         from enrollment.domain.reference import load_after_migrate
-        from enrollment.queries import kept_figures, standing_figures
+        from enrollment.intake_summaries import SUMMARIES as INTAKE_SUMMARIES
+        from enrollment.queries import intake_figures, kept_figures, standing_figures
         from enrollment.summaries import SUMMARIES
         from portal.common import figures_check, standing, summary
 
-        summary.register(SUMMARIES)
-        standing.register(standing_figures.MEASURES)
+        summary.register((*SUMMARIES, *INTAKE_SUMMARIES))
+        standing.register((*standing_figures.MEASURES, *intake_figures.MEASURES))
         figures_check.also_keep(kept_figures.tell)
         post_migrate.connect(load_after_migrate, sender=self)

@@ -23,6 +23,7 @@ from enrollment.models.household_count import (
 )
 from enrollment.models.import_file import ImportFile, ImportMapping, ImportRow
 from enrollment.models.intake import IntakeBatch, IntakeForm
+from enrollment.models.intake_summary import IntakeClock, IntakeDay, IntakeMonth
 from enrollment.models.reversal import Reversal
 from enrollment.models.scan import FormScan
 from enrollment.models.stay import FormerStay
@@ -34,6 +35,8 @@ from enrollment.models.summary import (
     HouseholdMonth,
     LeaderMonth,
     ServiceDay,
+    TongDay,
+    TongMonth,
 )
 
 __all__ = [
@@ -66,7 +69,10 @@ __all__ = [
     "ImportMapping",
     "ImportRow",
     "IntakeBatch",
+    "IntakeClock",
+    "IntakeDay",
     "IntakeForm",
+    "IntakeMonth",
     "LeaderMonth",
     "Person",
     "PersonMerge",
@@ -76,7 +82,9 @@ __all__ = [
     "ServiceDay",
     "Target",
     "Tong",
+    "TongDay",
     "TongLeader",
+    "TongMonth",
     "Topic",
     "WaitingApplication",
 ]

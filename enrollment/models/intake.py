@@ -111,7 +111,14 @@ class IntakeForm(models.Model):
                 name="intake_form_disputed_once_typed",
             ),
         ]
-        indexes = [models.Index(fields=["batch", "state"], name="intake_form_state")]
+        indexes = [
+            models.Index(fields=["batch", "state"], name="intake_form_state"),
+            models.Index(
+                fields=["dong", "returned_on"],
+                condition=Q(state=IntakeFormState.RETURNED),
+                name="intake_form_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.form_no
