@@ -12,3 +12,12 @@ class Rule:
     code: str
     title: Promise
     text: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Rules about one thing, in the order they are read."""
+
+    code: str
+    title: Promise
+    rules: tuple[Rule, ...]
