@@ -3,7 +3,7 @@
 A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
 """
 
-from portal.common.summary import Part, Summary
+from portal.common.summary import Beside, Part, Summary
 
 # Integer arithmetic: date_trunc would go through a moment in some time zone.
 _MONTH_OF = "{day} - (extract(day FROM {day})::integer - 1)"
@@ -67,6 +67,48 @@ DISTRICT_DAY = Summary(
     ),
 )
 
+_IN_TONG = "LEFT JOIN enrollment_household h ON h.id = r.household_id AND h.dong_id = r.dong_id"
+_TONG = "COALESCE(h.tong_id, 0), CASE WHEN h.tong_id IS NULL THEN 0 ELSE COALESCE(h.ban, 0) END"
+
+TONG_DAY = Summary(
+    name="tong_day",
+    table="enrollment_tongday",
+    ledger="enrollment_householdperiod",
+    key=("day", "dong_id", "tong_key", "ban"),
+    counts=("started", "ended"),
+    cell={"day": "date", "dong_id": "varchar"},
+    parts=(
+        Part(
+            columns=f"r.starts_on, r.dong_id, {_TONG}, 1, 0",
+            near="r.starts_on = c.day AND r.dong_id = c.dong_id",
+            where=f"r.voided_by_id IS NULL AND {_HELD_A_DAY}",
+            joined=_IN_TONG,
+        ),
+        Part(
+            columns=f"r.ends_on, r.dong_id, {_TONG}, 0, 1",
+            near="r.ends_on = c.day AND r.dong_id = c.dong_id",
+            where=f"r.voided_by_id IS NULL AND r.ends_on IS NOT NULL AND {_HELD_A_DAY}",
+            joined=_IN_TONG,
+        ),
+    ),
+    beside=Beside("enrollment_household", "household_id", ("dong_id", "tong_id", "ban")),
+)
+
+TONG_MONTH = Summary(
+    name="tong_month",
+    table="enrollment_tongmonth",
+    ledger=TONG_DAY.table,
+    key=("month", "dong_id", "tong_key", "ban"),
+    counts=("started", "ended"),
+    cell={"month": "date", "dong_id": "varchar"},
+    parts=(
+        Part(
+            columns=f"{_MONTH_OF.format(day='r.day')}, r.dong_id, r.tong_key, r.ban, r.started, r.ended",
+            near=f"r.dong_id = c.dong_id AND {_OF_MONTH.format(day='r.day')}",
+        ),
+    ),
+)
+
 SERVICE_DAY = Summary(
     name="service_day",
     table="enrollment_serviceday",
@@ -122,4 +164,13 @@ LEADER_MONTH = Summary(
     ),
 )
 
-SUMMARIES = (HOUSEHOLD_DAY, HOUSEHOLD_MONTH, DISTRICT_DAY, SERVICE_DAY, APPLICATION_HOUR, LEADER_MONTH)
+SUMMARIES = (
+    HOUSEHOLD_DAY,
+    HOUSEHOLD_MONTH,
+    DISTRICT_DAY,
+    TONG_DAY,
+    TONG_MONTH,
+    SERVICE_DAY,
+    APPLICATION_HOUR,
+    LEADER_MONTH,
+)

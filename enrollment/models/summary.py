@@ -50,6 +50,40 @@ class DistrictDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["district", "day"], name="district_day_once")]
 
 
+class TongDay(models.Model):
+    """`HouseholdDay` by tong and ban, as the household's record names them now, in the dong of that time.
+
+    `tong_key` is the id of the tong; 0 where no tong of that dong is written down, `ban` likewise."""
+
+    day = models.DateField()
+    dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
+    tong_key = models.BigIntegerField()
+    ban = models.PositiveSmallIntegerField()
+    started = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dong", "day", "tong_key", "ban"], name="tong_day_once")
+        ]
+
+
+class TongMonth(models.Model):
+    """`TongDay` added up by month (`month` is its first day)."""
+
+    month = models.DateField()
+    dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
+    tong_key = models.BigIntegerField()
+    ban = models.PositiveSmallIntegerField()
+    started = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dong", "month", "tong_key", "ban"], name="tong_month_once")
+        ]
+
+
 class ServiceDay(models.Model):
     """Enrollment periods of people that started and that ended on a day, by service."""
 

@@ -6,9 +6,10 @@ those cells anew from the ledger, so nothing is added up twice and nothing drift
 
 from portal.common.summary.checking import Compared, check
 from portal.common.summary.counting import catch_up, may_not_write, rebuild, unsettled_since
-from portal.common.summary.definition import Part, Summary, register, registered
+from portal.common.summary.definition import Beside, Part, Summary, register, registered
 
 __all__ = [
+    "Beside",
     "Compared",
     "Part",
     "Summary",

@@ -8,17 +8,29 @@ from dataclasses import dataclass
 class Part:
     """What rows `r` of the ledger give to a summary: a SELECT list in the order of its key and counts.
 
-    `where` keeps rows that count for nothing out; `near` finds by an index those that belong to a cell `c`.
+    `where` keeps rows that count for nothing out; `near` finds by an index those that belong to a cell `c`;
+    `joined` is a JOIN of rows of another table that `columns` need.
     """
 
     columns: str
     near: str
     where: str = "TRUE"
+    joined: str = ""
 
     def of(self, rows: str, near: bool = False) -> str:
         """SELECT of this part over `rows`, of the cell `c` only when `near`."""
         condition = f"{self.where} AND {self.near}" if near else self.where
-        return f"SELECT {self.columns} FROM {rows} r WHERE {condition}"
+        return f"SELECT {self.columns} FROM {rows} r {self.joined} WHERE {condition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another table of which a summary needs `columns`: an UPDATE of them concerns the rows of the ledger
+    whose `key` is the id of the row."""
+
+    table: str
+    key: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,8 @@ class Summary:
     """Sums of `counts` by `key`, of everything the ledger holds.
 
     `cell` names the columns of the key by which a part of the summary is counted anew, with their SQL types.
-    A summary may be the ledger of another: the other is then registered after it.
+    A summary may be the ledger of another: the other is then registered after it. Where a cell lies may
+    never depend on what stands `beside`.
     """
 
     name: str
@@ -36,6 +49,7 @@ class Summary:
     counts: tuple[str, ...]
     cell: dict[str, str]
     parts: tuple[Part, ...]
+    beside: Beside | None = None
 
     def given_by(self, rows: str, near: bool = False) -> str:
         """SELECT of all contributions of `rows`; columns are those of key and counts."""

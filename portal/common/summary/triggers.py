@@ -15,17 +15,23 @@ _EVENTS = {
 
 
 def statements(summary: Summary) -> list[str]:
-    """Function and triggers of a summary on its ledger."""
-    return [_function(summary), *(_trigger(summary, event) for event in _EVENTS)]
+    """Function and triggers of a summary on its ledger, and on what stands beside it."""
+    beside = [_function_beside(summary), _trigger_beside(summary)] if summary.beside else []
+    return [_function(summary), *(_trigger(summary, event) for event in _EVENTS), *beside]
 
 
 def drop_statements(summary: Summary) -> list[str]:
     """What takes `statements` back."""
-    return [f"DROP FUNCTION {_name(summary)}() CASCADE;"]
+    names = [_name(summary), *([_name_beside(summary)] if summary.beside else [])]
+    return [f"DROP FUNCTION {name}() CASCADE;" for name in names]
 
 
 def _name(summary: Summary) -> str:
     return f"stale_{summary.name}"
+
+
+def _name_beside(summary: Summary) -> str:
+    return f"{_name(summary)}_beside"
 
 
 def _function(summary: Summary) -> str:
@@ -53,4 +59,26 @@ def _trigger(summary: Summary, event: str) -> str:
     return (
         f"CREATE TRIGGER {_name(summary)}_{event.lower()} AFTER {event} ON {summary.ledger} "
         f"REFERENCING {_EVENTS[event]} FOR EACH STATEMENT EXECUTE FUNCTION {_name(summary)}();"
+    )
+
+
+def _function_beside(summary: Summary) -> str:
+    """Of rows whose columns changed, the rows of the ledger they belong to: they give to the same cells
+    before and after."""
+    beside = summary.beside
+    news, olds = (", ".join(f"{row}.{column}" for column in beside.columns) for row in "no")
+    changed = (
+        f"(SELECT l.* FROM written n JOIN removed o USING (id)"
+        f" JOIN {summary.ledger} l ON l.{beside.key} = n.id WHERE ({news}) IS DISTINCT FROM ({olds}))"
+    )
+    return (
+        f"CREATE FUNCTION {_name_beside(summary)}() RETURNS trigger LANGUAGE plpgsql AS $$\n"
+        f"BEGIN\n    {_note(summary, summary.given_by(changed))}\n    RETURN NULL;\nEND $$;"
+    )
+
+
+def _trigger_beside(summary: Summary) -> str:
+    return (
+        f"CREATE TRIGGER {_name_beside(summary)} AFTER UPDATE ON {summary.beside.table} "
+        f"REFERENCING {_EVENTS['UPDATE']} FOR EACH STATEMENT EXECUTE FUNCTION {_name_beside(summary)}();"
     )
