@@ -12,8 +12,10 @@ class NoticesConfig(AppConfig):
         from notices.domain import campaign_figures, savings
         from notices.domain.reference import load_after_migrate
         from notices.queries import standing_figures
-        from portal.common import figures_check, standing
+        from notices.summaries import SUMMARIES
+        from portal.common import figures_check, standing, summary
 
+        summary.register(SUMMARIES)
         standing.register(standing_figures.MEASURES)
         figures_check.also_check(campaign_figures.check)
         post_migrate.connect(load_after_migrate, sender=self)

@@ -37,7 +37,7 @@ from notices.models.reply import (
 from notices.models.response import MessageResponse
 from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
-from notices.models.summary import CampaignFigure, CampaignTold, ReachedPerson
+from notices.models.summary import CampaignFigure, CampaignTold, NoticeDay, ReachedPerson
 
 __all__ = [
     "AddressedNotice",
@@ -58,6 +58,7 @@ __all__ = [
     "Holiday",
     "MessageResponse",
     "NoticeCertificate",
+    "NoticeDay",
     "NoticeEvent",
     "NoticeKind",
     "NoticeMessage",

@@ -112,6 +112,7 @@ class AddressedNotice(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["round", "dong"], name="notice_of_dong"),
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="notice_rung_due"),
             models.Index(
                 fields=["tong", "round"], condition=Q(state=NoticeState.ON_PAPER), name="notice_paper_of_tong"

@@ -5,6 +5,7 @@ from django.db import models
 from enrollment.enums import Channel
 from enrollment.models import Person
 from notices.models.campaign import Campaign
+from notices.models.notice_round import NoticeRound
 
 
 class CampaignFigure(models.Model):
@@ -44,3 +45,24 @@ class ReachedPerson(models.Model):
         Person, primary_key=True, on_delete=models.CASCADE, related_name="+", db_constraint=False
     )
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+
+
+class NoticeDay(models.Model):
+    """Addressed notices of a round by the dong of their people (empty: unknown) and by the day it happened.
+
+    `addressed`: everybody of the roll who counts, on paper or not, and `sent`: those something was sent to
+    electronically, both on the day of the approval; `seen` by the person and never carried; `carried`: sent,
+    but taken to paper; `settled`: sent, and since that day seen, carried or stopped.
+    """
+
+    day = models.DateField()
+    round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="+", db_index=False)
+    dong_code = models.CharField(max_length=10, blank=True)
+    addressed = models.IntegerField(default=0)
+    sent = models.IntegerField(default=0)
+    seen = models.IntegerField(default=0)
+    carried = models.IntegerField(default=0)
+    settled = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "dong_code", "day"], name="notice_day_once")]

@@ -5,19 +5,16 @@ from. A notice that was carried to the door saves nothing, even when it is looke
 does one of a round that was cancelled and is told anew by another.
 """
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
-
 from enrollment.models import Dong
-from notices.enums.notice import NoticeState, RoundState
-from notices.models import AddressedNotice, NoticeKind, NoticeRound, SavingsAssumption
+from notices.models import NoticeKind, NoticeRound, SavingsAssumption
+from notices.queries import notice_days
+from notices.queries.savings_assumptions import Assumptions
 
 HOURS_A_DAY = 8
 """Hours in a person-day."""
@@ -72,7 +69,7 @@ class Used:
 class Savings:
     """Savings of one district from `since` (None: the beginning) up to the end of `as_of`.
 
-    Parts add up to `total`.
+    Parts add up to `total`; those `by_half` are of a half-year and a kind.
     `unassumed` notices were seen on days for which nobody had set an assumption: they are in no figure.
     `sent` went out electronically in that time, `on_paper` of them were carried after all, `open` were
     neither seen nor carried by then: they may still be.
@@ -85,6 +82,7 @@ class Savings:
     by_round: list[Saving] = field(default_factory=list)
     by_month: list[Saving] = field(default_factory=list)
     by_dong: list[Saving] = field(default_factory=list)
+    by_half: list[Saving] = field(default_factory=list)
     used: list[Used] = field(default_factory=list)
     unassumed: int = 0
     sent: int = 0
@@ -104,88 +102,35 @@ class Savings:
         return self.total.person_days / self.dongs if self.dongs else None
 
 
-class Assumptions:
-    """Which assumption holds for a kind on a day: the latest of that kind, else the latest for every kind."""
-
-    def __init__(self):
-        self._of_kind = defaultdict(list)
-        for assumption in SavingsAssumption.objects.select_related("kind").order_by("starts_on"):
-            self._of_kind[assumption.kind_id].append(assumption)
-
-    def on(self, day: date, kind_id: int | None) -> SavingsAssumption | None:
-        return self.latest(day, kind_id) or self.latest(day, None)
-
-    def latest(self, day: date, kind_id: int | None) -> SavingsAssumption | None:
-        """The one set for exactly this kind, None standing for every kind."""
-        known = self._of_kind.get(kind_id, [])
-        position = bisect_right(known, day, key=lambda assumption: assumption.starts_on)
-        return known[position - 1] if position else None
-
-
 def read(as_of: date, district_code: str, since: date | None = None) -> Savings:
     """Every figure of the savings, in six statements whatever the number of notices."""
     savings = Savings(as_of, since)
-    groups: dict[str, dict] = {name: {} for name in ("kind", "round", "month", "dong")}
+    groups: dict[str, dict] = {name: {} for name in ("kind", "round", "month", "dong", "half")}
     used, assumptions = Counter(), Assumptions()
-    for kind_id, round_id, dong_id, day, notices in _seen(as_of, district_code, since):
-        assumption = assumptions.on(day, kind_id)
-        if assumption is None:
-            savings.unassumed += notices
-            continue
-        used[assumption] += notices
-        savings.total.add(assumption, notices)
-        keys = {"kind": kind_id, "round": round_id, "month": day.replace(day=1), "dong": dong_id}
-        for name, key in keys.items():
-            groups[name].setdefault(key, Saving(key)).add(assumption, notices)
+    starts = assumptions.starts
+    for part in notice_days.seen(as_of, district_code, since, starts):
+        assumption = assumptions.on(starts[part.span - 1], part.kind_id) if part.span else None
+        if part.month is None:
+            name, key = ("round", part.round_id) if part.round_id else ("dong", part.dong_code)
+            if assumption:
+                groups[name].setdefault(key, Saving(key)).add(assumption, part.notices)
+        elif assumption is None:
+            savings.unassumed += part.notices
+        else:
+            used[assumption] += part.notices
+            savings.total.add(assumption, part.notices)
+            halves = (half_year(part.month), part.kind_id)
+            for name, key in (("kind", part.kind_id), ("month", part.month), ("half", halves)):
+                groups[name].setdefault(key, Saving(key)).add(assumption, part.notices)
     savings.used = [Used(assumption, used[assumption]) for assumption in sorted(used, key=_order)]
-    savings.sent, savings.on_paper, savings.open = _sent(as_of, district_code, since)
+    savings.sent, savings.on_paper, savings.open = notice_days.sent(as_of, district_code, since)
     _name(savings, groups, district_code)
     return savings
 
 
-def assumptions_on(day: date) -> list[SavingsAssumption]:
-    """The assumptions in force on a day, that for every kind first."""
-    known = Assumptions()
-    kinds = NoticeKind.objects.values_list("pk", flat=True)
-    found = (known.latest(day, kind_id) for kind_id in (None, *kinds))
-    return [assumption for assumption in found if assumption]
-
-
-def ledger() -> Iterable[SavingsAssumption]:
-    """Every assumption ever set, the latest start first."""
-    return SavingsAssumption.objects.select_related("kind", "set_by").order_by("-starts_on", "kind", "-id")
-
-
-def _seen(as_of: date, district_code: str, since: date | None):
-    """(kind, round, dong, day seen, notices) of what was seen and never carried."""
-    seen = AddressedNotice.objects.filter(
-        round__district=district_code, state=NoticeState.SEEN, on_paper_at=None, seen_at__date__lte=as_of
-    ).exclude(round__state=RoundState.CANCELLED)
-    if since:
-        seen = seen.filter(seen_at__date__gte=since)
-    return (
-        seen.annotate(day=TruncDate("seen_at"))
-        .order_by()
-        .values_list("round__kind", "round", "dong", "day")
-        .annotate(notices=Count("pk"))
-    )
-
-
-def _sent(as_of: date, district_code: str, since: date | None) -> tuple[int, int, int]:
-    """Notices that went out electronically; those of them carried after all, those nothing came of yet."""
-    sent = AddressedNotice.objects.filter(
-        round__district=district_code, round__approved_at__date__lte=as_of, rung__isnull=False
-    ).exclude(round__state=RoundState.CANCELLED)
-    if since:
-        sent = sent.filter(round__approved_at__date__gte=since)
-    unseen = Q(seen_at=None) | Q(seen_at__date__gt=as_of)
-    uncarried = Q(on_paper_at=None) | Q(on_paper_at__date__gt=as_of)
-    figures = sent.aggregate(
-        sent=Count("pk"),
-        on_paper=Count("pk", filter=Q(on_paper_at__date__lte=as_of)),
-        open=Count("pk", filter=unseen & uncarried & ~Q(state=NoticeState.STOPPED)),
-    )
-    return figures["sent"], figures["on_paper"], figures["open"]
+def half_year(day: date) -> date:
+    """The first day of its half of the year."""
+    return day.replace(month=1 if day.month <= 6 else 7, day=1)
 
 
 def _name(savings: Savings, groups: dict[str, dict], district_code: str) -> None:
@@ -197,7 +142,10 @@ def _name(savings: Savings, groups: dict[str, dict], district_code: str) -> None
     latest_first = sorted(rounds, key=lambda pk: (rounds[pk].event_on, pk), reverse=True)
     savings.by_round = _known(groups["round"], latest_first)
     savings.by_month = _known(groups["month"], sorted(groups["month"]))
-    savings.by_dong = _known(groups["dong"], [*sorted(dongs), None])
+    savings.by_dong = _known(groups["dong"], [*sorted(dongs), ""])
+    savings.by_half = _known(groups["half"], sorted(groups["half"]))
+    for part in savings.by_half:
+        part.key = (part.key[0], kinds[part.key[1]])
     for things, parts in ((kinds, savings.by_kind), (rounds, savings.by_round), (dongs, savings.by_dong)):
         for part in parts:
             part.key = things.get(part.key)

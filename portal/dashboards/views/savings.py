@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from enrollment.models import District
 from notices.domain.savings import set_assumption
 from notices.queries import savings as queries
+from notices.queries import savings_assumptions
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
 from portal.common.moment import one_moment
@@ -72,14 +73,14 @@ def dashboard_savings_assumptions(request):
         messages.success(request, _("가정을 정했습니다. 적용 시작일부터 열람한 통지에 씁니다."))
         return redirect("dashboard_savings_assumptions")
     today = timezone.localdate()
-    in_force = {assumption.pk for assumption in queries.assumptions_on(today)}
+    in_force = {assumption.pk for assumption in savings_assumptions.assumptions_on(today)}
     rows = [
         {
             "assumption": assumption,
             "is_in_force": assumption.pk in in_force,
             "is_to_come": assumption.starts_on > today,
         }
-        for assumption in queries.ledger()
+        for assumption in savings_assumptions.ledger()
     ]
     return render(request, "dashboards/savings_assumptions.html", {"form": form, "rows": rows})
 
@@ -97,7 +98,7 @@ def _set(form: AssumptionForm, user) -> bool:
 def _figures(form: SavingsForm, district: District) -> dict:
     with one_moment():
         savings = queries.read(form.day, district.code, form.first_day)
-        in_force = queries.assumptions_on(form.day)
+        in_force = savings_assumptions.assumptions_on(form.day)
     kept = {"as_of": savings.as_of} | ({"since": savings.since} if savings.since else {})
     return {
         "savings": savings,
