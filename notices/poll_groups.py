@@ -7,8 +7,6 @@ out one small group would tell it by its absence.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 
-from django.conf import settings
-
 from notices.enums.poll import Route
 
 Group = tuple[str | None, str]
@@ -36,14 +34,6 @@ def tellable(sizes: Mapping[Group, Size], least: Size) -> dict[Group, Group]:
     by_band = _by(rest, lambda group: group[1])
     bands = _large(by_band, _sum(by_band), least)
     return told | {group: (None, group[1]) if group[1] in bands else REST for group in rest}
-
-
-def tellable_turnout(invited: Mapping[Group, int]) -> dict[Group, Group]:
-    """What may be told of how many answered in each group that was invited. By that alone, so that it is the
-    same while a poll is open and when it is closed: two partings of the same people tell more than each."""
-    return tellable(
-        {group: (number,) for group, number in invited.items()}, (settings.POLL_TURNOUT_GROUP_SIZE,)
-    )
 
 
 def tellable_ballots(

@@ -110,12 +110,18 @@ class TurnoutHour(models.Model):
 
 
 class TurnoutGroup(models.Model):
-    """Invited, reached and answered of a dong and age band, kept when the marks of a closed poll go.
+    """Invited, reached and answered of a dong, or of an age band, kept when the marks of a closed poll go.
 
-    Groups too small to be told lie together: without an age band those of a dong, without a dong the rest.
+    The invited people are counted twice: `by` dong and `by` age. Those of groups too small to be told are one
+    row, without a dong or an age band.
     """
 
+    class By(models.TextChoices):
+        DONG = "dong", _("동")
+        AGE = "age", _("연령대")
+
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="turnout_groups")
+    by = models.CharField(max_length=4, choices=By.choices)
     dong = models.ForeignKey(Dong, null=True, on_delete=models.PROTECT, related_name="+")
     age_band = models.CharField(max_length=3, choices=AgeBand.choices, blank=True)
     invited = models.PositiveIntegerField()
@@ -125,7 +131,10 @@ class TurnoutGroup(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["poll", "dong", "age_band"], name="turnout_group_once", nulls_distinct=False
+                fields=["poll", "by", "dong", "age_band"], name="turnout_group_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(by="dong", age_band="") | Q(by="age", dong=None), name="turnout_group_by_one"
             ),
             models.CheckConstraint(
                 condition=Q(answered__lte=models.F("invited"), reached__lte=models.F("invited")),

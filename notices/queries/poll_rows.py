@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from notices.enums.poll import QuestionKind
 from notices.poll_form import Question
 from notices.queries.poll_tally import Tally, Traits
-from notices.queries.poll_turnout import TENTH, percent
+from portal.common.share import TENTH, percent
 from portal.common.small_cells import hidden_cells, hidden_parts, is_small
 
 HUNDREDTH = Decimal("0.01")

@@ -12,7 +12,7 @@ from notices.domain.poll import results
 from notices.enums.poll import PollState, QuestionKind, Route
 from notices.models import Poll
 from notices.poll_form import Form
-from notices.queries import poll_turnout
+from notices.queries import poll_course, poll_turnout
 from notices.queries.poll_labels import Labels
 from notices.queries.poll_results import TRAITS
 from notices.views.poll_frame import find, page_context
@@ -21,6 +21,7 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
+from portal.common.share import percent
 
 WITH_RESULTS = (PollState.OPEN, PollState.CLOSED)
 TEXTS_A_PAGE = 50
@@ -90,10 +91,10 @@ def turnout_context(poll: Poll) -> dict:
     return {
         "poll": poll,
         "turnout": found,
-        "course": poll_turnout.course(poll),
+        "course": poll_course.course(poll),
         "is_live": poll.state == PollState.OPEN,
         "routes": [
-            (Route(route).label, number, poll_turnout.percent(number, found.answers))
+            (Route(route).label, number, percent(number, found.answers))
             for route, number in found.by_route.items()
         ],
         "turnout_tables": [

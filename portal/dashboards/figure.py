@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.share import percent
 from portal.dashboards.rules import RULES
 from portal.dashboards.rules.rule import Rule
-
-TENTH = Decimal("0.1")
 
 
 class Unit(models.TextChoices):
@@ -61,22 +60,15 @@ class Figure:
         """As files and the API give it out: numbers as numbers, days and moments in ISO 8601."""
         return {
             "rule": self.rule_code,
-            "value": _plain(self.value),
+            "value": plain(self.value),
             "unit": self.unit.value,
             "numerator": self.numerator,
             "denominator": self.denominator,
-            "as_of": _plain(self.as_of),
-            "taken_at": _plain(self.taken_at),
+            "as_of": plain(self.as_of),
+            "taken_at": plain(self.taken_at),
             "source": self.source,
             "note": self.note,
         }
-
-
-def percent(part: int | Decimal, whole: int | Decimal | None) -> Decimal | None:
-    """A share, percent with one decimal, half up as offices round; None of nothing."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 def share(
@@ -103,7 +95,8 @@ def share(
     )
 
 
-def _plain(value):
+def plain(value):
+    """As JSON holds it: decimals as numbers, days and moments in ISO 8601."""
     if isinstance(value, Decimal):
         return float(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -230,6 +230,17 @@ PAPER_DOUBTED_AFTER_DAYS = env.integer("PAPER_DOUBTED_AFTER_DAYS", 60)
 # Of a hundred paper forms, so many are typed a second time by another clerk.
 DOUBLE_ENTRY_SHARE = env.integer("DOUBLE_ENTRY_SHARE", 2)
 
+# From how many on an intake is shown as unusual, for somebody to look at. At night: more than what lay on
+# the desk at closing time.
+BURST_NIGHT_HOURS = (22, 6)
+BURST_NIGHT_ENTRIES = env.integer("BURST_NIGHT_ENTRIES", 10)
+# By one clerk in a day: a form every three minutes for eight hours, without a pause.
+BURST_CLERK_ENTRIES = env.integer("BURST_CLERK_ENTRIES", 160)
+# By one tong leader in a day: a door that says yes every eight minutes, for eight hours.
+BURST_LEADER_FORMS = env.integer("BURST_LEADER_FORMS", 60)
+# Households with one telephone number: parents and two children who moved out are three.
+BURST_PHONE_HOUSEHOLDS = env.integer("BURST_PHONE_HOUSEHOLDS", 4)
+
 # Local conveniences; only settings/local.py and settings/test.py turn them on.
 LOCAL_MODE = False
 DEMO_BANNER = False
@@ -243,8 +254,6 @@ LINK_PROBE = env.boolean("LINK_PROBE")
 POLL_GROUP_SIZE = 20
 # and where so many ballots are alike in them.
 POLL_ALIKE_BALLOTS = 5
-# Of a closed poll it is kept how many of a dong and age band answered where so many were invited.
-POLL_TURNOUT_GROUP_SIZE = 5
 # Anonymous ballots are mixed and counted no fewer than so many at a time, until their poll closes.
 POLL_BOX_SIZE = 5
 # Days after the end of a poll until what people wrote in their own words is erased from the ballots.

@@ -24,8 +24,9 @@ from notices.poll_form import Form, Question
 from notices.queries.poll_results import Told, for_everybody, told_of
 from notices.queries.poll_rows import Row
 from notices.queries.poll_tally import tallies
-from notices.queries.poll_turnout import CLOSED_FRESH_SECONDS, TENTH
+from notices.queries.poll_turnout import CLOSED_FRESH_SECONDS
 from portal.common import masking
+from portal.common.share import TENTH
 from portal.common.sparing import sparing
 
 NORMAL_95 = 1.96

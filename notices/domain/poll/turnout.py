@@ -4,17 +4,17 @@ Neither tells who. The groups are judged by whom the poll invited, with a smalle
 ballots: that somebody took part says less than what they answered.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Sum
 
-from notices.enums import ARRIVED_STATES, SENT_STATES, DeliveryState
+from notices.enums import SENT_STATES, DeliveryState
 from notices.enums.poll import Route
-from notices.models import Delivery, Poll, PollInvitation, TurnoutGroup, TurnoutHour
-from notices.poll_groups import Group, Traits, tellable_turnout
-from notices.queries.poll_marks import answered
+from notices.models import Delivery, Poll, PollInvitation, TurnoutHour
+from notices.poll_groups import Group, Traits
+from notices.queries import poll_turnout, turnout_groups
 
 _COUNT = """
 INSERT INTO notices_turnouthour AS hour (poll_id, route, hour, answers) VALUES (%s, %s, %s, 1)
@@ -61,25 +61,4 @@ def hide_routes(poll: Poll, routes: set[str]) -> None:
 
 def keep_groups(poll: Poll) -> None:
     """Write down invited, reached and answered by group: the last that asks the marks."""
-    groups = _groups_of(poll)
-    told = tellable_turnout(Counter(groups.values()))
-    people = {person: told[group] for person, group in groups.items()}
-    have = answered(poll.pk, groups)
-    arrived = Delivery.objects.filter(campaign__poll=poll, state__in=ARRIVED_STATES)
-    reached = set(arrived.values_list("person_id", flat=True))
-    invited_in, reached_in, answered_in = (
-        Counter(group for person, group in people.items() if person in those)
-        for those in (people.keys(), reached, have)
-    )
-    TurnoutGroup.objects.filter(poll=poll).delete()
-    TurnoutGroup.objects.bulk_create(
-        TurnoutGroup(
-            poll=poll,
-            dong_id=dong,
-            age_band=band,
-            invited=invited_in[dong, band],
-            reached=reached_in[dong, band],
-            answered=answered_in[dong, band],
-        )
-        for dong, band in sorted(invited_in, key=str)
-    )
+    turnout_groups.keep(poll, poll_turnout.live_groups(poll))

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from enrollment.models import Dong
 from notices.enums.poll import PollState, Route
-from notices.models import Ballot, Poll, TurnoutGroup, TurnoutHour
+from notices.models import Ballot, Poll, TurnoutHour
+from notices.queries import turnout_groups
+from notices.queries.turnout_groups import Group, Groups
 from tests.factories.accounts import DISTRICT
 from tests.factories.polls import ANSWERS, FORM, poll_of
 
@@ -54,12 +56,15 @@ def survey(**changes) -> Poll:
             count_ballots(
                 poll, number // 2 + (band == "30s") * (number % 2), dong=dong, age_band=band, answers=answers
             )
-            TurnoutGroup.objects.create(
-                poll=poll, dong_id=dong, age_band=band, invited=50, reached=45,
-                answered=number // 2 + (band == "30s") * (number % 2),
-            )  # fmt: skip
     count_ballots(poll, 1, dong=four, answers=[unhappy])
     count_ballots(poll, 12, age_band="", route=Route.QR, answers=[happy, unhappy])
+    turnout_groups.keep(
+        poll,
+        Groups(
+            by_dong=[Group(one, 100, 90, 60), Group(two, 100, 90, 40), Group(three, 100, 90, 19)],
+            by_age=[Group("30s", 150, 135, 60), Group("60s", 150, 135, 59)],
+        ),
+    )
     hour = poll.opened_at.replace(minute=0, second=0, microsecond=0)
     TurnoutHour.objects.create(poll=poll, route=Route.EMAIL, hour=hour, answers=120)
     TurnoutHour.objects.create(poll=poll, route=Route.QR, hour=hour, answers=12)

@@ -137,11 +137,10 @@ class TestClosing:
         assert before.isdisjoint(Ballot.objects.values_list("pk", flat=True))
         assert indexes.isdisjoint(Ballot.objects.values_list("edit_index", flat=True))
 
-    def test_turnout_is_kept_by_group(self, settings):
-        settings.POLL_TURNOUT_GROUP_SIZE = 2
+    def test_turnout_is_kept_by_dong_and_by_age(self):
         poll = poll_of()
-        young = [invite(poll, age_band=AgeBand.TWENTIES) for _number in range(3)]
-        old = [invite(poll, age_band=AgeBand.FROM_70) for _number in range(2)]
+        young = [invite(poll, age_band=AgeBand.TWENTIES) for _number in range(6)]
+        old = [invite(poll, age_band=AgeBand.FROM_70) for _number in range(5)]
         for invitation in (*young[:2], old[0]):
             answer(poll, invitation)
         arrive(poll, young[0], DeliveryState.DELIVERED)
@@ -149,8 +148,9 @@ class TestClosing:
         box.close(poll)
         rows = TurnoutGroup.objects.filter(poll=poll)
         assert set(rows.values_list("dong", "age_band", "invited", "reached", "answered")) == {
-            (young[0].dong_id, "20s", 3, 1, 2),
-            (young[0].dong_id, "70s", 2, 0, 1),
+            (young[0].dong_id, "", 11, 1, 3),
+            (None, "20s", 6, 1, 2),
+            (None, "70s", 5, 0, 1),
         }
 
     def test_turnout_of_a_small_group_lies_with_others(self):
@@ -159,8 +159,11 @@ class TestClosing:
         many = [invite(poll) for _number in range(6)]
         answer(poll, few[0])
         box.close(poll)
-        row = TurnoutGroup.objects.get(poll=poll)
-        assert (row.dong_id, row.age_band, row.invited, row.answered) == (many[0].dong_id, "", 7, 1)
+        rows = TurnoutGroup.objects.filter(poll=poll)
+        assert set(rows.values_list("by", "dong", "age_band", "invited", "answered")) == {
+            ("dong", many[0].dong_id, "", 7, 1),
+            ("age", None, "", 7, 1),
+        }
 
     def test_a_poll_nobody_answered_closes(self):
         poll = poll_of()

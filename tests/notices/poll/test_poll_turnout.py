@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from notices.domain.poll import closing
 from notices.enums.poll import Route
-from notices.models import TurnoutGroup, TurnoutHour
-from notices.queries import poll_turnout
-from notices.queries.poll_turnout import Group, course, percent, turnout
+from notices.models import TurnoutHour
+from notices.queries import poll_turnout, turnout_groups
+from notices.queries.poll_course import course
+from notices.queries.poll_turnout import turnout
+from notices.queries.turnout_groups import Group
 from tests.factories.polls import answer, invite, poll_of
 from tests.notices.poll.counted import closed_poll, dongs
 
@@ -27,8 +29,7 @@ def test_the_rate_is_of_the_invited_and_the_open_web_stands_beside_it():
     assert (found.by_route, found.answers, found.open_answers) == ({"sms": 6, "web": 1}, 7, 1)
 
 
-def test_closing_changes_no_figure(settings):
-    settings.POLL_TURNOUT_GROUP_SIZE = 5
+def test_closing_changes_no_figure():
     poll = poll_of()
     one, two = dongs()[:2]
     for dong, number in ((one, 7), (two, 9)):
@@ -46,18 +47,17 @@ def test_closing_changes_no_figure(settings):
     assert (before.by_route, after.by_route) == ({"sms": 14}, {"invited": 14})
 
 
-def test_groups_are_told_by_how_many_were_invited_however_many_answered():
+def test_dongs_and_ages_are_told_apart_and_those_too_few_are_one_row():
     poll = closed_poll()
     one, two, three = dongs()[:3]
-    for dong, answered in ((one, 30), (two, 3), (three, 8)):
-        TurnoutGroup.objects.create(
-            poll=poll, dong_id=dong, age_band="30s", invited=40, reached=40, answered=answered
-        )
-    TurnoutGroup.objects.create(poll=poll, dong=None, age_band="", invited=10, reached=4, answered=9)
+    places = [one] * 9 + [two] * 8 + [three] * 2
+    people = {number: (dong, "30s" if number % 2 else "20s") for number, dong in enumerate(places)}
+    turnout_groups.keep(poll, turnout_groups.part(people, reached=set(range(10)), answered={0, 1, 17}))
     found = turnout(poll)
-    rows = [Group(one, 40, 40, 30), Group(two, 40, 40, 3), Group(three, 40, 40, 8), Group("", 10, 4, 9)]
-    assert found.by_dong == rows
-    assert found.whole == Group("", 130, 124, 50)
+    # Two people would be somebody, and so would the whole less everybody else.
+    assert found.by_dong == [Group(one, 9, 9, 2), Group("", 10, 1, 1)]
+    assert found.by_age == [Group("20s", 10, 5, 1), Group("30s", 9, 5, 2)]
+    assert found.whole == Group("", 19, 10, 3)
 
 
 def test_groups_told_live_and_after_closing_are_the_same_groups():
@@ -76,8 +76,8 @@ def test_groups_told_live_and_after_closing_are_the_same_groups():
     poll.save()
     after = turnout(closing.close(poll=poll))
     assert (after.by_dong, after.by_age) == (live.by_dong, live.by_age)
-    # Two of the sixteen in their twenties are not told apart: a row of the others would not be theirs.
-    assert live.by_age == []
+    # Of the fourteen only two are in their twenties, and yet all sixteen are told.
+    assert [(row.key, row.invited, row.answered) for row in live.by_age] == [("20s", 16, 12), ("30s", 24, 20)]
     assert [(row.key, row.invited) for row in live.by_dong] == [(one, 26), (two, 14)]
 
 
@@ -102,7 +102,6 @@ def test_live_groups_stand_still_for_an_hour_and_the_whole_goes_on():
 def test_a_poll_nobody_was_invited_to_has_no_rate():
     found = turnout(poll_of())
     assert (found.rate_percent, found.by_dong, found.by_age) == (None, [], [])
-    assert percent(0, 0) is None
 
 
 def test_the_course_has_no_gaps_and_goes_by_days_after_two():
