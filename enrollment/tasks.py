@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enrollment.domain import claim, destroy, scan, waiting_expiry
+from enrollment.domain import burst, claim, destroy, scan, waiting_expiry
 from enrollment.domain.import_ import passes, retention
 
 
@@ -33,3 +33,9 @@ def ring_imports_again() -> None:
 def forget_import_cells() -> None:
     """Erase the cells of files nobody finished or fetched."""
     retention.forget_cells()
+
+
+@shared_task(name="enrollment.tasks.find_bursts")
+def find_bursts() -> None:
+    """Look for unusual intake among the days that are over."""
+    burst.find_recent()

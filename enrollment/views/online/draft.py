@@ -38,6 +38,7 @@ class Draft:
             "confirmed": {},
             "sent": {},
             "checked": False,
+            "reached": [],
         }
         request.session[_DRAFT] = data
         return cls(request.session, data)
@@ -59,6 +60,15 @@ class Draft:
         if not self.reached_check:
             self._data["checked"] = True
             self._changed()
+
+    def reach(self, step: str) -> bool:
+        """Note that a page was opened; whether that is the first time."""
+        reached = self._data["reached"]
+        if step in reached:
+            return False
+        reached.append(step)
+        self._changed()
+        return True
 
     def page(self, name: str) -> dict | None:
         """What was typed on a page; None when it was never sent."""

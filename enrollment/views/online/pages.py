@@ -6,6 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from enrollment.domain import funnel
 from enrollment.views.online.code_sending import send_unless_underway
 from enrollment.views.online.draft import Draft
 from enrollment.views.online.journey import Journey, url_of
@@ -25,6 +26,8 @@ class JourneyView(View):
         self.journey = Journey(self.draft)
         if not self.journey.may_open(self.step):
             return redirect(url_of(self.journey.first_undone))
+        if self.draft.reach(self.step):
+            funnel.count(self.step)
         return super().dispatch(request, *args, **kwargs)
 
     def without_draft(self, request):

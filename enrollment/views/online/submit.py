@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from enrollment.domain import funnel
 from enrollment.enums import ApplicationMethod, ApplicationStatus, Channel
 from enrollment.forms.online import DeclarationForm
 from enrollment.models import Application, Service, Topic, WaitingApplication
@@ -45,6 +46,8 @@ class CheckView(JourneyView):
             accepted = hand_in(self.journey)
         except ValidationError as error:
             return self.page(form, problems=problems_with_pages(error, self.journey))
+        if not accepted.repeated:
+            funnel.count(funnel.DONE)
         note_receipt(request, self.draft.key, accepted.receipt_no)
         Draft.forget(request)
         return redirect("enroll_done", accepted.receipt_no)

@@ -1,0 +1,74 @@
+"""Unusual ways in which applications came in: found every night, and settled by somebody who looked."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.models import Burst
+from enrollment.queries import bursts
+from portal.common import audit, resident_number
+from portal.common.text import squash_spaces
+
+LOOKS_BACK = timedelta(days=60)
+"""A form may come in so late that the day it was collected on is weeks past."""
+SHORTEST_NOTE = 5
+
+
+def find_recent() -> int:
+    """Look through the days that are over; how many findings nobody has settled."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return find(yesterday - LOOKS_BACK, yesterday)
+
+
+@transaction.atomic
+def find(first: date, last: date) -> int:
+    """Write down what is unusual from day to day, and take back what no longer holds.
+
+    What somebody has settled stays as they saw it. How many of these days nobody has settled.
+    """
+    of_days = Burst.objects.select_for_update().filter(day__range=(first, last))
+    known = {(burst.kind, burst.day, burst.what): burst for burst in of_days}
+    found = {(one.kind.value, one.day, one.what): one for one in bursts.look(first, last)}
+    gone = [burst.pk for key, burst in known.items() if key not in found and burst.settled_by_id is None]
+    Burst.objects.filter(pk__in=gone).delete()
+    settled = {key for key, burst in known.items() if burst.settled_by_id is not None}
+    rows = [
+        Burst(
+            kind=one.kind,
+            day=one.day,
+            what=one.what,
+            dong_id=one.dong_code,
+            applications=one.applications,
+            detail=one.detail,
+        )
+        for key, one in found.items()
+        if key not in settled
+    ]
+    Burst.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["kind", "day", "what"],
+        update_fields=["dong", "applications", "detail", "updated_at"],
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def settle(*, burst: Burst, note: str, by) -> Burst:
+    """Somebody looked and says why it is right, or what was done. The second time changes nothing.
+
+    Raises ValidationError for a note that says nothing, or that holds a resident number.
+    """
+    note = squash_spaces(note)
+    if len(note) < SHORTEST_NOTE:
+        raise ValidationError({"note": _("확인한 내용을 다섯 글자 이상 적어 주세요.")})
+    resident_number.refuse(note)
+    burst = Burst.objects.select_for_update().get(pk=burst.pk)
+    if burst.settled_by_id is None:
+        burst.settled_by, burst.settled_note = by, note
+        burst.save(update_fields=["settled_by", "settled_note", "updated_at"])
+        audit.record(by=by, action="burst.settle", obj=burst, kind=burst.kind, day=burst.day.isoformat())
+    return burst
