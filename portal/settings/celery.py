@@ -52,11 +52,13 @@ CELERY_TASK_ROUTES = {
     "portal.common.tasks.count_summaries": {"queue": "housekeeping"},
     "portal.common.tasks.take_standing_figures": {"queue": "housekeeping"},
     "portal.common.tasks.check_figures": {"queue": "housekeeping"},
+    "portal.dashboards.tasks.make_and_send_reports": {"queue": "housekeeping"},
     "enrollment.tasks.work_on_import": {"queue": "import"},
     "enrollment.tasks.ring_imports_again": {"queue": "housekeeping"},
     "enrollment.tasks.forget_import_cells": {"queue": "housekeeping"},
     "portal.accounts.tasks.forget_expired": {"queue": "housekeeping"},
     "enrollment.tasks.destroy_due": {"queue": "housekeeping"},
+    "enrollment.tasks.find_bursts": {"queue": "housekeeping"},
 }
 
 
@@ -69,6 +71,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-summaries": _every(10, "portal.common.tasks.count_summaries"),
     "take-standing-figures": _every(120, "portal.common.tasks.take_standing_figures"),
     "check-figures": _every(1800, "portal.common.tasks.check_figures"),
+    "make-and-send-reports": _every(1800, "portal.dashboards.tasks.make_and_send_reports"),
     "sweep-direct-messages": _every(10, "notices.tasks.sweep_direct_messages"),
     "settle-direct-messages": _every(10, "notices.tasks.settle_direct_messages"),
     "sweep-campaigns": _every(15, "notices.tasks.sweep_campaigns"),
@@ -95,4 +98,5 @@ CELERY_BEAT_SCHEDULE = {
     "destroy-evidence": _every(6 * 3600, "notices.tasks.destroy_evidence"),
     "forget-answers": _every(6 * 3600, "notices.tasks.forget_answers"),
     "destroy-due": _every(6 * 3600, "enrollment.tasks.destroy_due"),
+    "find-bursts": _every(6 * 3600, "enrollment.tasks.find_bursts"),
 }

@@ -44,7 +44,7 @@ def neutralise(value):
 
 def csv_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = ()) -> StreamingHttpResponse:
     """Stream a table as CSV, UTF-8 with BOM. ``meta`` is (label, value) pairs written above the header."""
-    return _as_download(
+    return as_download(
         StreamingHttpResponse(
             _csv_lines(header, rows, meta, translation.get_language()), content_type=CSV_TYPE
         ),
@@ -60,7 +60,7 @@ def xlsx_response(filename: str, header: Sequence, rows: Rows, *, meta: Rows = (
         sheet.append([_xlsx_value(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
-    return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
+    return as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
 
 
 def xlsx_sheets_response(filename: str, sheets: Iterable[tuple[str, Iterable, Rows]]) -> HttpResponse:
@@ -70,14 +70,19 @@ def xlsx_sheets_response(filename: str, sheets: Iterable[tuple[str, Iterable, Ro
     """
     book = Workbook(write_only=True)
     for title, merges, rows in sheets:
-        sheet = book.create_sheet(_TITLE.sub(" ", title)[:31] or None)
+        sheet = book.create_sheet(sheet_title(title) or None)
         for top, left, bottom, right in merges:
             sheet.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right).coord)
         for row in rows:
             sheet.append([_xlsx_value(value) for value in row])
     stream = io.BytesIO()
     book.save(stream)
-    return _as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
+    return as_download(HttpResponse(stream.getvalue(), content_type=XLSX_TYPE), filename)
+
+
+def sheet_title(text: str) -> str:
+    """As much of `text` as the name of a sheet may hold."""
+    return _TITLE.sub(" ", text)[:31]
 
 
 class _Echo:
@@ -112,19 +117,21 @@ def _lines(header, rows, meta):
 
 def _csv_value(value):
     if isinstance(value, datetime.datetime):
-        return _local(value).strftime("%Y-%m-%d %H:%M:%S")
+        return local(value).strftime("%Y-%m-%d %H:%M:%S")
     return value.isoformat() if isinstance(value, datetime.date) else neutralise(value)
 
 
 def _xlsx_value(value):
-    return _local(value) if isinstance(value, datetime.datetime) else neutralise(value)
+    return local(value) if isinstance(value, datetime.datetime) else neutralise(value)
 
 
-def _local(value: datetime.datetime) -> datetime.datetime:
+def local(value: datetime.datetime) -> datetime.datetime:
+    """A moment as spreadsheets hold it: in local time, without its zone."""
     return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
 
 
-def _as_download(response, filename: str):
+def as_download(response, filename: str):
+    """`response` as a file to save, kept in no cache."""
     response["Content-Disposition"] = content_disposition_header(True, filename)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,131 @@
+"""Charts of a report as drawings: the same on the page, without scripts, and in print.
+
+Units are those of the drawing, 400 wide. Colours stand as attributes for print; the page's style sheet
+overrides them by class. What a table does not tell has no bar and no point.
+"""
+
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from portal.common.templatetags.korean import quantity
+
+WIDTH = 400
+_NAMES, _VALUES = 118, 62
+_BAR, _GAP = 14, 8
+_INK, _COLOUR, _RULE = "#1e2124", "#256ef4", "#cdd1d5"
+_HEIGHT, _LEFT, _BOTTOM, _TOP = 190, 46, 22, 14
+_LONGEST_NAME = 20
+_NAMES_BENEATH = 5
+
+
+def chart(table: dict) -> SafeString:
+    """The drawing of a frozen table, empty for one that is not drawn or has nothing to draw."""
+    points = _points(table)
+    if not any(value for _name, value in points):
+        return mark_safe("")
+    shapes, height = _line(points) if table["chart"]["kind"] == "line" else _bars(points)
+    return mark_safe(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f' aria-label="{escape(summary(table))}" font-family="Pretendard GOV" font-size="11" fill="{_INK}">'
+        f"{shapes}</svg>"
+    )
+
+
+def summary(table: dict) -> str:
+    """What the drawing says, in words."""
+    told = [(name, value) for name, value in _points(table) if value is not None]
+    if not told:
+        return table["title"]
+    column = table["columns"][table["chart"]["column"]]["title"]
+    words = {"title": table["title"], "column": column}
+    if table["chart"]["kind"] == "line":
+        (first, start), (last, end) = told[0], told[-1]
+        words |= {"first": first, "start": quantity(start), "last": last, "end": quantity(end)}
+        return _("%(title)s. %(column)s: %(first)s %(start)s에서 %(last)s %(end)s까지.") % words
+    name, most = max(told, key=lambda point: point[1])
+    return _("%(title)s. %(column)s: 가장 큰 값은 %(name)s %(most)s.") % {
+        **words,
+        "name": name,
+        "most": quantity(most),
+    }
+
+
+def _points(table: dict) -> list[tuple[str, float | None]]:
+    if not table["chart"]:
+        return []
+    rows = table["rows"][:-1] if table["has_total"] else table["rows"]
+    names, column = table["chart"]["names"], table["chart"]["column"]
+    return [(str(row[names]), row[column] if isinstance(row[column], int | float) else None) for row in rows]
+
+
+def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
+    most = max(abs(value) for _name, value in points if value is not None)
+    room = WIDTH - _NAMES - _VALUES
+    shapes = []
+    for row, (name, value) in enumerate(points):
+        y = row * (_BAR + _GAP) + _GAP
+        shapes.append(_text(_NAMES - 8, y + 11, _short(name), "end"))
+        if value is None:
+            shapes.append(_text(_NAMES, y + 11, "–"))
+            continue
+        width = abs(value) / most * room
+        shapes.append(
+            f'<rect class="bar" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
+        )
+        shapes.append(_text(_NAMES + width + 6, y + 11, quantity(value)))
+    return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
+
+
+def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
+    top = _round_up(max(value for _name, value in points if value is not None))
+    across = (WIDTH - _LEFT - 30) / max(1, len(points) - 1)
+    down = _HEIGHT - _TOP - _BOTTOM
+    places = [
+        (_LEFT + at * across, _TOP + down - value / top * down, name, value)
+        for at, (name, value) in enumerate(points)
+        if value is not None
+    ]
+    shapes = [_scale(top * part / 4, _TOP + down - down * part / 4) for part in range(5)]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _name, _value in places)
+    shapes.append(
+        f'<polyline class="line" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
+    )
+    every = -(-len(places) // _NAMES_BENEATH)
+    for x, y, _name, _value in places:
+        shapes.append(f'<circle class="bar" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
+    for x, _y, name, _value in places[::-1][::every]:
+        shapes.append(_text(x, _HEIGHT - 6, name[:7] if name[4:5] == "-" else _short(name), "middle"))
+    x, y, _name, value = places[-1]
+    shapes.append(_text(x, y - 8, quantity(value), "middle"))
+    return "".join(shapes), _HEIGHT
+
+
+def _scale(value: float, y: float) -> str:
+    return (
+        f'<line class="rule" x1="{_LEFT}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
+        + _text(_LEFT - 6, y + 4, quantity(value), "end")
+    )
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _short(name: str) -> str:
+    """A name that has room: letters of Korean are twice as wide as others."""
+    room = _LONGEST_NAME
+    for at, letter in enumerate(name):
+        room -= 2 if ord(letter) > 0x10FF else 1
+        if room < 0:
+            return f"{name[:at].rstrip()}…"
+    return name
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 2.5, 5 and 10 times a power of ten that divides by four in round steps."""
+    exponent = Decimal(str(value)).adjusted() if value else 0
+    power = 10.0**exponent
+    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= value)

@@ -1,0 +1,113 @@
+"""Who gets the monthly report by mail: a link and the headline, on their day, never twice."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enrollment.models import District
+from portal.accounts.access import may, staff_with
+from portal.accounts.enums import Permission
+from portal.accounts.models import User
+from portal.common import audit
+from portal.common.office import office
+from portal.common.signals import direct_message_requested
+from portal.dashboards.models import Report, ReportReader
+from portal.dashboards.reports.month import Month
+from portal.dashboards.reports.report import is_unchanged
+from portal.dashboards.reports.shown import document
+
+DAYS = range(1, 29)
+"""Days every month has."""
+PURPOSE = "monthly_report"
+
+
+def candidates(district: District) -> list[User]:
+    """Users with an office address who may see the dashboards of the whole district and get no report yet."""
+    known = set(ReportReader.objects.values_list("user_id", flat=True))
+    return [
+        user for user in staff_with(Permission.VIEW_DASHBOARD, district.area_path) if user.pk not in known
+    ]
+
+
+@transaction.atomic
+def add(*, user: User, on_day: int, by: User | None) -> ReportReader:
+    """Send `user` the report of the month before on a day of every month; a reader gets another day.
+
+    Raises ValidationError by field for a user who may not see it or has no address, and for a day not every
+    month has.
+    """
+    if not _may_read(user):
+        raise ValidationError(
+            {"user": _("현황판을 볼 수 있고 업무용 이메일이 있는 사람만 고를 수 있습니다.")}
+        )
+    if on_day not in DAYS:
+        raise ValidationError({"on_day": _("1일부터 28일까지 입력해 주세요.")})
+    reader, _new = ReportReader.objects.update_or_create(user=user, defaults={"on_day": on_day})
+    audit.record(by=by, action="report.reader.add", obj=reader, user=user.pk, on_day=on_day)
+    return reader
+
+
+@transaction.atomic
+def remove(*, reader: ReportReader, by: User | None) -> None:
+    """No more reports to this reader."""
+    audit.record(by=by, action="report.reader.remove", obj=reader, user=reader.user_id)
+    reader.delete()
+
+
+def send_due(today: date | None = None) -> int:
+    """Mail last month's report to everybody whose day has come; how many mails were asked for."""
+    today = today or timezone.localdate()
+    month = Month.of(today).previous
+    report = Report.objects.filter(district=settings.DISTRICT_CODE, month=month.first).first()
+    if report is None or not is_unchanged(report):
+        return 0
+    due = ReportReader.objects.filter(on_day__lte=today.day).order_by("pk").values_list("pk", flat=True)
+    return sum(_send(pk, report, today) for pk in list(due))
+
+
+@transaction.atomic
+def _send(pk: int, report: Report, today: date) -> bool:
+    """The mail and the note that it was asked for are written together: a crash between sends neither."""
+    found = ReportReader.objects.select_for_update(of=("self",)).select_related("user", "last_sent")
+    reader = found.filter(pk=pk).first()
+    if reader is None or not _is_due(reader, report, today):
+        return False
+    direct_message_requested.send(
+        sender=ReportReader,
+        channel="email",
+        address=reader.user.email,
+        purpose=PURPOSE,
+        expires_at=None,
+        html="",
+        **_letter(report),
+    )
+    reader.last_sent = report
+    reader.save(update_fields=["last_sent", "updated_at"])
+    audit.record(by=None, action="report.send", obj=report, reader=reader.pk)
+    return True
+
+
+def _is_due(reader: ReportReader, report: Report, today: date) -> bool:
+    """Whoever was added after their day of this month begins with the next."""
+    if reader.last_sent and reader.last_sent.month >= report.month:
+        return False
+    added_on = timezone.localdate(reader.created_at)
+    return added_on <= today.replace(day=reader.on_day) <= today and _may_read(reader.user)
+
+
+def _may_read(user: User) -> bool:
+    return bool(user.is_active and user.email and may(user, Permission.VIEW_DASHBOARD))
+
+
+def _letter(report: Report) -> dict:
+    """In Korean, as all mails of the office to its own people."""
+    with translation.override(settings.LANGUAGE_CODE):
+        told = document(report)
+        address = settings.SITE_URL.rstrip("/") + reverse("dashboard_report", args=[report.key])
+        lines = [*told["headline"], _("표와 그림은 로그인해 볼 수 있습니다."), address]
+        return {"subject": f"{office().tag} {told['title']}", "text": "\n\n".join(lines)}

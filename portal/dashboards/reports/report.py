@@ -1,0 +1,138 @@
+"""Making a monthly report: its figures are read in one moment, written down with their hash, never again."""
+
+import hashlib
+import json
+from datetime import datetime, time
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enrollment.models import District
+from enrollment.queries import rates
+from portal.accounts.models import User
+from portal.common import audit, figures_check
+from portal.common.moment import one_moment
+from portal.common.summary import Compared
+from portal.dashboards.models import Report
+from portal.dashboards.reports.headline import headline
+from portal.dashboards.reports.month import Month
+from portal.dashboards.reports.parts import PARTS
+
+MADE_FROM = time(6)
+"""On the first day of a month: by then the figures of the night have been compared with their ledgers."""
+
+
+def make(*, month: Month, district: District, by: User | None) -> Report:
+    """The report of a month, as its figures are now. By schedule (`by` None) there is one of each month: asked
+    for again, it is that one.
+
+    Raises ValidationError for a month that is not over, or was over before intake opened.
+    """
+    _refuse(month, district)
+    figures = read(month, district)
+    with transaction.atomic():
+        District.objects.select_for_update(no_key=True).get(pk=district.pk)
+        made = Report.objects.filter(district=district, month=month.first, made_by=None).first()
+        if by is None and made is not None:
+            return made
+        report = Report.objects.create(
+            district=district,
+            month=month.first,
+            as_of=month.last,
+            figures=figures,
+            figures_hash=digest(figures),
+            made_by=by,
+            made_at=figures[settings.LANGUAGE_CODE]["made_at"],
+        )
+        report.refresh_from_db()
+        audit.record(by=by, action="report.make", obj=report, month=f"{month.first:%Y-%m}")
+    return report
+
+
+def make_due(now: datetime | None = None) -> Report | None:
+    """The report of last month, once its time has come; None when it is not due or was made already."""
+    now = timezone.localtime(now)
+    if now.day == 1 and now.time() < MADE_FROM:
+        return None
+    month = Month.of(now.date()).previous
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    if district is None or not _is_told(month, district):
+        return None
+    if Report.objects.filter(district=district, month=month.first, made_by=None).exists():
+        return None
+    return make(month=month, district=district, by=None)
+
+
+def read(month: Month, district: District) -> dict:
+    """Everything a report prints, in each language, all of one moment."""
+    made_at = timezone.now()
+    figures = {}
+    with one_moment():
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                figures[language] = _document(month, district, made_at)
+    return figures
+
+
+def _document(month: Month, district: District, made_at: datetime) -> dict:
+    sections = [section for part in PARTS if (section := part(month, district))]
+    differed = figures_check.unnoticed()
+    rules = {}
+    for section in sections:
+        rules |= section.rules
+    return {
+        "title": _("%(district)s %(month)s 월간 보고") % {"district": district, "month": month.name},
+        "office": district.office.name,
+        "month": f"{month.first:%Y-%m}",
+        "as_of": month.last.isoformat(),
+        "made_at": made_at.isoformat(),
+        "headline": headline(sections[0]),
+        "warning": _("보고를 만들 때 수치 검사에서 원장과 다른 곳이 있었습니다.") if differed else "",
+        "sections": [section.as_record() for section in sections],
+        "rules": rules,
+    }
+
+
+def digest(figures: dict) -> str:
+    """SHA-256 of the figures, written the same way whatever the order they were stored in."""
+    text = json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_unchanged(report: Report) -> bool:
+    """Whether the figures are those the report was made with."""
+    return digest(report.figures) == report.figures_hash
+
+
+def check() -> Compared:
+    """Every report whose figures are not those it was made with, for the nightly check."""
+    found = Compared()
+    for report in Report.objects.order_by("pk").iterator(chunk_size=20):
+        found.rows += 1
+        if not is_unchanged(report):
+            found.differences.append(
+                {
+                    "summary": "dashboards_report",
+                    "cell": str(report.key),
+                    "told": digest(report.figures),
+                    "counted": report.figures_hash,
+                }
+            )
+    return found
+
+
+def _is_told(month: Month, district: District) -> bool:
+    opened_on = district.intake_opened_on or rates.first_enrolled_on(district.code)
+    return opened_on is not None and opened_on <= month.last
+
+
+def _refuse(month: Month, district: District) -> None:
+    if month.last >= timezone.localdate():
+        raise ValidationError(
+            {"month": _("아직 끝나지 않은 달입니다. 지난달이나 그 전의 달을 입력해 주세요.")}
+        )
+    if not _is_told(month, district):
+        raise ValidationError({"month": _("접수를 시작하기 전의 달입니다. 그 뒤의 달을 입력해 주세요.")})

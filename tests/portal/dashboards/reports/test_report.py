@@ -1,0 +1,190 @@
+"""Making a report: what it holds, that it stays as it was made, one of each month by schedule."""
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from enrollment.models import District
+from portal.accounts.enums import RoleCode
+from portal.common.models import AuditEvent, FigureCheck
+from portal.dashboards.models import Report
+from portal.dashboards.reports import report as reports
+from portal.dashboards.reports.month import Month
+from tests.factories.accounts import staff
+from tests.factories.rates import DISTRICT, enrolled_households
+from tests.factories.savings import approved, seen
+from tests.portal.dashboards.campaigns import sent_campaign
+
+pytestmark = pytest.mark.django_db
+
+SEPTEMBER, OCTOBER = Month(date(2012, 9, 1)), Month(date(2012, 10, 1))
+
+
+@pytest.fixture
+def district(programme) -> District:
+    return District.objects.get(code=DISTRICT)
+
+
+def made(month: Month, district: District, by=None) -> Report:
+    return reports.make(month=month, district=district, by=by)
+
+
+def section(report: Report, code: str, language: str = "ko") -> dict:
+    return next(one for one in report.figures[language]["sections"] if one["code"] == code)
+
+
+def figures_of(report: Report) -> dict:
+    return {one["rule"]: one["value"] for one in section(report, "enrollment")["figures"]}
+
+
+def test_the_figures_of_the_end_of_the_month(district):
+    september, october = made(SEPTEMBER, district), made(OCTOBER, district)
+    assert figures_of(september) == {"enrolled_households": 51, "enrollment_rate": 3.0, "month_gain": 51}
+    assert figures_of(october) == {"enrolled_households": 45, "enrollment_rate": 2.6, "month_gain": -6}
+    assert september.as_of == date(2012, 9, 30)
+    rate = section(september, "enrollment")["figures"][0]
+    assert (rate["numerator"], rate["denominator"], rate["as_of"]) == (51, 1700, "2012-09-30")
+    assert "2012-08-31" in rate["source"]
+    assert september.figures["ko"]["headline"] == [
+        "2012. 9. 30. 신청률은 3.0%입니다. 전체 1,700세대 가운데 51세대가 신청했습니다.",
+        "한 달 동안 신청 세대가 51세대 늘었습니다.",
+    ]
+    assert "6세대 줄었습니다." in october.figures["ko"]["headline"][1]
+
+
+def test_every_rule_is_written_down_with_the_figures(district):
+    figures = made(SEPTEMBER, district).figures["ko"]
+    named = {one["rule"] for part in figures["sections"] for one in part["figures"]}
+    assert set(figures["rules"]) == named and all(rule["text"] for rule in figures["rules"].values())
+
+
+def test_both_languages_tell_the_same_numbers(district):
+    seen(approved(), 20, date(2012, 9, 20))
+    sent_campaign("library", delivered=8, failed=2)
+    figures = made(SEPTEMBER, district).figures
+    assert numbers(figures["ko"]["sections"]) == numbers(figures["en"]["sections"]) != []
+    assert figures["ko"]["made_at"] == figures["en"]["made_at"]
+    assert figures["en"]["sections"][0]["title"] == "Enrollment rate"
+
+
+def numbers(value) -> list:
+    if isinstance(value, dict):
+        return [found for key in sorted(value) for found in numbers(value[key])]
+    if isinstance(value, list):
+        return [found for one in value for found in numbers(one)]
+    return [value] if isinstance(value, int | float) else []
+
+
+def test_parts_add_up_to_the_whole(district):
+    seen(approved(), 20, date(2012, 9, 20))
+    report = made(SEPTEMBER, district)
+    for part in report.figures["ko"]["sections"]:
+        for table in part["tables"]:
+            if table["has_total"]:
+                *rows, total = table["rows"]
+                count = next(at for at, column in enumerate(table["columns"]) if column["kind"] == "number")
+                told = [row[count] for row in rows if isinstance(row[count], int)]
+                assert sum(told) == total[count], table["title"]
+
+
+def test_small_cells_are_hidden_with_what_would_tell_them(district):
+    enrolled_households(3, dong="1120054000", starts_on=date(2012, 9, 20))
+    by_dong = section(made(SEPTEMBER, district), "enrollment")["tables"][1]
+    rows = {row[0]: row for row in by_dong["rows"]}
+    small, next_smallest = rows["1120054000"], rows["1120056000"]
+    assert small[2] == small[4] == "밝히지 않음"
+    assert next_smallest[2] == next_smallest[4] == "밝히지 않음"
+    assert rows["1120058000"][2] == 34
+
+
+def test_a_small_programme_is_told_nothing_of(district):
+    enrolled_households(2, starts_on=date(2012, 11, 3))
+    october, november = made(OCTOBER, district), made(Month(date(2012, 11, 1)), district)
+    assert figures_of(november)["month_gain"] is None
+    assert figures_of(november)["enrolled_households"] == 47 == figures_of(october)["enrolled_households"] + 2
+
+
+def test_it_stays_as_it_was_made(district):
+    report = made(SEPTEMBER, district)
+    before = json.dumps(report.figures, sort_keys=True)
+    enrolled_households(40, starts_on=date(2012, 9, 20))
+    report.refresh_from_db()
+    assert json.dumps(report.figures, sort_keys=True) == before and reports.is_unchanged(report)
+    assert (
+        figures_of(made(SEPTEMBER, district, by=staff(RoleCode.ADMINISTRATOR)))["enrolled_households"] == 91
+    )
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Report.objects.update(as_of=date(2012, 9, 29))
+
+
+def test_who_changes_the_table_by_hand_is_found_out(district):
+    report = made(SEPTEMBER, district)
+    assert reports.check().differences == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL sotong.destruction = 'on'")
+        cursor.execute(
+            "UPDATE dashboards_report SET figures = jsonb_set(figures, '{ko,sections,0,figures,0,value}', '99')"
+        )
+    report.refresh_from_db()
+    assert not reports.is_unchanged(report)
+    found = reports.check()
+    assert (found.rows, [one["cell"] for one in found.differences]) == (1, [str(report.key)])
+
+
+def test_one_of_each_month_by_schedule_as_many_as_wanted_by_hand(district):
+    assert made(SEPTEMBER, district) == made(SEPTEMBER, district)
+    admin = staff(RoleCode.ADMINISTRATOR)
+    by_hand = {made(SEPTEMBER, district, by=admin).pk for _turn in range(2)}
+    assert len(by_hand) == 2 and Report.objects.count() == 3
+    events = AuditEvent.objects.filter(action="report.make").order_by("id")
+    assert [event.actor for event in events] == [None, admin, admin]
+    assert {event.detail["month"] for event in events} == {"2012-09"}
+
+
+@pytest.mark.parametrize(
+    ("now", "month"),
+    [
+        (datetime(2012, 10, 1, 5, 59), None),
+        (datetime(2012, 10, 1, 6, 0), date(2012, 9, 1)),
+        (datetime(2012, 10, 31, 23, 0), date(2012, 9, 1)),
+        (datetime(2013, 1, 2, 0, 0), date(2012, 12, 1)),
+        (datetime(2012, 9, 2, 9, 0), None),
+    ],
+)
+def test_due_from_the_first_morning_of_the_next_month(district, now, month):
+    now = now.replace(tzinfo=ZoneInfo("Asia/Seoul"))
+    report = reports.make_due(now)
+    assert (report and report.month) == month
+    assert reports.make_due(now) is None
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [(Month.of(date(2999, 1, 1)), "끝나지 않은 달"), (Month(date(2012, 8, 1)), "시작하기 전의 달")],
+)
+def test_months_nothing_can_be_told_of(district, month, message):
+    with pytest.raises(ValidationError, match=message):
+        made(month, district)
+    assert not Report.objects.exists()
+
+
+def test_a_check_that_differed_is_told(district):
+    FigureCheck.objects.create(
+        at=datetime(2012, 10, 1, tzinfo=ZoneInfo("Asia/Seoul")), compared=1, differences=[{}], seconds=1
+    )
+    assert "원장과 다른 곳" in made(SEPTEMBER, district).figures["ko"]["warning"]
+
+
+@pytest.mark.parametrize("text", ["2013-09", "2013. 9.", "2013.9", "2013년 9월", " 2013/09 "])
+def test_spellings_of_a_month(text):
+    assert Month.written(text) == Month(date(2013, 9, 1))
+
+
+@pytest.mark.parametrize("text", ["", "9월", "2013-13", "2013-00", "2013-09-01", "201309"])
+def test_what_is_no_month(text):
+    with pytest.raises(ValueError):
+        Month.written(text)
