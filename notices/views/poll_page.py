@@ -68,6 +68,7 @@ def _done(request, visit: Visit):
     context = {
         **words(visit),
         "is_own": bool(visit.own_word(request)),
+        "is_changed": "changed" in request.GET,
         "say_url": reply_link.url(visit.poll, named),
     }
     return render(request, "poll/done.html", context)
@@ -128,7 +129,9 @@ def _hand_in(request, visit: Visit, sheet: Sheet):
         cast = _cast(visit, sheet)
     except ValidationError as error:
         return _refused(request, visit, sheet, error)
-    response = redirect(visit.done_url)
+    response = redirect(
+        f"{visit.done_url}?changed" if cast.state == vote.CastState.CHANGED else visit.done_url
+    )
     if cast.state != vote.CastState.ALREADY:
         visit.keep_word(response, sheet.word)
     return response

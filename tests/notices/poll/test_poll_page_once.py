@@ -98,6 +98,7 @@ class TestChanging:
         assert 'value="good" id="id_answer_0" checked' in again.text
         again.url = voter.url
         again.press(answer="fair").press(answer=["road"]).press(answer="1").press("submit")
+        assert "고친 답을 받았습니다" in voter.client.get(again.response.url).content.decode()
         assert [one.answers for one in lying(poll)] == [{"q1": "fair", "q3": ["road"], "q4": 1}]
         assert AnsweredMark.objects.count() == 1
 
