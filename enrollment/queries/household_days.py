@@ -4,10 +4,12 @@ A period counts from its first day until the day before it ends: up to a day, st
 """
 
 from collections import Counter
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from itertools import accumulate
 
-from django.db.models import F, Max, Min, Sum
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import DateField, F, Func, IntegerField, Max, Min, Sum, Value
 
 from enrollment.models import DistrictDay, Dong, HouseholdDay, HouseholdMonth
 from portal.common import summary
@@ -36,13 +38,18 @@ def enrolled(
     return found
 
 
-def changes(first: date, last: date, district_code: str) -> tuple[int, dict[date, int]]:
-    """Households of the district before `first`, and by how many they grew on each day up to `last`."""
+def totals(days: Iterable[date], district_code: str) -> dict[date, int]:
+    """Households of the district at the end of each of some days: one row a day asked for, however long the
+    history is."""
     summary.catch_up(CAUGHT_UP_CELLS)
-    days = DistrictDay.objects.filter(district_id=district_code).order_by()
-    before = days.filter(day__lt=first).aggregate(net=_NET)["net"] or 0
-    grown = days.filter(day__range=(first, last)).values_list("day", F("started") - F("ended"))
-    return before, dict(grown)
+    days = sorted(set(days))
+    if not days:
+        return {}
+    nexts = Value([day + timedelta(days=1) for day in days], output_field=ArrayField(DateField()))
+    between = Func(F("day"), nexts, function="width_bucket", output_field=IntegerField())
+    rows = DistrictDay.objects.filter(district_id=district_code, day__lte=days[-1]).order_by()
+    grown = dict(rows.values_list(between).annotate(net=_NET))
+    return dict(zip(days, accumulate(grown.get(place, 0) for place in range(len(days))), strict=True))
 
 
 def last_start(day: date, district_code: str) -> date | None:

@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from enrollment.models import District
+from enrollment.models import District, Target
 from enrollment.queries import rates
-from enrollment.queries.rates import TENTH, Rate, Rates
+from enrollment.queries.rates import Rate, Rates
 from portal.common.moment import one_moment
-from portal.dashboards import curve, pace
+from portal.dashboards import curve, growth, overview, pace
 from portal.dashboards.curve import Curve
+from portal.dashboards.overview import Overview
 from portal.dashboards.pace import Pace
+from portal.dashboards.public_figures import PublicRate, told_parts
 
 STALE_AFTER = timedelta(days=400)
 SORT_KEYS = {
     "name": lambda rate: rate.name,
-    "enrolled": lambda rate: rate.enrolled_households,
+    "enrolled": lambda rate: rate.enrolled_households or 0,
     "households": lambda rate: rate.households or 0,
     "rate": lambda rate: rate.rate_percent or Decimal(0),
 }
@@ -25,20 +27,30 @@ SORT_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the dashboard shows; no `curve` before intake opened, no `pace` without target or denominator."""
+    """What the dashboard shows; no `curve` before intake opened, no `pace` without target or denominator.
+
+    `by_dong` and `by_place` are `rates` as the reader may see them.
+    """
 
     district: District
     day: date
     opened_on: date | None
     last_enrolled_on: date | None
     rates: Rates
-    target: object | None
+    by_dong: list[PublicRate]
+    by_place: list[PublicRate]
+    target: Target | None
     pace: Pace | None
     curve: Curve | None
+    overview: Overview
 
     @property
     def rate(self) -> Rate:
         return self.rates.district
+
+    @property
+    def hides_cells(self) -> bool:
+        return any(part.is_hidden for part in (*self.by_dong, *self.by_place))
 
     @property
     def is_empty(self) -> bool:
@@ -59,46 +71,58 @@ class Board:
         return denominator is not None and self.day - denominator.counted_on > STALE_AFTER
 
 
-def read(day: date, district_code: str, *, range_name: str = "all", step: str | None = None) -> Board | None:
-    """Every figure of the dashboard from one moment; None when the district is not known yet."""
+def read(
+    day: date,
+    district_code: str,
+    *,
+    range_name: str = "all",
+    step: str | None = None,
+    tells_small: bool = True,
+) -> Board | None:
+    """Every figure of the dashboard from one moment; None when the district is not known yet.
+
+    `tells_small`: the reader may see cells under five (`VIEW_SMALL_CELLS`).
+    """
     with one_moment():
         district = District.objects.filter(code=district_code).first()
         if district is None:
             return None
-        return _read(day, district, range_name, step)
+        return _read(day, district, range_name, step, tells_small)
 
 
-def _read(day: date, district: District, range_name: str, step: str | None) -> Board:
+def _read(day: date, district: District, range_name: str, step: str | None, tells_small: bool) -> Board:
     found = rates.rates_on(day, district.code)
     opened_on = district.intake_opened_on or rates.first_enrolled_on(district.code)
     target = rates.current_target(day, district.code)
-    has_begun = opened_on is not None and opened_on <= day
-    drawn = None
-    if has_begun:
+    drawn = grown = way = None
+    if opened_on is not None and opened_on <= day:
         first = curve.first_day(range_name, opened_on, day)
         drawn = curve.read(first, day, district.code, district.display_name, step)
+        grown = growth.read(day, opened_on, district.code)
+        way = pace.read(found.district, target, grown)
+    shown = _all if tells_small else told_parts
     return Board(
         district=district,
         day=day,
         opened_on=opened_on,
         last_enrolled_on=rates.last_enrolled_on(day, district.code),
         rates=found,
+        by_dong=shown(found.by_dong),
+        by_place=shown(found.by_place),
         target=target,
-        pace=pace.read(found.district, target, opened_on, district.code) if has_begun else None,
+        pace=way,
         curve=drawn,
+        overview=overview.read(found.district, way, grown, tells_small=tells_small),
     )
 
 
-def sorted_dongs(dongs: list[Rate], key: str, descending: bool) -> list[Rate]:
-    """Dongs by a column; equal ones stay in the order of codes."""
+def _all(parts: list[Rate]) -> list[PublicRate]:
+    return [PublicRate(rate) for rate in parts]
+
+
+def sorted_dongs(dongs: list[PublicRate], key: str, descending: bool) -> list[PublicRate]:
+    """Dongs by a column; equal ones, and those that are hidden, stay in the order of codes."""
     return sorted(dongs, key=SORT_KEYS[key], reverse=descending)
-
-
-def share_percent(part: int, whole: int) -> Decimal | None:
-    """A share of the enrolled households, percent with one decimal; None of nothing."""
-    if not whole:
-        return None
-    return (Decimal(part) * 100 / whole).quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 def notable_days(board: Board, today: date) -> list[tuple[str, date]]:

@@ -97,10 +97,11 @@ def _month_ends(first: date, last: date, months: int) -> list[date]:
 def read(first: date, last: date, district_code: str, name: str, step: str | None = None) -> Curve:
     """The curve between two days; each point stands on the denominator of its own day."""
     step = step or readable_step(first, last)
-    totals = dict(rates.daily_totals(first - timedelta(days=1), last, district_code))
+    days, eve = step_days(first, last, step), first - timedelta(days=1)
+    totals = rates.totals_on([eve, *days], district_code)
     known = rates.known_denominators(last, district_code)
-    points, before = [], totals[first - timedelta(days=1)]
-    for day in step_days(first, last, step):
+    points, before = [], totals[eve]
+    for day in days:
         rate = Rate("district", name, day, totals[day], _denominator_on(day, known))
         points.append(Point(rate, totals[day] - before))
         before = totals[day]

@@ -1,15 +1,24 @@
-"""How fast households come, and how fast they would have to come to reach the target in time."""
+"""How fast households come, and how fast they would have to come to reach the target in time.
+
+Per working day, as doors are knocked on, and per month of 365/12 days.
+"""
 
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from enrollment.models import Target
-from enrollment.queries import rates
-from enrollment.queries.rates import TENTH, Rate
+from enrollment.queries.rates import Rate
+from notices.queries.working_days import working_days_between
+from portal.common.share import TENTH, percent
+from portal.dashboards import projection
+from portal.dashboards.growth import WEEKS, Growth
+from portal.dashboards.projection import Projection
 
-WINDOW = timedelta(days=28)
+WINDOW = timedelta(weeks=WEEKS)
+MONTH = Fraction(365, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +31,14 @@ class Pace:
     as_of: date
     recent: int
     recent_days: int
+    recent_working_days: int
+    working_days_left: int
+    weekly: tuple[int, ...] = ()
 
     @property
     def attainment_percent(self) -> Decimal:
         """Enrolled households of the households the target asks for, percent with one decimal."""
-        share = Decimal(self.enrolled) * 100 / self.target_households
-        return share.quantize(TENTH, rounding=ROUND_HALF_UP)
+        return percent(self.enrolled, self.target_households)
 
     @property
     def missing(self) -> int:
@@ -43,39 +54,53 @@ class Pace:
         return max(0, (self.target.due_on - self.as_of).days)
 
     @property
-    def needed_per_day(self) -> int | None:
-        """Whole households a day from now on; None when no day is left."""
-        return math.ceil(self.missing / self.days_left) if self.days_left else None
+    def needed_per_working_day(self) -> int | None:
+        """Whole households from now on; None when no working day is left."""
+        return math.ceil(self.missing / self.working_days_left) if self.working_days_left else None
 
     @property
-    def actual_per_day(self) -> Decimal:
-        return (Decimal(self.recent) / self.recent_days).quantize(TENTH, rounding=ROUND_HALF_UP)
+    def needed_per_month(self) -> int | None:
+        """Whole households from now on; None when less than a month is left."""
+        return math.ceil(self.missing * MONTH / self.days_left) if self.days_left >= MONTH else None
 
     @property
-    def is_fast_enough(self) -> bool:
-        return self.needed_per_day is not None and self.actual_per_day >= self.needed_per_day
+    def actual_per_working_day(self) -> Decimal | None:
+        """None before the first working day."""
+        return _tenth(Decimal(self.recent) / self.recent_working_days) if self.recent_working_days else None
 
     @property
-    def projected_on(self) -> date | None:
-        """The day the target is reached at this pace; None when that takes more than ten years."""
-        if self.is_reached or self.recent <= 0:
+    def actual_per_month(self) -> int:
+        return round(self.recent * MONTH / self.recent_days)
+
+    @property
+    def projection(self) -> Projection | None:
+        """When the target is reached at this pace; None once it is."""
+        if self.is_reached:
             return None
-        days = math.ceil(self.missing * self.recent_days / self.recent)
-        return self.as_of + timedelta(days=days) if days <= 3653 else None
+        return projection.read(
+            self.missing, self.as_of, recent=self.recent, recent_days=self.recent_days, weekly=self.weekly
+        )
 
 
-def read(rate: Rate, target: Target | None, opened_on: date, district_code: str) -> Pace | None:
+def read(rate: Rate, target: Target | None, growth: Growth) -> Pace | None:
     """The pace at a rate's day, None without a target or a denominator."""
     if target is None or not rate.households:
         return None
-    since = max(opened_on - timedelta(days=1), rate.as_of - WINDOW)
-    days = max(1, (rate.as_of - since).days)
-    before = rates.daily_totals(since, since, district_code)[0][1]
+    recent_working_days, working_days_left = working_days_between(
+        [(growth.since, rate.as_of), (rate.as_of, target.due_on)]
+    )
     return Pace(
         target=target,
         target_households=math.ceil(target.rate_percent * rate.households / 100),
         enrolled=rate.enrolled_households,
         as_of=rate.as_of,
-        recent=rate.enrolled_households - before,
-        recent_days=days,
+        recent=growth.recent,
+        recent_days=growth.recent_days,
+        recent_working_days=recent_working_days,
+        working_days_left=working_days_left,
+        weekly=growth.weekly,
     )
+
+
+def _tenth(exact: Decimal) -> Decimal:
+    return exact.quantize(TENTH, rounding=ROUND_HALF_UP)

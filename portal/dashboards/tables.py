@@ -1,14 +1,16 @@
 """The tables of the dashboard as rows, for download."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from enrollment.queries.rates import Rate
-from portal.dashboards.board import Board, share_percent
+from portal.common.share import percent
+from portal.dashboards.board import Board
+from portal.dashboards.figure import Figure
+from portal.dashboards.public_figures import PublicRate
 
 RULE = gettext_lazy(
     "한 세대는 한 번만 셉니다. 세대원 가운데 한 사람이라도 그날이 끝날 때 신청 중이면 신청 세대입니다."
@@ -50,8 +52,9 @@ def by_day(board: Board) -> Table:
 
 
 def by_dong(board: Board) -> Table:
-    rows = [(rate.group, *_figures(rate), rate.denominator_source) for rate in board.rates.by_dong]
-    rows.append((board.district.code, _("합계"), *_figures(board.rate)[1:], board.rate.denominator_source))
+    rows = [(part.group, *_figures(part), part.rate.denominator_source) for part in board.by_dong]
+    whole = PublicRate(board.rate)
+    rows.append((board.district.code, _("합계"), *_figures(whole)[1:], board.rate.denominator_source))
     header = (
         *(_("행정동 코드"), _("행정동"), _("신청 세대"), _("전체 세대"), _("신청률(%)")),
         _("전체 세대의 출처"),
@@ -63,31 +66,66 @@ def by_place(board: Board) -> Table:
     whole = board.rate.enrolled_households
     rows = [
         (
-            rate.name,
-            rate.enrolled_households,
-            share_percent(rate.enrolled_households, whole),
-            rate.households,
-            rate.rate_percent,
+            part.name,
+            _enrolled(part),
+            percent(part.enrolled_households, whole) if not part.is_hidden else None,
+            part.households,
+            part.rate_percent,
         )
-        for rate in [*board.rates.by_place, board.rate]
+        for part in [*board.by_place, PublicRate(board.rate)]
     ]
     rows[-1] = (_("합계"), *rows[-1][1:])
     header = (_("접수처"), _("신청 세대"), _("신청 세대 중(%)"), _("전체 세대"), _("전체 세대 중(%)"))
     return Table(_("접수처별 신청 세대"), header, rows, _meta(board, _("접수처별 신청 세대")))
 
 
-TABLES = {"days": by_day, "dongs": by_dong, "places": by_place}
+def of_figures(title: str, figures: Iterable[Figure], meta: list[tuple[str, object]]) -> Table:
+    """Figures one beneath the other, each with everything it stands on."""
+    rows = [
+        (
+            str(figure.rule.title),
+            figure.value,
+            figure.unit_label,
+            figure.numerator,
+            figure.denominator,
+            figure.as_of,
+            figure.taken_at,
+            figure.source,
+            str(figure.rule.text),
+            figure.note,
+        )
+        for figure in figures
+    ]
+    header = (
+        *(_("수치"), _("값"), _("단위"), _("분자"), _("분모"), _("기준일"), _("집계한 때")),
+        *(_("출처"), _("세는 방법"), _("알림")),
+    )
+    return Table(title, header, rows, meta)
 
 
-def _figures(rate: Rate) -> tuple:
-    return rate.name, rate.enrolled_households, rate.households, rate.rate_percent
+def overview(board: Board) -> Table:
+    title = _("한눈에 보는 현황")
+    return of_figures(title, board.overview.figures.values(), _meta(board, title))
+
+
+TABLES = {"figures": overview, "days": by_day, "dongs": by_dong, "places": by_place}
+
+
+def _figures(part: PublicRate) -> tuple:
+    return part.name, _enrolled(part), part.households, part.rate_percent
+
+
+def _enrolled(part: PublicRate) -> int | str:
+    return _("5 미만") if part.is_hidden else part.enrolled_households
 
 
 def _meta(board: Board, title: str) -> list[tuple[str, object]]:
-    return [
+    facts = [
         (_("제목"), f"{board.district.display_name} {title}"),
         (_("기준일"), board.day),
         (_("전체 세대의 출처"), board.rate.denominator_source or _("등록된 세대수 없음")),
         (_("세는 방법"), RULE),
-        (_("내려받은 때"), timezone.now()),
     ]
+    if board.hides_cells:
+        facts.append((_("가린 칸"), _("5세대 미만인 칸은 밝히지 않습니다.")))
+    return [*facts, (_("내려받은 때"), timezone.now())]

@@ -1,13 +1,17 @@
 """Whether the figures of a page can be trusted, told on the page itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
+from portal.common.templatetags.korean import intcomma0, kdate
+from portal.dashboards.grid import HIDDEN
 
 register = template.Library()
 
@@ -40,3 +44,21 @@ def figure(figure, label="", hero=False, url="", progress=None, target=None, ext
         "target": target,
         "extra": extra,
     }
+
+
+@register.inclusion_tag("components/figure_group.html")
+def figure_group(label, lines) -> dict:
+    """Several figures in one card: `lines` are [(heading or "", [(label, Figure)])]."""
+    return {"label": label, "lines": lines}
+
+
+@register.filter
+def told(cell) -> str:
+    """A cell of a `Grid` as it is read: what is kept back says so, a dash stands where there is nothing."""
+    if cell is HIDDEN:
+        return format_html('<span class="muted">{}</span>', _("가림"))
+    if cell is None:
+        return "-"
+    if isinstance(cell, date):
+        return kdate(cell)
+    return intcomma0(cell) if isinstance(cell, int) else str(cell)

@@ -14,8 +14,10 @@ from notices.queries import asked
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
+from portal.common.share import percent
 from portal.common.tabular.export import csv_response, xlsx_response
 from portal.dashboards import board as boards
+from portal.dashboards import cards, verdict
 from portal.dashboards.board import Board
 from portal.dashboards.curve import RANGES
 from portal.dashboards.tables import RULE, TABLES
@@ -32,7 +34,12 @@ def dashboard(request):
     form = AsOfForm.of(request)
     day = form.day
     range_name = _range_name(request)
-    board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name)
+    board = boards.read(
+        day,
+        settings.DISTRICT_CODE,
+        range_name=range_name,
+        tells_small=may(request.user, Permission.VIEW_SMALL_CELLS),
+    )
     context = {
         "form": form,
         "day": day,
@@ -56,7 +63,13 @@ def dashboard_file(request, table: str, file_format: str):
     if table not in TABLES or file_format not in FORMATS or not form.is_valid():
         raise Http404
     day = form.cleaned_data["as_of"]
-    board = boards.read(day, settings.DISTRICT_CODE, range_name=_range_name(request), step="day")
+    board = boards.read(
+        day,
+        settings.DISTRICT_CODE,
+        range_name=_range_name(request),
+        step="day",
+        tells_small=may(request.user, Permission.VIEW_SMALL_CELLS),
+    )
     if board is None:
         raise Http404
     made = TABLES[table](board)
@@ -82,17 +95,20 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
     key = request.GET.get("sort", "")
     key = key if key in boards.SORT_KEYS else ""
     descending = request.GET.get("dir") == "desc"
-    dongs = board.rates.by_dong
+    dongs = board.by_dong
     kept = {"as_of": board.day.isoformat(), "range": range_name}
+    whole = board.rate.enrolled_households
     return {
         "dongs": boards.sorted_dongs(dongs, key, descending) if key else dongs,
         "columns": _columns(kept, key, descending),
         "places": [
-            (rate, boards.share_percent(rate.enrolled_households, board.rate.enrolled_households))
-            for rate in board.rates.by_place
+            (part, None if part.is_hidden else percent(part.enrolled_households, whole))
+            for part in board.by_place
         ],
-        "tiles": tiles(board.rates.by_dong, settings.DISTRICT_CODE),
+        "tiles": tiles(board.by_dong, settings.DISTRICT_CODE),
         "water": water(settings.DISTRICT_CODE),
+        "verdict": verdict.read(board.pace),
+        "cards": cards.read(board.overview, board.day, today),
         "ranges": [
             {
                 "label": label,

@@ -1,0 +1,50 @@
+"""How many of the enrolled households can be reached, in figures: counted of now, never of a past day."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enrollment.queries.rates import Rate
+from portal.common import standing
+from portal.common.small_cells import hidden_parts
+from portal.common.standing import Standing
+from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.overview.ledger import of_all, source
+
+_KEYS = ("reachable", "dead", "no_contact")
+
+
+def read(rate: Rate, *, tells_small: bool) -> dict[str, Figure]:
+    """Beside the rate of today; parts under five, and what would tell them, only to who may see them."""
+    found = standing.read("reachable_households")
+    counts = [found.of(key) for key in _KEYS]
+    notes = _notes(rate, found, counts, tells_small)
+    taken = {"taken_at": found.taken_at}
+
+    def untold(code: str, unit: Unit, note: str) -> Figure:
+        return Figure(code, None, unit, source(), note=note, **taken)
+
+    figures = {
+        code: untold(code, Unit.HOUSEHOLDS, note)
+        if note
+        else Figure(code, count, Unit.HOUSEHOLDS, source(), **taken)
+        for code, count, note in zip(("dead_contacts", "no_contact"), counts[1:], notes[1:], strict=True)
+    }
+    if notes[0]:
+        return figures | {
+            code: untold(code, Unit.PERCENT, notes[0]) for code in ("reachable_rate", "reachable_share")
+        }
+    return figures | {
+        "reachable_rate": of_all("reachable_rate", rate, counts[0], **taken),
+        "reachable_share": share("reachable_share", counts[0], sum(counts), source=source(), **taken),
+    }
+
+
+def _notes(rate: Rate, found: Standing, counts: list[int], tells_small: bool) -> list[str]:
+    """Why each count cannot be told; empty where it can."""
+    if rate.as_of != timezone.localdate():
+        return [_("지난날의 값은 알 수 없고 오늘 것만 볼 수 있습니다.")] * len(counts)
+    if found.taken_at is None:
+        return [_("아직 집계하지 않았습니다. 10분 안에 집계합니다.")] * len(counts)
+    hidden = [False] * len(counts) if tells_small else hidden_parts(counts)
+    small = _("5세대 미만인 수를 알 수 있게 되어 밝히지 않습니다.")
+    return [small if is_hidden else "" for is_hidden in hidden]
