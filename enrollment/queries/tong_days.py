@@ -24,9 +24,9 @@ def by_tong(day: date, dong_code: str) -> Counter[int]:
     return _enrolled(day, "tong_key", dong_id=dong_code)
 
 
-def by_ban(day: date, dong_code: str, tong_key: int) -> Counter[int]:
-    """Households of a tong, or of those without one, at the end of `day`, by number of the ban."""
-    return _enrolled(day, "ban", dong_id=dong_code, tong_key=tong_key)
+def by_ban(day: date, dong_code: str, tong_keys: Collection[int]) -> Counter[int]:
+    """Households of tongs at the end of `day`, by number of the ban; `UNKNOWN` where none is written down."""
+    return _enrolled(day, "ban", dong_id=dong_code, tong_key__in=tong_keys)
 
 
 def _enrolled(day: date, key: str, **of) -> Counter[int]:

@@ -43,8 +43,8 @@ def test_tongs_and_those_without_one_are_all_of_the_dong():
     settle(4, None)
     assert tong_days.by_tong(DAY, DONG) == {first.pk: 6, second.pk: 2, tong_days.UNKNOWN: 4}
     assert tong_days.by_tong(date(2012, 11, 2), DONG) == {first.pk: 9, second.pk: 2, tong_days.UNKNOWN: 4}
-    assert tong_days.by_ban(date(2013, 1, 1), DONG, first.pk) == {1: 6, 2: 3}
-    assert tong_days.by_ban(date(2013, 1, 1), DONG, second.pk) == {0: 2}
+    assert tong_days.by_ban(date(2013, 1, 1), DONG, [first.pk]) == {1: 6, 2: 3}
+    assert tong_days.by_ban(date(2013, 1, 1), DONG, [second.pk]) == {0: 2}
     for day in (date(2012, 9, 15), DAY, date(2012, 10, 1), date(2012, 11, 2), date(2013, 1, 1)):
         assert tong_days.by_tong(day, DONG).total() == whole(day)
 

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.dashboards.rules import (
+    areas,
     campaigns,
     enrollment,
     indicators,
     intake,
     pace,
+    public,
     reports,
     savings,
     services,
@@ -17,6 +19,7 @@ from portal.dashboards.rules.rule import Rule, Subject
 
 SUBJECTS = (
     Subject("enrollment", _("신청률"), enrollment.RULES),
+    Subject("areas", _("동네별"), areas.RULES),
     Subject("pace", _("목표까지의 속도"), pace.RULES),
     Subject("targets", _("목표와 계획"), targets.RULES),
     Subject("intake", _("접수 흐름"), intake.RULES),
@@ -25,5 +28,6 @@ SUBJECTS = (
     Subject("indicators", _("외부 지표"), indicators.RULES),
     Subject("savings", _("절감"), savings.RULES),
     Subject("reports", _("월간 보고"), reports.RULES),
+    Subject("public", _("공개 통계"), public.RULES),
 )
 RULES: dict[str, Rule] = {rule.code: rule for subject in SUBJECTS for rule in subject.rules}
