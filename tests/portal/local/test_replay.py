@@ -30,6 +30,7 @@ from notices.models import (
 )
 from notices.queries import savings, statistics
 from portal.accounts.models import User
+from portal.dashboards import campaigns
 from portal.local import demo, demo_accounts, demo_queues
 from portal.local.replay import history, rounds, run
 from portal.local.replay.round_opening import Office
@@ -102,6 +103,18 @@ def test_37_rounds_reach_1067000_recipients_over_five_topics(replayed):
     assert topics == {"living", "education", "culture", "library", "health"}
     public = statistics.sent_by_topic(history.DISTRICT)
     assert sum(row.messages for row in public) == 1_067_000 and sum(row.campaigns for row in public) == 37
+
+
+@pytest.mark.parametrize("tells_small", [True, False])
+def test_the_dashboard_of_campaigns_tells_the_published_figures(replayed, tells_small):
+    board = campaigns.read(history.TOLD_ON, history.DISTRICT, tells_small=tells_small)
+    figures = {figure.rule_code: figure.value for figure in board.figures}
+    assert (figures["campaign_rounds"], figures["cumulative_recipients"]) == (37, 1_067_000)
+    assert (figures["notice_rounds"], figures["notice_people"]) == (41, 4_884)
+    people = Delivery.objects.filter(handed_over_at__isnull=False).values("person").distinct().count()
+    assert figures["distinct_recipients"] == people
+    for parts in (board.news.rounds, board.news.months, board.news.topics):
+        assert sum(part.sums.messages for part in parts) == 1_067_000
 
 
 def test_420_tongs_each_with_one_leader(replayed):

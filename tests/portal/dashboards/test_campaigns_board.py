@@ -1,0 +1,209 @@
+"""Campaigns added up: every cut is the same whole, and small counts cannot be worked out."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notices.enums import CampaignState
+from notices.enums.notice import NoticeState
+from notices.models import Campaign, CampaignFigure, CampaignTold
+from notices.queries.told_campaigns import ToldCampaign
+from portal.dashboards import campaigns as boards
+from portal.dashboards.campaigns.cuts import cut
+from portal.dashboards.campaigns.tables import tables
+from portal.dashboards.grid import HIDDEN
+from tests.factories.accounts import DISTRICT
+from tests.factories.savings import DAY, add, approved, seen
+from tests.notices.campaigns import approved_campaign
+
+SEOUL = ZoneInfo("Asia/Seoul")
+AT = datetime(2013, 10, 1, tzinfo=SEOUL)
+"""When everything was counted."""
+
+
+def told(
+    number: int, day: date = DAY, *, topic: str = "culture", poll: bool = False, **numbers
+) -> ToldCampaign:
+    values = dict.fromkeys(("messages", "sent", "arrived", "mails", "people", "newly_reached", "replies"), 0)
+    values |= {"opened": None, "clicked": 0 if "opened" in numbers else None, "won": None, **numbers}
+    return ToldCampaign(
+        key=number, round_no=number, title=f"소식 {number}", topic_code=topic, topic=topic, began_on=day,
+        is_poll=poll, counted_at=AT, is_final=True, **values,
+    )  # fmt: skip
+
+
+def went_out(number: int, at: datetime, *, topic: str = "culture", counted: bool = True, poll=None, **states):
+    """A campaign that began at a moment, with so many texts of each state, as it was counted."""
+    kind = {"kind": "poll"} if poll else {}
+    campaign = approved_campaign(topic=topic, **kind)
+    Campaign.objects.filter(pk=campaign.pk).update(
+        started_at=at, state=CampaignState.FINISHED, finished_at=at, round_no=number
+    )
+    if counted:
+        CampaignFigure.objects.bulk_create(
+            CampaignFigure(campaign=campaign, channel="sms", state=state, deliveries=count)
+            for state, count in states.items()
+        )
+        CampaignTold.objects.create(
+            campaign=campaign, people=sum(states.values()), newly_reached=10, replies=7, won=500,
+            counted_at=AT, is_final=True,
+        )  # fmt: skip
+    return campaign
+
+
+def numbers(board, name: str) -> dict[str, tuple]:
+    return {row.key: row.cells for row in tables(board)[name].rows}
+
+
+@pytest.mark.django_db
+class TestBoard:
+    def test_every_cut_adds_up_to_the_whole(self):
+        went_out(1, datetime(2013, 3, 5, 10, tzinfo=SEOUL), delivered=90, failed=10)
+        went_out(2, datetime(2013, 3, 20, 10, tzinfo=SEOUL), topic="health", delivered=40, accepted=10)
+        went_out(3, datetime(2013, 4, 2, 10, tzinfo=SEOUL), delivered=30)
+        board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+        found = {figure.rule_code: figure for figure in board.figures}
+        assert found["campaign_rounds"].value == 3 and found["cumulative_recipients"].value == 180
+        assert (found["arrival_rate"].numerator, found["arrival_rate"].denominator) == (160, 180)
+        assert found["distinct_recipients"].value == 30 and found["campaign_replies"].value == 21
+        assert found["campaign_cost"].value == 1500
+        assert found["open_rate"].value is None and found["open_rate"].note == "세지 않은 발송"
+        assert found["cumulative_recipients"].taken_at == AT
+        for name in ("rounds", "months", "topics"):
+            grid = tables(board)[name]
+            place = [column.key for column in grid.columns].index("messages")
+            assert sum(row.cells[place] for row in grid.rows) == grid.total[place] == 180
+        assert {key: cells[0] for key, cells in numbers(board, "months").items()} == {
+            "2013-03": 2,
+            "2013-04": 1,
+        }
+        assert {key: cells[0] for key, cells in numbers(board, "topics").items()} == {
+            "culture": 2,
+            "health": 1,
+        }
+
+    def test_a_campaign_belongs_to_the_day_it_began_on_in_seoul(self):
+        went_out(1, datetime(2013, 3, 31, 23, 30, tzinfo=SEOUL), delivered=10)
+        went_out(2, datetime(2013, 4, 1, 0, 10, tzinfo=SEOUL), delivered=20)
+        whole = boards.read(date(2013, 3, 31), DISTRICT, tells_small=True)
+        assert whole.news.whole.sums.messages == 10
+        later = boards.read(date(2013, 4, 30), DISTRICT, date(2013, 4, 1), tells_small=True)
+        assert later.news.whole.sums.messages == 20
+        [distinct] = [figure for figure in later.figures if figure.rule_code == "distinct_recipients"]
+        assert distinct.value == 20  # of both: up to the day, whatever the period
+
+    def test_opens_rest_on_mails_of_campaigns_that_count_them(self):
+        counting = went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=30)
+        went_out(2, datetime(2013, 3, 6, tzinfo=SEOUL), delivered=1000)
+        CampaignFigure.objects.create(campaign=counting, channel="email", state="opened", deliveries=50)
+        CampaignFigure.objects.create(campaign=counting, channel="email", state="bounced", deliveries=9)
+        CampaignTold.objects.filter(campaign=counting).update(opened=20, clicked=6)
+        Campaign.objects.filter(pk=counting.pk).update(tracks_responses=True)
+        board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+        found = {figure.rule_code: figure for figure in board.figures}
+        assert (found["open_rate"].numerator, found["open_rate"].denominator) == (20, 50)
+        assert (found["click_rate"].numerator, found["click_rate"].value) == (6, 12)
+
+    def test_what_it_cost_is_unknown_before_the_first_price(self):
+        went_out(1, datetime(2012, 11, 20, tzinfo=SEOUL), delivered=10)
+        went_out(2, datetime(2013, 2, 1, tzinfo=SEOUL), delivered=10)
+        board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+        [won] = [figure for figure in board.figures if figure.rule_code == "campaign_cost"]
+        assert won.value == 500 and "발송 1회" in won.note
+        place = [column.key for column in tables(board)["rounds"].columns].index("won")
+        assert [row.cells[place] for row in tables(board)["rounds"].rows] == [None, 500]
+
+    def test_polls_stand_beside_and_what_began_now_is_named(self):
+        went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=100)
+        went_out(2, datetime(2013, 3, 6, tzinfo=SEOUL), poll=True, delivered=60)
+        went_out(3, datetime(2013, 3, 7, tzinfo=SEOUL), counted=False)
+        board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+        assert (board.news.whole.sums.messages, board.polls.whole.sums.messages) == (100, 60)
+        assert board.uncounted == 1 and len(tables(board)["polls"].rows) == 1
+
+    def test_cancelled_and_unbegun_campaigns_are_none(self):
+        campaign = went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=100)
+        Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.CANCELLED)
+        Campaign.objects.filter(pk=approved_campaign().pk).update(
+            started_at=None, state=CampaignState.APPROVED
+        )
+        assert boards.read(date(2013, 9, 26), DISTRICT, tells_small=True).is_empty
+
+    def test_rounds_of_notices_beside_them(self):
+        seen(approved(), 40)
+        add(approved(), 10, rung=0, state=NoticeState.SERVING)
+        board = boards.read(DAY, DISTRICT, tells_small=True)
+        found = {figure.rule_code: figure for figure in board.figures}
+        assert (found["notice_rounds"].value, found["notice_people"].value) == (2, 50)
+        assert (found["notice_seen_rate"].numerator, found["notice_seen_rate"].denominator) == (40, 50)
+        assert numbers(board, "notices") == {"test_drill 2013-03": (2, 50, 50, 40, 80, 0)}
+
+    def test_as_many_statements_however_many_campaigns(self, django_assert_num_queries):
+        for number in range(1, 6):
+            went_out(number, datetime(2013, 3, number, tzinfo=SEOUL), delivered=10)
+        seen(approved(), 1)
+        boards.read(DAY, DISTRICT, tells_small=True)
+        # A look for what is stale, a savepoint and its end, district, campaigns, rounds, kinds.
+        with django_assert_num_queries(7):
+            assert len(boards.read(DAY, DISTRICT, tells_small=True).news.rounds) == 5
+
+    def test_an_unknown_district_has_no_page(self):
+        assert boards.read(DAY, "9999999999", tells_small=True) is None
+
+
+class TestHiding:
+    def test_a_small_count_is_hidden_in_its_round_month_and_topic(self):
+        rows = [
+            told(1, date(2013, 3, 1), messages=100, opened=3),
+            told(2, date(2013, 3, 9), messages=200, opened=60, topic="health"),
+            told(3, date(2013, 4, 1), messages=300, opened=20),
+            told(4, date(2013, 5, 1), messages=300, opened=90, topic="library"),
+        ]
+        cuts = cut(rows, tells_small=False)
+        assert [part.hidden for part in cuts.rounds] == [{"opened"}, set(), {"opened"}, set()]
+        assert [part.hidden for part in cuts.months] == [{"opened"}, {"opened"}, set()]
+        assert [part.hidden for part in cuts.topics] == [{"opened"}, set(), set()]
+        assert cuts.whole.hidden == frozenset() and cuts.hides
+        assert not cut(rows, tells_small=True).hides
+
+    def test_the_sum_of_nothing_but_small_counts_is_hidden_too(self):
+        assert "replies" in cut([told(1, replies=2, messages=50)], tells_small=False).whole.hidden
+
+    @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(0, 2)), max_size=9))
+    def test_what_can_be_worked_out_is_about_five_people_at_least(self, drawn):
+        """From told rounds, months and topics follows nothing but the sum of what is hidden."""
+        rows = [
+            told(number, DAY + timedelta(days=31 * month), topic=f"t{topic}", replies=replies)
+            for number, (replies, month, topic) in enumerate(drawn, 1)
+        ]
+        cuts = cut(rows, tells_small=False)
+        unsaid = [part.sums.replies for part in cuts.rounds if "replies" in part.hidden]
+        assert all(
+            part.sums.replies not in range(1, 5) for part in cuts.rounds if "replies" not in part.hidden
+        )
+        if unsaid and "replies" not in cuts.whole.hidden:
+            assert len(unsaid) > 1 and sum(unsaid) >= 5
+        hidden = {part.key for part in cuts.rounds if "replies" in part.hidden}
+        for part in (*cuts.months, *cuts.topics):
+            members = [row for row in rows if part.key in (row.month, (row.topic_code, row.topic))]
+            assert ("replies" in part.hidden) == bool(hidden & set(members))
+
+    def test_shares_go_with_what_they_are_made_of(self):
+        went = [told(1, messages=10, arrived=3), told(2, messages=9, arrived=8)]
+        assert all("arrived" in part.hidden for part in cut(went, tells_small=False).rounds)
+
+
+@pytest.mark.django_db
+def test_a_reader_without_the_right_sees_no_small_count_in_any_table():
+    went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=3, failed=1)
+    went_out(2, datetime(2013, 4, 5, tzinfo=SEOUL), delivered=50)
+    seen(approved(), 2)
+    add(approved(date(2013, 4, 1)), 30, rung=0, state=NoticeState.SERVING)
+    found = tables(boards.read(date(2013, 9, 26), DISTRICT, tells_small=False))
+    for name, hidden in (("rounds", (1, 2, 3, 8)), ("months", (1, 2, 3, 8)), ("notices", (1, 2, 3, 4))):
+        grid = found[name]
+        assert all(grid.rows[0].cells[place] is HIDDEN for place in hidden), name
+        assert "hidden" in grid.as_record()["rows"][0] and grid.rows[0].cells[0] is not HIDDEN
