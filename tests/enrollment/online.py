@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.common.signals import direct_message_requested
 
@@ -95,3 +96,15 @@ class Walk:
 
     def submit(self):
         return self.post("enroll_check", self.submission())
+
+
+def errors(response) -> dict[str, list[str]]:
+    return {field: list(messages) for field, messages in response.context["form"].errors.items()}
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def years_ago(years: int) -> str:
+    return f"{timezone.localdate().year - years}0101"

@@ -14,7 +14,7 @@ from enrollment.models import Application, Dong, Household, Person
 from enrollment.queries import later_changes
 from portal.accounts.api_clients import issue
 from portal.accounts.enums import ApiScope, RoleCode
-from tests.enrollment.test_api import OTHER, OWN, changes
+from tests.enrollment.system import OTHER, OWN, changes
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 

@@ -1,0 +1,27 @@
+"""Shared by the tests of enrollment."""
+
+import pytest
+
+from portal.accounts.api_clients import issue
+from portal.accounts.enums import ApiScope, RoleCode
+from tests.enrollment.online import Walk, mailbox
+from tests.enrollment.system import OWN
+from tests.factories.accounts import staff
+
+
+@pytest.fixture
+def walk(client):
+    """Somebody on the way through the pages of enrollment, with the codes that come by text or mail."""
+    with mailbox() as codes:
+        yield Walk(client, codes)
+
+
+@pytest.fixture
+def administrator(db):
+    return staff(RoleCode.ADMINISTRATOR)
+
+
+@pytest.fixture
+def token(administrator):
+    """What another system of one dong comes in with."""
+    return issue(name="시험 시스템", scopes=ApiScope.values, area_path=OWN, by=administrator)[1]
