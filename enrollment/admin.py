@@ -117,9 +117,12 @@ class TargetAdmin(Recorded):
     """The ledger of targets. They are set on the dashboard's own page, whose rules hold for everybody."""
 
     permission = Permission.SET_TARGET
-    list_display = ["district", "dong", "rate_percent", "due_on", "set_on", "set_by"]
-    list_select_related = ["district", "dong", "set_by"]
-    fields = ["district", "dong", "rate_percent", "due_on", "set_on"]
+    list_display = [
+        *("district", "dong", "service", "rate_percent", "people"),
+        *("due_on", "set_on", "dropped_on", "set_by"),
+    ]
+    list_select_related = ["district", "dong", "service", "set_by"]
+    fields = ["district", "dong", "service", "rate_percent", "people", "due_on", "set_on", "dropped_on"]
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -1,7 +1,8 @@
 """Targets: what the district, its dongs and its services are to reach by a day.
 
 A ledger: of the district, of each dong and of each service the one set last is in force, also once its day
-has come, until it is dropped. A target of an area is a rate of its households, that of a service a number of people who use it.
+has come, until it is dropped. A target of an area is a rate of its households, that of a service a number of
+people who use it.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ class InForce:
     def of_dong(self, dong_code: str) -> Target | None:
         """What a dong is measured against: its own target, else the rate the whole district is to reach."""
         return self.by_dong.get(dong_code, self.district)
+
+    def all(self) -> list[Target]:
+        of_district = [self.district] if self.district else []
+        return [*of_district, *self.by_dong.values(), *self.by_service.values()]
 
 
 def in_force(day: date, district_code: str) -> InForce:

@@ -12,7 +12,7 @@ def working_days_between(spans: Iterable[tuple[date, date]]) -> list[int]:
     if not spans:
         return []
     stretch = min(first for first, _last in spans), max(last for _first, last in spans)
-    holidays = set(Holiday.objects.filter(day__range=stretch).values_list("day", flat=True))
+    holidays = holidays_between(*stretch)
     return [
         sum(
             day.weekday() < 5 and day not in holidays
@@ -20,3 +20,8 @@ def working_days_between(spans: Iterable[tuple[date, date]]) -> list[int]:
         )
         for first, last in spans
     ]
+
+
+def holidays_between(first: date, last: date) -> set[date]:
+    """Public holidays from `first` to `last`, as far as they have been entered."""
+    return set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))

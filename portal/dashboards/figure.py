@@ -23,7 +23,10 @@ class Unit(models.TextChoices):
     HOURS = "hours", _("시간")
     WON = "won", _("원")
     SHEETS = "sheets", _("장")
+    SERVICES = "services", _("개")
+    DOORS = "doors", _("집")
     DAY = "day", ""
+    OTHER = "other", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Figure:
 
     `as_of` is the day at whose end it holds; `taken_at` the moment of counts taken every few minutes.
     `source` says where it comes from, the register of the denominator included. A value of None cannot be
-    told, and `note` says why. Raises KeyError for a rule nobody wrote.
+    told, and `note` says why. `unit_word` is the unit of what is none of ours. Raises KeyError for a rule
+    nobody wrote.
     """
 
     rule_code: str
@@ -44,6 +48,7 @@ class Figure:
     numerator: int | None = None
     denominator: int | None = None
     note: str = ""
+    unit_word: str = ""
 
     def __post_init__(self):
         RULES[self.rule_code]
@@ -54,7 +59,7 @@ class Figure:
 
     @property
     def unit_label(self) -> str:
-        return str(self.unit.label)
+        return self.unit_word or str(self.unit.label)
 
     def as_record(self) -> dict:
         """As files and the API give it out: numbers as numbers, days and moments in ISO 8601."""

@@ -1,12 +1,28 @@
 from django.urls import include, path
 
-from portal.dashboards.views import checks, dashboard, household_counts, polls, savings, targets
+from portal.dashboards.views import (
+    bursts,
+    checks,
+    dashboard,
+    household_counts,
+    intake,
+    polls,
+    reports,
+    rules,
+    savings,
+    services,
+    targets,
+    what_if,
+)
+from portal.dashboards.views import open_data as open_data_pages
 from portal.dashboards.views import public as public_pages
 
 urlpatterns = [
     path("", public_pages.home, name="home"),
     path("stats/", public_pages.stats, name="stats"),
     path("stats/files/<slug:table>.<slug:file_format>", public_pages.stats_file, name="stats_file"),
+    path("open/", open_data_pages.open_data, name="open_data"),
+    path("open/<slug:name>.<slug:file_format>", open_data_pages.open_data_file, name="open_data_file"),
     path("help/", public_pages.help, name="help"),
     path("privacy/", public_pages.privacy_policy, name="privacy"),
     path("accessibility/", public_pages.accessibility, name="accessibility"),
@@ -33,8 +49,45 @@ urlpatterns = [
         savings.dashboard_savings_file,
         name="dashboard_savings_file",
     ),
+    path("dashboard/intake/", intake.dashboard_intake, name="dashboard_intake"),
+    path(
+        "dashboard/intake/files/<slug:table>.<slug:file_format>",
+        intake.dashboard_intake_file,
+        name="dashboard_intake_file",
+    ),
+    path("dashboard/bursts/", bursts.dashboard_bursts, name="dashboard_bursts"),
+    path("dashboard/services/", services.dashboard_services, name="dashboard_services"),
+    path(
+        "dashboard/services/files/<slug:table>.<slug:file_format>",
+        services.dashboard_services_file,
+        name="dashboard_services_file",
+    ),
     path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
+    path("dashboard/reports/", reports.dashboard_reports, name="dashboard_reports"),
+    path("dashboard/reports/readers/", reports.dashboard_report_readers, name="dashboard_report_readers"),
+    path(
+        "dashboard/reports/readers/<int:pk>/remove/",
+        reports.dashboard_report_reader_remove,
+        name="dashboard_report_reader_remove",
+    ),
+    path("dashboard/reports/<uuid:key>/", reports.dashboard_report, name="dashboard_report"),
+    path(
+        "dashboard/reports/<uuid:key>.<slug:file_format>",
+        reports.dashboard_report_file,
+        name="dashboard_report_file",
+    ),
+    path("dashboard/rules/", rules.dashboard_rules, name="dashboard_rules"),
+    path("dashboard/rules/rules.<slug:file_format>", rules.dashboard_rules_file, name="dashboard_rules_file"),
     path("dashboard/targets/", targets.dashboard_targets, name="dashboard_targets"),
+    path(
+        "dashboard/targets/<int:target_id>/drop/", targets.dashboard_target_drop, name="dashboard_target_drop"
+    ),
+    path(
+        "dashboard/targets/files/<slug:table>.<slug:file_format>",
+        targets.dashboard_targets_file,
+        name="dashboard_targets_file",
+    ),
+    path("dashboard/what-if/", what_if.dashboard_what_if, name="dashboard_what_if"),
     path("", include("portal.dashboards.api.urls")),
 ]

@@ -18,7 +18,7 @@ STAFF = {
     "/dashboard/?as_of=2012-01-01": "신청률 현황",
     "/dashboard/?as_of=2999-01-01": "신청률 현황",
     "/dashboard/household-counts/": "세대수 등록",
-    "/dashboard/targets/": "목표 정하기",
+    "/dashboard/targets/": "목표",
     "/dashboard/savings/?as_of=2013-09-26": "전자통지 절감",
     "/dashboard/savings/?as_of=2999-01-01": "전자통지 절감",
 }

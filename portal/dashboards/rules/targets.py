@@ -1,4 +1,4 @@
-"""Rules of the figures of targets and of plans for the doors."""
+"""Rules of the figures of targets and of plans for the doors; how fast a target comes nearer is in `pace`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,28 +28,10 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
-        "target_needed_per_day",
-        _("하루에 필요한 수"),
-        _("목표까지 남은 수를 기한까지 남은 날로 나누어 올림한 수입니다."),
-    ),
-    Rule(
-        "target_actual_per_day",
-        _("하루에 늘어난 수"),
-        _(
-            "최근 28일 동안 늘어난 수를 날 수로 나눈 값입니다. 그만둔 수는 뺍니다. "
-            "접수를 시작한 지 28일이 안 되면 시작한 뒤의 날로 나눕니다."
-        ),
-    ),
-    Rule(
-        "target_projected_on",
-        _("목표에 이르는 날"),
-        _("하루에 늘어난 수가 그대로 이어질 때 목표에 이르는 날입니다. 10년 안에 이르지 못하면 없습니다."),
-    ),
-    Rule(
         "what_if_reached_on",
         _("계획대로일 때 목표에 이르는 날"),
         _(
-            "방문하는 날에는 방문하는 문에 신청하는 비율을 곱한 수만큼, "
+            "방문하는 날에는 방문하는 집 수에 신청하는 비율을 곱한 만큼, "
             "모든 날에는 방문 밖의 접수만큼 신청 세대가 늘어난다고 보고 "
             "목표까지 남은 세대를 채우는 첫날입니다. 첫날은 기준일의 다음 날입니다. "
             "근무일은 토요일, 일요일과 등록된 공휴일을 뺀 날입니다. 10년 안에 이르지 못하면 없습니다."
@@ -57,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "what_if_doors_needed",
-        _("기한을 지키려면 하루에 방문할 문"),
+        _("기한을 지키려면 하루에 방문할 집"),
         _(
             "목표까지 남은 세대에서 기한까지 들어올 방문 밖의 접수를 빼고, "
             "기한까지 방문하는 날과 신청하는 비율로 나누어 올림한 수입니다."

@@ -1,0 +1,45 @@
+"""What if so many doors were knocked on every day."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from enrollment.models import District
+from portal.accounts.access import may, requires
+from portal.accounts.enums import Permission
+from portal.dashboards.what_if import board
+from portal.dashboards.what_if.form import WhatIfForm, filled
+
+LEAST_SLIDER = 500
+
+
+@require_safe
+@requires(Permission.VIEW_DASHBOARD)
+def dashboard_what_if(request):
+    """The plan is in the address, so that it can be sent to somebody; nothing is stored."""
+    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    if district is None:
+        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
+        return redirect("dashboard")
+    form = WhatIfForm(request.GET, district=district)
+    context = {"form": form, "errors": form, "found": None}
+    if form.is_valid():
+        tells_small = may(request.user, Permission.VIEW_SMALL_CELLS)
+        found = board.read(form.asked, district.code, tells_small=tells_small)
+        context = {
+            "form": filled(found, form),
+            "errors": form,
+            "found": found,
+            "day": form.day,
+            "slider_end": _slider_end(found),
+            "may_set": may(request.user, Permission.SET_TARGET, district),
+        }
+    return render(request, "dashboards/what_if.html", context)
+
+
+def _slider_end(found: board.WhatIf) -> int:
+    """Far enough for the plan and for what would be needed, in hundreds."""
+    farthest = max(found.plan.doors, found.needed or 0) * 3 // 2
+    return max(LEAST_SLIDER, -(-farthest // 100) * 100)
