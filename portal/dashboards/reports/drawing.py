@@ -80,15 +80,16 @@ def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
 
 
 def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
-    top = _round_up(max(value for _name, value in points if value is not None))
+    told = [value for _name, value in points if value is not None]
+    top, low = _round_up(max(told)), -_round_up(-min(told))
     across = (WIDTH - _LEFT - 30) / max(1, len(points) - 1)
     down = _HEIGHT - _TOP - _BOTTOM
     places = [
-        (_LEFT + at * across, _TOP + down - value / top * down, name, value)
+        (_LEFT + at * across, _TOP + (top - value) / (top - low) * down, name, value)
         for at, (name, value) in enumerate(points)
         if value is not None
     ]
-    shapes = [_scale(top * part / 4, _TOP + down - down * part / 4) for part in range(5)]
+    shapes = [_scale(top - (top - low) * part / 4, _TOP + down * part / 4) for part in range(5)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _name, _value in places)
     shapes.append(
         f'<polyline class="line" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
@@ -125,7 +126,8 @@ def _short(name: str) -> str:
 
 
 def _round_up(value: float) -> float:
-    """The next of 1, 2, 2.5, 5 and 10 times a power of ten that divides by four in round steps."""
-    exponent = Decimal(str(value)).adjusted() if value else 0
-    power = 10.0**exponent
+    """The next of 1, 2, 4, 6, 8 and 10 times a power of ten: quarters of it are short numbers. 0 below 0."""
+    if value <= 0:
+        return 0
+    power = 10.0 ** Decimal(str(value)).adjusted()
     return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= value)

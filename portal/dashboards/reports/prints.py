@@ -1,6 +1,5 @@
 """A report as a tagged PDF: made of its frozen figures whenever it is asked for, always the same bytes."""
 
-from datetime import date
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.common.templatetags.korean import intcomma0, kdate
 from portal.common.typeset import typeset
 from portal.dashboards.models import Report
-from portal.dashboards.reports.shown import document, figure_words, moment_words, table_words
+from portal.dashboards.reports.shown import document, figure_words, moment_words, table_words, when_words
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -53,13 +52,6 @@ def _figure(figure: dict) -> list[str]:
     if figure["denominator"] is not None:
         share = f"{intcomma0(figure['numerator'])} / {intcomma0(figure['denominator'])}"
     return [figure["label"], figure_words(figure), share, when_words(figure), figure["source"]]
-
-
-def when_words(figure: dict) -> str:
-    """The day at whose end a figure holds, or the moment it was counted."""
-    if figure["taken_at"]:
-        return moment_words(figure["taken_at"])
-    return kdate(date.fromisoformat(figure["as_of"])) if figure["as_of"] else ""
 
 
 def _table(table: dict) -> dict:

@@ -26,6 +26,11 @@ DAYS = range(1, 29)
 PURPOSE = "monthly_report"
 
 
+def may_read(user: User) -> bool:
+    """Whether a mail goes to this user today."""
+    return bool(user.is_active and user.email and may(user, Permission.VIEW_DASHBOARD))
+
+
 def candidates(district: District) -> list[User]:
     """Users with an office address who may see the dashboards of the whole district and get no report yet."""
     known = set(ReportReader.objects.values_list("user_id", flat=True))
@@ -41,7 +46,7 @@ def add(*, user: User, on_day: int, by: User | None) -> ReportReader:
     Raises ValidationError by field for a user who may not see it or has no address, and for a day not every
     month has.
     """
-    if not _may_read(user):
+    if not may_read(user):
         raise ValidationError(
             {"user": _("현황판을 볼 수 있고 업무용 이메일이 있는 사람만 고를 수 있습니다.")}
         )
@@ -97,11 +102,7 @@ def _is_due(reader: ReportReader, report: Report, today: date) -> bool:
     if reader.last_sent and reader.last_sent.month >= report.month:
         return False
     added_on = timezone.localdate(reader.created_at)
-    return added_on <= today.replace(day=reader.on_day) <= today and _may_read(reader.user)
-
-
-def _may_read(user: User) -> bool:
-    return bool(user.is_active and user.email and may(user, Permission.VIEW_DASHBOARD))
+    return added_on <= today.replace(day=reader.on_day) <= today and may_read(reader.user)
 
 
 def _letter(report: Report) -> dict:

@@ -26,8 +26,8 @@ MADE_FROM = time(6)
 
 
 def make(*, month: Month, district: District, by: User | None) -> Report:
-    """The report of a month, as its figures are now. By schedule (`by` None) there is one of each month: asked
-    for again, it is that one.
+    """The report of a month, as its figures are now. By schedule (`by` None) there is one of each month:
+    asked for again, it is that one.
 
     Raises ValidationError for a month that is not over, or was over before intake opened.
     """

@@ -27,8 +27,13 @@ def figure_words(figure: dict) -> str:
     if unit == Unit.DAY:
         return kdate(date.fromisoformat(value))
     if unit in (Unit.PERCENT, Unit.POINTS):
-        return percent1(value).removesuffix("%") + str(Unit(unit).label)
-    return f"{quantity(value)}{Unit(unit).label}"
+        return percent1(value).removesuffix("%") + unit_words(figure)
+    return f"{quantity(value)}{unit_words(figure)}"
+
+
+def unit_words(figure: dict) -> str:
+    """What a figure is counted in, in the language of the reader."""
+    return figure.get("unit_word") or str(Unit(figure["unit"]).label)
 
 
 def cell_words(cell, kind: str) -> str:
@@ -42,6 +47,64 @@ def cell_words(cell, kind: str) -> str:
 
 def moment_words(text: str) -> str:
     return kdatetime(datetime.fromisoformat(text))
+
+
+def section_words(section: dict, rules: dict) -> dict:
+    """A part of a report with its figures and tables in words."""
+    return {
+        **section,
+        "figures": [told_figure(figure, rules) for figure in section["figures"]],
+        "tables": [table_words(table) for table in section["tables"]],
+    }
+
+
+def when_words(figure: dict) -> str:
+    """The day at whose end a figure holds, or the moment it was counted."""
+    if figure["taken_at"]:
+        return moment_words(figure["taken_at"])
+    return kdate(date.fromisoformat(figure["as_of"])) if figure["as_of"] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRule:
+    """A rule as it was worded when the report was made."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFigure:
+    """A frozen figure as the tag `figure` shows it."""
+
+    label: str
+    value: int | float | date | None
+    unit: str
+    unit_label: str
+    numerator: int | None
+    denominator: int | None
+    as_of: date | None
+    taken_at: datetime | None
+    source: str
+    note: str
+    rule: ToldRule
+
+
+def told_figure(figure: dict, rules: dict) -> ToldFigure:
+    value = figure["value"]
+    return ToldFigure(
+        label=figure["label"],
+        value=date.fromisoformat(value) if figure["unit"] == Unit.DAY and value else value,
+        unit=figure["unit"],
+        unit_label=unit_words(figure),
+        numerator=figure["numerator"],
+        denominator=figure["denominator"],
+        as_of=figure["as_of"] and date.fromisoformat(figure["as_of"]),
+        taken_at=figure["taken_at"] and datetime.fromisoformat(figure["taken_at"]),
+        source=figure["source"],
+        note=figure["note"],
+        rule=ToldRule(**rules[figure["rule"]]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

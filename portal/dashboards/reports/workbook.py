@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from portal.common.tabular.export import local, neutralise, sheet_title
 from portal.dashboards.figure import Unit
 from portal.dashboards.models import Report
-from portal.dashboards.reports.shown import document
+from portal.dashboards.reports.shown import document, unit_words
 
 _BOLD = Font(bold=True)
 _TITLE = Font(bold=True, size=14)
@@ -63,7 +63,7 @@ def _figure(section: dict, figure: dict, rules: dict) -> list:
         section["title"],
         figure["label"],
         value,
-        str(Unit(figure["unit"]).label),
+        unit_words(figure),
         figure["numerator"],
         figure["denominator"],
         date.fromisoformat(as_of) if as_of else None,

@@ -15,18 +15,14 @@ from portal.dashboards.models import Report
 from portal.dashboards.reports import report as reports
 from portal.dashboards.reports.month import Month
 from tests.factories.accounts import staff
-from tests.factories.rates import DISTRICT, enrolled_households
+from tests.factories.rates import enrolled_households
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
+from tests.portal.dashboards.reports.conftest import SEPTEMBER
 
 pytestmark = pytest.mark.django_db
 
-SEPTEMBER, OCTOBER = Month(date(2012, 9, 1)), Month(date(2012, 10, 1))
-
-
-@pytest.fixture
-def district(programme) -> District:
-    return District.objects.get(code=DISTRICT)
+OCTOBER = Month(date(2012, 10, 1))
 
 
 def made(month: Month, district: District, by=None) -> Report:
@@ -127,7 +123,8 @@ def test_who_changes_the_table_by_hand_is_found_out(district):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL sotong.destruction = 'on'")
         cursor.execute(
-            "UPDATE dashboards_report SET figures = jsonb_set(figures, '{ko,sections,0,figures,0,value}', '99')"
+            "UPDATE dashboards_report"
+            "   SET figures = jsonb_set(figures, '{ko,sections,0,figures,0,value}', '99')"
         )
     report.refresh_from_db()
     assert not reports.is_unchanged(report)
