@@ -6,7 +6,15 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enrollment.enums import ApplicationStatus, ContactState
-from enrollment.models import Application, ContactPoint, Dong, Household, Reversal, TongLeader
+from enrollment.models import (
+    Application,
+    ContactPoint,
+    Dong,
+    EnrollmentPeriod,
+    Household,
+    Reversal,
+    TongLeader,
+)
 from portal.accounts.access import areas
 from portal.accounts.enums import Permission
 
@@ -80,6 +88,14 @@ def unreachable(dongs) -> QuerySet[Household]:
         person__household=OuterRef("pk"), state=ContactState.DEAD, ended_at=None
     )
     return _open(dongs).filter(Exists(dead))
+
+
+def without_contact(dongs) -> QuerySet[Household]:
+    """Households of which somebody uses a service, and nobody who does has a phone or mail on file."""
+    uses = EnrollmentPeriod.objects.filter(person__household=OuterRef("pk"), ends_on=None)
+    on_file = ContactPoint.objects.filter(person__household=OuterRef("pk"), ended_at=None)
+    used = on_file.filter(Exists(EnrollmentPeriod.objects.filter(person=OuterRef("person"), ends_on=None)))
+    return _open(dongs).filter(Exists(uses), ~Exists(used))
 
 
 def _open(dongs) -> QuerySet[Household]:

@@ -53,7 +53,8 @@ SELECT '', COALESCE(m.mix, 'none') || CASE WHEN m.works IS FALSE THEN ':dead' EL
  GROUP BY 2"""
 
 TOPIC_PEOPLE = Measure("topic_people", lambda: rows(_TOPICS))
-"""People who use a service and get news on a topic by any channel, by dong of their household and code of the topic."""
+"""People who use a service and get news on a topic by any channel, by dong of their household and code of the
+topic."""
 
 PEOPLE_ON_TOPICS = Measure("people_on_topics", lambda: rows(_ON_TOPICS))
 """People who use a service, by dong; keys `some`, `none`: on a topic at all."""

@@ -39,6 +39,11 @@ QUEUES = {
         _("동의 내용이 바뀐 뒤 아직 답하지 않은 사람이 있는 세대"),
         households_to_ask,
     ),
+    "no-contact": (
+        _("연락처가 없는 세대"),
+        _("서비스를 쓰는 세대원 누구에게도 연락처가 없는 세대"),
+        queries.without_contact,
+    ),
     "contact": (_("연락이 닿지 않는 세대"), _("휴대전화나 이메일이 수신 불가인 세대"), queries.unreachable),
 }
 

@@ -62,3 +62,21 @@ def told(cell) -> str:
     if isinstance(cell, date):
         return kdate(cell)
     return intcomma0(cell) if isinstance(cell, int) else str(cell)
+
+
+@register.filter
+def cells(row, grid):
+    """(column, cell) of each cell of a row of a `Grid`."""
+    return zip(grid.columns, row.cells, strict=True)
+
+
+@register.filter
+def raw(cell) -> str:
+    """A cell of a `Grid` as a chart draws it; empty where nothing is told."""
+    return "" if cell is None or cell is HIDDEN else str(cell)
+
+
+@register.filter
+def signed(number) -> str:
+    """A gain with its sign, a dash for none that is known."""
+    return "-" if number is None else f"{number:+,}"

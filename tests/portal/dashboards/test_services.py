@@ -1,0 +1,183 @@
+"""The page of services: numbers with their grounds, small groups kept back, files and API alike."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from enrollment.domain.target import set_service_target
+from enrollment.models import ContactPoint, District, Dong, EnrollmentPeriod, Person, Service
+from portal.accounts.enums import ApiScope, RoleCode
+from portal.common import standing
+from portal.dashboards.grid import HIDDEN
+from portal.dashboards.services import board
+from tests.factories.enrollment import enroll
+from tests.factories.rates import DISTRICT
+from tests.notices.api import system
+
+pytestmark = pytest.mark.django_db
+
+URL, API = "/dashboard/services/", "/api/v1/dashboards/services/"
+HAENGDANG, EUNGBONG = "1120056000", "1120058000"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    quiet: list[Person]
+    reading: list[Person]
+
+
+@pytest.fixture
+def crowd(db) -> Crowd:
+    """Six who use civil defence and get no news; seven in another dong who get culture by text and mail,
+    three of them health too."""
+    quiet = [_enroll(services=("civil_defence",), topics=(), channels=()) for _ in range(6)]
+    dong = Dong.objects.select_related("district").get(code=EUNGBONG)
+    reading = [
+        _enroll(dong=dong, topics=("culture", "health") if number < 3 else ("culture",))
+        for number in range(7)
+    ]
+    standing.take(*board.MEASURES)
+    return Crowd(quiet, reading)
+
+
+def _enroll(**changes) -> Person:
+    return enroll(**changes).application.person
+
+
+def read(small_cells: bool = True, day: date | None = None) -> board.Services:
+    return board.read(day or timezone.localdate(), DISTRICT, small_cells=small_cells)
+
+
+def cells(grid, key: str) -> dict:
+    columns = [column.key for column in grid.columns]
+    found = next((row.cells for row in grid.rows if row.key == key), grid.total)
+    return dict(zip(columns, found, strict=True))
+
+
+def test_every_table_tells_the_same_people(crowd):
+    shown = read()
+    tables = shown.tables
+    assert cells(tables["services"], "civil_defence")["people"] == 6
+    assert cells(tables["services"], "district_news")["people"] == 7
+    assert [figure.value for figure in shown.headline] == [13, 1, Decimal("53.8"), 100]
+    assert cells(tables["topics"], "culture")["people"] == 7
+    assert cells(tables["channels"], "none")["people"] == 6
+    assert cells(tables["channels"], "email+sms") == {
+        "people": 7,
+        "share": Decimal("53.8"),
+        "dead": 0,
+    }
+    assert cells(tables["consents"], "enrollment") == {"given": 13, "again": 0, "refused": 0, "unasked": 0}
+    assert cells(tables["service_dongs"], HAENGDANG)["civil_defence"] == 6
+    assert cells(tables["topic_dongs"], HAENGDANG) | {"none": 6, "some": 0} == cells(
+        tables["topic_dongs"], HAENGDANG
+    )
+    assert cells(tables["topic_dongs"], EUNGBONG)["health"] == 3
+    for name in ("service_ages", "topic_ages", "service_dongs", "topic_dongs"):
+        columns = zip(*(row.cells for row in tables[name].rows), strict=True)
+        assert tuple(map(sum, columns)) == tables[name].total, name
+
+
+def test_gaps_with_their_wholes(crowd):
+    ContactPoint.objects.filter(person__in=[person.pk for person in crowd.reading[:5]]).update(state="dead")
+    standing.take(*board.MEASURES)
+    found = {gap.figure.rule_code: (gap.figure.value, gap.figure.denominator) for gap in read().gaps}
+    assert found == {
+        "gap_no_topic": (6, 13),
+        "gap_dead_channel": (5, 7),
+        "dead_contacts": (5, 13),
+        "no_contact": (0, 13),
+        "gap_consent_again": (0, 13),
+    }
+
+
+def test_groups_under_five_are_kept_back_and_so_is_what_tells_them(crowd):
+    shown = read(small_cells=False)
+    health = cells(shown.tables["topics"], "health")
+    assert health == {"people": HIDDEN, "share": HIDDEN}
+    of_eungbong = cells(shown.tables["topic_dongs"], EUNGBONG)
+    assert of_eungbong["health"] is HIDDEN and of_eungbong["culture"] == 7
+    assert cells(shown.tables["topic_dongs"], "total")["health"] is HIDDEN
+    # All but four get news: who does would tell who does not.
+    EnrollmentPeriod.objects.filter(person__in=[person.pk for person in crowd.quiet[:2]]).delete()
+    standing.take(*board.MEASURES)
+    shown = read(small_cells=False)
+    assert cells(shown.tables["channels"], "none")["people"] is HIDDEN
+    assert cells(shown.tables["channels"], "email+sms")["people"] is HIDDEN
+    gap = next(gap for gap in shown.gaps if gap.figure.rule_code == "gap_no_topic")
+    assert (gap.figure.value, gap.figure.numerator, gap.figure.denominator) == (None, None, None)
+    assert shown.headline[2].value is None
+
+
+def test_a_past_day_and_its_target(crowd):
+    today = timezone.localdate()
+    news = Service.objects.get(code="district_news")
+    set_service_target(
+        district=District.objects.get(code=DISTRICT), service=news, people=20,
+        due_on=today + timedelta(days=30), by=None,
+    )  # fmt: skip
+    row = cells(read().tables["services"], "district_news")
+    assert (row["target"], row["attainment"], row["due_on"]) == (20, 35, today + timedelta(days=30))
+    before = read(day=date(2026, 1, 4))
+    assert cells(before.tables["services"], "district_news")["people"] == 0 and before.is_empty
+    months = read(day=date(2026, 2, 28)).tables["months"]
+    assert len(months.rows) == 12 and cells(months, "2026-01-31")["district_news"] == 7
+    assert cells(months, "2025-12-31")["district_news"] == 0
+
+
+def test_what_was_never_counted_reads_as_unknown(as_role):
+    standing.StandingRun.objects.all().delete()
+    shown = read()
+    assert shown.taken_at is None and {figure.value for figure in shown.headline} == {None}
+    assert {cell for row in shown.tables["topics"].rows for cell in row.cells} == {None}
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL).content.decode()
+    assert "아직 집계하지 않았습니다." in html and "이날 서비스를 쓰는 사람이 없습니다" in html
+
+
+def test_the_page_says_what_holds_now_and_where_one_acts(crowd, as_role):
+    html = as_role(RoleCode.DONG_STAFF).get(URL, {"as_of": "2026-01-31"}).content.decode()
+    assert "고른 기준일이 아니라 지금의 수치입니다." in html and "가림" in html
+    assert 'href="/desk/households/"' in html and "/dashboard/services/files/" not in html
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL).content.decode()
+    assert "/desk/" not in html and "고른 기준일이 아니라" not in html and "가림" not in html
+    assert "/dashboard/services/files/topic_dongs.xlsx?as_of=" in html
+
+
+def test_a_day_to_come_is_refused(as_role):
+    html = as_role(RoleCode.OFFICER).get(URL, {"as_of": "2999-01-01"}).content.decode()
+    assert html.count("아직 오지 않은 날의 이용자는") >= 2 and 'aria-invalid="true"' in html
+
+
+def test_files_hold_what_the_page_holds(crowd, as_role):
+    reader = as_role(RoleCode.OFFICER)
+    names = [*read().tables, "gaps"]
+    for name in names:
+        assert reader.get(f"{URL}files/{name}.xlsx").status_code == 200, name
+    response = reader.get(f"{URL}files/topics.csv")
+    rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    facts = dict(row for row in rows[: rows.index([])])
+    assert {"제목", "집계한 때", "출처", "세는 방법", "가린 칸"} <= set(facts)
+    assert ["문화", "7", "53.8"] in rows and ["건강", "가림", "가림"] in rows
+    for wrong in ("people.csv", "topics.pdf", "topics.csv?as_of=2999-01-01"):
+        assert reader.get(f"{URL}files/{wrong}").status_code == 404
+    assert as_role(RoleCode.DONG_STAFF).get(f"{URL}files/topics.csv").status_code == 403
+
+
+def test_other_systems_read_the_same_without_small_groups(crowd, client):
+    reader = system(ApiScope.DASHBOARDS_READ)
+    answer = reader.get(API).json()
+    tables = {table["name"]: table for table in answer["tables"]}
+    assert tables.keys() == read().tables.keys()
+    row = {row["key"]: row for row in tables["topics"]["rows"]}
+    assert row["culture"]["values"] == {"people": 7, "share": 53.8} and row["culture"]["hidden"] == []
+    assert row["health"]["values"] == {"people": None, "share": None}
+    assert row["health"]["hidden"] == ["people", "share"]
+    assert answer["headline"][0]["value"] == 13 and answer["gaps"][0]["numerator"] == 6
+    assert list(reader.get(API, as_of="x").json()) == ["as_of"]
+    assert client.get(API).status_code == 401
+    assert system(ApiScope.READ).get(API).status_code == 403
