@@ -93,8 +93,10 @@ SECTIONS = (
         Entry("dashboard", _("현황판"), (P.VIEW_DASHBOARD,)),
         (
             Entry("dashboard", _("신청률"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_areas", _("동네별"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_intake", _("접수 흐름"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_services", _("서비스·소식"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_campaigns", _("발송·통지"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_savings", _("절감"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_polls", _("설문 응답률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_targets", _("목표"), (P.VIEW_DASHBOARD,)),
@@ -102,6 +104,7 @@ SECTIONS = (
             Entry("dashboard_reports", _("월간 보고"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_household_counts", _("세대수 등록"), (P.IMPORT_HOUSEHOLD_COUNTS,)),
             Entry("dashboard_bursts", _("특이 접수"), (P.CHECK_FIGURES,)),
+            Entry("dashboard_boundaries", _("동 경계 등록"), (P.LOAD_BOUNDARIES,)),
             Entry("dashboard_checks", _("수치 검사"), (P.CHECK_FIGURES,)),
         ),
     ),

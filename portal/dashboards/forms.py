@@ -21,15 +21,14 @@ class HouseholdCountForm(forms.Form):
     )
 
 
-class SavingsForm(AsOfForm):
-    """From when to when savings are counted; nothing means from the beginning up to today."""
+class PeriodForm(AsOfForm):
+    """From when to when figures are counted; nothing means from the beginning up to today."""
 
     since = WrittenDateField(label=_("시작일"), required=False)
-    too_late = _("아직 오지 않은 날의 절감은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
     field_order = ["since", "as_of"]
 
     @classmethod
-    def of(cls, request) -> "SavingsForm":
+    def of(cls, request) -> "PeriodForm":
         return cls(request.GET if {"since", "as_of"} & set(request.GET) else None)
 
     @property
@@ -41,6 +40,14 @@ class SavingsForm(AsOfForm):
         if since and as_of and since > as_of:
             self.add_error("since", _("시작일이 기준일보다 늦습니다. 기준일이나 그 전의 날을 입력해 주세요."))
         return self.cleaned_data
+
+
+class SavingsForm(PeriodForm):
+    too_late = _("아직 오지 않은 날의 절감은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
+
+
+class CampaignsForm(PeriodForm):
+    too_late = _("아직 오지 않은 날의 발송은 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
 
 
 class AssumptionForm(forms.Form):

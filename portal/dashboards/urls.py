@@ -1,7 +1,11 @@
 from django.urls import include, path
 
 from portal.dashboards.views import (
+    areas,
+    areas_files,
+    boundaries,
     bursts,
+    campaigns,
     checks,
     dashboard,
     household_counts,
@@ -62,6 +66,31 @@ urlpatterns = [
         services.dashboard_services_file,
         name="dashboard_services_file",
     ),
+    path("dashboard/campaigns/", campaigns.dashboard_campaigns, name="dashboard_campaigns"),
+    path(
+        "dashboard/campaigns/files/<slug:table>.<slug:file_format>",
+        campaigns.dashboard_campaigns_file,
+        name="dashboard_campaigns_file",
+    ),
+    path("dashboard/areas/", areas.dashboard_areas, name="dashboard_areas"),
+    path(
+        "dashboard/areas/dongs.<slug:file_format>",
+        areas_files.dashboard_areas_file,
+        name="dashboard_areas_file",
+    ),
+    path("dashboard/areas/<slug:dong>/", areas.dashboard_area, name="dashboard_area"),
+    path(
+        "dashboard/areas/<slug:dong>/tongs.<slug:file_format>",
+        areas_files.dashboard_area_file,
+        name="dashboard_area_file",
+    ),
+    path("dashboard/areas/<slug:dong>/<int:tong>/", areas.dashboard_tong, name="dashboard_tong"),
+    path(
+        "dashboard/areas/<slug:dong>/<int:tong>/bans.<slug:file_format>",
+        areas_files.dashboard_tong_file,
+        name="dashboard_tong_file",
+    ),
+    path("dashboard/boundaries/", boundaries.dashboard_boundaries, name="dashboard_boundaries"),
     path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
     path("dashboard/reports/", reports.dashboard_reports, name="dashboard_reports"),

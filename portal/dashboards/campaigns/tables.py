@@ -1,6 +1,7 @@
 """The tables of campaigns and notices: for the page, its files and other systems."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from portal.dashboards.campaigns.addressed import Notices
 from portal.dashboards.campaigns.board import CampaignBoard
 from portal.dashboards.campaigns.cuts import Cuts, Part
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+from portal.dashboards.services.tables import of_grid
+from portal.dashboards.tables import Table
 
 _CAMPAIGNS = Column("campaigns", gettext_lazy("발송"), "campaigns")
 _OF_PARTS = (
@@ -64,6 +67,14 @@ def tables(board: CampaignBoard) -> dict[str, Grid]:
         title, heading = gettext_lazy("설문 안내"), gettext_lazy("회차")
         found.append(_grid(board, "polls", title, heading, polls, polls.rounds, round_label))
     return {grid.name: grid for grid in found}
+
+
+def as_file(grid: Grid, board: CampaignBoard) -> Table:
+    """A table with the period it is of, and when it was counted."""
+    made = of_grid(grid, board.district)
+    facts = [(_("시작일"), board.since)] if board.since else []
+    counted = [(_("집계한 때"), grid.taken_at)] if grid.taken_at else []
+    return replace(made, meta=[made.meta[0], *facts, made.meta[1], *counted, *made.meta[2:]])
 
 
 def round_label(part: Part) -> str:
