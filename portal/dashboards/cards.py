@@ -40,7 +40,7 @@ def _span(overview: Overview) -> str:
     """Between which days eight times in ten the target is reached."""
     earliest, latest = overview.projected_earliest.value, overview.projected_latest.value
     if earliest and latest:
-        return _("열에 여덟은 %(span)s") % {"span": kperiod(earliest, latest)}
+        return _("80%% 범위 %(span)s") % {"span": kperiod(earliest, latest)}
     if earliest:
         return _("이르면 %(day)s, 늦으면 끝을 알 수 없음") % {"day": kdate(earliest)}
     return ""
