@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from enrollment.models import Topic
 from notices.enums import ARRIVED_STATES, SENT_STATES, CampaignState
@@ -28,13 +28,17 @@ class Sent:
     arrived: int
 
 
+def public_campaigns(district_code: str) -> QuerySet[Campaign]:
+    """Campaigns on their way or finished that people chose to get: no invitations to polls."""
+    return Campaign.objects.filter(
+        district_id=district_code, state__in=_OUT, started_at__isnull=False, poll=None
+    )
+
+
 def sent_by_topic(district_code: str) -> list[Sent]:
     """One row per topic with a campaign on its way or finished, in the order of the topics. Invitations to
     polls are none: whoever gets one did not choose a topic."""
-    campaigns = Campaign.objects.filter(
-        district_id=district_code, state__in=_OUT, started_at__isnull=False, poll=None
-    )
-    topic_of = dict(campaigns.order_by().values_list("id", "topic_id"))
+    topic_of = dict(public_campaigns(district_code).order_by().values_list("id", "topic_id"))
     messages: dict[int, Counter[str]] = defaultdict(Counter)
     for (campaign_id, state), number in deliveries_by_state(topic_of).items():
         messages[topic_of[campaign_id]][state] += number

@@ -24,7 +24,7 @@ def hidden_parts(numbers: Sequence[int]) -> list[bool]:
     hidden = [is_small(number) for number in numbers]
     for place in sorted(range(len(numbers)), key=lambda place: numbers[place]):
         unsaid = [number for number, is_hidden in zip(numbers, hidden, strict=True) if is_hidden]
-        if not unsaid or not _are_told_by_their_sum(unsaid):
+        if not unsaid or not are_told_by_their_sum(unsaid):
             break
         if numbers[place]:
             hidden[place] = True
@@ -49,7 +49,7 @@ def _hides_more(rows, hidden: list[list[bool]], line: list[tuple[int, int]]) -> 
     """Hide one more of a line whose total would tell what is hidden: first what lies in a line that hides
     already, then the smallest; nothings at last."""
     unsaid = [rows[at][column] for at, column in line if hidden[at][column]]
-    if not unsaid or not _are_told_by_their_sum(unsaid):
+    if not unsaid or not are_told_by_their_sum(unsaid):
         return False
     told = [(at, column) for at, column in line if not hidden[at][column]]
     if not told:
@@ -65,7 +65,7 @@ def _hides_more(rows, hidden: list[list[bool]], line: list[tuple[int, int]]) -> 
     return True
 
 
-def _are_told_by_their_sum(unsaid: list[int]) -> bool:
+def are_told_by_their_sum(unsaid: Sequence[int]) -> bool:
     """One alone, fewer than five together, or all the least or all the most a small number can be."""
     total = sum(unsaid)
     bounds = (len(unsaid), len(unsaid) * (SMALLEST_TOLD - 1))

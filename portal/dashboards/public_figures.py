@@ -2,14 +2,24 @@
 
 Under five households in a cell, only "fewer than five" is told. Where the total would tell what is hidden,
 the next smallest is hidden with it (`portal.common.small_cells`). An empty cell tells of nobody and stays.
+
+Parts of a district, its dongs and intake places, are told at the ends of months that are over, and nothing is
+told that differs by one to four from what was told before (`portal.common.small_changes`): two neighbouring
+days, or two files, tell nobody who joined between them. The whole district is told every day.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from enrollment.queries.rates import Rate, Rates
+from django.utils import timezone
+
+from enrollment.queries import monthly_rates
+from enrollment.queries.monthly_rates import By, MonthEnd
+from enrollment.queries.rates import Rate
 from portal.common.small_cells import hidden_parts, is_small
+from portal.common.small_changes import hidden_over_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +58,24 @@ class PublicRate:
 
 
 @dataclass(frozen=True, slots=True)
-class PublicRates:
-    """`Rates` with small cells hidden."""
+class PublicMonth:
+    """A district and its parts at the end of a month, with what stays unsaid hidden."""
 
     district: PublicRate
-    by_dong: list[PublicRate]
-    by_place: list[PublicRate]
+    parts: list[PublicRate]
 
+    @property
+    def day(self) -> date:
+        return self.district.rate.as_of
 
-def told(rates: Rates) -> PublicRates:
-    """The public side of a district's rates."""
-    return PublicRates(
-        district=told_alone(rates.district),
-        by_dong=told_parts(rates.by_dong),
-        by_place=told_parts(rates.by_place),
-    )
+    @property
+    def is_told(self) -> bool:
+        """Whether any part is; in a month in which hardly anything changed none is."""
+        return not all(part.is_hidden for part in self.parts)
 
 
 def told_parts(parts: Sequence[Rate]) -> list[PublicRate]:
-    """Parts whose whole is told too."""
+    """Parts of one day whose whole is told too, for readers in the office who may see no small cells."""
     hidden = hidden_parts([rate.enrolled_households for rate in parts])
     return [PublicRate(rate, is_hidden) for rate, is_hidden in zip(parts, hidden, strict=True)]
 
@@ -74,3 +83,31 @@ def told_parts(parts: Sequence[Rate]) -> list[PublicRate]:
 def told_alone(rate: Rate) -> PublicRate:
     """A rate that is part of no table."""
     return PublicRate(rate, is_small(rate.enrolled_households))
+
+
+def told_months(months: Sequence[MonthEnd]) -> list[PublicMonth]:
+    """Months from the first on, oldest first; what is told of a month never depends on later ones."""
+    hidden = hidden_over_time([[part.enrolled_households for part in month.parts] for month in months])
+    return [
+        PublicMonth(
+            told_alone(month.district),
+            [PublicRate(rate, is_hidden) for rate, is_hidden in zip(month.parts, unsaid, strict=True)],
+        )
+        for month, unsaid in zip(months, hidden, strict=True)
+    ]
+
+
+def read_months(day: date, district_code: str, by: By) -> list[PublicMonth]:
+    """The months that are over, up to the end of `day`. Raises District.DoesNotExist for an unknown one."""
+    return told_months(monthly_rates.read(last_told_end(day), district_code, by))
+
+
+def last_told_end(day: date) -> date:
+    """The end of the last month up to `day` that is over: that of today is not before midnight."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    return monthly_rates.last_month_end(min(day, yesterday))
+
+
+def newest_told(months: Sequence[PublicMonth]) -> PublicMonth | None:
+    """The last month of which any part is told."""
+    return next((month for month in reversed(months) if month.is_told), None)

@@ -1,7 +1,10 @@
 """Public figures over HTTP: read-only, without sign-in, rate limited."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
@@ -12,10 +15,11 @@ from rest_framework.views import APIView
 
 from enrollment.models import District
 from enrollment.queries import rates
+from enrollment.queries.monthly_rates import By, month_end
 from portal.common.access import client_ip
 from portal.common.day_form import AsOfForm
 from portal.common.moment import one_moment
-from portal.dashboards import public_figures
+from portal.dashboards.public_figures import PublicRate, newest_told, read_months, told_alone
 
 
 class PublicThrottle(SimpleRateThrottle):
@@ -27,6 +31,9 @@ class PublicThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": "public-api", "ident": client_ip(request)}
 
 
+BY = OpenApiParameter("by", str, enum=["dong", "channel"], description="The district when left out")
+
+
 class RatesQuery(serializers.Serializer):
     """What is asked for; `as_of` in any spelling of a date, today when left out."""
 
@@ -34,14 +41,39 @@ class RatesQuery(serializers.Serializer):
     by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
 
     def validate_as_of(self, text: str):
-        form = AsOfForm({"as_of": text})
-        if not form.is_valid():
-            raise serializers.ValidationError(form.errors["as_of"])
-        return form.cleaned_data["as_of"]
+        return _day("as_of", text)
+
+
+class MonthsQuery(serializers.Serializer):
+    """A period of months, both named by any day in them: from the first to the last that is over."""
+
+    since = serializers.CharField(required=False, allow_blank=True)
+    until = serializers.CharField(required=False, allow_blank=True)
+    by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
+
+    def validate_since(self, text: str):
+        return _day("since", text) if text.strip() else None
+
+    def validate_until(self, text: str):
+        return _day("until", text)
+
+    def validate(self, values):
+        since = values.get("since")
+        if since and since > values.get("until", since):
+            raise serializers.ValidationError({"since": _("시작은 끝보다 앞이어야 합니다.")})
+        return values
+
+
+def _day(field: str, text: str):
+    form = AsOfForm({"as_of": text})
+    if not form.is_valid():
+        raise serializers.ValidationError(form.errors["as_of"], code=field)
+    return form.cleaned_data["as_of"]
 
 
 class RateRecord(serializers.Serializer):
-    """One group's rate. Below five households `enrolled_households` and `rate_percent` are null."""
+    """One group's rate. What is not told is null: fewer than five households, or fewer than five more or
+    less than were told before."""
 
     group = serializers.CharField(help_text="`district`, a dong code, or an intake place")
     as_of = serializers.DateField(help_text="The end of this day")
@@ -51,31 +83,76 @@ class RateRecord(serializers.Serializer):
     denominator_source = serializers.CharField(allow_null=True)
 
 
-class RatesView(APIView):
-    """Enrollment rates at the end of a day, with numerator, denominator and its source."""
+class PublicView(APIView):
+    """Read by anybody, without sign-in."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = (PublicThrottle,)
 
+    def asked(self, query_class) -> dict:
+        query = query_class(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        return query.validated_data
+
+
+class RatesView(PublicView):
+    """Enrollment rates with numerator, denominator and its source: of the district at the end of a day, of
+    its parts at the end of the last month that was over by then and is told, which `as_of` names."""
+
     @extend_schema(
         operation_id="rates",
         parameters=[
             OpenApiParameter("as_of", str, description="A day such as 2013-09-26; today when left out"),
-            OpenApiParameter("by", str, enum=["dong", "channel"], description="The district when left out"),
+            BY,
         ],
         responses=RateRecord(many=True),
         auth=[],
     )
     def get(self, request) -> Response:
-        query = RatesQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        day = query.validated_data.get("as_of") or timezone.localdate()
-        with one_moment():
-            try:
-                found = public_figures.told(rates.rates_on(day, settings.DISTRICT_CODE))
-            except District.DoesNotExist:
-                raise NotFound from None
-        groups = {"dong": found.by_dong, "channel": found.by_place}
-        chosen = groups.get(query.validated_data.get("by"), [found.district])
-        return Response([rate.as_record() for rate in chosen])
+        asked = self.asked(RatesQuery)
+        day = asked.get("as_of") or timezone.localdate()
+        try:
+            with one_moment():
+                found = _parts_on(day, asked["by"]) if asked.get("by") else [_whole_on(day)]
+        except District.DoesNotExist:
+            raise NotFound from None
+        return Response([rate.as_record() for rate in found])
+
+
+class MonthlyRatesView(PublicView):
+    """Enrollment rates at the ends of months that are over, oldest first, with everything they stand on."""
+
+    @extend_schema(
+        operation_id="rates_monthly",
+        parameters=[
+            OpenApiParameter("since", str, description="A day of the first month; the beginning if left out"),
+            OpenApiParameter(
+                "until", str, description="A day of the last month; the newest if left out"
+            ),
+            BY,
+        ],
+        responses=RateRecord(many=True),
+        auth=[],
+    )
+    def get(self, request) -> Response:
+        asked = self.asked(MonthsQuery)
+        until, since = asked.get("until") or timezone.localdate(), asked.get("since")
+        try:
+            with one_moment():
+                by = By(asked.get("by", By.DONG))
+                months = read_months(month_end(until), settings.DISTRICT_CODE, by)
+        except District.DoesNotExist:
+            raise NotFound from None
+        told = [month for month in months if not since or month.day >= since]
+        rates_of = (month.parts if asked.get("by") else [month.district] for month in told)
+        return Response([rate.as_record() for found in rates_of for rate in found])
+
+
+def _whole_on(day: date) -> PublicRate:
+    return told_alone(rates.district_rate(day, settings.DISTRICT_CODE))
+
+
+def _parts_on(day: date, by: str) -> list[PublicRate]:
+    month = newest_told(read_months(day, settings.DISTRICT_CODE, By(by)))
+    return month.parts if month else []

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enrollment.queries.consent_texts import current_texts
+from notices.domain.poll import results
+from notices.poll_form import said
 from portal.accounts.access import public
 from portal.common.day_form import AsOfForm
 from portal.common.tabular.export import csv_response
-from portal.dashboards import privacy, public_board
+from portal.dashboards import privacy, public_board, public_tables
 from portal.dashboards.tables import RULE
 from portal.dashboards.tiles import tiles, water
+
+POLLS_LISTED = 10
 
 
 @require_safe
@@ -27,14 +31,16 @@ def home(request):
 @require_safe
 @public
 def stats(request):
-    """Public statistics: rates by dong and month, and what was sent."""
+    """Public statistics: rates by dong and month, what was sent and seen, and published polls."""
     form = AsOfForm.of(request)
     today = timezone.localdate()
-    board = public_board.read(form.day, settings.DISTRICT_CODE)
+    board = public_board.read(form.day, settings.DISTRICT_CODE, dong=request.GET.get("dong", ""))
     context = {"board": board, "rule": RULE, "form": form, "is_past": form.day < today}
     if board is not None:
-        context["tiles"] = tiles(board.rates.by_dong, settings.DISTRICT_CODE)
+        context["tiles"] = tiles(board.dongs.parts if board.dongs else [], settings.DISTRICT_CODE)
         context["water"] = water(settings.DISTRICT_CODE)
+        polls = results.published(settings.DISTRICT_CODE)[:POLLS_LISTED]
+        context["polls"] = [(poll, said(poll.title, poll.title_en)) for poll in polls]
     return render(request, "stats/stats.html", context)
 
 
@@ -42,15 +48,16 @@ def stats(request):
 @public
 def stats_file(request, table: str, file_format: str):
     """One table of the public statistics, as CSV or JSON."""
-    if table not in public_board.TABLES or file_format not in ("csv", "json"):
+    if table not in public_tables.TABLES or file_format not in ("csv", "json"):
         raise Http404
     form = AsOfForm.of(request)
     if form.is_bound and not form.is_valid():
         raise Http404
-    board = public_board.read(form.day, settings.DISTRICT_CODE, step="month")
+    dong = request.GET.get("dong", "")
+    board = public_board.read(form.day, settings.DISTRICT_CODE, step="month", dong=dong)
     if board is None:
         raise Http404
-    made = public_board.TABLES[table](board)
+    made = public_tables.TABLES[table](board)
     name = f"{made.title}_{board.day:%Y%m%d}"
     if file_format == "csv":
         return csv_response(f"{name}.csv", made.header, made.rows, meta=made.meta)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -21,8 +22,14 @@ def test_the_same_objects_as_the_command(client, by):
         enrolled_households(20, place=place)
     out = io.StringIO()
     call_command(
-        "enrollment_rates", "--as-of", "2013-09-26", *(["--by", by] if by else []), format="json", stdout=out
+        "enrollment_rates",
+        "--as-of",
+        "2013-08-31" if by else "2013-09-26",
+        *(["--by", by] if by else []),
+        format="json",
+        stdout=out,
     )
+    # Parts are told at the ends of months.
     query = {"as_of": "2013-09-26", **({"by": by} if by else {})}
     assert client.get(URL, query).json() == json.loads(out.getvalue())
 
@@ -39,6 +46,41 @@ def test_small_cells_are_null(client):
     }
     assert cells["online"]["rate_percent"] is None and cells["online"]["households"] == 1700
     assert client.get(URL).json()[0]["enrolled_households"] == 102
+
+
+MONTHS = "/api/v1/rates/months/"
+
+
+def test_months_between_two_days_oldest_first(client):
+    count_households(each=100)
+    enrolled_households(20)
+    enrolled_households(7, starts_on=date(2012, 10, 31))
+    found = client.get(MONTHS, {"since": "2012-09-20", "until": "2012-11-02"}).json()
+    assert [(r["group"], r["as_of"], r["enrolled_households"]) for r in found] == [
+        ("district", "2012-09-30", 20),
+        ("district", "2012-10-31", 27),
+        ("district", "2012-11-30", 27),
+    ]
+    parts = client.get(MONTHS, {"since": "2012-10-01", "until": "2012-10-01", "by": "dong"}).json()
+    assert len(parts) == 17 and sum(r["enrolled_households"] for r in parts) == 27
+    assert client.get(MONTHS, {"since": "2013-01-01", "until": "2012-01-01"}).status_code == 400
+
+
+def test_a_few_households_more_are_not_told_until_they_are_five(client):
+    count_households(each=100)
+    for dong in ("1120058000", "1120056000", "1120065000"):
+        enrolled_households(20, dong=dong)
+    enrolled_households(2, dong="1120056000", starts_on=date(2012, 10, 5))
+    enrolled_households(9, dong="1120065000", starts_on=date(2012, 10, 5))
+    enrolled_households(3, dong="1120056000", starts_on=date(2012, 11, 5))
+    enrolled_households(4, dong="1120065000", starts_on=date(2012, 11, 5))
+    found = client.get(MONTHS, {"until": "2012-11-01", "by": "dong"}).json()
+    course = {r["group"]: [] for r in found}
+    for record in found:
+        course[record["group"]].append(record["enrolled_households"])
+    assert course["1120058000"] == [20, 20, 20]
+    assert course["1120056000"] == [20, None, 25]
+    assert course["1120065000"] == [20, None, 33]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, Household
+from enrollment.queries import monthly_rates
 from tests.factories.rates import count_households, enrolled_households
 from tests.portal.dashboards.campaigns import sent_campaign
 
@@ -70,7 +72,7 @@ def test_a_small_dong_and_the_next_smallest_are_hidden(client):
     assert (records["1120058000"], records["1120056000"], records["1120065000"]) == (40, None, None)
     assert records["district"] == 55
     html = client.get("/stats/").content.decode()
-    assert html.count("5 미만") >= 2
+    assert html.count("밝히지 않음") >= 2
 
 
 def test_months_are_told_at_their_end(programme, client):
@@ -87,8 +89,31 @@ def test_csv_carries_day_rule_and_source(programme, client):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["제목", "성동구 동별 신청률"]
-    assert rows[1] == ["기준일", timezone.localdate().isoformat()]
+    ended = monthly_rates.last_month_end(timezone.localdate() - timedelta(days=1))
+    assert rows[1] == ["기준일", ended.isoformat()]
     assert rows[-1] == ["성동구", "45", "1700", "2.6", "행정안전부 주민등록 세대현황 (2012-08-31)"]
+
+
+def test_dongs_are_told_at_the_end_of_months_that_are_over(programme, client):
+    """A household that comes on an ordinary day is in the figure of the district at once, in no dong's."""
+    before = stats_json(client, "dongs")
+    enrolled_households(1, starts_on=timezone.localdate())
+    assert stats_json(client, "dongs") == before
+    mid = {r["group"]: r for r in client.get("/stats/files/dongs.json?as_of=2012-10-15").json()}
+    assert mid["1120058000"]["as_of"] == "2012-09-30"
+    early = client.get("/stats/?as_of=2012-09-20").content.decode()
+    assert "아직 동별 수치가 없습니다" in early
+
+
+def test_one_dong_has_its_course(programme, client):
+    html = client.get("/stats/?dong=1120056000").content.decode()
+    assert "<h3>행당1동</h3>" in html
+    course = client.get("/stats/files/months.json?dong=1120056000").json()
+    assert [(r["as_of"], r["enrolled_households"]) for r in course[:2]] == [
+        ("2012-09-30", 17),
+        ("2012-10-31", 11),
+    ]
+    assert client.get("/stats/?dong=nowhere").status_code == 200
 
 
 def test_nothing_personal_is_told(client):
@@ -107,10 +132,11 @@ def test_nothing_personal_is_told(client):
 
 def test_campaigns_by_topic_are_counted(client):
     sent_campaign("library", delivered=6, failed=1)
-    sent_campaign("library", delivered=3)
+    sent_campaign("library", delivered=5)
+    sent_campaign("library", delivered=4)
     sent_campaign("health", delivered=4)
     assert stats_json(client, "campaigns") == [
-        {"topic": "도서관", "campaigns": 2, "cumulative_recipients": 10, "delivered": 9}
+        {"topic": "도서관", "campaigns": 2, "cumulative_recipients": 12, "delivered": 11}
     ]
     html = client.get("/stats/").content.decode()
     assert "도서관" in html and "건강" not in html[html.index("소식 발송") :].split("</table>")[0]

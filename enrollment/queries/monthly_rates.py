@@ -1,0 +1,124 @@
+"""Enrollment rates at the ends of months, by dong or by intake place, from the sums by month."""
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import F, Sum
+
+from enrollment.enums import IntakePlace
+from enrollment.models import District, Dong, HouseholdCount, HouseholdMonth
+from enrollment.queries import rates
+from enrollment.queries.rates import Denominator, Rate
+from portal.common import summary
+from portal.common.moment import CAUGHT_UP_CELLS
+
+
+class By(StrEnum):
+    DONG = "dong"
+    CHANNEL = "channel"
+
+
+_COLUMN = {By.DONG: "dong_id", By.CHANNEL: "place"}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """The whole district and its parts at the end of a month; the parts add up to the whole."""
+
+    district: Rate
+    parts: list[Rate]
+
+    @property
+    def day(self) -> date:
+        return self.district.as_of
+
+
+def last_month_end(day: date) -> date:
+    """The last day up to `day` with which a month ends."""
+    return (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month `day` lies in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def month_ends(first: date, last: date) -> list[date]:
+    """The ends of months from that of `first` up to `last`."""
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    ends = (month_end(date(at // 12, at % 12 + 1, 1)) for at in months)
+    return [end for end in ends if end <= last]
+
+
+def read(last: date, district_code: str, by: By) -> list[MonthEnd]:
+    """Every month from the one intake opened in to the last that is over by `last`, oldest first.
+
+    Raises District.DoesNotExist for an unknown district.
+    """
+    district = District.objects.get(code=district_code)
+    opened_on = district.intake_opened_on or rates.first_enrolled_on(district_code)
+    ends = month_ends(opened_on, last) if opened_on else []
+    if not ends:
+        return []
+    grown = _grown(ends[-1], district_code, _COLUMN[by])
+    names, counts = _names(by, district_code), _Counts(ends[-1], district_code)
+    held: Counter[str] = Counter()
+    found = []
+    for end in ends:
+        for month in sorted(month for month in grown if month <= end):
+            held.update(grown.pop(month))
+        whole = Rate("district", district.display_name, end, held.total(), counts.whole(end))
+        of_part = counts.by_dong(end) if by == By.DONG else None
+        parts = [
+            Rate(key, name, end, held[key], of_part.get(key) if by == By.DONG else whole.denominator)
+            for key, name in names.items()
+        ]
+        found.append(MonthEnd(whole, parts))
+    return found
+
+
+def _names(by: By, district_code: str) -> dict[str, str]:
+    if by == By.DONG:
+        return {dong.code: dong.display_name for dong in Dong.objects.filter(district_id=district_code)}
+    return {place.value: str(place.label) for place in IntakePlace}
+
+
+def _grown(last: date, district_code: str, column: str) -> dict[date, Counter[str]]:
+    """By how many households each part grew in each month; the month by its first day."""
+    summary.catch_up(CAUGHT_UP_CELLS)
+    rows = (
+        HouseholdMonth.objects.filter(dong__district_id=district_code, month__lte=last)
+        .order_by()
+        .values_list("month", column)
+        .annotate(net=Sum(F("started") - F("ended")))
+    )
+    grown: dict[date, Counter[str]] = defaultdict(Counter)
+    for month, key, number in rows:
+        grown[month][key] += number
+    return grown
+
+
+class _Counts:
+    """Registered households as they were known on a day: of one counted day and one source at a time."""
+
+    def __init__(self, last: date, district_code: str):
+        self._known = rates.known_denominators(last, district_code)
+        self._days = [denominator.counted_on for denominator in self._known]
+        self._by_dong: dict[tuple, dict[str, Denominator]] = defaultdict(dict)
+        counts = HouseholdCount.objects.filter(
+            dong__district_id=district_code, superseded_at=None, as_of__lte=last
+        )
+        for dong, day, source, households in counts.values_list("dong_id", "as_of", "source", "households"):
+            self._by_dong[day, source][dong] = Denominator(households, day, source)
+
+    def whole(self, day: date) -> Denominator | None:
+        position = bisect_right(self._days, day)
+        return self._known[position - 1] if position else None
+
+    def by_dong(self, day: date) -> dict[str, Denominator]:
+        whole = self.whole(day)
+        return self._by_dong[whole.counted_on, whole.source] if whole else {}
