@@ -25,11 +25,12 @@ class ReportRecord(serializers.Serializer):
 
 class LabelledFigure(FigureRecord):
     label = serializers.CharField()
+    unit_word = serializers.CharField(allow_blank=True, help_text="The unit where `unit` is `other`")
 
 
 class ColumnRecord(serializers.Serializer):
     title = serializers.CharField()
-    kind = serializers.ChoiceField(["text", "number", "day"])
+    kind = serializers.ChoiceField(["text", "number", "percent", "day"])
 
 
 class ChartRecord(serializers.Serializer):

@@ -9,8 +9,8 @@ from portal.dashboards.reports.section import Section
 
 def headline(enrollment: Section) -> list[str]:
     """Sentences about the rate and what the month added to it."""
-    told = {figure.rule_code: figure for figure in enrollment.figures.values()}
-    return [_rate(told["enrollment_rate"], told["enrolled_households"]), _gain(told["month_gain"])]
+    rate, enrolled = (enrollment.figure(code) for code in ("enrollment_rate", "enrolled_households"))
+    return [_rate(rate, enrolled), _gain(enrollment.figure("month_gain"))]
 
 
 def _rate(rate: Figure, enrolled: Figure) -> str:

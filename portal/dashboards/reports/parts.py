@@ -1,88 +1,104 @@
 """What a monthly report is made of: each part takes its figures from the page that tells them every day.
 
 To add one: write a function that returns a `Section`, or None where there is nothing to tell, and name it in
-`PARTS`.
+`PARTS`. A page is asked for the end of the month and without small cells.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from enrollment.queries import rates
-from notices.queries import savings as saved
-from notices.queries import statistics
 from portal.common.small_cells import is_small
 from portal.dashboards import board as boards
-from portal.dashboards import savings_tables, tables
-from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards import tables
+from portal.dashboards.areas import read as areas
+from portal.dashboards.areas import tables as area_tables
+from portal.dashboards.campaigns import board as campaign_boards
+from portal.dashboards.campaigns import tables as campaign_tables
+from portal.dashboards.figure import Figure, Unit
 from portal.dashboards.reports.month import Month
-from portal.dashboards.reports.section import Chart, Section, Shown, hide_small
+from portal.dashboards.reports.section import Chart, Section, Shown
+from portal.dashboards.services import board as services_boards
+from portal.dashboards.services.gaps import kept_back
+
+Part = Callable[[Month, District], Section | None]
+
+OF_DAYS = {"gained_on_day", "gained_this_week", "gained_last_week"}
+"""Figures of single days and weeks, which a report of a month does not tell."""
+OF_WHO_ENROLLED = {"enrolled_households", "enrollment_rate", "attainment"}
 
 
 def enrollment(month: Month, district: District) -> Section:
-    """Rates at the end of the month, by dong, place and over the year before."""
-    board = boards.read(month.last, district.code, range_name="12m", step="month")
-    rate, before = board.rate, rates.district_rate(month.previous.last, district.code)
-    enrolled = None if is_small(rate.enrolled_households) else rate.enrolled_households
-    grounds = {"source": rate.denominator_source or _("등록된 세대수 없음"), "as_of": month.last}
-    grown = rate.enrolled_households - before.enrolled_households
-    figures = {
-        _("신청률"): share("enrollment_rate", rate.enrolled_households, rate.households, **grounds)
-        if enrolled is not None
-        else Figure("enrollment_rate", None, Unit.PERCENT, note=_("밝히지 않음"), **grounds),
-        _("신청 세대"): _households("enrolled_households", enrolled, month),
-        _("한 달 동안 늘어난 세대"): _households(
-            "month_gain", None if is_small(abs(grown)) else grown, month
-        ),
-    }
-    by_month = replace(tables.by_day(board), title=_("월별 신청률"))
+    """The overview at the end of the month, and the rate over the year before."""
+    board = boards.read(month.last, district.code, range_name="12m", step="month", tells_small=False)
+    found = board.overview.figures.values()
+    figures = [
+        kept_back(one) if one.rule_code in OF_WHO_ENROLLED else one
+        for one in found
+        if one.rule_code not in OF_DAYS
+    ]
     return Section(
         "enrollment",
         _("신청률"),
-        figures,
+        [_gain(board.rate.enrolled_households, month, district), *figures],
         [
-            Shown(by_month, Chart("line", column=4)),
-            Shown(hide_small(tables.by_dong(board), count=2, beside=[4]), Chart("bar", 4, names=1), True),
-            Shown(hide_small(tables.by_place(board), count=1, beside=[2, 4]), Chart("bar", 1), True),
+            Shown.of_table(tables.by_day(board), Chart("line", 4), title=_("월별 신청률")),
+            Shown.of_table(tables.by_place(board), Chart("bar", 1), has_total=True),
         ],
     )
 
 
-def _households(rule_code: str, number: int | None, month: Month) -> Figure:
-    note = _("밝히지 않음") if number is None else ""
-    return Figure(rule_code, number, Unit.HOUSEHOLDS, _("이 포털의 신청 기록"), as_of=month.last, note=note)
+def _gain(enrolled: int, month: Month, district: District) -> Figure:
+    grown = enrolled - rates.district_rate(month.previous.last, district.code).enrolled_households
+    facts = {"unit": Unit.HOUSEHOLDS, "source": _("이 포털의 신청 기록"), "as_of": month.last}
+    if is_small(abs(grown)):
+        return Figure("month_gain", None, note=_("가림"), **facts)
+    return Figure("month_gain", grown, **facts)
+
+
+def neighbourhoods(month: Month, district: District) -> Section:
+    """Dongs at the end of the month, compared with the end of the month before."""
+    found = areas.read(month.previous.last, month.last, district.code, tells_small=False)
+    shown = Shown.of_table(
+        area_tables.by_dong(found), Chart("bar", 3), has_total=True, only=[1, 4, 5, 6, 7, 8, 9, 15]
+    )
+    return Section("areas", _("동네별"), tables=[shown])
+
+
+def services(month: Month, district: District) -> Section | None:
+    """Who uses what at the end of the month; who can be reached is known of now only."""
+    found = services_boards.read(month.last, district.code, small_cells=False)
+    if found.is_empty:
+        return None
+    return Section(
+        "services",
+        _("서비스·소식"),
+        found.headline,
+        [Shown.of_grid(found.of_day, Chart("bar", 1))],
+        note=_("위의 수치는 보고를 만든 때의 상태이고, 표는 기준일의 수치입니다."),
+    )
 
 
 def campaigns(month: Month, district: District) -> Section | None:
-    """What was sent by topic, all in all: campaigns go on counting after their month."""
-    sent = statistics.sent_by_topic(district.code)
-    if not sent:
+    """Everything sent up to the end of the month; what came of it goes on being counted after."""
+    found = campaign_boards.read(month.last, district.code, tells_small=False)
+    if found.is_empty:
         return None
-    rows = [(row.topic, row.campaigns, row.messages, row.arrived) for row in sent]
-    rows.append((_("합계"), *(sum(row[at] for row in rows) for at in (1, 2, 3))))
-    header = (_("관심분야"), _("발송 횟수"), _("연인원"), _("도달"))
-    table = tables.Table(_("관심분야별 발송"), header, rows, [(_("출처"), _("이 포털의 발송 기록"))])
+    grids = campaign_tables.tables(found)
     return Section(
         "campaigns",
-        _("소식 발송"),
-        tables=[Shown(table, Chart("bar", 2), True)],
-        note=_("지금까지 보낸 것을 보고를 만든 때에 센 수치입니다."),
+        _("발송·통지"),
+        found.figures,
+        [
+            Shown.of_grid(grids["months"], Chart("bar", 2)),
+            Shown.of_grid(grids["topics"], Chart("bar", 2)),
+            Shown.of_grid(grids["notices"]),
+        ],
+        note=_("기준일까지 시작한 발송이 보고를 만든 때까지 낸 결과입니다."),
     )
 
 
-def savings(month: Month, district: District) -> Section | None:
-    """What notices seen in the month saved."""
-    found = saved.read(month.last, district.code, month.first)
-    if not found.total.notices:
-        return None
-    beside = range(2, 7)
-    by_kind = hide_small(savings_tables.by_kind(found, district), count=1, beside=beside)
-    by_dong = hide_small(savings_tables.by_dong(found, district), count=1, beside=beside)
-    return Section(
-        "savings", _("절감"), tables=[Shown(by_kind, None, True), Shown(by_dong, Chart("bar", 2), True)]
-    )
-
-
-PARTS: tuple[Callable[[Month, District], Section | None], ...] = (enrollment, campaigns, savings)
+PARTS: tuple[Part, ...] = (enrollment, neighbourhoods, services, campaigns)
+"""In the order of the report. The first one tells the headline."""

@@ -1,19 +1,21 @@
 """One part of a report: figures with their grounds, and tables, some of them drawn.
 
-A report is passed on, so small cells are hidden in it from everybody.
+A report is passed on, so parts ask the pages for what they tell without small cells.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from portal.common.small_cells import hidden_parts
 from portal.common.templatetags.korean import kdatetime, quantity
 from portal.dashboards.figure import Figure, plain
+from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.tables import Table
 
 
@@ -28,37 +30,71 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table of a report; with `has_total` its last row is the sum of the others."""
+    """A table of a report. `columns` are title and kind (text, number, percent or day) of each; with
+    `has_total` the last row is the sum of the others; `facts` is what the table stands on."""
 
-    table: Table
-    chart: Chart | None = None
+    title: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence]
+    facts: Sequence[tuple[str, object]]
     has_total: bool = False
+    chart: Chart | None = None
+
+    @classmethod
+    def of_table(
+        cls,
+        table: Table,
+        chart: Chart | None = None,
+        *,
+        has_total: bool = False,
+        only: Sequence[int] | None = None,
+        title: str = "",
+    ) -> Shown:
+        """A table as it is downloaded; `only` picks columns, in their order, and `chart` counts those."""
+        chosen = range(len(table.header)) if only is None else only
+        rows = [[row[at] for at in chosen] for row in table.rows]
+        kinds = [_kind([row[at] for row in table.rows]) for at in chosen]
+        header = [str(table.header[at]) for at in chosen]
+        left_out = {_("제목"), _("내려받은 때")}
+        facts = [(name, value) for name, value in table.meta if str(name) not in left_out]
+        return cls(
+            title or str(table.title), list(zip(header, kinds, strict=True)), rows, facts, has_total, chart
+        )
+
+    @classmethod
+    def of_grid(cls, grid: Grid, chart: Chart | None = None) -> Shown:
+        """A grid as it stands on its page."""
+        columns = [(str(grid.heading), "text")]
+        columns += [(str(column.label), _kind_of(str(column.label), column.unit)) for column in grid.columns]
+        rows = [[str(row.label), *row.cells] for row in grid.rows]
+        if grid.total:
+            rows.append([_("합계"), *grid.total])
+        when = (_("집계한 때"), grid.taken_at) if grid.taken_at else (_("기준일"), grid.as_of)
+        facts = [when, (_("출처"), grid.source), (_("세는 방법"), grid.rule.text)]
+        return cls(str(grid.title), columns, rows, facts, bool(grid.total), chart)
 
     def as_record(self) -> dict:
-        rows = [[_cell(value) for value in row] for row in self.table.rows]
-        kinds = [_kind([row[at] for row in self.table.rows]) for at in range(len(self.table.header))]
-        header = zip(self.table.header, kinds, strict=True)
-        left_out = {_("제목"), _("내려받은 때")}
+        rows = [[_cell(value) for value in row] for row in self.rows]
         return {
-            "title": self.table.title,
-            "columns": [{"title": str(title), "kind": kind} for title, kind in header],
+            "title": self.title,
+            "columns": [{"title": title, "kind": kind} for title, kind in self.columns],
             "rows": rows,
             "has_total": self.has_total and bool(rows),
             "chart": {"kind": self.chart.kind, "column": self.chart.column, "names": self.chart.names}
             if self.chart and len(rows) > 1
             else None,
-            "facts": [[str(name), _words(value)] for name, value in self.table.meta if name not in left_out],
+            "facts": [[str(name), _words(value)] for name, value in self.facts if value],
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`figures` by the name they go by in the report."""
+    """`note` says what holds for all of it, such as of when it is."""
 
     code: str
     title: str
-    figures: dict[str, Figure] = field(default_factory=dict)
-    tables: Sequence[Shown] = ()
+    figures: Sequence[Figure] = ()
+    tables: Sequence[Shown] = field(default_factory=list)
     note: str = ""
 
     def as_record(self) -> dict:
@@ -66,35 +102,28 @@ class Section:
             "code": self.code,
             "title": self.title,
             "note": self.note,
-            "figures": [{"label": str(label), **one.as_record()} for label, one in self.figures.items()],
+            "figures": [
+                {"label": str(one.rule.title), **one.as_record(), "unit_word": str(one.unit_word)}
+                for one in self.figures
+            ],
             "tables": [shown.as_record() for shown in self.tables],
         }
 
     @property
     def rules(self) -> dict[str, dict]:
         """How its figures are counted, in words, by code."""
-        return {
-            one.rule_code: {"title": str(one.rule.title), "text": str(one.rule.text)}
-            for one in self.figures.values()
-        }
+        rules = (one.rule for one in self.figures)
+        return {rule.code: {"title": str(rule.title), "text": str(rule.text)} for rule in rules}
 
-
-def hide_small(table: Table, *, count: int, beside: Sequence[int] = ()) -> Table:
-    """A table whose last row is the sum, with small counts of column `count` hidden, and what stands
-    `beside` them and would tell them."""
-    *parts, total = table.rows
-    hidden = hidden_parts([row[count] for row in parts])
-    rows = [
-        [_("밝히지 않음") if is_hidden and at in (count, *beside) else value for at, value in enumerate(row)]
-        for row, is_hidden in zip(parts, hidden, strict=True)
-    ]
-    return replace(table, rows=[*rows, total])
+    def figure(self, rule_code: str) -> Figure:
+        """Raises StopIteration for one the section does not have."""
+        return next(one for one in self.figures if one.rule_code == rule_code)
 
 
 def _cell(value):
-    if isinstance(value, Promise):
-        return str(value)
-    return plain(value)
+    if value is HIDDEN:
+        return _("가림")
+    return str(value) if isinstance(value, Promise) else plain(value)
 
 
 def _words(value) -> str:
@@ -108,3 +137,10 @@ def _kind(values: list) -> str:
     if not told:
         return "text"
     return "day" if isinstance(told[0], date) else "number"
+
+
+def _kind_of(label: str, unit: str) -> str:
+    """The kind of a column of a grid; a percentage whose heading says so needs no sign."""
+    if unit == "percent" and "%" in label:
+        return "number"
+    return unit if unit in ("percent", "day") else "number"

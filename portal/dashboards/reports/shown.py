@@ -12,6 +12,8 @@ from portal.dashboards.models import Report
 from portal.dashboards.reports import drawing
 
 _UNTOLD = "-"
+NUMBERS = ("number", "percent")
+"""Kinds of columns set to the right."""
 
 
 def document(report: Report) -> dict:
@@ -41,7 +43,7 @@ def cell_words(cell, kind: str) -> str:
     if cell is None:
         return _UNTOLD
     if isinstance(cell, int | float):
-        return quantity(cell)
+        return percent1(cell) if kind == "percent" else quantity(cell)
     return kdate(date.fromisoformat(cell)) if kind == "day" else str(cell)
 
 
@@ -119,10 +121,10 @@ def table_words(table: dict) -> dict:
     return {
         **table,
         "columns": [
-            {"title": column["title"], "is_number": column["kind"] == "number"} for column in table["columns"]
+            {"title": column["title"], "is_number": column["kind"] in NUMBERS} for column in table["columns"]
         ],
         "rows": [
-            [Cell(cell_words(cell, kind), kind == "number") for cell, kind in zip(row, kinds, strict=True)]
+            [Cell(cell_words(cell, kind), kind in NUMBERS) for cell, kind in zip(row, kinds, strict=True)]
             for row in table["rows"]
         ],
         "facts": [f"{name}: {value}" for name, value in table["facts"]],

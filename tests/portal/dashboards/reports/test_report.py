@@ -8,14 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from enrollment.models import District
+from enrollment.models import District, Dong
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent, FigureCheck
 from portal.dashboards.models import Report
 from portal.dashboards.reports import report as reports
 from portal.dashboards.reports.month import Month
 from tests.factories.accounts import staff
-from tests.factories.rates import enrolled_households
+from tests.factories.rates import DISTRICT, count_households, enrolled_households
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
 from tests.portal.dashboards.reports.conftest import SEPTEMBER
@@ -34,7 +34,8 @@ def section(report: Report, code: str, language: str = "ko") -> dict:
 
 
 def figures_of(report: Report) -> dict:
-    return {one["rule"]: one["value"] for one in section(report, "enrollment")["figures"]}
+    """The first three of the enrollment: gain, households and rate."""
+    return {one["rule"]: one["value"] for one in section(report, "enrollment")["figures"][:3]}
 
 
 def test_the_figures_of_the_end_of_the_month(district):
@@ -42,7 +43,7 @@ def test_the_figures_of_the_end_of_the_month(district):
     assert figures_of(september) == {"enrolled_households": 51, "enrollment_rate": 3.0, "month_gain": 51}
     assert figures_of(october) == {"enrolled_households": 45, "enrollment_rate": 2.6, "month_gain": -6}
     assert september.as_of == date(2012, 9, 30)
-    rate = section(september, "enrollment")["figures"][0]
+    rate = section(september, "enrollment")["figures"][2]
     assert (rate["numerator"], rate["denominator"], rate["as_of"]) == (51, 1700, "2012-09-30")
     assert "2012-08-31" in rate["source"]
     assert september.figures["ko"]["headline"] == [
@@ -89,19 +90,31 @@ def test_parts_add_up_to_the_whole(district):
 
 def test_small_cells_are_hidden_with_what_would_tell_them(district):
     enrolled_households(3, dong="1120054000", starts_on=date(2012, 9, 20))
-    by_dong = section(made(SEPTEMBER, district), "enrollment")["tables"][1]
-    rows = {row[0]: row for row in by_dong["rows"]}
-    small, next_smallest = rows["1120054000"], rows["1120056000"]
-    assert small[2] == small[4] == "밝히지 않음"
-    assert next_smallest[2] == next_smallest[4] == "밝히지 않음"
-    assert rows["1120058000"][2] == 34
+    by_dong = section(made(SEPTEMBER, district), "areas")["tables"][0]
+    assert [column["title"] for column in by_dong["columns"]][1:4] == ["신청 세대", "전체 세대", "신청률(%)"]
+    names = dict(Dong.objects.values_list("code", "name"))
+    rows = {row[0]: row[1:4] for row in by_dong["rows"]}
+    for code in ("1120054000", "1120056000"):
+        assert rows[names[code]] == ["5 미만", 100, None]
+    assert rows[names["1120058000"]] == [34, 100, 34.0]
+    assert rows["합계"] == [54, 1700, 3.2]
 
 
-def test_a_small_programme_is_told_nothing_of(district):
+def test_a_small_gain_is_not_told(district):
     enrolled_households(2, starts_on=date(2012, 11, 3))
     october, november = made(OCTOBER, district), made(Month(date(2012, 11, 1)), district)
     assert figures_of(november)["month_gain"] is None
     assert figures_of(november)["enrolled_households"] == 47 == figures_of(october)["enrolled_households"] + 2
+    assert "다섯보다 적습니다." in november.figures["ko"]["headline"][1]
+
+
+def test_of_fewer_than_five_nothing_is_told(db):
+    count_households(each=100)
+    District.objects.filter(code=DISTRICT).update(intake_opened_on=date(2012, 9, 1))
+    enrolled_households(4, starts_on=date(2012, 9, 20))
+    report = made(SEPTEMBER, District.objects.get(code=DISTRICT))
+    assert set(figures_of(report).values()) == {None}
+    assert "다섯보다 적어" in report.figures["ko"]["headline"][0]
 
 
 def test_it_stays_as_it_was_made(district):
