@@ -4,6 +4,7 @@ from drf_spectacular.views import SpectacularAPIView
 from portal.accounts.access import public
 from portal.dashboards.api.areas import AreasView, AreaView
 from portal.dashboards.api.campaigns import CampaignsView
+from portal.dashboards.api.indicators import IndicatorsView
 from portal.dashboards.api.intake import BurstsView, IntakeView
 from portal.dashboards.api.overview import OverviewView
 from portal.dashboards.api.rates import MonthlyRatesView, RatesView
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_DASHBOARDS}intake/", IntakeView.as_view(), name="api_dashboard_intake"),
     path(f"{_DASHBOARDS}bursts/", BurstsView.as_view(), name="api_dashboard_bursts"),
     path(f"{_DASHBOARDS}services/", ServicesView.as_view(), name="api_dashboard_services"),
+    path(f"{_DASHBOARDS}indicators/", IndicatorsView.as_view(), name="api_dashboard_indicators"),
     path(f"{_DASHBOARDS}targets/", TargetsView.as_view(), name="api_dashboard_targets"),
     path(f"{_DASHBOARDS}what-if/", WhatIfView.as_view(), name="api_dashboard_what_if"),
     path(f"{_DASHBOARDS}reports/", ReportsView.as_view(), name="api_dashboard_reports"),

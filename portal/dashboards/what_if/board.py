@@ -101,16 +101,17 @@ def _read(asked: Asked, district: District, tells_small: bool) -> WhatIf:
         rate = next(rate for rate in found.by_dong if rate.group == asked.dong.code)
     in_force = targets.in_force(asked.day, district.code)
     target = in_force.of_dong(asked.dong.code) if asked.dong else in_force.district
-    others = _others_per_day(asked, district)
+    is_hidden = not tells_small and asked.dong is not None and _is_hidden(rate, found.by_dong)
+    others = None if is_hidden else _others_per_day(asked, district)
     plan = Plan(
         doors=DOORS if asked.doors is None else asked.doors,
         enrolling_percent=ENROLLING_PERCENT if asked.enrolling_percent is None else asked.enrolling_percent,
         others_per_day=(others or Decimal(0)) if asked.others_per_day is None else asked.others_per_day,
         visit_days=asked.visit_days,
     )
-    told = WhatIf(district, rate, target, plan, others or Decimal(0), goal=goal_of(target, rate))
-    if not tells_small and asked.dong and _is_hidden(rate, found.by_dong):
-        return replace(told, is_hidden=True)
+    told = WhatIf(
+        district, rate, target, plan, others or Decimal(0), goal=goal_of(target, rate), is_hidden=is_hidden
+    )
     if told.goal is None or others is None:
         return told
     ground = Ground(

@@ -1,4 +1,4 @@
-"""Setting a target: rules at the field, a ledger, an audit row."""
+"""Setting and dropping targets: rules at the field, a ledger, an audit row, who may."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from enrollment.models import Target
+from enrollment.models import Service, Target
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
 from tests.factories.rates import DISTRICT
@@ -62,6 +62,55 @@ def test_today_is_too_late_and_tomorrow_is_not(admin):
     assert not Target.objects.exists()
     admin.post(URL, {"rate_percent": "100", "due_on": (today + timedelta(days=1)).isoformat()})
     assert Target.objects.get().due_on > today
+
+
+def test_of_a_dong_and_of_a_service(programme, admin):
+    due = timezone.localdate() + timedelta(days=200)
+    admin.post(URL, {"dong": "1120058000", "rate_percent": "62.5", "due_on": due.isoformat()})
+    service = Service.objects.get(code="district_news")
+    sent = {"of": "service", "service": service.pk, "people": "3000", "due_on": due.isoformat()}
+    html = admin.post(URL, sent, follow=True).content.decode()
+    assert Target.objects.get(dong="1120058000").rate_percent == Decimal("62.5")
+    assert Target.objects.get(service=service).people == 3000
+    assert "0 / 3,000" in html and "3,000명" in html
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("service", "", "서비스를 고르지 않았습니다."),
+        ("service", "999", "지금 신청을 받지 않는 서비스입니다."),
+        ("people", "0", "1명부터 9,999,999명까지"),
+        ("people", "많이", "숫자가 아닙니다"),
+        ("due_on", "2012-09-26", "기한이 오늘이거나 지났습니다."),
+    ],
+)
+def test_a_service_is_refused_at_the_field(admin, field, typed, message):
+    service = Service.objects.get(code="district_news")
+    sent = {"of": "service", "service": service.pk, "people": "3000", "due_on": "2099-01-01", field: typed}
+    html = admin.post(URL, sent).content.decode()
+    assert html.count(message) >= 2 and f'href="#id_service_{field}"' in html
+    assert not Target.objects.exists()
+
+
+def test_a_dropped_target_stays_in_the_ledger(programme, admin):
+    target = Target.objects.get()
+    html = admin.post(f"{URL}{target.pk}/drop/", follow=True).content.decode()
+    assert "목표를 거두었습니다." in html and "에 거둠" in html and "정한 목표가 없습니다" in html
+    assert Target.objects.get().dropped_on == timezone.localdate()
+    again = admin.post(f"{URL}{target.pk}/drop/", follow=True).content.decode()
+    assert "이미 거둔 목표입니다." in again
+    assert admin.get(f"{URL}{target.pk}/drop/").status_code == 405
+    assert admin.post(f"{URL}0/drop/").status_code == 404
+
+
+def test_who_may_look_and_not_set_sees_no_form(programme, as_role):
+    target = Target.objects.get()
+    officer = as_role(RoleCode.OFFICER)
+    html = officer.get(URL).content.decode()
+    assert "50.0%" in html and "목표 정하기" not in html and "목표 거두기" not in html
+    assert officer.post(f"{URL}{target.pk}/drop/").status_code == 403
+    assert Target.objects.get().dropped_on is None
 
 
 def test_only_those_who_may_set_targets_for_the_district(as_role, client):

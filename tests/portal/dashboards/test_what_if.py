@@ -6,8 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from enrollment.models import Target
+from portal.accounts.enums import ApiScope, RoleCode
+from portal.dashboards.what_if import board
+from portal.dashboards.what_if.board import Asked
 from portal.dashboards.what_if.plan import Ground, Plan, VisitDays, beside, doors_needed, outcome
+from tests.factories.rates import DISTRICT, enrolled_households
+from tests.notices.api import system
 
+URL, API = "/dashboard/what-if/", "/api/v1/dashboards/what-if/"
+DAY = date(2012, 9, 26)
 THURSDAY = date(2013, 9, 26)
 PLAN = Plan(doors=100, enrolling_percent=Decimal(20), others_per_day=Decimal(0), visit_days=VisitDays.EVERY)
 GROUND = Ground(
@@ -73,3 +81,61 @@ def test_more_doors_are_never_later():
     days = [row.reached_on for row in rows if row.reached_on]
     assert days == sorted(days, reverse=True)
     assert [row.is_in_time for row in rows] == [False] * 5 + [True]
+
+
+def read(tells_small: bool = True, **asked) -> board.WhatIf:
+    return board.read(Asked(DAY, **asked), DISTRICT, tells_small=tells_small)
+
+
+def test_of_the_district_from_its_own_figures(programme):
+    """51 of 1,700 households enrolled, 850 wanted; of late 17 in seven days came without a visit."""
+    found = read(doors=100, visit_days=VisitDays.EVERY)
+    assert (found.goal, found.outcome.ground.missing, found.outcome.ground.doors_left) == (850, 799, 1649)
+    assert (found.plan.others_per_day, found.plan.enrolling_percent) == (Decimal("2.4"), Decimal(20))
+    # 22.4 a day: after 35 days 784, after 36 days 806.4
+    assert found.outcome.reached_on == DAY + timedelta(days=36)
+    assert found.outcome.needs_more_doors_than_there_are
+
+
+def test_without_target_or_households_there_is_nothing_to_work_out(programme):
+    Target.objects.update(dropped_on=DAY)
+    assert (read().target, read().outcome) == (None, None)
+    Target.objects.update(dropped_on=None)
+    before = board.read(Asked(date(2012, 9, 15)), DISTRICT, tells_small=True)
+    assert before.outcome is None
+
+
+@pytest.mark.django_db
+def test_the_page_keeps_what_was_typed_and_says_the_outcome(programme, as_role):
+    officer = as_role(RoleCode.OFFICER)
+    typed = {"as_of": DAY, "doors": "100", "enrolling_percent": "20", "visit_days": "every"}
+    html = officer.get(URL, typed).content.decode()
+    assert "2012. 11. 1.에 목표에 이릅니다." in html and 'value="100"' in html and 'value="2.4"' in html
+    wrong = officer.get(
+        URL, {"doors": "백", "enrolling_percent": "101", "as_of": "2999-01-01"}
+    ).content.decode()
+    for message in ("숫자가 아닙니다", "0부터 100까지", "아직 오지 않은 날"):
+        assert wrong.count(message) >= 2
+    assert 'value="백"' in wrong and "입력한 값을 고치면" in wrong
+
+
+def test_a_dong_with_few_households_is_not_told(programme, as_role):
+    oksu = "1120064500"
+    enrolled_households(3, dong=oksu, starts_on=DAY)
+    asked = {"as_of": DAY, "dong": oksu}
+    assert "밝히지 않습니다" in as_role(RoleCode.OFFICER).get(URL, asked).content.decode()
+    assert "밝히지 않습니다" not in as_role(RoleCode.ADMINISTRATOR).get(URL, asked).content.decode()
+    told = system(ApiScope.DASHBOARDS_READ).get(API, **asked).json()
+    assert (told["group"], told["missing"], told["figures"], told["outcomes"]) == (oksu, None, {}, [])
+    assert told["plan"]["others_per_day"] == 0
+
+
+def test_over_http_the_same(programme, client):
+    reader = system(ApiScope.DASHBOARDS_READ)
+    asked = {"as_of": DAY, "doors": 100, "visit_days": "every"}
+    told = reader.get(API, **asked).json()
+    found = read(doors=100, visit_days=VisitDays.EVERY)
+    assert told["figures"]["what_if_reached_on"]["value"] == found.outcome.reached_on.isoformat()
+    assert [row["doors"] for row in told["outcomes"]] == [row.plan.doors for row in found.beside]
+    assert reader.get(API, doors=-1).status_code == 400
+    assert client.get(API).status_code == 401
