@@ -80,7 +80,8 @@ class Area:
             Decimal(rate.enrolled_households) * 100 / Decimal(rate.households)
             for rate in (self.later, self.earlier)
         ]
-        return (shares[0] - shares[1]).quantize(TENTH, rounding=ROUND_HALF_UP)
+        # Adding nothing makes nought of what is rounded to minus nought.
+        return (shares[0] - shares[1]).quantize(TENTH, rounding=ROUND_HALF_UP) + 0
 
     @property
     def left(self) -> int | None:

@@ -50,7 +50,7 @@ def of_area(area: Area, since: date, day: date) -> dict[str, Figure]:
             stands_on,
             as_of=day,
             numerator=area.left,
-            denominator=area.leaders,
+            denominator=None if area.left is None else area.leaders,
             note=_hidden_or(area, "" if area.leaders else _("재직 중인 통장 없음")),
         ),
     }

@@ -9,7 +9,7 @@ from portal.dashboards.areas.area import Area
 Value = int | Decimal | None
 SORT_KEYS: dict[str, Callable[[Area], object]] = {
     "name": lambda area: area.name,
-    "before": lambda area: area.before,
+    "rate_before": lambda area: area.rate_before,
     "now": lambda area: area.now,
     "households": lambda area: area.households,
     "rate": lambda area: area.rate,

@@ -1,0 +1,64 @@
+"""Loading a file of outlines: judged as a whole, kept as the map of the district."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from enrollment.models import District, Dong
+from portal.accounts.models import User
+from portal.common import audit
+from portal.dashboards.boundaries import outline, plane, reading
+from portal.dashboards.models import BoundaryFile
+
+FARTHEST = 60_000
+"""Metres a district may be across; a file that spans more mixes places."""
+
+
+@transaction.atomic
+def load(*, data: bytes, file_name: str, source: str, district: District, by: User) -> BoundaryFile:
+    """Keep the outlines of every dong of the district; from now on they are the map.
+
+    Raises ValidationError saying what is wrong with the file; nothing is kept then."""
+    dongs = list(Dong.objects.filter(district=district).select_related("district"))
+    if not dongs:
+        raise ValidationError(_("아직 동 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
+    outlines, declared = reading.read(data, dongs)
+    points = list(reading.points_of(outlines))
+    system = plane.system_of(points, declared)
+    _refuse_wide(points, system)
+    page = plane.plane_for(points, system)
+    boundary = BoundaryFile.objects.create(
+        district=district,
+        source=source,
+        file_name=file_name[-200:],
+        shapes={code: _shape(polygons, page) for code, polygons in outlines.items()},
+        width=plane.WIDTH,
+        height=page.height,
+        loaded_by=by,
+    )
+    audit.record(by=by, action="boundaries.load", obj=boundary, dongs=len(outlines), system=system.code)
+    return boundary
+
+
+def newest(district_code: str) -> BoundaryFile | None:
+    """The map of a district, if one was loaded."""
+    return BoundaryFile.objects.filter(district=district_code).first()
+
+
+def _shape(polygons: reading.Polygons, page: plane.Plane) -> dict:
+    moved = [[[page.of(point) for point in ring] for ring in polygon] for polygon in polygons]
+    thin = outline.simplified(moved)
+    x, y = outline.label_of(thin[0])
+    return {"path": outline.path_of(thin), "x": round(x), "y": round(y)}
+
+
+def _refuse_wide(points: list[plane.Point], system: plane.System) -> None:
+    west, south, east, north = plane.box_of(points)
+    metres = 111_000 if system.is_degrees else 1
+    across, down = (east - west) * metres, (north - south) * metres
+    if max(across, down) > FARTHEST:
+        raise ValidationError(
+            _("동들이 서로 너무 멀리 떨어져 있습니다. 다른 곳의 경계가 섞이지 않았는지 확인해 주세요.")
+        )
+    if min(across, down) <= 0:
+        raise ValidationError(_("경계에 넓이가 없습니다. 동 경계가 든 파일인지 확인해 주세요."))
