@@ -79,4 +79,6 @@ def raw(cell) -> str:
 @register.filter
 def signed(number) -> str:
     """A gain with its sign, a dash for none that is known."""
-    return "-" if number is None else f"{number:+,}"
+    if number is None:
+        return "-"
+    return f"{number:+,}" if number else f"{number:,}"
