@@ -97,6 +97,7 @@ SECTIONS = (
             Entry("dashboard_intake", _("접수 흐름"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_services", _("서비스·소식"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_campaigns", _("발송·통지"), (P.VIEW_DASHBOARD,)),
+            Entry("dashboard_indicators", _("외부 지표"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_savings", _("절감"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_polls", _("설문 응답률"), (P.VIEW_DASHBOARD,)),
             Entry("dashboard_targets", _("목표"), (P.VIEW_DASHBOARD,)),

@@ -9,6 +9,9 @@ from portal.dashboards.views import (
     checks,
     dashboard,
     household_counts,
+    indicator_entry,
+    indicator_upload,
+    indicators,
     intake,
     polls,
     reports,
@@ -91,6 +94,41 @@ urlpatterns = [
         name="dashboard_tong_file",
     ),
     path("dashboard/boundaries/", boundaries.dashboard_boundaries, name="dashboard_boundaries"),
+    path("dashboard/indicators/", indicators.dashboard_indicators, name="dashboard_indicators"),
+    path(
+        "dashboard/indicators/files/<slug:table>.<slug:file_format>",
+        indicators.dashboard_indicators_file,
+        name="dashboard_indicators_file",
+    ),
+    path(
+        "dashboard/indicators/new/", indicator_entry.dashboard_indicator_new, name="dashboard_indicator_new"
+    ),
+    path(
+        "dashboard/indicators/upload/",
+        indicator_upload.dashboard_indicators_upload,
+        name="dashboard_indicators_upload",
+    ),
+    path(
+        "dashboard/indicators/preview/",
+        indicator_upload.dashboard_indicators_preview,
+        name="dashboard_indicators_preview",
+    ),
+    path("dashboard/indicators/<slug:code>/", indicators.dashboard_indicator, name="dashboard_indicator"),
+    path(
+        "dashboard/indicators/<slug:code>/edit/",
+        indicator_entry.dashboard_indicator_edit,
+        name="dashboard_indicator_edit",
+    ),
+    path(
+        "dashboard/indicators/<slug:code>/values/",
+        indicator_entry.dashboard_indicator_value,
+        name="dashboard_indicator_value",
+    ),
+    path(
+        "dashboard/indicators/<slug:code>/values/<int:pk>/take-back/",
+        indicator_entry.dashboard_indicator_take_back,
+        name="dashboard_indicator_take_back",
+    ),
     path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
     path("dashboard/reports/", reports.dashboard_reports, name="dashboard_reports"),

@@ -1,0 +1,1 @@
+"""`/dashboard/intake/`: how and when applications come in, and where they stop."""

@@ -1,0 +1,59 @@
+"""What a reader of the intake may ask for, on the page, of its files and over HTTP."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.enums import ApplicationMethod
+from enrollment.models import Dong
+from portal.common.day_form import AsOfForm
+
+MONTHS = {"12": _("12개월"), "36": _("36개월")}
+USUAL_MONTHS = "12"
+HOW = {
+    "all": (_("모든 신청"), tuple(ApplicationMethod.values)),
+    "online": (_("온라인 제출"), (ApplicationMethod.ONLINE.value,)),
+    "paper": (_("종이 신청서 입력"), (ApplicationMethod.PAPER.value,)),
+}
+
+
+class IntakeQuery(AsOfForm):
+    """A day, how many months up to it, whose hours, and the dong whose tongs are told."""
+
+    too_late = _("아직 오지 않은 날의 접수는 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
+    months = forms.ChoiceField(label=_("기간"), choices=MONTHS.items(), required=False)
+    how = forms.ChoiceField(
+        label=_("시각을 볼 신청"),
+        choices=[(code, label) for code, (label, _m) in HOW.items()],
+        required=False,
+    )
+    dong = forms.ModelChoiceField(
+        label=_("통을 볼 동"),
+        queryset=Dong.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=None,
+        error_messages={"invalid_choice": _("이 구에 없는 동입니다. 목록에서 골라 주세요.")},
+    )
+
+    def __init__(self, data, district_code: str):
+        data = data or {}
+        shown = {"as_of": "", "months": USUAL_MONTHS, "how": "all", "dong": ""}
+        super().__init__({name: data.get(name) or usual for name, usual in shown.items()} if data else None)
+        self.initial = {"months": USUAL_MONTHS, "how": "all"}
+        self.fields["dong"].queryset = Dong.objects.filter(district=district_code)
+
+    @cached_property
+    def month_count(self) -> int:
+        return int(self._chosen("months", USUAL_MONTHS))
+
+    @property
+    def how_code(self) -> str:
+        return self._chosen("how", "all")
+
+    @property
+    def chosen_dong(self) -> Dong | None:
+        return self._chosen("dong", None)
+
+    def _chosen(self, name: str, usual):
+        return (self.is_bound and self.is_valid() and self.cleaned_data[name]) or usual
