@@ -102,7 +102,8 @@ def test_summaries_equal_the_ledgers_after_any_history(steps):
         transaction.set_rollback(True)
 
 
-def lived(steps) -> None:
+def live(steps) -> date:
+    """Two households live through the steps; the day of the first application."""
     today, clerk = timezone.localdate(), UserFactory()
     start = today - timedelta(days=60)
     homes = [
@@ -117,6 +118,11 @@ def lived(steps) -> None:
         for home in homes:
             home.refresh_from_db()
         do(homes, which, what, number, today - timedelta(days=ago), clerk)
+    return start
+
+
+def lived(steps) -> None:
+    start, today = live(steps), timezone.localdate()
     totals = dict(rates.daily_totals(start - timedelta(days=2), today, DISTRICT))
     for back in range(-2, 61, 3):
         day = start + timedelta(days=back)

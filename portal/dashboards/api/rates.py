@@ -127,9 +127,7 @@ class MonthlyRatesView(PublicView):
         operation_id="rates_monthly",
         parameters=[
             OpenApiParameter("since", str, description="A day of the first month; the beginning if left out"),
-            OpenApiParameter(
-                "until", str, description="A day of the last month; the newest if left out"
-            ),
+            OpenApiParameter("until", str, description="A day of the last month; the newest if left out"),
             BY,
         ],
         responses=RateRecord(many=True),
