@@ -25,6 +25,7 @@ class PeriodForm(AsOfForm):
     """From when to when figures are counted; nothing means from the beginning up to today."""
 
     since = WrittenDateField(label=_("시작일"), required=False)
+    too_early = _("시작일이 기준일보다 늦습니다. 기준일이나 그 전의 날을 입력해 주세요.")
     field_order = ["since", "as_of"]
 
     @classmethod
@@ -38,7 +39,7 @@ class PeriodForm(AsOfForm):
     def clean(self) -> dict:
         since, as_of = self.cleaned_data.get("since"), self.cleaned_data.get("as_of")
         if since and as_of and since > as_of:
-            self.add_error("since", _("시작일이 기준일보다 늦습니다. 기준일이나 그 전의 날을 입력해 주세요."))
+            self.add_error("since", self.too_early)
         return self.cleaned_data
 
 

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from portal.accounts.api_views import refusals
 from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
+from portal.dashboards.api.period import period
 from portal.dashboards.areas import figures
 from portal.dashboards.areas import read as areas
 from portal.dashboards.areas.area import Area, Part
@@ -101,8 +102,8 @@ class AreasView(DashboardView):
         responses={200: AreasRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        form = _days(request)
-        found = areas.read(form.first_day, form.day, self.district().code, tells_small=False)
+        day, since = period(request.query_params, CompareForm)
+        found = areas.read(since, day, self.district().code, tells_small=False)
         record = {
             "since": found.since,
             "as_of": found.day,
@@ -123,27 +124,19 @@ class AreaView(DashboardView):
         responses={200: OneDongRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request, dong: str) -> Response:
-        form = _days(request)
-        found = areas.read_dong(form.first_day, form.day, self.district().code, dong, tells_small=False)
+        day, since = period(request.query_params, CompareForm)
+        found = areas.read_dong(since, day, self.district().code, dong, tells_small=False)
         if found is None:
             raise Http404
-        told = figures.of_area(found.area, form.first_day, form.day)
+        told = figures.of_area(found.area, since, day)
         record = {
-            "since": form.first_day,
-            "as_of": form.day,
+            "since": since,
+            "as_of": day,
             "dong": _dong(found.row),
             "figures": {name: figure.as_record() for name, figure in told.items()},
             "tongs": [_part(part) for part in found.tongs],
         }
         return Response(OneDongRecord(record).data)
-
-
-def _days(request) -> CompareForm:
-    """Raises ValidationError for days that cannot be compared."""
-    form = CompareForm(request.query_params)
-    if not form.is_valid():
-        raise serializers.ValidationError(form.errors)
-    return form
 
 
 def _dong(row: Ranked) -> dict:

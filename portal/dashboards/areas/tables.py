@@ -14,7 +14,7 @@ from portal.dashboards.tables import Table
 def by_dong(areas: Areas) -> Table:
     title = _("동별 비교")
     header = (
-        *(_("행정동 코드"), _("행정동"), _("앞날 신청 세대"), _("앞날 신청률(%)"), _("신청 세대")),
+        *(_("행정동 코드"), _("행정동"), _("비교일 신청 세대"), _("비교일 신청률(%)"), _("신청 세대")),
         *(_("전체 세대"), _("신청률(%)"), _("늘어난 세대"), _("늘어난 신청률(%p)"), _("남은 세대")),
         *(_("통장"), _("통장 1명당 남은 세대"), _("신청률 순위"), _("증가 순위"), _("남은 세대 순위")),
         *(_("목표 신청률(%)"), _("전체 세대의 출처")),
@@ -37,7 +37,7 @@ def by_ban(tong: OneTong) -> Table:
 
 
 def _of_parts(title: str, heading: str, parts: list[Part], areas: Areas, whole: Area | Part) -> Table:
-    header = (heading, _("앞날 신청 세대"), _("신청 세대"), _("늘어난 세대"))
+    header = (heading, _("비교일 신청 세대"), _("신청 세대"), _("늘어난 세대"))
     rows = [(part.name, *_counts(part)) for part in parts]
     rows.append((_("합계"), *_counts(whole)))
     return Table(title, header, rows, _meta(title, areas, ("tong_households", "households_gained")))
@@ -65,10 +65,10 @@ def _meta(title: str, areas: Areas, rules: tuple[str, ...]) -> list[tuple[str, o
     whole, none = areas.whole, _("등록된 세대수 없음")
     return [
         (_("제목"), title),
-        (_("앞날"), areas.since),
+        (_("비교일"), areas.since),
         (_("기준일"), areas.day),
         (_("출처"), figures.source()),
-        (_("앞날 전체 세대의 출처"), whole.earlier.denominator_source or none),
+        (_("비교일 전체 세대의 출처"), whole.earlier.denominator_source or none),
         (_("전체 세대의 출처"), whole.later.denominator_source or none),
         *((RULES[code].title, RULES[code].text) for code in rules),
         (_("내려받은 때"), timezone.now()),

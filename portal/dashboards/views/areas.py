@@ -88,7 +88,7 @@ def _of_district(request, form: CompareForm, found: areas.Areas) -> dict:
     measure = maps.MEASURES[show]
     columns = (
         ("name", _("행정동")),
-        ("rate_before", _("앞날 신청률")),
+        ("rate_before", _("비교일 신청률")),
         ("now", _("신청 세대")),
         ("households", _("전체 세대")),
         ("rate", _("신청률")),
@@ -127,7 +127,7 @@ def _of_parts(request, form: CompareForm, parts: list, heading: str) -> dict:
     days = _days(form)
     columns = (
         ("name", heading),
-        ("before", _("앞날 신청 세대")),
+        ("before", _("비교일 신청 세대")),
         ("now", _("신청 세대")),
         ("gained", _("늘어난 세대")),
     )

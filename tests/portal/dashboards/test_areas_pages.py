@@ -182,7 +182,7 @@ def test_what_is_wrong_with_a_file_stands_at_its_field(programme, as_role):
     [
         ({"as_of": "2999-01-01"}, "아직 오지 않은 날"),
         ({"as_of": "어제"}, "날짜가 올바르지 않습니다."),
-        ({"since": "2012-11-01", "as_of": "2012-10-01"}, "시작일이 기준일보다 늦습니다."),
+        ({"since": "2012-11-01", "as_of": "2012-10-01"}, "비교일이 기준일보다 늦습니다."),
     ],
 )
 def test_days_that_cannot_be_compared(tong, as_role, query, message):
