@@ -10,6 +10,7 @@ from portal.dashboards.api.overview import OverviewView
 from portal.dashboards.api.rates import MonthlyRatesView, RatesView
 from portal.dashboards.api.reports import ReportsView, ReportView
 from portal.dashboards.api.rules import RulesView
+from portal.dashboards.api.savings import SavingsView
 from portal.dashboards.api.services import ServicesView
 from portal.dashboards.api.targets import TargetsView
 from portal.dashboards.api.what_if import WhatIfView
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{_DASHBOARDS}rules/", RulesView.as_view(), name="api_dashboard_rules"),
     path(f"{_DASHBOARDS}intake/", IntakeView.as_view(), name="api_dashboard_intake"),
     path(f"{_DASHBOARDS}bursts/", BurstsView.as_view(), name="api_dashboard_bursts"),
+    path(f"{_DASHBOARDS}savings/", SavingsView.as_view(), name="api_dashboard_savings"),
     path(f"{_DASHBOARDS}services/", ServicesView.as_view(), name="api_dashboard_services"),
     path(f"{_DASHBOARDS}indicators/", IndicatorsView.as_view(), name="api_dashboard_indicators"),
     path(f"{_DASHBOARDS}targets/", TargetsView.as_view(), name="api_dashboard_targets"),

@@ -16,8 +16,7 @@ from enrollment.validators.household_counts import HouseholdCountError
 from portal.accounts.access import areas, covers, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.forms import HouseholdCountForm
-
-PROBLEMS_SHOWN = 50
+from portal.dashboards.views.problems import listed, refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +33,7 @@ def dashboard_household_counts(request):
             household_counts.preview(data=data, filename=file.name, district_code=settings.DISTRICT_CODE)
         except HouseholdCountError as error:
             problems = error.problems
-            form.add_error("file", _refusal(problems))
+            form.add_error("file", refusal(problems))
         else:
             upload = uploads.hold(data=data, filename=file.name, by=request.user)
             return redirect("dashboard_household_counts_preview", key=upload.key)
@@ -94,20 +93,11 @@ def _done(found: Preview) -> str:
     return _("세대수를 등록했습니다. 새 수치 %(new)s개, 고친 수치 %(corrected)s개입니다.") % counts
 
 
-def _refusal(problems: list) -> str:
-    """The only problem itself, or how many there are in the table below."""
-    if len(problems) == 1:
-        return _("파일을 등록하지 않았습니다. %(problem)s") % {"problem": problems[0]}
-    message = _("파일을 등록하지 않았습니다. 아래 표의 %(count)s곳을 고친 뒤 다시 올려 주세요.")
-    return message % {"count": len(problems)}
-
-
 def _context(request, form, problems: list) -> dict:
     corrections = Paginator(queries.corrections(settings.DISTRICT_CODE), 20)
     return {
         "form": form,
-        "problems": problems[:PROBLEMS_SHOWN] if len(problems) > 1 else [],
-        "problems_left": max(0, len(problems) - PROBLEMS_SHOWN),
+        **listed(problems),
         "imports": queries.imports(settings.DISTRICT_CODE)[:20],
         "corrections": corrections.get_page(request.GET.get("page")),
     }

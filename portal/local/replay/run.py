@@ -9,7 +9,7 @@ from enrollment.models import Application, Household, HouseholdCount, Tong
 from notices.domain import campaign_figures
 from notices.models import Campaign
 from portal.common import standing, summary
-from portal.local.replay import areas, campaigns, load, rounds, said, survey, useful_marks
+from portal.local.replay import areas, campaigns, indicators, load, rounds, said, survey, useful_marks
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
 from portal.local.replay.round_opening import Office
@@ -48,6 +48,7 @@ def replay(report: Callable[[str], None]) -> None:
         asked = survey.ask(random.Random(SEED + 2), planner, signer)
         report(f"{asked['invited']:,} people asked by the survey, {asked['answered']} ballots")
         report(f"{said.write(random.Random(SEED + 3), planner)} replies and their answers")
+        report(f"{indicators.follow()} values from outside")
         report(f"{useful_marks.tap(random.Random(SEED + 4)):,} readers said whether a message was of use")
         load.analyze()
         summary.rebuild()
