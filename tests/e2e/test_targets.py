@@ -1,0 +1,60 @@
+"""Targets and plans for the doors in a real browser: accessible, by slider, without scripts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from enrollment.models import Target
+from portal.accounts.enums import RoleCode
+from portal.accounts.second_factor import mark_passed
+from tests.factories.accounts import staff
+from tests.factories.rates import DISTRICT, small_programme
+
+PLAN = "/dashboard/what-if/?as_of=2012-09-26&doors=100&visit_days=every"
+
+
+@pytest.fixture
+def admin(sign_in, client, transactional_db):
+    """An administrator in the browser, second factor given; a small programme with targets."""
+    small_programme()
+    Target.objects.create(
+        district_id=DISTRICT,
+        dong_id="1120056000",
+        rate_percent=60,
+        due_on="2013-06-30",
+        set_on="2012-09-20",
+    )
+    user = staff(RoleCode.ADMINISTRATOR)
+    sign_in(user)
+    session = client.session
+    mark_passed(session, user)
+    session.save()
+    return user
+
+
+def test_targets_and_a_plan_that_follows_the_slider(page, axe, admin):
+    page.goto(f"{page.base}/dashboard/targets/?as_of=2012-09-26")
+    expect(page.locator("h1")).to_have_text("목표")
+    axe(page)
+    page.goto(page.base + PLAN)
+    expect(page.locator("#verdict")).to_contain_text("2012. 11. 1.에 목표에 이릅니다.")
+    slider = page.get_by_role("slider", name="하루에 방문하는 집")
+    expect(slider).to_have_value("100")
+    slider.fill("200")
+    expect(page.get_by_label("하루에 방문하는 집", exact=True)).to_have_value("200")
+    # 42.4 a day instead of 22.4
+    expect(page.locator("#verdict")).to_contain_text("2012. 10. 15.에 목표에 이릅니다.")
+    expect(page.locator("#outcome")).to_contain_text("200집 × 20% = 40세대")
+    assert "doors=200" in page.url
+    axe(page)
+
+
+def test_a_plan_without_scripts(browser, context, page, admin):
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    tab = plain.new_page()
+    tab.goto(page.base + PLAN)
+    expect(tab.locator("input[type=range]").first).to_be_hidden()
+    tab.get_by_label("하루에 방문하는 집", exact=True).fill("200")
+    tab.get_by_role("button", name="셈하기").click()
+    expect(tab.locator("#verdict")).to_contain_text("2012. 10. 15.에 목표에 이릅니다.")
+    plain.close()
