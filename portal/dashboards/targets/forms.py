@@ -30,7 +30,7 @@ class TargetForm(forms.Form):
         error_messages={"invalid_choice": _("이 구의 동이 아닙니다. 목록에서 골라 주세요.")},
     )
     rate_percent = forms.DecimalField(
-        label=_("목표 신청률"),
+        label=_("목표 신청률(%)"),
         max_digits=4,
         decimal_places=1,
         help_text=_("전체 세대 가운데 신청한 세대의 비율. 소수 한 자리까지 (예: 50)"),
@@ -69,7 +69,7 @@ class ServiceTargetForm(forms.Form):
         },
     )
     people = forms.IntegerField(
-        label=_("목표 이용자"),
+        label=_("목표 이용자(명)"),
         min_value=1,
         max_value=MOST_PEOPLE,
         help_text=_("그 서비스를 이용하는 사람의 수 (예: 3000)"),
