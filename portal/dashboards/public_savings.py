@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from notices.queries import savings
 from notices.queries.savings import Saving
 from portal.common.small_cells import is_small
-from portal.dashboards import savings_tables
 from portal.dashboards.public_figures import last_told_end
+from portal.dashboards.savings.words import sentence_on_page
 
 FRESH_SECONDS = 300
 
@@ -50,8 +50,8 @@ def _read(as_of: date, district_code: str) -> SeenNotices:
     months, total = told_months(found.by_month), Saving("total")
     for month in months:
         total.count(month.saving)
-    words = [savings_tables.sentence_on_page(used.assumption) for used in found.used]
-    return SeenNotices(as_of, total, months, words)
+    assumptions = [sentence_on_page(used.assumption) for used in found.used]
+    return SeenNotices(as_of, total, months, assumptions)
 
 
 def told_months(months: list[Saving]) -> list[SeenMonths]:

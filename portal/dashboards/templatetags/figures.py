@@ -1,6 +1,7 @@
 """Whether the figures of a page can be trusted, told on the page itself."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -61,6 +62,8 @@ def told(cell) -> str:
         return "-"
     if isinstance(cell, date):
         return kdate(cell)
+    if isinstance(cell, Decimal):
+        return f"{cell:,}"
     return intcomma0(cell) if isinstance(cell, int) else str(cell)
 
 

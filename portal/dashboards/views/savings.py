@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.models import District
 from notices.domain.savings import set_assumption
-from notices.queries import savings as queries
 from notices.queries import savings_assumptions
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
-from portal.common.moment import one_moment
-from portal.dashboards import savings_tables as tables
+from portal.dashboards import savings as boards
 from portal.dashboards.forms import AssumptionForm, SavingsForm
+from portal.dashboards.savings import SavingsBoard
+from portal.dashboards.savings.tables import as_file
+from portal.dashboards.savings.words import SOURCE, half_name, sentence_on_page
 from portal.dashboards.views.dashboard import FORMATS
 
 ROUNDS_SHOWN = 60
@@ -27,20 +28,18 @@ ROUNDS_SHOWN = 60
 @require_safe
 @requires(Permission.VIEW_DASHBOARD)
 def dashboard_savings(request):
-    """What was saved in a stretch of time, with the assumptions beneath."""
+    """What was saved in a stretch of time and what the next half-year may save, assumptions beneath."""
     form = SavingsForm.of(request)
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
+    board = _read(request, form)
     context = {
         "form": form,
-        "district_of_page": district,
-        "rule": tables.RULE,
-        "source": tables.SOURCE,
+        "board": board,
         "may_export": may(request.user, Permission.EXPORT_STATISTICS),
         "may_see_rounds": may(request.user, Permission.VIEW_NOTICES),
         "may_set": may(request.user, Permission.SET_SAVINGS),
     }
-    if district is not None:
-        context |= _figures(form, district)
+    if board is not None:
+        context |= _shown(board)
     return render(request, "dashboards/savings.html", context)
 
 
@@ -49,13 +48,13 @@ def dashboard_savings(request):
 def dashboard_savings_file(request, table: str, file_format: str):
     """One table of the savings as a file, with rule, source and assumptions above it."""
     form = SavingsForm(request.GET)
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
-    if table not in tables.TABLES or file_format not in FORMATS or not form.is_valid() or not district:
+    if file_format not in FORMATS or not form.is_valid():
         raise Http404
-    with one_moment():
-        savings = queries.read(form.day, district.code, form.first_day)
-        made = tables.TABLES[table](savings, district)
-    name = f"{made.title}_{savings.as_of:%Y%m%d}.{file_format}"
+    board = _read(request, form)
+    if board is None or table not in board.tables:
+        raise Http404
+    made = as_file(board.tables[table], board.savings, board.district, tells_grounds=board.tells_grounds)
+    name = f"{made.title}_{board.as_of:%Y%m%d}.{file_format}"
     return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
 
 
@@ -95,19 +94,26 @@ def _set(form: AssumptionForm, user) -> bool:
     return True
 
 
-def _figures(form: SavingsForm, district: District) -> dict:
-    with one_moment():
-        savings = queries.read(form.day, district.code, form.first_day)
-        in_force = savings_assumptions.assumptions_on(form.day)
-    kept = {"as_of": savings.as_of} | ({"since": savings.since} if savings.since else {})
+def _read(request, form: SavingsForm) -> SavingsBoard | None:
+    tells_small = may(request.user, Permission.VIEW_SMALL_CELLS)
+    return boards.read(form.day, settings.DISTRICT_CODE, form.first_day, tells_small=tells_small)
+
+
+def _shown(board: SavingsBoard) -> dict:
+    """What the page shows of a board: the newest rounds, and sentences of the assumptions."""
+    kept = {"as_of": board.as_of} | ({"since": board.since} if board.since else {})
+    forecast = board.forecast
     return {
-        "savings": savings,
-        "in_force": [tables.sentence_on_page(assumption) for assumption in in_force],
-        "used": [(tables.sentence_on_page(used.assumption), used.notices) for used in savings.used],
-        "kinds": [(tables.kind_name(part), part) for part in savings.by_kind],
-        "rounds": [(tables.round_name(part), part) for part in savings.by_round[:ROUNDS_SHOWN]],
-        "rounds_left": max(0, len(savings.by_round) - ROUNDS_SHOWN),
-        "months": [(tables.month_name(part), part) for part in savings.by_month],
-        "dongs": [(tables.dong_name(part), part) for part in savings.by_dong],
+        "savings": board.savings,
+        "rule": board.figures["saved_hours"].rule.text,
+        "source": SOURCE,
+        "in_force": [sentence_on_page(assumption) for assumption in board.in_force],
+        "used": [(sentence_on_page(used.assumption), used.notices) for used in board.savings.used],
+        "tables": {
+            name: {"grid": grid, "rows": grid.rows[:ROUNDS_SHOWN] if name == "rounds" else grid.rows}
+            for name, grid in board.tables.items()
+        },
+        "rounds_left": max(0, len(board.savings.by_round) - ROUNDS_SHOWN),
+        "next_half": half_name(forecast.first),
         "file_query": urlencode(kept),
     }

@@ -35,7 +35,7 @@ def test_page_file_and_api_say_the_same(programme, as_role):
     reader = as_role(RoleCode.OFFICER)
     html = reader.get(URL, ASKED).content.decode()
     assert "<strong>150</strong>" in html and "140 / 150" in html and "산출 근거" in html
-    assert "보내는 중이거나 마친 발송입니다." in html and 'data-source="#campaigns-months"' in html
+    assert "보내는 중이거나 마친 발송입니다." in html and 'data-source="#grid-months"' in html
     rows = rows_of(reader.get(f"{URL}files/months.csv", ASKED))
     facts = dict(row for row in rows[: rows.index([])])
     assert facts["제목"] == "성동구 월별 발송" and {"세는 방법", "출처", "집계한 때", "기준일"} <= set(facts)
@@ -75,7 +75,7 @@ def test_small_counts_are_kept_from_page_file_and_api(as_role):
     went_out(3, datetime(2013, 5, 5, tzinfo=SEOUL), delivered=90)
     reader = as_role(RoleCode.OFFICER)
     html = reader.get(URL, ASKED).content.decode()
-    assert "가림" in html and ">70<" not in html and ">3</td>" not in html and ">90<" in html
+    assert "가림" in html and ">70<" not in html and 'data-value="3"' not in html and ">90<" in html
     assert [row[2] for row in rows_of(reader.get(f"{URL}files/rounds.csv", ASKED))[-4:]] == [
         "가림",
         "가림",

@@ -42,7 +42,7 @@ def test_the_figure_stands_with_everything_it_rests_on(half_year, as_role):
     assert "전자로 보낸 통지 4,884건 가운데 본인이 열람한 4,884건" in html
     assert "한 건에 전달 20분, 인쇄 40원, 우편 0원" in html and "(4,884건에 적용)" in html
     assert "종이로 전달한 통지는 나중에 열람했어도 셈하지 않습니다." in html
-    assert 'data-source="#savings-months"' in html and 'id="savings-months"' in html
+    assert 'data-source="#grid-months"' in html and 'id="grid-months"' in html
     assert 'data-value="1333.33"' in html  # March in the chart
 
 
@@ -92,7 +92,7 @@ def test_files_carry_rule_source_and_assumptions(half_year, as_role):
     assert [cell.value for cell in list(sheet.rows)[-1]][:3] == ["합계", 4884, 1628]
 
 
-@pytest.mark.parametrize("table", ["kinds", "rounds", "months", "dongs"])
+@pytest.mark.parametrize("table", ["kinds", "rounds", "months", "dongs", "halves"])
 def test_every_table_has_a_file(half_year, as_role, table):
     response = as_role(RoleCode.OFFICER).get(f"/dashboard/savings/files/{table}.csv", ASKED)
     assert b"4884" in b"".join(response.streaming_content)
@@ -157,7 +157,7 @@ def test_a_day_without_an_assumption_is_told(as_role):
     seen(approved(), 3)
     assume(date(2013, 4, 1), minutes=10)
     seen(approved(), 2, date(2013, 4, 2))
-    html = as_role(RoleCode.OFFICER).get(URL, ASKED).content.decode()
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL, ASKED).content.decode()
     assert "정해진 가정이 없는 통지 3건은 셈하지 않았습니다." in html and "<strong>0.33</strong>" in html
 
 

@@ -1,0 +1,78 @@
+"""The page of savings, put together from seen notices, assumptions and a forecast."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from enrollment.models import District
+from notices.models import SavingsAssumption
+from notices.queries import savings as queries
+from notices.queries.savings import Savings
+from notices.queries.savings_assumptions import assumptions_on
+from portal.common.moment import one_moment
+from portal.common.small_cells import is_small
+from portal.dashboards.figure import Figure
+from portal.dashboards.grid import Grid
+from portal.dashboards.savings import forecast, headline, tables
+from portal.dashboards.savings.forecast import Forecast
+
+
+@dataclass(frozen=True, slots=True)
+class SavingsBoard:
+    """Savings from `since` (None: the beginning) up to the end of `as_of`, and of the half-year to come.
+
+    `figures` by rule; `tables` by name, each adding up to the same sum. `in_force` are the assumptions of
+    `as_of`. `tells_small`: the reader may see numbers under five.
+    """
+
+    district: District
+    as_of: date
+    since: date | None
+    savings: Savings
+    in_force: list[SavingsAssumption]
+    forecast: Forecast
+    figures: dict[str, Figure]
+    tables: dict[str, Grid]
+    tells_small: bool
+
+    @property
+    def tells_grounds(self) -> bool:
+        """Whether what the sum is made of may be told: none of it is small, or the reader may see that."""
+        found = self.savings
+        parts = (found.total.notices, found.on_paper, found.open, found.unassumed)
+        used = (used.notices for used in found.used)
+        return self.tells_small or not any(is_small(number) for number in (*parts, *used))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.savings.total.notices and not self.savings.unassumed
+
+    @property
+    def hides(self) -> bool:
+        return any(grid.hides for grid in self.tables.values())
+
+
+def read(
+    as_of: date, district_code: str, since: date | None = None, *, tells_small: bool
+) -> SavingsBoard | None:
+    """Every figure from one moment; None when the district is not known yet.
+
+    Without `tells_small` groups of fewer than five notices stay unsaid, and what would tell them.
+    """
+    with one_moment():
+        district = District.objects.filter(code=district_code).first()
+        if district is None:
+            return None
+        found = queries.read(as_of, district_code, since)
+        expected = forecast.read(as_of, district_code)
+        in_force = assumptions_on(as_of)
+    return SavingsBoard(
+        district=district,
+        as_of=as_of,
+        since=since,
+        savings=found,
+        in_force=in_force,
+        forecast=expected,
+        figures=headline.figures(found, expected, tells_small=tells_small),
+        tables=tables.read(found, expected, tells_small=tells_small),
+        tells_small=tells_small,
+    )

@@ -1,0 +1,163 @@
+"""The tables of savings: for the page, its files and other systems."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from enrollment.models import District
+from notices.queries.savings import Saving, Savings
+from portal.common.small_cells import hidden_parts, is_small
+from portal.common.templatetags.korean import kperiod
+from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+from portal.dashboards.savings import words
+from portal.dashboards.savings.forecast import Expected, Forecast
+from portal.dashboards.savings.headline import hundredths
+from portal.dashboards.services.tables import of_grid
+from portal.dashboards.tables import Table
+
+_OF_SAVING = (
+    Column("notices", gettext_lazy("열람한 통지"), "messages"),
+    Column("hours", gettext_lazy("절감한 시간"), "hours"),
+    Column("person_days", gettext_lazy("하루 8시간 기준(일)"), "days"),
+    Column("print_won", gettext_lazy("인쇄비(원)"), "won"),
+    Column("postage_won", gettext_lazy("우편료(원)"), "won"),
+    Column("won", gettext_lazy("절감액(원)"), "won"),
+)
+_FORECAST = (
+    Column("rounds", gettext_lazy("예상 회차"), "campaigns"),
+    Column("notices", gettext_lazy("예상 열람"), "messages"),
+    *_OF_SAVING[1:],
+)
+
+
+def read(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[str, Grid]:
+    """By name, in the order of the page. Rounds of a kind that is told add up to it, and so do its
+    half-years: of each kind they are hidden by themselves."""
+    kinds = [] if tells_small else hidden_parts([part.notices for part in savings.by_kind])
+    unsaid = {part.key.pk for part, is_hidden in zip(savings.by_kind, kinds, strict=False) if is_hidden}
+
+    def by_kind(parts: Sequence[Saving], kind_id: Callable[[Saving], int]) -> list[bool]:
+        return _hidden_by_kind(parts, kind_id, unsaid)
+
+    def grid(
+        name: str,
+        title: Promise,
+        heading: Promise,
+        parts: list[Saving],
+        label: Callable[[Saving], str],
+        hide: Callable[[list[Saving]], list[bool]] = _hidden,
+    ) -> Grid:
+        hidden = [False] * len(parts) if tells_small else hide(parts)
+        rows = [
+            Row(_key(part), label(part), _cells(part, is_hidden))
+            for part, is_hidden in zip(parts, hidden, strict=True)
+        ]
+        return Grid(
+            name=name, title=title, heading=heading, columns=_OF_SAVING, rows=tuple(rows),
+            rule_code="saved_by_group", source=words.SOURCE, as_of=savings.as_of,
+            total=_cells(savings.total, not tells_small and is_small(savings.total.notices)),
+        )  # fmt: skip
+
+    found = (
+        grid(
+            "months", gettext_lazy("월별 절감"), gettext_lazy("열람한 달"), savings.by_month, words.month_name
+        ),
+        grid(
+            "halves", gettext_lazy("반기별, 종류별 절감"), gettext_lazy("열람한 반기와 통지 종류"),
+            savings.by_half, words.half_and_kind,
+            lambda parts: by_kind(parts, lambda part: part.key[1].pk),
+        ),
+        grid(
+            "kinds", gettext_lazy("통지 종류별 절감"), gettext_lazy("통지 종류"), savings.by_kind,
+            words.kind_name,
+        ),
+        grid("dongs", gettext_lazy("동별 절감"), gettext_lazy("행정동"), savings.by_dong, words.dong_name),
+        grid(
+            "rounds", gettext_lazy("회차별 절감"), gettext_lazy("회차"), savings.by_round, words.round_name,
+            lambda parts: by_kind(parts, lambda part: part.key.kind_id),
+        ),
+        _of_forecast(forecast, savings, tells_small),
+    )  # fmt: skip
+    return {grid.name: grid for grid in found}
+
+
+def as_file(grid: Grid, savings: Savings, district: District, *, tells_grounds: bool) -> Table:
+    """A table with its period and the assumptions it rests on."""
+    made = of_grid(grid, district)
+    facts = [(_("시작일"), savings.since)] if savings.since else []
+    assumptions = [(_("가정"), words.sentence(used.assumption)) for used in savings.used]
+    if savings.unassumed and tells_grounds:
+        assumptions.append((_("가정이 없어 빠진 통지"), savings.unassumed))
+    return replace(made, meta=[made.meta[0], *facts, *made.meta[1:-1], *assumptions, made.meta[-1]])
+
+
+def _of_forecast(forecast: Forecast, savings: Savings, tells_small: bool) -> Grid:
+    rows = forecast.rows
+    hidden = [False] * len(rows) if tells_small else hidden_parts([row.seen for row in rows])
+    total = forecast.total
+    whole = (forecast.rounds, *_cells(total, not tells_small and is_small(total.notices)))
+    return Grid(
+        name="forecast",
+        title=gettext_lazy("종류별 예상 절감"),
+        heading=gettext_lazy("통지 종류와 바탕이 된 기간"),
+        columns=_FORECAST,
+        rows=tuple(
+            Row(row.kind.code, _expected_name(row), (row.rounds, *_expected_cells(row, is_hidden)))
+            for row, is_hidden in zip(rows, hidden, strict=True)
+        ),
+        rule_code="forecast_by_kind",
+        source=words.SOURCE,
+        as_of=savings.as_of,
+        total=whole if rows else None,
+    )
+
+
+def _expected_name(row: Expected) -> str:
+    return _("%(kind)s, %(basis)s (%(period)s)") % {
+        "kind": row.kind,
+        "basis": row.basis.label,
+        "period": kperiod(row.first, row.last),
+    }
+
+
+def _expected_cells(row: Expected, is_hidden: bool) -> tuple:
+    if row.saving:
+        return _cells(row.saving, is_hidden)
+    seen = HIDDEN if is_hidden else row.seen
+    return (seen, *[None] * (len(_OF_SAVING) - 1))
+
+
+def _cells(part: Saving, is_hidden: bool) -> tuple:
+    if is_hidden:
+        return (HIDDEN,) * len(_OF_SAVING)
+    time = hundredths(part.hours), hundredths(part.person_days)
+    return part.notices, *time, part.print_won, part.postage_won, part.won
+
+
+def _key(part: Saving) -> str:
+    """How other systems know the group."""
+    key = part.key
+    if isinstance(key, tuple):
+        return f"{key[0]:%Y-%m} {key[1].code}"
+    if hasattr(key, "strftime"):
+        return f"{key:%Y-%m}"
+    return "" if key is None else str(getattr(key, "code", None) or key.pk)
+
+
+def _hidden(parts: Sequence[Saving]) -> list[bool]:
+    return hidden_parts([part.notices for part in parts])
+
+
+def _hidden_by_kind(
+    parts: Sequence[Saving], kind_id: Callable[[Saving], int], unsaid: set[int]
+) -> list[bool]:
+    """All of a kind that stays unsaid; of any other its small parts, and what would tell them."""
+    hidden = [kind_id(part) in unsaid for part in parts]
+    for kind in {kind_id(part) for part in parts} - unsaid:
+        places = [place for place, part in enumerate(parts) if kind_id(part) == kind]
+        for place, is_hidden in zip(places, _hidden([parts[place] for place in places]), strict=True):
+            hidden[place] = is_hidden
+    return hidden
