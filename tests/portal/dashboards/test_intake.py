@@ -2,17 +2,15 @@
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from enrollment.domain import funnel, intake
-from enrollment.enums import ApplicationMethod, IntakePlace
+from enrollment.enums import IntakePlace
 from enrollment.models import (
-    Application,
     District,
     Dong,
     FunnelDay,
@@ -28,8 +26,8 @@ from portal.dashboards.intake import board
 from portal.dashboards.intake.query import IntakeQuery
 from tests.enrollment.domain.test_intake import enter
 from tests.factories.accounts import UserFactory
+from tests.factories.came_in import at, came, two_months
 from tests.factories.desk import OWN_DONG, tong_leader
-from tests.factories.enrollment import enroll
 from tests.factories.intake import clerk, returned
 from tests.factories.rates import DISTRICT
 from tests.notices.api import system
@@ -37,43 +35,13 @@ from tests.notices.api import system
 pytestmark = pytest.mark.django_db
 
 URL, API = "/dashboard/intake/", "/api/v1/dashboards/intake/"
-SEOUL = ZoneInfo("Asia/Seoul")
 DAY = date(2026, 3, 20)
-
-
-def came(
-    count: int = 1,
-    *,
-    at: datetime,
-    place=IntakePlace.ONLINE,
-    waited: int = 0,
-    leader: TongLeader | None = None,
-) -> None:
-    """Applications that came in at a moment: online, or on paper collected some days before."""
-    online = place == IntakePlace.ONLINE
-    changes = {
-        "method": ApplicationMethod.ONLINE if online else ApplicationMethod.PAPER,
-        "place": place,
-        "collected_on": at.date() - timedelta(days=waited),
-        "collected_by": leader,
-        "verified_kinds": frozenset({"mobile", "email"} if online else ()),
-    }
-    by = None if online else UserFactory()
-    made = [enroll(by=by, intake_changes=changes).application.pk for _one in range(count)]
-    Application.objects.filter(pk__in=made).update(entered_at=at)
-
-
-def at(day: date, hour: int = 10) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, 15, tzinfo=SEOUL)
 
 
 @pytest.fixture
 def spring():
     """Two months: 3 online and 5 on paper in February, 6 online in March, one of them after the day."""
-    came(3, at=at(date(2026, 2, 9), 21))
-    came(5, at=at(date(2026, 2, 10)), place=IntakePlace.DOOR_TO_DOOR, waited=3, leader=tong_leader())
-    came(5, at=at(date(2026, 3, 16), 9))
-    came(1, at=at(date(2026, 3, 23), 9))
+    two_months()
 
 
 def read(small_cells: bool = True, **asked):

@@ -1,0 +1,81 @@
+"""The intake and what is unusual of it, in a real browser: accessible, drawn, usable without scripts."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from enrollment.models import Burst, FunnelDay, TongLeader
+from portal.accounts.enums import RoleCode
+from tests.factories.accounts import UserFactory, staff
+from tests.factories.came_in import two_months
+from tests.factories.desk import OWN_DONG
+from tests.factories.intake import clerk, returned
+
+DAY = "2026-03-20"
+
+
+@pytest.fixture
+def admin(transactional_db, sign_in):
+    user = staff(RoleCode.ADMINISTRATOR)
+    sign_in(user)
+    return user
+
+
+def test_the_intake_full_empty_and_with_a_wrong_day(page, axe, admin):
+    page.goto(f"{page.base}/dashboard/intake/")
+    expect(page.get_by_text("이 기간에 들어온 신청이 없습니다", exact=True)).to_be_visible()
+    axe(page)
+    two_months()
+    returned(by=clerk(), count=2, leader=TongLeader.objects.get())
+    FunnelDay.objects.bulk_create(
+        FunnelDay(day=date(2026, 3, 2), step=step, reached=reached)
+        for step, reached in {"consents": 40, "person": 31, "contact": 30, "done": 21}.items()
+    )
+    page.goto(f"{page.base}/dashboard/intake/?as_of={DAY}&dong={OWN_DONG}")
+    page.locator("#months .chart-canvas canvas").wait_for()
+    expect(page.locator("#clock tbody tr").first).to_contain_text("9시")
+    expect(page.locator("#funnel tbody tr").first).to_contain_text("40")
+    expect(page.locator("#backlog tfoot")).to_contain_text("2")
+    expect(page.locator("#leaders tbody tr")).to_contain_text("5통")
+    axe(page)
+    page.get_by_label("기준일").fill("2999. 1. 1.")
+    page.get_by_role("button", name="보기", exact=True).click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    axe(page)
+
+
+def test_unusual_intake_is_settled_without_scripts(browser, context, live_server, admin):
+    Burst.objects.create(
+        kind=Burst.Kind.NIGHT,
+        day=date(2026, 3, 16),
+        what=f"dong:{OWN_DONG}",
+        dong_id=OWN_DONG,
+        applications=30,
+        detail={"least": 10},
+    )
+    plain = browser.new_context(java_script_enabled=False, locale="ko-KR")
+    plain.add_cookies(context.cookies())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/dashboard/intake/")
+    page.get_by_role("link", name="확인하지 않은 특이 접수").click()
+    page.get_by_role("button", name="확인했음").click()
+    expect(page.locator(".error-summary")).to_contain_text("다섯 글자 이상")
+    page.get_by_label("확인한 내용").fill("행사에서 받은 신청서")
+    page.get_by_role("button", name="확인했음").click()
+    expect(page.get_by_text("확인할 특이 접수가 없습니다")).to_be_visible()
+    page.get_by_role("link", name="확인한 것").click()
+    expect(page.locator(".burst-list")).to_contain_text("행사에서 받은 신청서")
+    plain.close()
+
+
+def test_unusual_intake_is_accessible(page, axe, admin):
+    for kind in Burst.Kind.values:
+        Burst.objects.create(
+            kind=kind, day=date(2026, 3, 16), what=f"dong:{OWN_DONG}", applications=30, detail={"least": 10}
+        )
+    settled = {"settled_by": UserFactory(), "settled_note": "확인했습니다"}
+    Burst.objects.filter(kind=Burst.Kind.NIGHT).update(**settled)
+    for state in ("open", "settled"):
+        page.goto(f"{page.base}/dashboard/bursts/?state={state}")
+        axe(page)
