@@ -18,8 +18,14 @@ from portal.dashboards.areas import tables as area_tables
 from portal.dashboards.campaigns import board as campaign_boards
 from portal.dashboards.campaigns import tables as campaign_tables
 from portal.dashboards.figure import Figure, Unit
+from portal.dashboards.indicators import board as indicator_boards
+from portal.dashboards.indicators import tables as indicator_tables
+from portal.dashboards.intake import board as intake_boards
+from portal.dashboards.intake.query import IntakeQuery
 from portal.dashboards.reports.month import Month
 from portal.dashboards.reports.section import Chart, Section, Shown
+from portal.dashboards.savings import board as savings_boards
+from portal.dashboards.savings import tables as savings_tables
 from portal.dashboards.services import board as services_boards
 from portal.dashboards.services.gaps import kept_back
 
@@ -67,6 +73,24 @@ def neighbourhoods(month: Month, district: District) -> Section:
     return Section("areas", _("동네별"), tables=[shown])
 
 
+def intake(month: Month, district: District) -> Section | None:
+    """What came in over the year up to the end of the month."""
+    query = IntakeQuery({"as_of": month.last.isoformat()}, district.code)
+    found = intake_boards.read(query, district.code, small_cells=False)
+    if found.is_empty:
+        return None
+    by_month = found.tables["months"]
+    return Section(
+        "intake",
+        _("접수 흐름"),
+        found.headline,
+        [
+            Shown.of_grid(by_month, Chart("bar", len(by_month.columns))),
+            Shown.of_grid(found.tables["entry"]),
+        ],
+    )
+
+
 def services(month: Month, district: District) -> Section | None:
     """Who uses what at the end of the month; who can be reached is known of now only."""
     found = services_boards.read(month.last, district.code, small_cells=False)
@@ -100,5 +124,31 @@ def campaigns(month: Month, district: District) -> Section | None:
     )
 
 
-PARTS: tuple[Part, ...] = (enrollment, neighbourhoods, services, campaigns)
+def indicators(month: Month, district: District) -> Section | None:
+    """What is followed from outside, as far as it was known for days up to the end of the month."""
+    found = indicator_boards.read(month.last, district.code)
+    if not found.followed:
+        return None
+    columns = [0, 1, 2, 3, 5, 8, 9, 10, 11, 4]
+    return Section(
+        "indicators", _("외부 지표"), tables=[Shown.of_table(indicator_tables.of_now(found), only=columns)]
+    )
+
+
+def savings(month: Month, district: District) -> Section | None:
+    """What notices seen in the month saved, and what the next half-year may."""
+    found = savings_boards.read(month.last, district.code, month.first, tells_small=False)
+    if found.is_empty:
+        return None
+
+    def shown(name: str, chart: Chart | None = None) -> Shown:
+        grid, grounds = found.tables[name], found.tells_grounds
+        made = savings_tables.as_file(grid, found.savings, district, tells_grounds=grounds)
+        return Shown.of_table(made, chart, has_total=True)
+
+    tables = [shown("kinds"), shown("dongs", Chart("bar", 2))]
+    return Section("savings", _("절감"), list(found.figures.values()), tables)
+
+
+PARTS: tuple[Part, ...] = (enrollment, neighbourhoods, intake, services, campaigns, indicators, savings)
 """In the order of the report. The first one tells the headline."""
