@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from portal.common import text
@@ -91,15 +90,14 @@ def kperiod(start, end) -> str:
 @register.filter
 def intcomma0(value) -> str:
     """`45,600`; a missing number is `0`."""
-    return number_format(int(value or 0), decimal_pos=0, use_l10n=True, force_grouping=True)
+    return f"{int(value or 0):,}"
 
 
 @register.filter
 def quantity(value) -> str:
     """`1,628`, `203.5`, `39.67`: two decimals at most, half up; a missing number is `0`."""
     exact = Decimal(str(value or 0)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    shown = number_format(exact, decimal_pos=2, use_l10n=True, force_grouping=True)
-    return shown.rstrip("0").rstrip(".")
+    return f"{exact:,}".rstrip("0").rstrip(".")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from collections import Counter
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 register = template.Library()
@@ -117,6 +118,17 @@ def share_of(value, whole) -> str:
     if not whole or value is None:
         return "0"
     return f"{min(100.0, max(0.0, float(value) / float(whole) * 100)):.1f}"
+
+
+@register.simple_tag
+def bar(value, max, target=None) -> SafeString:
+    """A bar inside a table cell, behind the figure of that cell; `target` is a mark, in the unit of `max`."""
+    mark = f'<rect class="mark" x="{share_of(target, max)}%" width="2" height="10"/>' if target else ""
+    return mark_safe(
+        '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="10">'
+        '<rect class="track" width="100%" height="10"/>'
+        f'<rect class="fill" width="{share_of(value, max)}%" height="10"/>{mark}</svg>'
+    )
 
 
 @register.filter
