@@ -27,6 +27,9 @@ from notices.models import AlimtalkTemplate, Campaign, ReplyDesk
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
+from portal.dashboards.models import Report
+from portal.dashboards.reports.month import Month
+from portal.dashboards.reports.report import make
 from portal.local import demo_accounts, demo_queues, demo_rounds
 from portal.local.replay import history
 from portal.local.replay.run import replay
@@ -61,7 +64,15 @@ def load(report: Callable[[str], None]) -> bool:
         report(f"{len(cases)} applications to review, {len(twice)} forms to type a second time")
         rounds = demo_rounds.fill(resident=resident)
         report(f"{len(rounds)} rounds of notices, one being served and one that waits for approval")
+        make_last_report()
+        report("the monthly report of the last month that is told")
     return True
+
+
+def make_last_report() -> Report:
+    """Of the last month of the history, so that there is one to read."""
+    district = District.objects.get(code=settings.DISTRICT_CODE)
+    return make(month=Month.of(history.TOLD_ON), district=district, by=None)
 
 
 def join_reply_desks(user: User) -> None:

@@ -58,6 +58,12 @@ def test_a_batch_of_forms_waits_for_the_clerk():
     assert (now.issued, now.out, now.waiting, now.rejected) == (20, 8, 11, 1)
 
 
+def test_there_is_a_report_to_read():
+    District.objects.update(intake_opened_on=date(2012, 9, 16))
+    report = demo.make_last_report()
+    assert (report.month, report.made_by) == (date(2013, 9, 1), None)
+
+
 def test_there_is_a_template_and_a_number_to_try_alimtalk_and_advertising_with():
     demo.open_channels()
     template = AlimtalkTemplate.objects.get()
