@@ -138,6 +138,7 @@ def _send(plan: tuple, recipients: int, drafter: User, approver: User) -> int:
         email_body=body,
         sms_body=f"[{history.DISTRICT_NAME}] {title}",
         audience={},
+        tracks_responses=True,
         state=CampaignState.FINISHED,
         content_hash=hashlib.sha256(body.encode()).hexdigest(),
         drafted_by=drafter,
