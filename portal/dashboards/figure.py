@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common.share import percent
 from portal.dashboards.rules import RULES
@@ -18,6 +19,8 @@ class Unit(models.TextChoices):
     HOUSEHOLDS = "households", _("세대")
     PEOPLE = "people", _("명")
     MESSAGES = "messages", _("건")
+    APPLICATIONS = "applications", pgettext_lazy("신청서", "건")
+    FINDINGS = "findings", pgettext_lazy("특이 접수", "건")
     CAMPAIGNS = "campaigns", _("회")
     DAYS = "days", _("일")
     HOURS = "hours", _("시간")

@@ -114,7 +114,7 @@ def _headline(came: flow.Flow, reached, day: date) -> tuple[Figure, ...]:
     facts = {"source": str(flow.SOURCE), "as_of": day}
     began, done = reached.get(online.FIRST, 0), reached.get(DONE, 0)
     return (
-        Figure("intake_applications", whole.applications, Unit.MESSAGES, **facts),
+        Figure("intake_applications", whole.applications, Unit.APPLICATIONS, **facts),
         share(
             "online_share",
             flow.total(came, ApplicationMethod.ONLINE).applications,
@@ -132,7 +132,7 @@ def _headline(came: flow.Flow, reached, day: date) -> tuple[Figure, ...]:
             **facts,
         ),
         share(
-            "online_funnel",
+            "online_finished",
             done,
             began,
             source=str(online.SOURCE),
@@ -159,7 +159,7 @@ def _waiting(
         for verdict in ImportVerdict
     }
     refused = share(
-        "import_rows",
+        "refused_rows",
         rows[ImportVerdict.REFUSED],
         sum(rows.values()),
         source=str(sifted.SOURCE_OF_ROWS),
@@ -170,7 +170,7 @@ def _waiting(
     return (
         Figure("paper_backlog", backlog.total[0], Unit.SHEETS, **facts),
         refused if small_cells else kept_back(refused),
-        Figure("open_bursts", open_bursts, Unit.MESSAGES, str(flow.SOURCE), taken_at=backlog.taken_at),
+        Figure("open_bursts", open_bursts, Unit.FINDINGS, str(flow.SOURCE), taken_at=backlog.taken_at),
     )
 
 

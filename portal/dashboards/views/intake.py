@@ -67,13 +67,14 @@ def _arranged(query: IntakeQuery, shown: Intake) -> dict:
         "charted": _largest(tables["months"]),
         "heat": _shaded(tables["clock"]),
         "began": tables["funnel"].rows[0].cells[0],
-        "most_of_leader": max(
-            (row.cells[0] for row in tables["leaders"].rows if row.cells[0] is not HIDDEN), default=0
-        )
-        if "leaders" in tables
-        else 0,
+        "most_of_leader": _most(tables["leaders"]) if "leaders" in tables else 0,
         "file_query": urlencode(asked | ({"dong": shown.dong.code} if shown.dong else {})),
     }
+
+
+def _most(grid: Grid) -> int:
+    """The largest number of the first column that is told."""
+    return max((row.cells[0] for row in grid.rows if row.cells[0] is not HIDDEN), default=0)
 
 
 def _largest(grid: Grid) -> list[str]:
