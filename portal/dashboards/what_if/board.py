@@ -26,6 +26,7 @@ from portal.dashboards.what_if.plan import (
     beside,
     doors_needed,
     outcome,
+    visits_after,
 )
 
 DOORS = 100
@@ -119,7 +120,7 @@ def _read(asked: Asked, district: District, tells_small: bool) -> WhatIf:
         due_on=target.due_on,
         missing=max(0, told.goal - rate.enrolled_households),
         doors_left=max(0, rate.households - rate.enrolled_households),
-        holidays=holidays_between(asked.day, max(target.due_on, asked.day + FARTHEST)),
+        visits=visits_after(asked.day, target.due_on, plan.visit_days, _holidays(asked.day, target.due_on)),
     )
     needed = doors_needed(plan, ground)
     return replace(
@@ -129,6 +130,10 @@ def _read(asked: Asked, district: District, tells_small: bool) -> WhatIf:
         needed=needed,
         beside=tuple(beside(plan, ground, needed)),
     )
+
+
+def _holidays(day: date, due_on: date) -> set[date]:
+    return holidays_between(day, max(due_on, day + FARTHEST))
 
 
 def _is_hidden(rate: Rate, by_dong: list[Rate]) -> bool:

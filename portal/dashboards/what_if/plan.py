@@ -1,11 +1,13 @@
 """If so many doors were knocked on every day: when the target would be reached."""
 
 import math
-from collections.abc import Collection
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,21 +41,29 @@ class Plan:
 class Ground:
     """Where a plan sets out: `missing` of the target's households after `day`, and its due day.
 
-    `doors_left` are the households that have not enrolled yet. `holidays` are the public ones from `day` on.
+    `doors_left` are the households that have not enrolled yet; `visits` are counted by `visits_after`.
     """
 
     day: date
     due_on: date
     missing: int
     doors_left: int
-    holidays: Collection[date]
+    visits: Sequence[int]
 
     @property
     def days_left(self) -> int:
         return max(0, (self.due_on - self.day).days)
 
-    def is_visited(self, day: date, visit_days: VisitDays) -> bool:
-        return visit_days == VisitDays.EVERY or (day.weekday() < 5 and day not in self.holidays)
+
+def visits_after(day: date, due_on: date, visit_days: VisitDays, holidays: Collection[date]) -> Sequence[int]:
+    """Days of visits among the first n days after `day`, for every n as far as a plan goes."""
+    days = max(FARTHEST.days, (due_on - day).days)
+    if visit_days == VisitDays.EVERY:
+        return range(days + 1)
+    closed = {(holiday - day).days for holiday in holidays}
+    weekday = day.weekday()
+    open_days = ((weekday + number) % 7 < 5 and number not in closed for number in range(1, days + 1))
+    return list(accumulate(open_days, initial=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +96,25 @@ class Outcome:
 
 
 def outcome(plan: Plan, ground: Ground) -> Outcome:
-    """Day by day from the one after `ground.day`, until what is missing has come."""
-    missing, visits, day = Fraction(ground.missing), 0, ground.day
-    others = Fraction(plan.others_per_day)
-    if missing > 0 and plan.per_visit_day + others <= 0:
+    """The first number of days after `ground.day` in which what is missing has come."""
+    others, per_visit_day = Fraction(plan.others_per_day), plan.per_visit_day
+
+    def come(days: int) -> Fraction:
+        return days * others + ground.visits[days] * per_visit_day
+
+    days = bisect_left(range(FARTHEST.days + 1), ground.missing, key=come)
+    if days > FARTHEST.days:
         return Outcome(plan, ground, None, 0)
-    while missing > 0:
-        day += timedelta(days=1)
-        if day - ground.day > FARTHEST:
-            return Outcome(plan, ground, None, visits)
-        missing -= others
-        if ground.is_visited(day, plan.visit_days):
-            visits += 1
-            missing -= plan.per_visit_day
-    return Outcome(plan, ground, day, visits)
+    return Outcome(plan, ground, ground.day + timedelta(days=days), ground.visits[days])
 
 
 def doors_needed(plan: Plan, ground: Ground) -> int | None:
     """Doors a day of visits with which the target is reached by its due day; None when none would do."""
-    missing = Fraction(ground.missing) - Fraction(plan.others_per_day) * ground.days_left
+    missing = ground.missing - Fraction(plan.others_per_day) * ground.days_left
     if missing <= 0:
         return 0
-    days = (ground.day + timedelta(days=number + 1) for number in range(ground.days_left))
-    visits = sum(ground.is_visited(day, plan.visit_days) for day in days)
-    per_door = Fraction(plan.enrolling_percent) / 100
-    return math.ceil(missing / (visits * per_door)) if visits and per_door else None
+    per_door_a_day = ground.visits[ground.days_left] * Fraction(plan.enrolling_percent) / 100
+    return math.ceil(missing / per_door_a_day) if per_door_a_day else None
 
 
 def beside(plan: Plan, ground: Ground, needed: int | None) -> list[Outcome]:

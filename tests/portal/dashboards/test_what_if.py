@@ -10,7 +10,15 @@ from enrollment.models import Target
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards.what_if import board
 from portal.dashboards.what_if.board import Asked
-from portal.dashboards.what_if.plan import Ground, Plan, VisitDays, beside, doors_needed, outcome
+from portal.dashboards.what_if.plan import (
+    Ground,
+    Plan,
+    VisitDays,
+    beside,
+    doors_needed,
+    outcome,
+    visits_after,
+)
 from tests.factories.rates import DISTRICT, enrolled_households
 from tests.notices.api import system
 
@@ -18,9 +26,19 @@ URL, API = "/dashboard/what-if/", "/api/v1/dashboards/what-if/"
 DAY = date(2012, 9, 26)
 THURSDAY = date(2013, 9, 26)
 PLAN = Plan(doors=100, enrolling_percent=Decimal(20), others_per_day=Decimal(0), visit_days=VisitDays.EVERY)
+DUE_ON = date(2014, 6, 30)
 GROUND = Ground(
-    day=THURSDAY, due_on=date(2014, 6, 30), missing=15_690, doors_left=76_980, holidays=frozenset()
+    day=THURSDAY,
+    due_on=DUE_ON,
+    missing=15_690,
+    doors_left=76_980,
+    visits=visits_after(THURSDAY, DUE_ON, VisitDays.EVERY, set()),
 )
+
+
+def with_holiday(visit_days: VisitDays, missing: int) -> Ground:
+    visits = visits_after(THURSDAY, DUE_ON, visit_days, {date(2013, 10, 3)})
+    return replace(GROUND, missing=missing, visits=visits)
 
 
 def test_the_published_gap_by_a_hundred_doors_a_day():
@@ -36,7 +54,7 @@ def test_the_published_gap_by_a_hundred_doors_a_day():
 @pytest.mark.parametrize("missing", [1, 19, 20, 21, 15_690])
 def test_the_needed_doors_are_just_enough(visit_days, missing):
     plan = replace(PLAN, visit_days=visit_days, others_per_day=Decimal("1.5"))
-    ground = replace(GROUND, missing=missing + 416, holidays=frozenset({date(2013, 10, 3)}))
+    ground = with_holiday(visit_days, missing + 416)
     needed = doors_needed(plan, ground)
     assert outcome(replace(plan, doors=needed), ground).is_in_time
     assert not outcome(replace(plan, doors=needed - 1), ground).is_in_time
@@ -46,7 +64,7 @@ def test_on_working_days_alone():
     """Friday, then Monday, and not on the Thursday of a holiday."""
     plan = replace(PLAN, visit_days=VisitDays.WORKING)
     by_visits = {
-        visits: outcome(plan, replace(GROUND, missing=20 * visits, holidays={date(2013, 10, 3)})).reached_on
+        visits: outcome(plan, with_holiday(VisitDays.WORKING, 20 * visits)).reached_on
         for visits in (1, 2, 4, 5)
     }
     assert by_visits == {
@@ -72,7 +90,7 @@ def test_what_never_comes_and_what_is_there_already():
     there = outcome(nothing, replace(GROUND, missing=0))
     assert (there.reached_on, there.visit_days) == (THURSDAY, 0)
     assert doors_needed(replace(PLAN, enrolling_percent=Decimal(0)), GROUND) is None
-    assert doors_needed(PLAN, replace(GROUND, day=GROUND.due_on)) is None
+    assert doors_needed(PLAN, replace(GROUND, due_on=THURSDAY)) is None
 
 
 def test_more_doors_are_never_later():
