@@ -20,6 +20,7 @@ from portal.dashboards import board as boards
 from portal.dashboards import cards, verdict
 from portal.dashboards.board import Board
 from portal.dashboards.curve import RANGES
+from portal.dashboards.sorting import Order, headings
 from portal.dashboards.tables import RULE, TABLES
 from portal.dashboards.tiles import tiles, water
 
@@ -92,15 +93,19 @@ def _allowed(user) -> dict:
 
 
 def _figures(request, board: Board, range_name: str, today: date) -> dict:
-    key = request.GET.get("sort", "")
-    key = key if key in boards.SORT_KEYS else ""
-    descending = request.GET.get("dir") == "desc"
+    order = Order.of(request, boards.SORT_KEYS)
     dongs = board.by_dong
     kept = {"as_of": board.day.isoformat(), "range": range_name}
     whole = board.rate.enrolled_households
+    columns = (
+        ("name", _("행정동")),
+        ("enrolled", _("신청 세대")),
+        ("households", _("전체 세대")),
+        ("rate", _("신청률")),
+    )
     return {
-        "dongs": boards.sorted_dongs(dongs, key, descending) if key else dongs,
-        "columns": _columns(kept, key, descending),
+        "dongs": boards.sorted_dongs(dongs, order.key, order.descending) if order.key else dongs,
+        "headings": headings(columns, order, kept, "by-dong"),
         "places": [
             (part, None if part.is_hidden else percent(part.enrolled_households, whole))
             for part in board.by_place
@@ -129,27 +134,3 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
         "file_query": urlencode(kept),
         "range_name": range_name,
     }
-
-
-def _columns(kept: dict, key: str, descending: bool) -> list[dict]:
-    """Headings of the table by dong, each a link that sorts by it, figures from the highest first."""
-    headings = (
-        ("name", _("행정동")),
-        ("enrolled", _("신청 세대")),
-        ("households", _("전체 세대")),
-        ("rate", _("신청률")),
-    )
-    columns = []
-    for name, label in headings:
-        is_active = name == key
-        turn_to = not descending if is_active else name != "name"
-        query = {**kept, "sort": name, "dir": "desc" if turn_to else "asc"}
-        columns.append(
-            {
-                "label": label,
-                "url": f"?{urlencode(query)}#by-dong",
-                "is_number": name != "name",
-                "aria_sort": ("descending" if descending else "ascending") if is_active else "",
-            }
-        )
-    return columns
