@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from calendar import monthrange
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -27,14 +28,28 @@ _COLUMN = {By.DONG: "dong_id", By.CHANNEL: "place"}
 
 @dataclass(frozen=True, slots=True)
 class MonthEnd:
-    """The whole district and its parts at the end of a month; the parts add up to the whole."""
+    """The whole district and its parts at the end of a month.
+
+    `held` counts the enrolled households of each part, in the order of `names`; they add up to the whole.
+    `denominators` are those of parts that have one of their own, else they stand on that of the whole.
+    """
 
     district: Rate
-    parts: list[Rate]
+    names: Mapping[str, str]
+    held: tuple[int, ...]
+    denominators: Mapping[str, Denominator] | None
 
     @property
     def day(self) -> date:
         return self.district.as_of
+
+    @property
+    def parts(self) -> list[Rate]:
+        whole, own = self.district.denominator, self.denominators
+        return [
+            Rate(key, name, self.day, number, whole if own is None else own.get(key))
+            for (key, name), number in zip(self.names.items(), self.held, strict=True)
+        ]
 
 
 def last_month_end(day: date) -> date:
@@ -66,18 +81,14 @@ def read(last: date, district_code: str, by: By) -> list[MonthEnd]:
         return []
     grown = _grown(ends[-1], district_code, _COLUMN[by])
     names, counts = _names(by, district_code), _Counts(ends[-1], district_code)
-    held: Counter[str] = Counter()
+    months, held = sorted(grown, reverse=True), Counter()
     found = []
     for end in ends:
-        for month in sorted(month for month in grown if month <= end):
-            held.update(grown.pop(month))
+        while months and months[-1] <= end:
+            held.update(grown[months.pop()])
         whole = Rate("district", district.display_name, end, held.total(), counts.whole(end))
-        of_part = counts.by_dong(end) if by == By.DONG else None
-        parts = [
-            Rate(key, name, end, held[key], of_part.get(key) if by == By.DONG else whole.denominator)
-            for key, name in names.items()
-        ]
-        found.append(MonthEnd(whole, parts))
+        own = counts.by_dong(end) if by == By.DONG else None
+        found.append(MonthEnd(whole, names, tuple(held[key] for key in names), own))
     return found
 
 

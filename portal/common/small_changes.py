@@ -11,51 +11,69 @@ hides none of them. Each of these is nothing, or five and more. The change of th
 
 from collections.abc import Iterator, Sequence
 
-from portal.common.small_cells import are_told_by_their_sum, is_small
+from portal.common.small_cells import SMALLEST_TOLD, are_told_by_their_sum, is_small
+
+FEW = range(1, SMALLEST_TOLD)
 
 
 def hidden_over_time(months: Sequence[Sequence[int]]) -> list[list[bool]]:
     """Which numbers stay unsaid, month by month, oldest first; before the first month all were zero."""
-    parts = len(months[0]) if months else 0
-    earlier: list[tuple[Sequence[int], set[int]]] = [([0] * parts, set())]
-    for month in months:
-        earlier.append((month, _hidden(month, earlier)))
-    return [[part in hidden for part in range(parts)] for _month, hidden in earlier[1:]]
+    course = _Course(len(months[0]) if months else 0)
+    return [course.hidden_in(month) for month in months]
 
 
-def _hidden(month: Sequence[int], earlier: list[tuple[Sequence[int], set[int]]]) -> set[int]:
-    """The parts that are small or differ by a few from what was told, then as many as hide those."""
-    parts = range(len(month))
-    hidden = {part for part in parts if is_small(month[part]) or _changed_by_few(part, month, earlier)}
-    before, hidden_before = earlier[-1]
+class _Course:
+    """What was told so far."""
 
-    def cost(part: int) -> tuple:
-        change = abs(month[part] - before[part])
-        return part not in hidden_before, not change, change, month[part], part
+    def __init__(self, parts: int):
+        self._parts = parts
+        self._earlier: list[tuple[Sequence[int], set[int]]] = [([0] * parts, set())]
+        self._told: list[set[int]] = [{0} for _ in range(parts)]
 
-    for part in sorted(parts, key=cost):
-        if not _gives_away(month, hidden, earlier):
-            break
-        hidden.add(part)
-    return hidden
+    def hidden_in(self, month: Sequence[int]) -> list[bool]:
+        """Which parts stay unsaid in the month that comes next."""
+        before, hidden = self._earlier[-1]
+        # Where nothing changed, the same is told again: it says nothing new.
+        if list(month) != list(before):
+            hidden = self._hidden(month)
+            self._earlier.append((month, hidden))
+            for part in range(self._parts):
+                if part not in hidden:
+                    self._told[part].add(month[part])
+        return [part in hidden for part in range(self._parts)]
 
+    def _hidden(self, month: Sequence[int]) -> set[int]:
+        """The parts that are small or differ by a few from what was told, then as many as hide those."""
+        hidden = {part for part, number in enumerate(month) if self._differs_by_few(part, number)}
+        before, hidden_before = self._earlier[-1]
 
-def _changed_by_few(part: int, month: Sequence[int], earlier) -> bool:
-    return any(part not in hidden and is_small(abs(month[part] - told[part])) for told, hidden in earlier)
+        def cost(part: int) -> tuple:
+            change = abs(month[part] - before[part])
+            return part not in hidden_before, not change, change, month[part], part
 
+        for part in sorted(range(self._parts), key=cost):
+            if not self._gives_away(month, hidden):
+                break
+            hidden.add(part)
+        return hidden
 
-def _gives_away(month: Sequence[int], hidden: set[int], earlier) -> bool:
-    """Whether the total, this month's or an earlier one's beside it, tells something of few."""
-    unsaid = [month[part] for part in hidden if month[part]]
-    if len(hidden) == len(month):
-        return False
-    if unsaid and are_told_by_their_sum(unsaid):
-        return True
-    return any(
-        is_small(abs(sum(month[part] - told[part] for part in together)))
-        for told, hidden_then in earlier
-        for together in _known_together(hidden, hidden_then, len(month))
-    )
+    def _differs_by_few(self, part: int, number: int) -> bool:
+        """Also from the zero before the first month: small numbers are never told."""
+        told = self._told[part]
+        return any(number + few in told or number - few in told for few in FEW)
+
+    def _gives_away(self, month: Sequence[int], hidden: set[int]) -> bool:
+        """Whether the total, this month's or an earlier one's beside it, tells something of few."""
+        if len(hidden) == self._parts:
+            return False
+        unsaid = [month[part] for part in hidden if month[part]]
+        if unsaid and are_told_by_their_sum(unsaid):
+            return True
+        return any(
+            is_small(abs(sum(month[part] - told[part] for part in together)))
+            for told, hidden_then in self._earlier
+            for together in _known_together(hidden, hidden_then, self._parts)
+        )
 
 
 def _known_together(now: set[int], then: set[int], parts: int) -> Iterator[set[int]]:

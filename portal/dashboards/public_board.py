@@ -80,15 +80,16 @@ def read(day: date, district_code: str, step: str | None = None, dong: str = "")
             return None
         months = public_figures.read_months(day, district_code, By.DONG)
         shown = public_figures.newest_told(months)
+        whole = told_alone(rates.district_rate(day, district_code))
         chosen = next((rate for rate in shown.parts if rate.group == dong), None) if shown else None
         return PublicBoard(
             district=district,
             day=day,
-            rate=told_alone(rates.district_rate(day, district_code)),
+            rate=whole,
             dongs=shown,
             dong_months=months,
             chosen=chosen,
-            months=_course(months, dong, step) if chosen else _months(district, day, step),
+            months=_course(months, dong, step) if chosen else _of_the_whole(months, whole, step),
             sent=public_sent.read(district_code),
             seen_notices=public_savings.read(day, district_code),
             target=rates.current_target(day, district_code),
@@ -96,20 +97,24 @@ def read(day: date, district_code: str, step: str | None = None, dong: str = "")
         )
 
 
-def _months(district: District, day: date, step: str | None) -> list[PublicRate]:
-    opened_on = district.intake_opened_on or rates.first_enrolled_on(district.code)
-    if opened_on is None or opened_on > day:
-        return []
-    step = step or _readable(opened_on, day)
-    points = curve.read(opened_on, day, district.code, district.display_name, step).points
-    # The first point is the opening day itself, not the end of a month.
-    return [told_alone(point.rate) for point in points[1:] or points]
+def _of_the_whole(months: list[PublicMonth], whole: PublicRate, step: str | None) -> list[PublicRate]:
+    """The district at the ends of months and at the end of the day; nothing before it has any."""
+    ends = [month.district for month in _stepped(months, step)]
+    if ends and ends[-1].rate.as_of == whole.rate.as_of:
+        return ends
+    return [*ends, whole] if ends or whole.rate.enrolled_households else []
 
 
 def _course(months: list[PublicMonth], dong: str, step: str | None) -> list[PublicRate]:
+    return [next(rate for rate in month.parts if rate.group == dong) for month in _stepped(months, step)]
+
+
+def _stepped(months: list[PublicMonth], step: str | None) -> list[PublicMonth]:
+    if not months:
+        return []
     first, last = months[0].day, months[-1].day
     days = set(curve.step_days(first, last, step or _readable(first, last)))
-    return [next(rate for rate in month.parts if rate.group == dong) for month in months if month.day in days]
+    return [month for month in months if month.day in days]
 
 
 def _readable(first: date, last: date) -> str:

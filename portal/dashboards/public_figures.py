@@ -61,17 +61,27 @@ class PublicRate:
 class PublicMonth:
     """A district and its parts at the end of a month, with what stays unsaid hidden."""
 
-    district: PublicRate
-    parts: list[PublicRate]
+    month: MonthEnd
+    hidden: list[bool]
 
     @property
     def day(self) -> date:
-        return self.district.rate.as_of
+        return self.month.day
+
+    @property
+    def district(self) -> PublicRate:
+        return told_alone(self.month.district)
+
+    @property
+    def parts(self) -> list[PublicRate]:
+        return [
+            PublicRate(rate, is_hidden) for rate, is_hidden in zip(self.month.parts, self.hidden, strict=True)
+        ]
 
     @property
     def is_told(self) -> bool:
         """Whether any part is; in a month in which hardly anything changed none is."""
-        return not all(part.is_hidden for part in self.parts)
+        return not all(self.hidden)
 
 
 def told_parts(parts: Sequence[Rate]) -> list[PublicRate]:
@@ -87,14 +97,8 @@ def told_alone(rate: Rate) -> PublicRate:
 
 def told_months(months: Sequence[MonthEnd]) -> list[PublicMonth]:
     """Months from the first on, oldest first; what is told of a month never depends on later ones."""
-    hidden = hidden_over_time([[part.enrolled_households for part in month.parts] for month in months])
-    return [
-        PublicMonth(
-            told_alone(month.district),
-            [PublicRate(rate, is_hidden) for rate, is_hidden in zip(month.parts, unsaid, strict=True)],
-        )
-        for month, unsaid in zip(months, hidden, strict=True)
-    ]
+    hidden = hidden_over_time([month.held for month in months])
+    return [PublicMonth(month, unsaid) for month, unsaid in zip(months, hidden, strict=True)]
 
 
 def read_months(day: date, district_code: str, by: By) -> list[PublicMonth]:
