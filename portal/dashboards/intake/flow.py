@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.queries.intake_flow import Came
 from portal.common.share import TENTH
+from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, english
 from portal.dashboards.grid import Column, Grid, Row
 from portal.dashboards.intake.veil import without_small, without_small_counts
 
@@ -98,7 +98,11 @@ def clock(counted: Mapping[tuple[int, int], int], day: date, small_cells: bool) 
         )
         for hour in range(min(hours, default=0), max(hours, default=-1) + 1)
     )
-    columns = (*(Column(str(at + 1), WEEKDAYS_ABBR[at], APPLICATIONS) for at in range(7)), _sum_column())
+    weekdays = ENGLISH_WEEKDAYS if english() else WEEKDAYS
+    columns = (
+        *(Column(str(at), name, APPLICATIONS) for at, name in enumerate(weekdays, start=1)),
+        _sum_column(),
+    )
     grid = Grid(
         "clock",
         _("요일과 시각별 신청"),

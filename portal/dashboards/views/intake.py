@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from enrollment.queries import rates
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.templatetags.ui import quantile_step
@@ -37,6 +38,8 @@ def dashboard_intake(request):
     }
     if shown is not None:
         context |= _arranged(query, shown)
+        if not shown.is_past:
+            context["quiet_since"] = rates.quiet_since(shown.day, shown.district.code)
     return render(request, "dashboards/intake.html", context)
 
 
