@@ -55,7 +55,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with what it is about; `households` are links of who may open them."""
+    """A finding with what it is about; `households` are numbers of records, with links where allowed."""
 
     burst: Burst
     about: str
@@ -102,9 +102,11 @@ def _about(burst: Burst, clerks: dict, leaders: dict) -> str:
 
 
 def _links(homes: list[Household], user) -> list[tuple[int, str]]:
-    """Numbers from 1 with the page of each household the reader may open; looking there is logged."""
+    """Numbers of the records, and the page of each household the reader may open; looking there is logged."""
     return [
-        (number, reverse("desk_household", args=[home.pk]))
-        for number, home in enumerate(homes, start=1)
-        if may(user, Permission.VIEW_HOUSEHOLD, home)
+        (
+            home.pk,
+            reverse("desk_household", args=[home.pk]) if may(user, Permission.VIEW_HOUSEHOLD, home) else "",
+        )
+        for home in homes
     ]

@@ -6,8 +6,9 @@ import pytest
 
 from enrollment.models import Burst, Dong
 from portal.accounts.enums import ApiScope, RoleCode
+from portal.accounts.roles import grant
 from tests.factories.accounts import UserFactory
-from tests.factories.desk import OWN_DONG, tong_leader
+from tests.factories.desk import OWN_AREA, OWN_DONG, tong_leader
 from tests.factories.enrollment import enroll
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.api import system
@@ -36,13 +37,15 @@ def test_what_each_is_about_in_words_without_a_tong_leaders_name(as_role):
     assert "김직원" in html and f"{Dong.objects.get(code=OWN_DONG)} 5통" in html and "통장5" not in html
 
 
-def test_households_are_links_for_whom_they_are_open(as_role):
+def test_households_are_numbers_of_records_and_links_for_whom_they_are_open(as_role):
     home = enroll().application.household
     burst(Burst.Kind.SAME_PHONE, "contact:1", detail={"least": 4, "households": [home.pk, 0]})
     reader = as_role(RoleCode.ADMINISTRATOR)
-    html = page(reader)
-    assert "1,234세대" in html and f"/desk/households/{home.pk}/" not in html
+    html, address = page(reader), f'href="/desk/households/{home.pk}/"'
+    assert "1,234세대" in html and f"번호: {home.pk}<br>" in html and address not in html
     assert home.head_name not in html and home.road_address not in html
+    grant(user=reader.user, role=RoleCode.DONG_STAFF, area_path=OWN_AREA, starts_on=DAY, by=None)
+    assert address in page(reader)
 
 
 def test_settled_with_a_note_it_leaves_the_list(as_role):
