@@ -22,25 +22,36 @@ class Sparkline:
 
 
 def sparkline(
-    series: Sequence[tuple[date, int | Decimal]], *, text: str, **levels: int | Decimal | None
+    series: Sequence[tuple[date, int | Decimal]],
+    *,
+    text: str,
+    before: int | Decimal | None = None,
+    **levels: int | Decimal | None,
 ) -> Sparkline | None:
-    """Of values by day, oldest first; levels without a value are left out. None without any value."""
+    """Of values by day, oldest first. `before` stands at the left edge, a fifth of the width before them;
+    levels without a value are left out. None without any value.
+
+    A value alone, with nothing before it, lies on a level of its own.
+    """
     if not series:
         return None
     drawn = {name: float(level) for name, level in levels.items() if level is not None}
     values = [float(value) for _day, value in series]
-    bottom, top = min(*values, *drawn.values(), values[0]), max(*values, *drawn.values(), values[0])
-    first, last = series[0][0], series[-1][0]
-
-    def across(day: date) -> float:
-        days = (last - first).days
-        return round(EDGE + (WIDTH - 2 * EDGE) * ((day - first).days / days if days else 1), 1)
+    if len(series) == 1 and before is None:
+        drawn["own"] = values[0]
+    heights = [*values, *drawn.values(), *([] if before is None else [float(before)])]
+    bottom, top = min(heights), max(heights)
+    first, days = series[0][0], (series[-1][0] - series[0][0]).days
+    left = EDGE if before is None else WIDTH / 5
 
     def up(value: float) -> float:
         span = (value - bottom) / (top - bottom) if top > bottom else 0.5
         return round(HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * span, 1)
 
-    places = [(across(day), up(value)) for (day, _value), value in zip(series, values, strict=True)]
+    places = [] if before is None else [(EDGE, up(float(before)))]
+    for (day, _value), value in zip(series, values, strict=True):
+        along = (day - first).days / days if days else 1.0
+        places.append((round(left + (WIDTH - EDGE - left) * along, 1), up(value)))
     return Sparkline(
         points=" ".join(f"{x},{y}" for x, y in places),
         last=places[-1],

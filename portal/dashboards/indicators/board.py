@@ -27,6 +27,10 @@ class Peer:
     value: IndicatorValue
     difference: Decimal | None
 
+    @property
+    def distance(self) -> Decimal | None:
+        return self.difference and abs(self.difference)
+
 
 @dataclass(frozen=True, slots=True)
 class Followed:
@@ -138,9 +142,9 @@ def _attainment(indicator: Indicator, now: IndicatorValue | None) -> Figure | No
 def _line(indicator: Indicator, own: list[IndicatorValue]) -> Sparkline | None:
     if not own:
         return None
-    levels = {"baseline": indicator.baseline, "target": indicator.target}
     series = [(value.period_on, value.value) for value in own]
-    return sparkline(series, text=_in_words(indicator, own), **levels)
+    words = _in_words(indicator, own)
+    return sparkline(series, text=words, before=indicator.baseline, target=indicator.target)
 
 
 def _in_words(indicator: Indicator, own: list[IndicatorValue]) -> str:
