@@ -22,6 +22,12 @@ def admin(sign_in, client, transactional_db):
     return user
 
 
+def bars(page) -> list[float]:
+    """Widths on the screen of the bars of intake places."""
+    chart = page.get_by_role("img", name="접수처별 신청 세대")
+    return [box["width"] for bar in chart.locator("rect").all() if (box := bar.bounding_box())]
+
+
 def test_made_read_and_mailed(page, axe, admin):
     small_programme()
     sent_campaign("library", delivered=8, failed=2)
@@ -36,6 +42,8 @@ def test_made_read_and_mailed(page, axe, admin):
     page.get_by_role("button", name="보고 만들기").click()
     expect(page.locator("h1")).to_have_text("성동구 2012년 9월 월간 보고")
     expect(page.get_by_role("img", name="월별 신청률")).to_be_visible()
+    longest, next_longest = sorted(bars(page), reverse=True)[:2]
+    assert longest == pytest.approx(next_longest * 34 / 11, rel=0.02)
     axe(page)
     page.emulate_media(media="print")
     expect(page.locator(".report-parts")).to_be_hidden()

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from portal.common.templatetags.korean import quantity
 
 WIDTH = 400
-_NAMES, _VALUES = 118, 62
-_BAR, _GAP = 14, 8
+_NAMES, _VALUES = 142, 68
+_BAR, _GAP = 16, 8
 _INK, _COLOUR, _RULE = "#1e2124", "#256ef4", "#cdd1d5"
-_HEIGHT, _LEFT, _BOTTOM, _TOP = 190, 46, 22, 14
-_LONGEST_NAME = 20
+_HEIGHT, _LEFT, _BOTTOM, _TOP = 210, 58, 26, 20
+_LONGEST_NAME = 18
 _NAMES_BENEATH = 5
 
 
@@ -29,7 +29,7 @@ def chart(table: dict) -> SafeString:
     shapes, height = _line(points) if table["chart"]["kind"] == "line" else _bars(points)
     return mark_safe(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-label="{escape(summary(table))}" font-family="Pretendard GOV" font-size="11" fill="{_INK}">'
+        f' aria-label="{escape(summary(table))}" font-family="Pretendard GOV" font-size="13" fill="{_INK}">'
         f"{shapes}</svg>"
     )
 
@@ -67,15 +67,15 @@ def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
     shapes = []
     for row, (name, value) in enumerate(points):
         y = row * (_BAR + _GAP) + _GAP
-        shapes.append(_text(_NAMES - 8, y + 11, _short(name), "end"))
+        shapes.append(_text(_NAMES - 8, y + 13, _short(name), "end"))
         if value is None:
-            shapes.append(_text(_NAMES, y + 11, "–"))
+            shapes.append(_text(_NAMES, y + 13, "–"))
             continue
         width = abs(value) / most * room
         shapes.append(
-            f'<rect class="bar" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
+            f'<rect class="mark" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
         )
-        shapes.append(_text(_NAMES + width + 6, y + 11, quantity(value)))
+        shapes.append(_text(_NAMES + width + 6, y + 13, quantity(value)))
     return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
 
 
@@ -92,11 +92,11 @@ def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
     shapes = [_scale(top - (top - low) * part / 4, _TOP + down * part / 4) for part in range(5)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _name, _value in places)
     shapes.append(
-        f'<polyline class="line" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
+        f'<polyline class="course" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
     )
     every = -(-len(places) // _NAMES_BENEATH)
     for x, y, _name, _value in places:
-        shapes.append(f'<circle class="bar" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
+        shapes.append(f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
     for x, _y, name, _value in places[::-1][::every]:
         shapes.append(_text(x, _HEIGHT - 6, name[:7] if name[4:5] == "-" else _short(name), "middle"))
     x, y, _name, value = places[-1]
@@ -106,7 +106,7 @@ def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
 
 def _scale(value: float, y: float) -> str:
     return (
-        f'<line class="rule" x1="{_LEFT}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
+        f'<line class="scale" x1="{_LEFT}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
         + _text(_LEFT - 6, y + 4, quantity(value), "end")
     )
 

@@ -40,7 +40,12 @@ class Month:
 
     @property
     def previous(self) -> "Month":
-        return Month.of(self.first - timedelta(days=1))
+        return self.back(1)
+
+    def back(self, months: int) -> "Month":
+        """So many months before."""
+        number = self.first.year * 12 + self.first.month - 1 - months
+        return Month(date(number // 12, number % 12 + 1, 1))
 
     @property
     def name(self) -> str:

@@ -5,12 +5,14 @@ To add one: write a function that returns a `Section`, or None where there is no
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from enrollment.queries import rates
 from portal.common.small_cells import is_small
+from portal.common.templatetags.korean import kperiod
 from portal.dashboards import board as boards
 from portal.dashboards import tables
 from portal.dashboards.areas import read as areas
@@ -31,8 +33,11 @@ from portal.dashboards.services.gaps import kept_back
 
 Part = Callable[[Month, District], Section | None]
 
-OF_DAYS = {"gained_on_day", "gained_this_week", "gained_last_week"}
-"""Figures of single days and weeks, which a report of a month does not tell."""
+LEFT_OUT = {
+    *("gained_on_day", "gained_this_week", "gained_last_week"),
+    *("reachable_rate", "reachable_share", "dead_contacts", "no_contact"),
+}
+"""Of single days and weeks, and of how things stand now: the part about services tells whom one reaches."""
 OF_WHO_ENROLLED = {"enrolled_households", "enrollment_rate", "attainment"}
 
 
@@ -43,17 +48,24 @@ def enrollment(month: Month, district: District) -> Section:
     figures = [
         kept_back(one) if one.rule_code in OF_WHO_ENROLLED else one
         for one in found
-        if one.rule_code not in OF_DAYS
+        if one.rule_code not in LEFT_OUT
     ]
     return Section(
         "enrollment",
         _("신청률"),
-        [_gain(board.rate.enrolled_households, month, district), *figures],
+        [*figures[:2], _gain(board.rate.enrolled_households, month, district), *figures[2:]],
         [
-            Shown.of_table(tables.by_day(board), Chart("line", 4), title=_("월별 신청률")),
+            Shown.of_table(_by_month(board), Chart("line", 4)),
             Shown.of_table(tables.by_place(board), Chart("bar", 1), has_total=True),
         ],
     )
+
+
+def _by_month(board: boards.Board) -> tables.Table:
+    """The first row is where the year begins: what was gained until then is not of a month."""
+    made = tables.by_day(board)
+    first, *others = made.rows
+    return replace(made, title=_("월별 신청률"), rows=[(*first[:2], None, *first[3:]), *others])
 
 
 def _gain(enrolled: int, month: Month, district: District) -> Figure:
@@ -136,8 +148,9 @@ def indicators(month: Month, district: District) -> Section | None:
 
 
 def savings(month: Month, district: District) -> Section | None:
-    """What notices seen in the month saved, and what the next half-year may."""
-    found = savings_boards.read(month.last, district.code, month.first, tells_small=False)
+    """What notices seen in the year up to the end of the month saved, and what the next half-year may."""
+    since = month.back(11).first
+    found = savings_boards.read(month.last, district.code, since, tells_small=False)
     if found.is_empty:
         return None
 
@@ -146,8 +159,9 @@ def savings(month: Month, district: District) -> Section | None:
         made = savings_tables.as_file(grid, found.savings, district, tells_grounds=grounds)
         return Shown.of_table(made, chart, has_total=True)
 
-    tables = [shown("kinds"), shown("dongs", Chart("bar", 2))]
-    return Section("savings", _("절감"), list(found.figures.values()), tables)
+    tables = [shown("months", Chart("bar", 2)), shown("kinds"), shown("dongs", Chart("bar", 2))]
+    note = _("%(period)s에 열람한 통지가 절감한 시간과 돈입니다.") % {"period": kperiod(since, month.last)}
+    return Section("savings", _("절감"), list(found.figures.values()), tables, note)
 
 
 PARTS: tuple[Part, ...] = (enrollment, neighbourhoods, intake, services, campaigns, indicators, savings)

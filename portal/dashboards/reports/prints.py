@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 from portal.common.templatetags.korean import intcomma0, kdate
 from portal.common.typeset import typeset
 from portal.dashboards.models import Report
-from portal.dashboards.reports.shown import document, figure_words, moment_words, table_words, when_words
+from portal.dashboards.reports.shown import (
+    document,
+    figure_words,
+    moment_words,
+    rules_in_order,
+    table_words,
+    when_words,
+)
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+NO_BREAK = "\u00a0"
 
 
 def pdf(report: Report) -> bytes:
@@ -32,7 +40,7 @@ def content_of(report: Report) -> dict:
         % {"title": told["title"], "hash": report.figures_hash[:16]},
         "sections": [_section(section) for section in told["sections"]],
         "rules_title": _("세는 방법"),
-        "rules": list(told["rules"].values()),
+        "rules": rules_in_order(told),
     }
 
 
@@ -51,7 +59,13 @@ def _figure(figure: dict) -> list[str]:
     share = ""
     if figure["denominator"] is not None:
         share = f"{intcomma0(figure['numerator'])} / {intcomma0(figure['denominator'])}"
-    return [figure["label"], figure_words(figure), share, when_words(figure), figure["source"]]
+    return [
+        figure["label"],
+        figure_words(figure),
+        share,
+        when_words(figure).replace(" ", NO_BREAK),
+        figure["source"],
+    ]
 
 
 def _table(table: dict) -> dict:

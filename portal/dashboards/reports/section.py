@@ -48,24 +48,22 @@ class Shown:
         *,
         has_total: bool = False,
         only: Sequence[int] | None = None,
-        title: str = "",
     ) -> Shown:
         """A table as it is downloaded; `only` picks columns, in their order, and `chart` counts those."""
         chosen = range(len(table.header)) if only is None else only
         rows = [[row[at] for at in chosen] for row in table.rows]
-        kinds = [_kind([row[at] for row in table.rows]) for at in chosen]
         header = [str(table.header[at]) for at in chosen]
+        kinds = [_kind(title, [row[at] for row in rows]) for at, title in enumerate(header)]
+        columns = list(zip(header, kinds, strict=True))
         left_out = {_("제목"), _("내려받은 때")}
         facts = [(name, value) for name, value in table.meta if str(name) not in left_out]
-        return cls(
-            title or str(table.title), list(zip(header, kinds, strict=True)), rows, facts, has_total, chart
-        )
+        return cls(str(table.title), columns, rows, facts, has_total, chart)
 
     @classmethod
     def of_grid(cls, grid: Grid, chart: Chart | None = None) -> Shown:
         """A grid as it stands on its page."""
         columns = [(str(grid.heading), "text")]
-        columns += [(str(column.label), _kind_of(str(column.label), column.unit)) for column in grid.columns]
+        columns += [(str(column.label), _kind_of(column.unit)) for column in grid.columns]
         rows = [[str(row.label), *row.cells] for row in grid.rows]
         if grid.total:
             rows.append([_("합계"), *grid.total])
@@ -132,15 +130,15 @@ def _words(value) -> str:
     return quantity(value) if isinstance(value, int | Decimal) else str(value)
 
 
-def _kind(values: list) -> str:
+def _kind(title: str, values: list) -> str:
     told = [value for value in values if value is not None and not isinstance(value, str | Promise)]
     if not told:
         return "text"
-    return "day" if isinstance(told[0], date) else "number"
+    if isinstance(told[0], date):
+        return "day"
+    return "percent" if "(%)" in title else "number"
 
 
-def _kind_of(label: str, unit: str) -> str:
-    """The kind of a column of a grid; a percentage whose heading says so needs no sign."""
-    if unit == "percent" and "%" in label:
-        return "number"
+def _kind_of(unit: str) -> str:
+    """The kind of a column of a grid."""
     return unit if unit in ("percent", "day") else "number"

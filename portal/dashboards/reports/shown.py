@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import get_language
 
-from portal.common.templatetags.korean import kdate, kdatetime, percent1, quantity
+from portal.common.templatetags.korean import english, kdate, kdatetime, percent1, quantity
 from portal.dashboards.figure import Unit
 from portal.dashboards.models import Report
 from portal.dashboards.reports import drawing
@@ -30,7 +30,7 @@ def figure_words(figure: dict) -> str:
         return kdate(date.fromisoformat(value))
     if unit in (Unit.PERCENT, Unit.POINTS):
         return percent1(value).removesuffix("%") + unit_words(figure)
-    return f"{quantity(value)}{unit_words(figure)}"
+    return f"{quantity(value)}{' ' if english() else ''}{unit_words(figure)}"
 
 
 def unit_words(figure: dict) -> str:
@@ -49,6 +49,12 @@ def cell_words(cell, kind: str) -> str:
 
 def moment_words(text: str) -> str:
     return kdatetime(datetime.fromisoformat(text))
+
+
+def rules_in_order(told: dict) -> list[dict]:
+    """The rules of the figures as one meets them: how they are stored has no order."""
+    codes = (figure["rule"] for section in told["sections"] for figure in section["figures"])
+    return [told["rules"][code] for code in dict.fromkeys(codes)]
 
 
 def section_words(section: dict, rules: dict) -> dict:
@@ -112,7 +118,15 @@ def told_figure(figure: dict, rules: dict) -> ToldFigure:
 @dataclass(frozen=True, slots=True)
 class Cell:
     text: str
-    is_number: bool
+    kind: str
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    @property
+    def is_day(self) -> bool:
+        return self.kind == "day"
 
 
 def table_words(table: dict) -> dict:
@@ -124,7 +138,7 @@ def table_words(table: dict) -> dict:
             {"title": column["title"], "is_number": column["kind"] in NUMBERS} for column in table["columns"]
         ],
         "rows": [
-            [Cell(cell_words(cell, kind), kind in NUMBERS) for cell, kind in zip(row, kinds, strict=True)]
+            [Cell(cell_words(cell, kind), kind) for cell, kind in zip(row, kinds, strict=True)]
             for row in table["rows"]
         ],
         "facts": [f"{name}: {value}" for name, value in table["facts"]],

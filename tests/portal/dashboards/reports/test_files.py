@@ -86,7 +86,7 @@ def table(kind: str, *rows, **changes) -> dict:
 def test_bars_are_as_long_as_their_values_and_hidden_ones_have_none():
     drawn = drawing.chart(table("bar", ("가동", 40), ("나동", 20), ("다동", "밝히지 않음"), ("라동", 0)))
     widths = [float(width) for width in re.findall(r'<rect [^>]*width="([\d.]+)"', drawn)]
-    assert widths == [220, 110, 0]
+    assert widths == [190, 95, 0]
     assert drawn.count("–") == 1 and "가장 큰 값은 가동 40" in drawn
 
 
@@ -107,4 +107,4 @@ def test_points_of_a_line_stay_inside_the_drawing(values):
     assert len(points) == len(values)
     for point in points:
         x, y = map(float, point.split(","))
-        assert 0 <= x <= drawing.WIDTH and 0 <= y <= 190
+        assert 0 <= x <= drawing.WIDTH and 0 <= y <= 210

@@ -34,7 +34,7 @@ def section(report: Report, code: str, language: str = "ko") -> dict:
 
 
 def figures_of(report: Report) -> dict:
-    """The first three of the enrollment: gain, households and rate."""
+    """The first three of the enrollment: households, rate and gain."""
     return {one["rule"]: one["value"] for one in section(report, "enrollment")["figures"][:3]}
 
 
@@ -43,7 +43,7 @@ def test_the_figures_of_the_end_of_the_month(district):
     assert figures_of(september) == {"enrolled_households": 51, "enrollment_rate": 3.0, "month_gain": 51}
     assert figures_of(october) == {"enrolled_households": 45, "enrollment_rate": 2.6, "month_gain": -6}
     assert september.as_of == date(2012, 9, 30)
-    rate = section(september, "enrollment")["figures"][2]
+    rate = section(september, "enrollment")["figures"][1]
     assert (rate["numerator"], rate["denominator"], rate["as_of"]) == (51, 1700, "2012-09-30")
     assert "2012-08-31" in rate["source"]
     assert september.figures["ko"]["headline"] == [
