@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.accounts.access import has_staff_role, may
 from portal.accounts.enums import Permission as P
@@ -121,7 +122,7 @@ PUBLIC = (
     Entry("enroll", _("신청하기")),
     Entry("say", _("의견 보내기")),
     Entry("stats", _("통계")),
-    Entry("polls", _("설문")),
+    Entry("polls", pgettext_lazy("목록", "설문")),
     Entry("help", _("이용 안내")),
 )
 RESIDENT = (

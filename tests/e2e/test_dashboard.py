@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from enrollment.models import District, Dong
+from notices.domain import campaign_figures
 from portal.accounts.enums import RoleCode
 from portal.accounts.second_factor import mark_passed
 from tests.factories.accounts import staff
@@ -11,14 +12,16 @@ from tests.factories.rates import count_households, dong_codes, mois_file, small
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
 
-PUBLIC = ["/", "/stats/", "/help/", "/privacy/", "/accessibility/"]
+PUBLIC = ["/", "/stats/", "/open/", "/help/", "/privacy/", "/accessibility/"]
 STAFF = {
     "/dashboard/": "신청률 현황",
     "/dashboard/?as_of=2013-09-26&sort=rate&dir=desc": "신청률 현황",
     "/dashboard/?as_of=2012-01-01": "신청률 현황",
     "/dashboard/?as_of=2999-01-01": "신청률 현황",
+    "/dashboard/rules/": "산출 규칙",
     "/dashboard/household-counts/": "세대수 등록",
     "/dashboard/targets/": "목표",
+    "/dashboard/campaigns/": "발송과 통지",
     "/dashboard/savings/?as_of=2013-09-26": "전자통지 절감",
     "/dashboard/savings/?as_of=2999-01-01": "전자통지 절감",
 }
@@ -112,6 +115,27 @@ def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, a
     axe(page)
     page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
     expect(page.locator(".stat-hero .stat-value strong")).to_have_text("1,628")
+
+
+def test_campaigns_are_drawn_and_every_figure_says_what_it_stands_on(
+    page, axe, browser, context, admin, filled
+):
+    seen(approved(), 40)
+    campaign_figures.count_all()
+    page.goto(f"{page.base}/dashboard/campaigns/")
+    expect(page.locator(".chart-canvas canvas")).to_have_count(2)
+    axe(page)
+    page.get_by_text("산출 근거: 연인원").click()
+    expect(page.get_by_text("한 사람이 여러 번 받으면 받은 만큼 셉니다.").first).to_be_visible()
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    tab = plain.new_page()
+    tab.goto(page.base + "/dashboard/campaigns/")
+    tab.get_by_label("시작일").fill("2999. 1. 1.")
+    tab.get_by_role("button", name="보기").click()
+    expect(tab.locator(".error-summary")).to_contain_text("시작일이 기준일보다 늦습니다.")
+    expect(tab.locator("#grid-rounds tbody tr")).to_have_count(1)
+    plain.close()
 
 
 def test_a_file_is_refused_looked_at_and_imported(page, axe, admin, filled, tmp_path):
