@@ -36,6 +36,7 @@ from portal.local.replay import history, rounds, run
 from portal.local.replay.round_opening import Office
 from tests.portal.local.lived_round import columns_of, live, shapes_of
 from tests.portal.local.replayed_answers import Answers
+from tests.portal.local.told_everywhere import Everywhere
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -115,6 +116,16 @@ def test_the_dashboard_of_campaigns_tells_the_published_figures(replayed, tells_
     assert figures["distinct_recipients"] == people
     for parts in (board.news.rounds, board.news.months, board.news.topics):
         assert sum(part.sums.messages for part in parts) == 1_067_000
+
+
+def test_pages_files_systems_and_open_data_tell_the_published_figures(replayed, client):
+    told = Everywhere(client)
+    assert set(told.rate(history.DAY_45)) == {(33_342, 122_580, 27.2)}
+    assert set(told.rate(history.TOLD_ON)) == {(45_600, 122_580, 37.2)}
+    assert set(told.campaigns()) == {(37, 1_067_000)}
+    assert told.month_end(date(2013, 9, 30)) == [45_600] * 2
+    seen = AddressedNotice.objects.filter(state=NoticeState.SEEN, on_paper_at=None).count()
+    assert told.notices_seen() == [seen] * 2
 
 
 def test_420_tongs_each_with_one_leader(replayed):
