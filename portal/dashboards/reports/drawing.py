@@ -73,7 +73,7 @@ def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
             continue
         width = abs(value) / most * room
         shapes.append(
-            f'<rect class="mark" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
+            f'<rect class="report-mark" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
         )
         shapes.append(_text(_NAMES + width + 6, y + 13, quantity(value)))
     return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
@@ -96,7 +96,7 @@ def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
     )
     every = -(-len(places) // _NAMES_BENEATH)
     for x, y, _name, _value in places:
-        shapes.append(f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
+        shapes.append(f'<circle class="report-mark" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
     for x, _y, name, _value in places[::-1][::every]:
         shapes.append(_text(x, _HEIGHT - 6, name[:7] if name[4:5] == "-" else _short(name), "middle"))
     x, y, _name, value = places[-1]
