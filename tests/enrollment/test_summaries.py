@@ -27,7 +27,7 @@ from enrollment.models import (
     Tong,
     TongLeader,
 )
-from enrollment.queries import rates
+from enrollment.queries import rates, tong_days
 from portal.common import summary
 from portal.common.models import StaleCell
 from tests.enrollment.domain.test_past_rates import PAPER, act
@@ -131,6 +131,7 @@ def lived(steps) -> None:
         assert whole == totals[day] == sum(by_dong.values()) == sum(by_place.values()) == sum(ledger.values())
         for dong, number in by_dong.items():
             assert number == sum(count for (code, _place), count in ledger.items() if code == dong)
+            assert not number or tong_days.by_tong(day, dong).total() == number
     found = summary.check()
     assert (found.differences, StaleCell.objects.exists()) == ([], False)
 

@@ -50,6 +50,8 @@ def in_order(rows: Sequence[Ranked], key: str, descending: bool) -> list[Ranked]
 
 
 def _ranks(values: Sequence[Value], *, highest_first: bool) -> list[int | None]:
-    """Equal values share a rank, and the next one leaves as many out."""
+    """Equal values share a rank, and the next one leaves as many out; where all are equal nobody is first."""
     order = sorted((value for value in values if value is not None), reverse=highest_first)
+    if len(order) > 1 and order[0] == order[-1]:
+        return [None] * len(values)
     return [None if value is None else order.index(value) + 1 for value in values]

@@ -91,6 +91,8 @@ def test_ranks_stand_beside_each_other_and_equal_ones_share_one(programme):
     assert (rows[HAENGDANG].by_rate, rows[HAENGDANG].by_points, rows[HAENGDANG].by_left) == (2, 1, None)
     others = {row.by_rate for code, row in rows.items() if code not in (EUNGBONG, HAENGDANG)}
     assert others == {3}
+    assert {row.by_rate for row in read(day=SINCE, since=date(2012, 9, 1)).dongs} == {1, 2}
+    assert {row.by_points for row in read(day=SINCE).dongs} == {None}, "where all are equal nobody is first"
 
 
 def test_order_puts_what_has_no_value_last_both_ways(programme):
