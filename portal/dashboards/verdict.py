@@ -30,7 +30,7 @@ def read(pace: Pace | None) -> Verdict | None:
         return Verdict(_("목표 달성"), "success", _("목표 %(rate)s에 이르렀습니다.") % facts)
     if not pace.days_left:
         text = _("기한 %(due)s이 지났습니다. 목표 %(rate)s까지 %(missing)s세대가 모자랍니다.")
-        return Verdict(_("기한 지남"), "danger", text % facts)
+        return Verdict(_("기한 넘김"), "danger", text % facts)
     return _on_the_way(pace, facts)
 
 

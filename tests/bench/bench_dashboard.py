@@ -32,7 +32,7 @@ ROUNDS = 37
 CEILING, SEOUL_CEILING = 1.5, 2.5
 """How many times longer a page may take on the full programme."""
 SKIPPED = {"dashboard_indicators_preview"}
-"""Opens only after an upload. Downloads are left out by themselves: their addresses need more than an area."""
+"""Opens only after an upload. Downloads need more than an area in their address, and are left out anyway."""
 
 
 def main(arguments: list[str]) -> int:
