@@ -3,16 +3,24 @@
 A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
 """
 
-from portal.common.summary import Part, Summary
+from portal.common.summary import Beside, Part, Summary
 
 _DAY_OF = "({moment} AT TIME ZONE 'Asia/Seoul')::date"
-_ROUND = "FROM notices_noticeround o WHERE o.id = r.round_id"
-_APPROVED_ON = f"(SELECT {_DAY_OF.format(moment='o.approved_at')} {_ROUND})"
-_WAS_APPROVED = f"EXISTS (SELECT {_ROUND} AND o.approved_at IS NOT NULL)"
 _WENT_OUT = "r.rung IS NOT NULL"
-_WHERE = "r.round_id, COALESCE(r.dong_id, '')"
-# Two ways to say one thing: an index serves each, and none serves COALESCE.
-_NEAR = "r.round_id = c.round_id AND (r.dong_id = c.dong_code OR (r.dong_id IS NULL AND c.dong_code = ''))"
+_STOPPED = "r.state = 'stopped'"
+_ENDED_AT = "least(r.seen_at, r.on_paper_at)"
+
+# What one notice gives to each of its days, in one look at it: a busy round is counted anew again and again.
+_HAPPENED = f"""
+JOIN notices_noticeround o ON o.id = r.round_id
+CROSS JOIN LATERAL (VALUES
+    ({_DAY_OF.format(moment="o.approved_at")},
+     (NOT {_STOPPED})::integer, ({_WENT_OUT})::integer, 0, 0, ({_WENT_OUT} AND {_STOPPED})::integer),
+    (CASE WHEN r.state = 'seen' AND r.on_paper_at IS NULL THEN {_DAY_OF.format(moment="r.seen_at")} END,
+     0, 0, 1, 0, 0),
+    (CASE WHEN {_WENT_OUT} THEN {_DAY_OF.format(moment="r.on_paper_at")} END, 0, 0, 0, 1, 0),
+    (CASE WHEN {_WENT_OUT} AND NOT {_STOPPED} THEN {_DAY_OF.format(moment=_ENDED_AT)} END, 0, 0, 0, 0, 1)
+) e (day, addressed, sent, seen, carried, settled)"""
 
 NOTICE_DAY = Summary(
     name="notice_day",
@@ -24,28 +32,22 @@ NOTICE_DAY = Summary(
     parts=(
         Part(
             columns=(
-                f"{_APPROVED_ON}, {_WHERE}, (r.state <> 'stopped')::integer, ({_WENT_OUT})::integer, 0, 0,"
-                f" ({_WENT_OUT} AND r.state = 'stopped')::integer"
+                "e.day, r.round_id, COALESCE(r.dong_id, ''),"
+                " e.addressed, e.sent, e.seen, e.carried, e.settled"
             ),
-            near=_NEAR,
-            where=f"r.state <> 'draft' AND (r.state <> 'stopped' OR {_WENT_OUT}) AND {_WAS_APPROVED}",
-        ),
-        Part(
-            columns=f"{_DAY_OF.format(moment='r.seen_at')}, {_WHERE}, 0, 0, 1, 0, 0",
-            near=_NEAR,
-            where="r.state = 'seen' AND r.on_paper_at IS NULL",
-        ),
-        Part(
-            columns=f"{_DAY_OF.format(moment='r.on_paper_at')}, {_WHERE}, 0, 0, 0, 1, 0",
-            near=_NEAR,
-            where=f"{_WENT_OUT} AND r.on_paper_at IS NOT NULL",
-        ),
-        Part(
-            columns=f"{_DAY_OF.format(moment='least(r.seen_at, r.on_paper_at)')}, {_WHERE}, 0, 0, 0, 0, 1",
-            near=_NEAR,
-            where=f"{_WENT_OUT} AND r.state <> 'stopped' AND least(r.seen_at, r.on_paper_at) IS NOT NULL",
+            joined=_HAPPENED,
+            where=(
+                "r.state <> 'draft' AND e.day IS NOT NULL"
+                " AND e.addressed + e.sent + e.seen + e.carried + e.settled > 0"
+            ),
+            # Two ways to say one thing: an index serves each, and none serves COALESCE.
+            near=(
+                "r.round_id = c.round_id"
+                " AND (r.dong_id = c.dong_code OR (r.dong_id IS NULL AND c.dong_code = ''))"
+            ),
         ),
     ),
+    beside=Beside("notices_noticeround", "round_id", ("approved_at",)),
 )
 
 SUMMARIES = (NOTICE_DAY,)

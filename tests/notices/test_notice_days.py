@@ -123,3 +123,14 @@ def test_what_is_not_counted_notes_nothing():
     summary.catch_up()
     AddressedNotice.objects.filter(round=round).update(printed_at=at(LATER), next_at=None, events=7)
     assert not StaleCell.objects.exists()
+
+
+def test_another_day_of_approval_moves_what_was_sent():
+    round = approved()
+    seen(round, 3)
+    summary.catch_up()
+    round.approved_at = at(DAY - timedelta(days=2))
+    round.save()
+    summary.catch_up()
+    rows = NoticeDay.objects.order_by("day").values_list("day", "sent", "seen")
+    assert list(rows) == [(DAY - timedelta(days=2), 3, 0), (DAY, 0, 3)]
