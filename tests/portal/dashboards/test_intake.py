@@ -180,6 +180,19 @@ def test_what_is_small_is_kept_back_from_who_may_not_see_it(spring):
     assert read(small_cells=False, how="online").tables["clock"].total[-1] == 13
 
 
+def test_page_and_files_keep_back_what_is_small_and_offer_one_view_of_the_hours(spring, as_role):
+    reader = as_role(RoleCode.OFFICER)
+    asked = {"as_of": DAY.isoformat(), "how": "online"}
+    page = reader.get(URL, asked)
+    html = page.content.decode()
+    assert "시각을 볼 신청" not in html and "되짚어 알 수 있는" in html
+    assert page.context["shown"].tables == read(small_cells=False).tables | {
+        "backlog": page.context["shown"].tables["backlog"]
+    }
+    reader = as_role(RoleCode.DONG_STAFF)
+    assert reader.get(f"{URL}files/months.csv", asked).status_code == 403
+
+
 def test_nobody_of_the_page_without_the_right(client, as_role):
     assert client.get(URL).status_code == 302
     assert as_role(RoleCode.TONG_LEADER).get(URL).status_code == 403
