@@ -7,7 +7,7 @@ from enrollment.models.area import District
 
 
 class IntakeDay(models.Model):
-    """`ApplicationHour` added up over dongs, so that a day is read in few rows however many dongs there are."""
+    """`ApplicationHour` added up over dongs: a day is read in few rows, however many dongs there are."""
 
     day = models.DateField()
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)
