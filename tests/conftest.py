@@ -152,9 +152,9 @@ def axe(axe_source):
 
     def check(page, widths=WIDTHS) -> None:
         page.wait_for_load_state("load")
+        page.evaluate(axe_source)
         for width in widths:
             page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(axe_source)
             result = page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
             found = [
                 f"{violation['id']}: {violation['help']} — {node['html'][:160]}"

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from enrollment.models import Target
 from portal.accounts.enums import RoleCode
-from portal.accounts.second_factor import mark_passed
 from tests.factories.accounts import staff
 from tests.factories.rates import DISTRICT, small_programme
 
@@ -13,8 +12,8 @@ PLAN = "/dashboard/what-if/?as_of=2012-09-26&doors=100&visit_days=every"
 
 
 @pytest.fixture
-def admin(sign_in, client, transactional_db):
-    """An administrator in the browser, second factor given; a small programme with targets."""
+def admin(sign_in, transactional_db):
+    """An administrator in the browser, a small programme with targets."""
     small_programme()
     Target.objects.create(
         district_id=DISTRICT,
@@ -23,12 +22,7 @@ def admin(sign_in, client, transactional_db):
         due_on="2013-06-30",
         set_on="2012-09-20",
     )
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    session = client.session
-    mark_passed(session, user)
-    session.save()
-    return user
+    sign_in(staff(RoleCode.ADMINISTRATOR))
 
 
 def test_targets_and_a_plan_that_follows_the_slider(page, axe, admin):
