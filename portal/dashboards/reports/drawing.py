@@ -72,9 +72,8 @@ def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
             shapes.append(_text(_NAMES, y + 13, "–"))
             continue
         width = abs(value) / most * room
-        shapes.append(
-            f'<rect class="report-mark" x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}" fill="{_COLOUR}"/>'
-        )
+        place = f'x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}"'
+        shapes.append(f'<rect class="report-mark" {place} fill="{_COLOUR}"/>')
         shapes.append(_text(_NAMES + width + 6, y + 13, quantity(value)))
     return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
 

@@ -27,7 +27,7 @@ MADE_FROM = time(6)
 
 def make(*, month: Month, district: District, by: User | None) -> Report:
     """The report of a month, as its figures are now. By schedule (`by` None) there is one of each month:
-    asked for again, it is that one.
+    asked for again, it is that one. By hand it is the newest one while no figure has changed since.
 
     Raises ValidationError for a month that is not over, or was over before intake opened.
     """
@@ -35,9 +35,9 @@ def make(*, month: Month, district: District, by: User | None) -> Report:
     figures = read(month, district)
     with transaction.atomic():
         District.objects.select_for_update(no_key=True).get(pk=district.pk)
-        made = Report.objects.filter(district=district, month=month.first, made_by=None).first()
-        if by is None and made is not None:
-            return made
+        known = _known(month, district, figures, by)
+        if known is not None:
+            return known
         report = Report.objects.create(
             district=district,
             month=month.first,
@@ -50,6 +50,20 @@ def make(*, month: Month, district: District, by: User | None) -> Report:
         report.refresh_from_db()
         audit.record(by=by, action="report.make", obj=report, month=f"{month.first:%Y-%m}")
     return report
+
+
+def _known(month: Month, district: District, figures: dict, by: User | None) -> Report | None:
+    """The report that is asked for again."""
+    found = Report.objects.filter(district=district, month=month.first)
+    if by is None:
+        return found.filter(made_by=None).first()
+    newest = found.first()
+    return newest if newest and _told(newest.figures) == _told(figures) else None
+
+
+def _told(figures: dict) -> str:
+    """What a report tells, whenever it was made."""
+    return digest({language: {**told, "made_at": ""} for language, told in figures.items()})
 
 
 def make_due(now: datetime | None = None) -> Report | None:

@@ -35,7 +35,11 @@ def dashboard_reports(request):
             request.user, Permission.MANAGE_REPORTS, get_object_or_404(District, pk=settings.DISTRICT_CODE)
         )
         form = ReportForm(request.POST)
+        asked_at = timezone.now()
         made = _make(form, district, request.user) if form.is_valid() else None
+        if made is not None and made.made_at < asked_at:
+            messages.info(request, _("그 뒤로 달라진 수치가 없어 이미 만든 보고를 보여 드립니다."))
+            return redirect("dashboard_report", made.key)
         if made is not None:
             messages.success(request, _("보고를 만들었습니다. 이 수치는 다시 바뀌지 않습니다."))
             return redirect("dashboard_report", made.key)

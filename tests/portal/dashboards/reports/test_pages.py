@@ -30,6 +30,9 @@ def test_made_by_hand_and_shown(district, as_role):
     assert "<h1>성동구 2012년 9월 월간 보고</h1>" in html and "보고를 만들었습니다." in html
     assert "2012. 9. 30. 신청률은 3.0%입니다." in html and "51 / 1,700" in html
     assert report.figures_hash in html
+    again = admin.post(URL, {"month": "2012-09"}, follow=True)
+    assert again.redirect_chain == [(address(report), 302)] and Report.objects.count() == 1
+    assert "이미 만든 보고를 보여 드립니다." in again.content.decode()
     listed = admin.get(URL).content.decode()
     assert address(report) in listed and "2012년 9월" in listed
 

@@ -16,6 +16,7 @@ from portal.dashboards.reports import reader as readers
 from portal.dashboards.reports import report as reports
 from portal.dashboards.reports.month import Month
 from tests.factories.accounts import UserFactory, staff
+from tests.factories.rates import enrolled_households
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,9 @@ def test_a_mail_with_headline_and_link_on_the_day(report, officer, settings):
 def test_never_twice_whatever_is_made_again(report, officer, district):
     reader_since(officer, 1)
     assert [readers.send_due(date(2012, 10, day)) for day in (1, 1, 2, 31)] == [1, 0, 0, 0]
-    reports.make(month=Month(date(2012, 9, 1)), district=district, by=staff(RoleCode.ADMINISTRATOR))
+    enrolled_households(10, starts_on=date(2012, 9, 20))
+    again = reports.make(month=Month(date(2012, 9, 1)), district=district, by=staff(RoleCode.ADMINISTRATOR))
+    assert again != report
     assert readers.send_due(date(2012, 10, 31)) == 0
     reports.make(month=Month(date(2012, 10, 1)), district=district, by=None)
     assert readers.send_due(date(2012, 11, 1)) == 1
