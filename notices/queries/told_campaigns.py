@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import get_language
 
 from enrollment.enums import Channel
-from notices.domain import cost
 from notices.enums import ARRIVED_STATES, SENT_STATES, CampaignState
 from notices.models import Campaign
 
@@ -122,8 +122,4 @@ _ALWAYS_TOLD = ("people", "newly_reached", "replies", "counted_at", "is_final")
 
 def _has_price(day: date) -> bool:
     """Without a price of the day nothing is known of what it cost."""
-    try:
-        cost.price_on(day)
-    except LookupError:
-        return False
-    return True
+    return any(price["from"] <= day for price in settings.MESSAGE_PRICES)

@@ -53,7 +53,14 @@ def figures(
             _unsaid(hidden, "replies"),
             **of_campaigns,
         ),
-        count("campaign_cost", sums.won, Unit.WON, _price_note(sums.unpriced, sums.won), **of_campaigns),
+        # It is messages times a price.
+        count(
+            "campaign_cost",
+            None if hidden & {"messages", "sent"} else sums.won,
+            Unit.WON,
+            _unsaid(hidden, "messages", "sent") or _price_note(sums.unpriced, sums.won),
+            **of_campaigns,
+        ),
         count("notice_rounds", all_notices.rounds, Unit.CAMPAIGNS, **of_notices),
         count(
             "notice_people",

@@ -207,3 +207,15 @@ def test_a_reader_without_the_right_sees_no_small_count_in_any_table():
         grid = found[name]
         assert all(grid.rows[0].cells[place] is HIDDEN for place in hidden), name
         assert "hidden" in grid.as_record()["rows"][0] and grid.rows[0].cells[0] is not HIDDEN
+
+
+@pytest.mark.django_db
+def test_what_a_handful_of_messages_cost_is_not_told_either():
+    went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=3)
+    found = {
+        tells: {figure.rule_code: figure for figure in boards.read(DAY, DISTRICT, tells_small=tells).figures}
+        for tells in (True, False)
+    }
+    for code, value in (("campaign_cost", 500), ("cumulative_recipients", 3), ("arrival_rate", 100)):
+        assert (found[True][code].value, found[False][code].value) == (value, None), code
+        assert found[False][code].note == "5 미만이라 가림"
