@@ -6,23 +6,39 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.areas import figures, maps, ranking
 from portal.dashboards.areas import read as areas
+from portal.dashboards.areas.area import Part
 from portal.dashboards.areas.form import CompareForm
 from portal.dashboards.boundaries.load import newest
 from portal.dashboards.rules import RULES
 from portal.dashboards.sorting import Order, headings
 
-PART_KEYS = {
-    "name": lambda part: 0,
-    "before": lambda part: part.before,
-    "now": lambda part: part.now,
-    "gained": lambda part: part.gained,
-}
+COLUMNS = (
+    ("name", gettext_lazy("행정동")),
+    ("rate_before", gettext_lazy("비교일 신청률")),
+    ("now", gettext_lazy("신청 세대")),
+    ("households", gettext_lazy("전체 세대")),
+    ("rate", gettext_lazy("신청률")),
+    ("gained", gettext_lazy("늘어난 세대")),
+    ("points", gettext_lazy("늘어난 신청률")),
+    ("leaders", gettext_lazy("통장")),
+    ("left_per_leader", gettext_lazy("통장 1명당 남은 세대")),
+)
+PART_COLUMNS = (
+    ("before", gettext_lazy("비교일 신청 세대")),
+    ("now", gettext_lazy("신청 세대")),
+    ("gained", gettext_lazy("늘어난 세대")),
+)
+RULES_OF_DONGS = (
+    *("enrollment_rate", "households_gained", "rate_gained"),
+    *("households_left", "households_left_per_leader"),
+)
 
 
 @require_safe
@@ -79,74 +95,59 @@ def tells_small(request) -> bool:
 
 def _of_district(request, form: CompareForm, found: areas.Areas) -> dict:
     order = Order.of(request, ranking.SORT_KEYS)
-    show = request.GET.get("show", "")
-    show = show if show in maps.MEASURES else "rate"
     days = _days(form)
     wants_tiles = request.GET.get("map") == "tiles"
-    kept = days | {"show": show} | ({"map": "tiles"} if wants_tiles else {})
+    show = request.GET.get("show", "")
+    shown = days | {"show": show if show in maps.MEASURES else "rate"}
+    kept = shown | ({"map": "tiles"} if wants_tiles else {})
     boundary = newest(settings.DISTRICT_CODE)
-    measure = maps.MEASURES[show]
-    columns = (
-        ("name", _("행정동")),
-        ("rate_before", _("비교일 신청률")),
-        ("now", _("신청 세대")),
-        ("households", _("전체 세대")),
-        ("rate", _("신청률")),
-        ("gained", _("늘어난 세대")),
-        ("points", _("늘어난 신청률")),
-        ("leaders", _("통장")),
-        ("left_per_leader", _("통장 1명당 남은 세대")),
-    )
-    codes = (
-        "enrollment_rate",
-        "households_gained",
-        "rate_gained",
-        "households_left",
-        "households_left_per_leader",
-    )
+    measure = maps.MEASURES[shown["show"]]
     return {
         "rows": ranking.in_order(found.dongs, order.key, order.descending) if order.key else found.dongs,
-        "headings": headings(columns, order, kept, "by-dong"),
+        "headings": headings(COLUMNS, order, kept, "by-dong"),
         "figures": figures.of_area(found.whole, form.first_day, form.day),
         "map": maps.draw(found, measure, None if wants_tiles else boundary, lambda code: _url(code, days)),
-        "maps": [
-            {"label": one.label, "url": f"?{urlencode({**kept, 'show': name})}", "active": name == show}
-            for name, one in maps.MEASURES.items()
-        ],
-        "other_map": boundary and _other_map(days | {"show": show}, wants_tiles),
+        "maps": _maps(kept),
+        "other_map": boundary and _other_map(shown, wants_tiles),
         "wants_tiles": wants_tiles,
         "hides": any(row.area.is_hidden for row in found.dongs),
         "fair": RULES["fair_comparison"],
-        "rules": [RULES[code] for code in codes],
+        "rules": [RULES[code] for code in RULES_OF_DONGS],
         **_shared(request, days),
     }
 
 
-def _of_parts(request, form: CompareForm, parts: list, heading: str) -> dict:
-    order = Order.of(request, PART_KEYS)
-    days = _days(form)
-    columns = (
-        ("name", heading),
-        ("before", _("비교일 신청 세대")),
-        ("now", _("신청 세대")),
-        ("gained", _("늘어난 세대")),
-    )
+def _maps(kept: dict) -> list[dict]:
+    """What a map may show, each its own address."""
+    return [
+        {"label": one.label, "url": f"?{urlencode({**kept, 'show': name})}", "active": name == kept["show"]}
+        for name, one in maps.MEASURES.items()
+    ]
+
+
+def _of_parts(request, form: CompareForm, parts: list[Part], heading: str) -> dict:
+    columns = (("name", heading), *PART_COLUMNS)
+    order, days = Order.of(request, dict(columns)), _days(form)
     told = [part for part in parts if not part.is_hidden]
-    hidden = [part for part in parts if part.is_hidden]
-    if order.key == "name":
-        rows = list(reversed(parts)) if order.descending else parts
-    elif order.key:
-        rows = sorted(told, key=PART_KEYS[order.key], reverse=order.descending) + hidden
-    else:
-        rows = parts
     return {
         "form": form,
-        "rows": rows,
+        "rows": _in_order(parts, order),
         "headings": headings(columns, order, days, "parts"),
         "most": max((part.now for part in told), default=0),
-        "hides": bool(hidden),
+        "hides": len(told) < len(parts),
         **_shared(request, days),
     }
+
+
+def _in_order(parts: list[Part], order: Order) -> list[Part]:
+    """By a column; by name is the order of numbers, and what is hidden tells nothing by its place."""
+    if not order.key:
+        return parts
+    if order.key == "name":
+        return parts[::-1] if order.descending else parts
+    told = [part for part in parts if not part.is_hidden]
+    hidden = [part for part in parts if part.is_hidden]
+    return sorted(told, key=lambda part: getattr(part, order.key), reverse=order.descending) + hidden
 
 
 def _other_map(kept: dict, wants_tiles: bool) -> str:
