@@ -16,6 +16,7 @@ from portal.dashboards.reports.shown import document, unit_words
 
 _BOLD = Font(bold=True)
 _TITLE = Font(bold=True, size=14)
+_PERCENT = '0.0"%"'
 _WIDEST, _NARROWEST = 40, 10
 _CHART_ROWS, _CHART_COLUMNS = 16, 9
 
@@ -84,12 +85,26 @@ def _table(sheet, table: dict) -> None:
         cells = zip(row, table["columns"], strict=True)
         _row(sheet, [_cell(cell, column["kind"]) for cell, column in cells])
     last = sheet.max_row
+    _format(sheet, table, head + 1, last)
     if table["chart"]:
         chart = _chart(sheet, table, head, last - table["has_total"])
         sheet.add_chart(chart, f"{get_column_letter(len(table['columns']) + 2)}{head}")
         last = max(last, head + _CHART_ROWS)
     # `append` goes on after the last row written, so that the next table stands beneath the chart.
     sheet._current_row = last + 1
+
+
+def _format(sheet, table: dict, first: int, last: int) -> None:
+    """Numbers as they are read on the page."""
+    for column, told in enumerate(table["columns"], start=1):
+        for row in range(first, last + 1):
+            cell = sheet.cell(row, column)
+            if isinstance(cell.value, int | float):
+                cell.number_format = _PERCENT if told["kind"] == "percent" else _number(cell.value)
+
+
+def _number(value: int | float) -> str:
+    return "#,##0" if value == int(value) else "#,##0.##"
 
 
 def _cell(cell, kind: str):
@@ -103,11 +118,15 @@ def _chart(sheet, table: dict, head: int, last: int):
     if drawn["kind"] == "bar":
         chart.type = "bar"
         chart.y_axis.majorGridlines = None
-        chart.x_axis.scaling.orientation = "maxMin"
+        # The first row on top, and the scale at the bottom all the same.
+        chart.x_axis.scaling.orientation, chart.y_axis.crosses = "maxMin", "max"
+    else:
+        chart.x_axis.number_format, chart.y_axis.scaling.min = "yyyy-mm-dd", 0
     column, names = drawn["column"] + 1, drawn["names"] + 1
     chart.add_data(Reference(sheet, min_col=column, min_row=head, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=names, min_row=head + 1, max_row=last))
     chart.title, chart.legend = table["title"], None
+    chart.title.overlay = False
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.height, chart.width = _CHART_ROWS / 2, _CHART_COLUMNS * 2
     return chart

@@ -70,6 +70,8 @@ def test_the_workbook_holds_figures_with_their_grounds_and_charts(report):
     assert len(book["신청률"]._charts) == 2 and len(book["동네별"]._charts) == 1
     by_dong = [[cell.value for cell in row] for row in book["동네별"].rows]
     assert next(row for row in by_dong if row[0] == "합계")[1:5] == [51, 1700, 3, 51]
+    total = next(row for row in book["동네별"].rows if row[0].value == "합계")
+    assert [cell.number_format for cell in total[2:4]] == ["#,##0", '0.0"%"']
 
 
 def table(kind: str, *rows, **changes) -> dict:
