@@ -28,7 +28,7 @@ class LabelledFigure(FigureRecord):
     unit_word = serializers.CharField(allow_blank=True, help_text="The unit where `unit` is `other`")
 
 
-class ColumnRecord(serializers.Serializer):
+class ReportColumnRecord(serializers.Serializer):
     title = serializers.CharField()
     kind = serializers.ChoiceField(["text", "number", "percent", "day"])
 
@@ -45,7 +45,7 @@ class TableRecord(serializers.Serializer):
     """A table; cells under five people or households are words, not numbers."""
 
     title = serializers.CharField()
-    columns = ColumnRecord(many=True)
+    columns = ReportColumnRecord(many=True)
     rows = serializers.ListField(child=serializers.ListField(child=serializers.JSONField(allow_null=True)))
     has_total = serializers.BooleanField(help_text="The last row is the sum of the others")
     chart = ChartRecord(allow_null=True)
