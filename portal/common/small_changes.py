@@ -28,15 +28,19 @@ class _Course:
     def __init__(self, parts: int):
         self._parts = parts
         self._earlier: list[tuple[Sequence[int], set[int]]] = [([0] * parts, set())]
+        self._last = self._earlier[0]
         self._told: list[set[int]] = [{0} for _ in range(parts)]
 
     def hidden_in(self, month: Sequence[int]) -> list[bool]:
         """Which parts stay unsaid in the month that comes next."""
-        before, hidden = self._earlier[-1]
+        before, hidden = self._last
         # Where nothing changed, the same is told again: it says nothing new.
         if list(month) != list(before):
             hidden = self._hidden(month)
-            self._earlier.append((month, hidden))
+            self._last = (month, hidden)
+            # A month that tells the whole alone has nothing to be compared with.
+            if len(hidden) < self._parts:
+                self._earlier.append(self._last)
             for part in range(self._parts):
                 if part not in hidden:
                     self._told[part].add(month[part])
@@ -45,7 +49,7 @@ class _Course:
     def _hidden(self, month: Sequence[int]) -> set[int]:
         """The parts that are small or differ by a few from what was told, then as many as hide those."""
         hidden = {part for part, number in enumerate(month) if self._differs_by_few(part, number)}
-        before, hidden_before = self._earlier[-1]
+        before, hidden_before = self._last
 
         def cost(part: int) -> tuple:
             change = abs(month[part] - before[part])
