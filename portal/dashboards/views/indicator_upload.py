@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from portal.accounts.access import require, requires
+from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.indicators import upload
 from portal.dashboards.indicators.file import HEADINGS, WrongFile, as_csv, parse
@@ -43,6 +43,7 @@ def dashboard_indicators_upload(request):
         "form": form,
         **listed(problems),
         "indicators": Indicator.objects.filter(district=district),
+        "may_export": may(request.user, Permission.EXPORT_STATISTICS),
         "headings": [words[0] for words in HEADINGS.values()],
     }
     return render(request, "dashboards/indicators_upload.html", context)

@@ -194,7 +194,9 @@ def test_files_without_a_table_are_refused(followed, data):
 
 
 def test_a_download_can_be_uploaded_again(followed, as_role):
-    response = as_role(RoleCode.ADMINISTRATOR).get(f"{URL}files/values.xlsx")
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    assert f"{URL}files/values.xlsx" in admin.get(UPLOAD).content.decode()
+    response = admin.get(f"{URL}files/values.xlsx")
     entries = parse(response.content, "지표.xlsx", district())
     kept = {(entry.place, entry.value, entry.source) for entry in entries}
     assert len(entries) == 4 and parse(as_csv(entries), "values.csv", district()) == entries
