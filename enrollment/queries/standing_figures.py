@@ -99,7 +99,7 @@ SERVICE_AGES = Measure("service_ages", lambda: rows(_SERVICE_AGES))
 
 CONSENT_PEOPLE = Measure("consent_people", lambda: rows(_CONSENTS))
 """People who use a service: key `people` is all of them; `purpose:given` gave a consent, `purpose:again` gave
-it to a former text and are to be asked again, `purpose:refused` said no or withdrew it; `again` is everybody who
-is to be asked again about anything."""
+it to a former text and are to be asked again, `purpose:refused` said no or withdrew it; `again` is everybody
+who is to be asked again about anything."""
 
 MEASURES = (REACHABLE_HOUSEHOLDS, SERVICE_PEOPLE, SERVICE_AGES, CONSENT_PEOPLE)
