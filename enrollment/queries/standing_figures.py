@@ -98,8 +98,8 @@ SERVICE_AGES = Measure("service_ages", lambda: rows(_SERVICE_AGES))
 """People of the district who use a service; keys `band:service`, either side empty for all together."""
 
 CONSENT_PEOPLE = Measure("consent_people", lambda: rows(_CONSENTS))
-"""People who use a service: key `people` is all of them; `purpose:given` gave a consent, `purpose:again` gave
-it to a former text and are to be asked again, `purpose:refused` said no or withdrew it; `again` is everybody
-who is to be asked again about anything."""
+"""People who use a service: key `people` is all of them; `purpose:given` gave a consent, `purpose:again`
+gave it to a former text and are to be asked again, `purpose:refused` said no or withdrew it; `again` is
+everybody who is to be asked again about anything."""
 
 MEASURES = (REACHABLE_HOUSEHOLDS, SERVICE_PEOPLE, SERVICE_AGES, CONSENT_PEOPLE)
