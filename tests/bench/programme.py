@@ -4,7 +4,9 @@ Row `n` of a table belongs to household `n`, a household of one. Days, dongs and
 number, so that every run writes the same rows.
 """
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 from django.db.models import NOT_PROVIDED, Model
@@ -30,7 +32,8 @@ from enrollment.models import (
     Topic,
 )
 from notices.enums import CampaignKind, CampaignState
-from notices.models import Campaign, Delivery, Subscription
+from notices.enums.notice import RoundState
+from notices.models import AddressedNotice, Campaign, Delivery, NoticeKind, NoticeRound, Subscription
 from portal.accounts.models import User
 from portal.common.bulk import restart_sequence
 from portal.common.crypto import encrypt
@@ -74,6 +77,37 @@ def describe(households: int, dongs: int) -> None:
         TongLeader(tong=tong, name="김통장", starts_on=date(2012, 1, 1)) for tong in tongs
     )
     Target.objects.create(district_id=DISTRICT, rate_percent=50, due_on=date(2014, 6, 30), set_on=OPENED)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Rows are written without looking up what they point at and without noting what they change: both are
+    known here, and the summaries are counted as a whole afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@contextmanager
+def _without_indexes(model: type[Model]) -> Iterator[None]:
+    """Indexes of a table are made again after its rows are there, but for those of constraints."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE schemaname = current_schema() AND tablename = %s AND indexname NOT IN"
+            " (SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass)",
+            [table, table],
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _name, definition in indexes:
+            cursor.execute(definition)
 
 
 def enroll(count: int) -> None:
@@ -133,30 +167,61 @@ def enroll(count: int) -> None:
 
 def send(rounds: int, deliveries: int, people: int) -> None:
     """`rounds` campaigns that ended, with `deliveries` among them, each to people in turn."""
-    drafter, approver = (
-        User.objects.get_or_create(email=f"bench-{name}@example.kr")[0] for name in ("drafter", "approver")
-    )
+    drafter, approver = _officers()
     now, topics = timezone.now(), _topics()
     each, rest = divmod(deliveries, rounds)
+    with _without_indexes(Delivery):
+        for number in range(rounds):
+            at = now - timedelta(days=400 - number)
+            campaign = Campaign.objects.create(
+                district_id=DISTRICT, kind=CampaignKind.PUBLIC_INFO, title=f"소식 {number + 1}",
+                channels=["sms"], topic_id=topics[number % len(topics)], sms_body="[성동구] 소식입니다.",
+                state=CampaignState.FINISHED, content_hash="0" * 64, drafted_by=drafter, approved_by=approver,
+                approved_at=at, started_at=at, finished_at=at, round_no=number + 1,
+            )  # fmt: skip
+            count = min(each + (number < rest), people)
+            _fill(
+                Delivery, count, campaign_id=str(campaign.pk), person_id="n", contact_id="n", channel="'sms'",
+                state="CASE WHEN n %% 30 = 0 THEN 'failed' ELSE 'delivered' END", queued_at=_NOW,
+                handed_over_at=_NOW,
+            )  # fmt: skip
+
+
+def serve(rounds: int, notices: int) -> None:
+    """`rounds` of addressed notices that are over, of `notices` people each: nine of ten seen, the others
+    carried."""
+    dong, kind = _one_of(_codes()), NoticeKind.objects.order_by("pk").first()
+    drafter, approver = _officers()
     for number in range(rounds):
-        at = now - timezone.timedelta(days=400 - number)
-        campaign = Campaign.objects.create(
-            district_id=DISTRICT, kind=CampaignKind.PUBLIC_INFO, title=f"소식 {number + 1}", channels=["sms"],
-            topic_id=topics[number % len(topics)], sms_body="[성동구] 소식입니다.",
-            state=CampaignState.FINISHED, content_hash="0" * 64, drafted_by=drafter, approved_by=approver,
-            approved_at=at, started_at=at, finished_at=at, round_no=number + 1,
+        day = OPENED + timedelta(days=30 + number * 8)
+        moment = f"(DATE '{day}' + (n %% 7)::integer) AT TIME ZONE 'Asia/Seoul'"
+        one_round = NoticeRound.objects.create(
+            district_id=DISTRICT, kind=kind, terms=kind.terms.first(), year=day.year, round_no=number + 1,
+            title=f"통지 {number + 1}", event_on=day + timedelta(days=30), serve_by=day + timedelta(days=20),
+            paper_on=day + timedelta(days=15), keep_until=day + timedelta(days=1000), state=RoundState.CLOSED,
+            drafted_by=drafter, approved_by=approver, closed_at=timezone.now(), content_hash="0" * 64,
+            approved_at=timezone.make_aware(datetime.combine(day, time(9))),
         )  # fmt: skip
-        count = min(each + (number < rest), people)
         _fill(
-            Delivery, count, campaign_id=str(campaign.pk), person_id="n", contact_id="n", channel="'sms'",
-            state="CASE WHEN n %% 30 = 0 THEN 'failed' ELSE 'delivered' END", queued_at=_NOW,
-            handed_over_at=_NOW,
+            AddressedNotice, notices, round_id=str(one_round.pk), position="n", dong_id=dong, person_id="n",
+            verdict="'matched'", state="CASE WHEN n %% 10 = 0 THEN 'on_paper' ELSE 'seen' END", rung="0",
+            seen_at=f"CASE WHEN n %% 10 <> 0 THEN {moment} END",
+            on_paper_at=f"CASE WHEN n %% 10 = 0 THEN {moment} END", subject="n::text",
+            seen_by="CASE WHEN n %% 10 <> 0 THEN 'code' ELSE '' END",
+            paper_reason="CASE WHEN n %% 10 = 0 THEN 'not_seen' ELSE '' END",
         )  # fmt: skip
 
 
 def analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _officers() -> tuple[User, User]:
+    """Who drafts, and who approves."""
+    return tuple(
+        User.objects.get_or_create(email=f"bench-{name}@example.kr")[0] for name in ("drafter", "approver")
+    )
 
 
 def _codes() -> list[str]:
