@@ -87,9 +87,10 @@ def keep(day: date) -> int:
 
 
 def unnoticed() -> FigureCheck | None:
-    """The newest check, when it found differences nobody has looked at."""
-    newest = FigureCheck.objects.order_by("-at", "-id").first()
-    return newest if newest and newest.differences and newest.noticed_at is None else None
+    """The newest check that found differences nobody has looked at. Checks mend what they find, so later
+    ones find nothing: that settles no earlier one."""
+    found = FigureCheck.objects.exclude(differences=[]).filter(noticed_at=None)
+    return found.order_by("-at", "-id").first()
 
 
 @transaction.atomic

@@ -16,13 +16,14 @@ SHOWN, DIFFERENCES_SHOWN = 30, 100
 @require_http_methods(["GET", "POST"])
 @requires(Permission.CHECK_FIGURES)
 def dashboard_checks(request):
-    """The newest checks, and what differed in the newest that found anything; noting that one has seen it."""
+    """The newest checks; what differed in one nobody has looked at, else in the newest; noting one has looked."""
     if request.method == "POST":
-        check = get_object_or_404(FigureCheck, pk=request.POST.get("check") or 0)
+        asked = request.POST.get("check", "")
+        check = get_object_or_404(FigureCheck, pk=int(asked) if asked.isdecimal() else 0)
         figures_check.notice(check=check, by=request.user)
         messages.success(request, _("확인했습니다. 현황판의 알림을 내렸습니다."))
         return redirect("dashboard_checks")
-    differing = FigureCheck.objects.exclude(differences=[]).first()
+    differing = figures_check.unnoticed() or FigureCheck.objects.exclude(differences=[]).first()
     context = {
         "checks": FigureCheck.objects.all()[:SHOWN],
         "differing": differing,

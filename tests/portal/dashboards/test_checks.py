@@ -30,12 +30,15 @@ def test_the_page_shouts_until_an_administrator_has_looked(programme, as_role):
     HouseholdDay.objects.update(started=1000)
     check = figures_check.run()
     assert DIFFER in html(client)
+    assert figures_check.run().differences == []
+    assert DIFFER in html(client), "the next clean check settles nothing"
     page = html(client, "/dashboard/checks/")
     assert "household_day" in page and "2012-09-16/1120058000/door_to_door" in page
     client.post("/dashboard/checks/", {"check": check.pk})
     assert DIFFER not in html(client)
     assert FigureCheck.objects.get(pk=check.pk).noticed_at is not None
     assert client.post("/dashboard/checks/", {"check": "0"}).status_code == 404
+    assert client.post("/dashboard/checks/", {"check": "abc"}).status_code == 404
 
 
 def test_only_who_keeps_the_reports_may_look(programme, as_role):
