@@ -104,7 +104,7 @@ def share(
 
 
 def plain(value):
-    """As JSON holds it: decimals as numbers, days and moments in ISO 8601."""
+    """As JSON holds it: decimals as numbers, none of them minus nothing; days and moments in ISO 8601."""
     if isinstance(value, Decimal):
-        return float(value)
+        return float(value) + 0.0
     return value.isoformat() if isinstance(value, date) else value

@@ -135,7 +135,7 @@ def _attainment(indicator: Indicator, now: IndicatorValue | None) -> Figure | No
         return None
     # Both may be negative: the target may lie below the baseline.
     done = percent((now.value - indicator.baseline) * (1 if way > 0 else -1), abs(way))
-    value = max(done, Decimal(0))
+    value = max(Decimal(0), done)
     return Figure("indicator_attainment", value, Unit.PERCENT, now.source, as_of=now.period_on)
 
 

@@ -2,16 +2,19 @@
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from enrollment.models import District, Dong
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent, FigureCheck
-from portal.dashboards.models import Report
+from portal.dashboards.indicators import values
+from portal.dashboards.models import Indicator, Report
 from portal.dashboards.reports import report as reports
 from portal.dashboards.reports.month import Month
 from tests.factories.accounts import staff
@@ -201,3 +204,30 @@ def test_spellings_of_a_month(text):
 def test_what_is_no_month(text):
     with pytest.raises(ValueError):
         Month.written(text)
+
+
+def test_a_number_the_database_writes_otherwise_changes_no_report(district):
+    """At its baseline, with the target below it, an indicator has attained minus nothing."""
+    count = Indicator.objects.create(
+        district=district, code="complaints", name="민원", unit="건", baseline=15, target=10
+    )
+    values.enter(
+        indicator=count, period_on=date(2012, 9, 30), value=Decimal(15), source="구 통계연보", by=None
+    )
+    report = made(SEPTEMBER, district)
+    assert section(report, "indicators")["tables"] and reports.is_unchanged(report)
+
+
+@pytest.mark.parametrize("number", [-0.0, 1e16, 1e-7, 0.1, 12])
+def test_figures_are_hashed_as_the_database_keeps_them(district, number):
+    figures = reports.as_stored({"value": number})
+    report = Report.objects.create(
+        district=district,
+        month=SEPTEMBER.first,
+        as_of=SEPTEMBER.last,
+        figures=figures,
+        figures_hash=reports.digest(figures),
+        made_at=timezone.now(),
+    )
+    report.refresh_from_db()
+    assert reports.is_unchanged(report)
