@@ -16,7 +16,7 @@ SHOWN, DIFFERENCES_SHOWN = 30, 100
 @require_http_methods(["GET", "POST"])
 @requires(Permission.CHECK_FIGURES)
 def dashboard_checks(request):
-    """The newest checks; what differed in one nobody has looked at, else in the newest; noting one has looked."""
+    """The newest checks; what differed in one nobody has looked at, else in the newest; noting a look."""
     if request.method == "POST":
         asked = request.POST.get("check", "")
         check = get_object_or_404(FigureCheck, pk=int(asked) if asked.isdecimal() else 0)
