@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import or_
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ HIDDEN = type("Hidden", (), {"__repr__": lambda self: "HIDDEN"})()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`unit` is `percent` or `day` where the cells are no counts."""
+    """`unit` is `percent`, `day` or `text` where the cells are no counts."""
 
     key: str
     label: str | Promise
@@ -27,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`cells` stand in the order of the columns: a number, a day, HIDDEN, or None of what there is none."""
+    """`cells` stand in the order of the columns: a number, a day, a word, HIDDEN, or None."""
 
     key: str
     label: str | Promise
@@ -90,14 +91,16 @@ class Grid:
         }
 
 
-def without_small_columns(grid: Grid) -> Grid:
-    """Hides small cells of counts whose columns add up to `total`, and what would tell them."""
+def without_small_columns(grid: Grid, people: int = 0) -> Grid:
+    """Hides small cells of counts whose columns add up to `total`, and what would tell them. A column is
+    hidden whole when its total is small, or what it leaves of `people`, where those are told beside."""
+    unsaid = [is_small(number) or is_small(people - number) for number in grid.total]
     hidden = hidden_cells([row.cells for row in grid.rows], rows_add_up=False)
     rows = tuple(
-        replace(row, cells=kept(row.cells, unsaid)) for row, unsaid in zip(grid.rows, hidden, strict=True)
+        replace(row, cells=kept(row.cells, [*map(or_, of_row, unsaid)]))
+        for row, of_row in zip(grid.rows, hidden, strict=True)
     )
-    total = kept(grid.total, [is_small(number) for number in grid.total])
-    return replace(grid, rows=rows, total=total)
+    return replace(grid, rows=rows, total=kept(grid.total, unsaid))
 
 
 def kept(cells: Sequence, hidden: Sequence[bool]) -> tuple:

@@ -38,8 +38,13 @@ def grids(now: Now, small_cells: bool) -> tuple[Grid, ...]:
     """Topics, consents, channels; then services and topics by age and by dong."""
     made = (_topics(now, small_cells), _consents(now, small_cells), _channels(now, small_cells))
     crossed = (_service_ages(now), _topic_ages(now), _service_dongs(now), _topic_dongs(now))
-    tells_all = small_cells or now.taken_at is None
-    return (*made, *(crossed if tells_all else map(without_small_columns, crossed)))
+    if small_cells or now.taken_at is None:
+        return (*made, *crossed)
+    by_service, by_topic = crossed[::2], crossed[1::2]
+    kept_back = {grid.name: without_small_columns(grid) for grid in by_service}
+    # Whoever is on no topic is kept back above and among the gaps: here as well.
+    kept_back |= {grid.name: without_small_columns(grid, now.people) for grid in by_topic}
+    return (*made, *(kept_back[grid.name] for grid in crossed))
 
 
 def _topics(now: Now, small_cells: bool) -> Grid:
@@ -73,13 +78,15 @@ def _channels(now: Now, small_cells: bool) -> Grid:
     numbers = {key: found.of(key) + dead[key] for key in _MIXES}
     whole = sum(numbers.values())
     hidden = dict.fromkeys(_MIXES, False) if small_cells else _hidden_mixes(numbers, whole)
+    # The gap beside tells the sum of the last column: it is told as a whole or not at all.
+    tells_dead = small_cells or not (
+        any(hidden.values()) or any(is_small(dead[key]) or is_small(numbers[key] - dead[key]) for key in dead)
+    )
     columns = (_PEOPLE, _SHARE, Column("dead", _("그 가운데 닿지 않음")))
     rows = []
     for key, label in _MIXES.items():
-        number, unreached = numbers[key], dead[key]
-        is_unsaid = hidden[key] or not small_cells and (is_small(unreached) or is_small(number - unreached))
-        cells = (HIDDEN, HIDDEN) if hidden[key] else (number, percent(number, whole))
-        rows.append(Row(key, label, (*cells, HIDDEN if is_unsaid else unreached)))
+        cells = (HIDDEN, HIDDEN) if hidden[key] else (numbers[key], percent(numbers[key], whole))
+        rows.append(Row(key, label, (*cells, dead[key] if tells_dead else HIDDEN)))
     return _grid(now, "channels", _("받는 방법"), _("방법"), columns, rows, "channel_people")
 
 

@@ -13,7 +13,7 @@ from enrollment.domain.target import set_service_target
 from enrollment.models import ContactPoint, District, Dong, EnrollmentPeriod, Person, Service
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.common import standing
-from portal.dashboards.grid import HIDDEN
+from portal.dashboards.grid import HIDDEN, Row
 from portal.dashboards.services import board
 from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT
@@ -112,6 +112,33 @@ def test_groups_under_five_are_kept_back_and_so_is_what_tells_them(crowd):
     gap = next(gap for gap in shown.gaps if gap.figure.rule_code == "gap_no_topic")
     assert (gap.figure.value, gap.figure.numerator, gap.figure.denominator) == (None, None, None)
     assert shown.headline[2].value is None
+
+
+def test_what_one_table_keeps_back_its_neighbours_do_not_tell(crowd):
+    """Of 13 people nine are on a topic; three more, and the one who is on none is told nowhere."""
+    for number in range(5):
+        _enroll(topics=("culture",), channels=("email",) if number else ("sms",))
+    EnrollmentPeriod.objects.filter(person__in=[person.pk for person in crowd.quiet[:5]]).delete()
+    standing.take(*board.MEASURES)
+    shown = read(small_cells=False)
+    assert shown.headline[0].value == 13 and cells(shown.tables["topics"], "culture")["people"] is HIDDEN
+    of_dongs = [*shown.tables["topic_dongs"].rows, Row("total", "", shown.tables["topic_dongs"].total)]
+    for key in ("culture", "some", "none"):
+        place = [column.key for column in shown.tables["topic_dongs"].columns].index(key)
+        assert {row.cells[place] for row in of_dongs} == {HIDDEN}, key
+    assert cells(shown.tables["topic_ages"], "total")["culture"] is HIDDEN
+
+
+def test_who_cannot_be_reached_is_told_of_every_channel_or_of_none(crowd):
+    mailed = [_enroll(channels=("email",)) for _ in range(7)]
+    dead = [person.pk for person in (*crowd.reading[:5], *mailed[:2])]
+    ContactPoint.objects.filter(person__in=dead).update(state="dead")
+    standing.take(*board.MEASURES)
+    told = {row.key: row.cells[-1] for row in read().tables["channels"].rows}
+    assert (told["email+sms"], told["email"]) == (5, 2)
+    shown = read(small_cells=False)
+    assert next(gap for gap in shown.gaps if gap.figure.rule_code == "gap_dead_channel").figure.value == 7
+    assert {row.cells[-1] for row in shown.tables["channels"].rows} == {HIDDEN}
 
 
 def test_a_past_day_and_its_target(crowd):
