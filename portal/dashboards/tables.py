@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from portal.common.share import percent
 from portal.dashboards.board import Board
 from portal.dashboards.figure import Figure
+from portal.dashboards.hidden import FACT, WORD
 from portal.dashboards.public_figures import PublicRate
 
 RULE = gettext_lazy(
@@ -116,7 +117,7 @@ def _figures(part: PublicRate) -> tuple:
 
 
 def _enrolled(part: PublicRate) -> int | str:
-    return _("5 미만") if part.is_hidden else part.enrolled_households
+    return str(WORD) if part.is_hidden else part.enrolled_households
 
 
 def _meta(board: Board, title: str) -> list[tuple[str, object]]:
@@ -127,5 +128,5 @@ def _meta(board: Board, title: str) -> list[tuple[str, object]]:
         (_("세는 방법"), RULE),
     ]
     if board.hides_cells:
-        facts.append((_("가린 칸"), _("5세대 미만인 칸은 밝히지 않습니다.")))
+        facts.append(FACT)
     return [*facts, (_("내려받은 때"), timezone.now())]

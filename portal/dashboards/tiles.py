@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.queries import tile_map
 from portal.common.templatetags.korean import percent1
+from portal.dashboards.hidden import WORD
 
 _HAN = gettext_lazy("한강")
 _JUNGNANG = gettext_lazy("중랑천")
@@ -36,5 +36,5 @@ def water(district_code: str) -> list[tuple]:
 
 def _text(rate) -> str:
     if getattr(rate, "is_hidden", False):
-        return _("5 미만")
+        return str(WORD)
     return percent1(rate.rate_percent) if rate.rate_percent is not None else ""

@@ -7,21 +7,18 @@ from django.utils.translation import gettext as _
 from portal.common.templatetags.korean import kdate, percent1
 from portal.dashboards.areas.area import Area, Part
 from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.hidden import WORD
 
 
 def source() -> str:
     return _("이 포털의 신청 기록")
 
 
-def hidden_note() -> str:
-    return _("5 미만")
-
-
 def of_area(area: Area, since: date, day: date) -> dict[str, Figure]:
     """Rate, gain and what is left of a dong or of the district, at the end of `day`."""
     stands_on = ", ".join(filter(None, (source(), area.later.denominator_source)))
     if area.is_hidden:
-        rate = Figure("enrollment_rate", None, Unit.PERCENT, stands_on, as_of=day, note=hidden_note())
+        rate = Figure("enrollment_rate", None, Unit.PERCENT, stands_on, as_of=day, note=str(WORD))
     else:
         note = "" if area.households else _("등록된 세대수 없음")
         rate = share("enrollment_rate", area.now, area.households, source=stands_on, as_of=day, note=note)
@@ -58,7 +55,7 @@ def of_area(area: Area, since: date, day: date) -> dict[str, Figure]:
 
 def of_tong(part: Part, since: date, day: date) -> dict[str, Figure]:
     """Counts alone: nobody counts the households of a tong, so it has no rate."""
-    note = hidden_note() if part.is_hidden else ""
+    note = str(WORD) if part.is_hidden else ""
     return {
         "now": Figure(
             "tong_households",
@@ -80,7 +77,7 @@ def of_tong(part: Part, since: date, day: date) -> dict[str, Figure]:
 
 
 def _hidden_or(area: Area, note: str) -> str:
-    return hidden_note() if area.is_hidden else note
+    return str(WORD) if area.is_hidden else note
 
 
 def _since(since: date) -> str:

@@ -11,8 +11,8 @@ from enrollment.queries import tile_map
 from portal.common.templatetags.korean import households, percent1
 from portal.common.templatetags.ui import quantile_legend, quantile_step
 from portal.dashboards.areas.area import Area
-from portal.dashboards.areas.figures import hidden_note
 from portal.dashboards.areas.read import Areas
+from portal.dashboards.hidden import WORD
 from portal.dashboards.models import BoundaryFile
 from portal.dashboards.templatetags.figures import signed
 from portal.dashboards.tiles import water
@@ -111,6 +111,6 @@ def _tiles(rows: list[Area], measure: Measure, district_code: str, url) -> list[
 
 def _text(area: Area, measure: Measure) -> str:
     if area.is_hidden:
-        return hidden_note()
+        return str(WORD)
     value = measure.value(area)
     return measure.text(value) if value is not None else _("자료 없음")

@@ -7,6 +7,7 @@ from portal.dashboards.areas import figures
 from portal.dashboards.areas.area import Area, Part
 from portal.dashboards.areas.ranking import Ranked
 from portal.dashboards.areas.read import Areas, OneDong, OneTong
+from portal.dashboards.hidden import WORD
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
 
@@ -58,7 +59,7 @@ def _row(code: str, name: str, area: Area, row: Ranked | None) -> tuple:
 
 
 def _told(part: Area | Part, value: int | None) -> int | str | None:
-    return figures.hidden_note() if part.is_hidden else value
+    return str(WORD) if part.is_hidden else value
 
 
 def _meta(title: str, areas: Areas, rules: tuple[str, ...]) -> list[tuple[str, object]]:

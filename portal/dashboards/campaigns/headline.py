@@ -3,13 +3,11 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.dashboards.campaigns.addressed import Addressed
 from portal.dashboards.campaigns.cuts import Cuts
 from portal.dashboards.figure import Figure, Unit, share
-
-UNSAID = gettext_lazy("5 미만이라 가림")
+from portal.dashboards.hidden import WORD
 
 
 def figures(
@@ -40,7 +38,7 @@ def figures(
             "distinct_recipients",
             reached,
             Unit.PEOPLE,
-            "" if reached is not None else str(UNSAID),
+            "" if reached is not None else str(WORD),
             **of_campaigns,
         ),
         _rate("arrival_rate", ("arrived", "messages"), hidden, sums.arrived, sums.messages, of_campaigns),
@@ -93,7 +91,7 @@ def _response(code: str, name: str, hidden, part: int | None, whole: int | None,
 
 
 def _unsaid(hidden: frozenset[str], *names: str) -> str:
-    return str(UNSAID) if hidden & set(names) else ""
+    return str(WORD) if hidden & set(names) else ""
 
 
 def _price_note(unpriced: int, won: int | None) -> str:

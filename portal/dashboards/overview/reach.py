@@ -8,6 +8,7 @@ from portal.common import standing
 from portal.common.small_cells import hidden_parts
 from portal.common.standing import Standing
 from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.hidden import WORD
 from portal.dashboards.overview.ledger import of_all, source
 
 _KEYS = ("reachable", "dead", "no_contact")
@@ -46,5 +47,4 @@ def _notes(rate: Rate, found: Standing, counts: list[int], tells_small: bool) ->
     if found.taken_at is None:
         return [_("아직 집계하지 않았습니다. 10분 안에 집계합니다.")] * len(counts)
     hidden = [False] * len(counts) if tells_small else hidden_parts(counts)
-    small = _("5세대 미만인 수를 알 수 있게 되어 밝히지 않습니다.")
-    return [small if is_hidden else "" for is_hidden in hidden]
+    return [str(WORD) if is_hidden else "" for is_hidden in hidden]

@@ -20,6 +20,7 @@ from portal.dashboards.areas import tables as area_tables
 from portal.dashboards.campaigns import board as campaign_boards
 from portal.dashboards.campaigns import tables as campaign_tables
 from portal.dashboards.figure import Figure, Unit
+from portal.dashboards.hidden import WORD
 from portal.dashboards.indicators import board as indicator_boards
 from portal.dashboards.indicators import tables as indicator_tables
 from portal.dashboards.intake import board as intake_boards
@@ -72,7 +73,7 @@ def _gain(enrolled: int, month: Month, district: District) -> Figure:
     grown = enrolled - rates.district_rate(month.previous.last, district.code).enrolled_households
     facts = {"unit": Unit.HOUSEHOLDS, "source": _("이 포털의 신청 기록"), "as_of": month.last}
     if is_small(abs(grown)):
-        return Figure("month_gain", None, note=_("가림"), **facts)
+        return Figure("month_gain", None, note=str(WORD), **facts)
     return Figure("month_gain", grown, **facts)
 
 

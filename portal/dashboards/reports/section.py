@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from portal.common.templatetags.korean import kdatetime, quantity
 from portal.dashboards.figure import Figure, plain
 from portal.dashboards.grid import HIDDEN, Grid
+from portal.dashboards.hidden import WORD
 from portal.dashboards.tables import Table
 
 
@@ -120,7 +121,7 @@ class Section:
 
 def _cell(value):
     if value is HIDDEN:
-        return _("가림")
+        return str(WORD)
     return str(value) if isinstance(value, Promise) else plain(value)
 
 

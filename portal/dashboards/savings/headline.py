@@ -8,6 +8,7 @@ from notices.queries.savings import Savings
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import intcomma0
 from portal.dashboards.figure import Figure, Unit
+from portal.dashboards.hidden import WORD
 from portal.dashboards.savings.forecast import Forecast
 from portal.dashboards.savings.words import SOURCE
 
@@ -24,7 +25,7 @@ def figures(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[
     of = {"source": str(SOURCE), "as_of": savings.as_of}
     if is_small(seen) and not tells_small:
         hours = days = per_dong = won = None
-        note = _("5 미만이라 가림")
+        note = str(WORD)
     else:
         hours, days, won = hundredths(total.hours), hundredths(total.person_days), total.won
         per_dong, note = hundredths(savings.person_days_per_dong), ""
@@ -50,7 +51,7 @@ def _forecast(savings: Savings, forecast: Forecast, tells_small: bool) -> list[F
     if not forecast.can_be_told:
         note = _("바탕이 될 통지 없음")
     elif is_small(total.notices) and not tells_small:
-        note = _("5 미만이라 가림")
+        note = str(WORD)
     else:
         note = ""
     per_dong = total.person_days / savings.dongs if savings.dongs else None

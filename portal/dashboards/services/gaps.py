@@ -17,6 +17,7 @@ from portal.accounts.enums import Permission
 from portal.common.share import percent
 from portal.common.small_cells import hidden_parts, is_small
 from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.hidden import WORD
 from portal.dashboards.services.breakdowns import SOURCE
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def kept_back(figure: Figure) -> Figure:
 
 
 def unsaid(figure: Figure, note: str = "") -> Figure:
-    note = note or _("5 미만인 수를 알 수 있게 되어 밝히지 않습니다.")
+    note = note or str(WORD)
     return replace(figure, value=None, numerator=None, denominator=None, note=note)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from portal.dashboards.grid import HIDDEN, Grid
+from portal.dashboards.hidden import FACT, WORD
 from portal.dashboards.services.gaps import Gap
 from portal.dashboards.tables import Table
 
@@ -22,7 +23,7 @@ def of_grid(grid: Grid, district: District) -> Table:
         (_("세는 방법"), grid.rule.text),
     ]
     if grid.hides:
-        meta.append((_("가린 칸"), _("5명 미만인 칸과, 그 칸을 되짚어 알 수 있는 칸은 밝히지 않습니다.")))
+        meta.append(FACT)
     return Table(str(grid.title), header, rows, [*meta, (_("내려받은 때"), timezone.now())])
 
 
@@ -48,4 +49,4 @@ def of_gaps(gaps: tuple[Gap, ...], district: District) -> Table:
 
 
 def _cell(value):
-    return _("가림") if value is HIDDEN else value
+    return str(WORD) if value is HIDDEN else value

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import Target
+from portal.dashboards.hidden import FACT, WORD
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
 from portal.dashboards.targets.board import TargetBoard
-from portal.dashboards.targets.progress import Progress, State
+from portal.dashboards.targets.progress import Progress
 
 DONG_RULES = ("target_attainment", "target_missing", "needed_per_working_day", "actual_per_working_day")
 SERVICE_RULES = ("target_service_attainment", *DONG_RULES[2:])
@@ -111,7 +112,7 @@ def _dong_row(part: Progress) -> tuple:
 
 
 def _count(part: Progress):
-    return str(State.HIDDEN.label) if part.is_hidden else part.count
+    return str(WORD) if part.is_hidden else part.count
 
 
 def _way_header() -> tuple:
@@ -134,7 +135,7 @@ def _way(part: Progress) -> tuple:
 
 def _meta(board: TargetBoard, title: str, rules: tuple[str, ...]) -> list[tuple[str, object]]:
     told = [(str(RULES[code].title), str(RULES[code].text)) for code in rules]
-    hidden = [(_("가린 칸"), _("다섯보다 적은 수와 그것을 알 수 있는 수는 가립니다."))] if board.hides else []
+    hidden = [FACT] if board.hides else []
     return [
         (_("제목"), f"{board.district.display_name} {title}"),
         (_("기준일"), board.day),

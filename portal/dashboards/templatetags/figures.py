@@ -6,13 +6,13 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
 from portal.common.templatetags.korean import intcomma0, kdate
 from portal.dashboards.grid import HIDDEN
+from portal.dashboards.hidden import WHY, WORD
 
 register = template.Library()
 
@@ -53,11 +53,23 @@ def figure_group(label, lines) -> dict:
     return {"label": label, "lines": lines}
 
 
+@register.simple_tag
+def unsaid() -> str:
+    """Stands in a cell whose number is kept back."""
+    return format_html('<span class="muted">{}</span>', WORD)
+
+
+@register.simple_tag
+def why_unsaid() -> str:
+    """Beneath a table with such cells."""
+    return str(WHY)
+
+
 @register.filter
 def told(cell) -> str:
     """A cell of a `Grid` as it is read: what is kept back says so, a dash stands where there is nothing."""
     if cell is HIDDEN:
-        return format_html('<span class="muted">{}</span>', _("가림"))
+        return unsaid()
     if cell is None:
         return "-"
     if isinstance(cell, date):

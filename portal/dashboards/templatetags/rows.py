@@ -7,12 +7,12 @@ from decimal import Decimal
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from portal.common.templatetags.korean import intcomma0, kdate_w, percent1
 from portal.common.templatetags.ui import bar
 from portal.dashboards.curve import Point
 from portal.dashboards.public_figures import PublicRate
+from portal.dashboards.templatetags.figures import unsaid
 
 register = template.Library()
 
@@ -65,7 +65,7 @@ def _name(part: PublicRate) -> str:
 
 def _enrolled(part: PublicRate) -> str:
     if part.is_hidden:
-        return f'<td class="num"><span class="muted">{escape(_("5 미만"))}</span></td>'
+        return f'<td class="num">{unsaid()}</td>'
     return _number(part.enrolled_households)
 
 

@@ -100,11 +100,11 @@ def test_small_cells_are_kept_from_who_may_not_see_them_everywhere(tong, as_role
     Household.objects.filter(pk__in=rest).update(tong=None, ban=None)
     officer = as_role(RoleCode.OFFICER)
     (table,) = Tables(page(officer, DONG)).tables
-    assert [row[1:4] for row in table[1:]] == [["5 미만", "5 미만", "-"]] * 2 + [["34", "34", "0"]]
-    assert "되짚어" in page(officer, DONG)
+    assert [row[1:4] for row in table[1:]] == [["가림", "가림", "-"]] * 2 + [["34", "34", "0"]]
+    assert "다섯보다 적은 수와" in page(officer, DONG)
     assert "<strong>3</strong>" not in page(officer, f"{DONG}1/")
-    assert rows_of(officer, f"{DONG}tongs.csv")[1] == ["1통", "5 미만", "5 미만", "5 미만"]
-    assert rows_of(officer, f"{DONG}1/bans.csv")[1] == ["1반", "5 미만", "5 미만", "5 미만"]
+    assert rows_of(officer, f"{DONG}tongs.csv")[1] == ["1통", "가림", "가림", "가림"]
+    assert rows_of(officer, f"{DONG}1/bans.csv")[1] == ["1반", "가림", "가림", "가림"]
     told = system(ApiScope.DASHBOARDS_READ).get(f"{API}{EUNGBONG}/", **DAYS).json()["tongs"]
     assert [(one["is_hidden"], one["enrolled_households"]) for one in told] == [(True, None)] * 2
     (table,) = Tables(page(as_role(RoleCode.ADMINISTRATOR), DONG)).tables
@@ -115,10 +115,10 @@ def test_a_small_dong_is_hidden_on_map_and_table(programme, as_role):
     enrolled_households(3, dong="1120065000", starts_on=date(2012, 9, 20))
     html = page(as_role(RoleCode.OFFICER))
     rows = {row[0]: row for row in Tables(html).tables[0]}
-    assert rows["성수1가1동"][1:6] == ["-", "5 미만", "100", "-", "-"]
-    assert '<span class="tile-value">5 미만</span>' in html
+    assert rows["성수1가1동"][1:6] == ["-", "가림", "100", "-", "-"]
+    assert '<span class="tile-value">가림</span>' in html
     small = page(as_role(RoleCode.OFFICER), f"{URL}1120065000/")
-    assert "5 미만" in small and "3.0" not in small
+    assert "가림" in small and "3.0" not in small
 
 
 def test_sorting_both_ways_and_keeping_the_days(tong, as_role):

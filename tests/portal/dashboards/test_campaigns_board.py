@@ -218,4 +218,4 @@ def test_what_a_handful_of_messages_cost_is_not_told_either():
     }
     for code, value in (("campaign_cost", 500), ("cumulative_recipients", 3), ("arrival_rate", 100)):
         assert (found[True][code].value, found[False][code].value) == (value, None), code
-        assert found[False][code].note == "5 미만이라 가림"
+        assert found[False][code].note == "가림"

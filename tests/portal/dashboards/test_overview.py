@@ -125,14 +125,14 @@ def test_small_cells_are_for_those_with_the_right(small_cells, as_role):
     query = {"as_of": "2012-10-01"}
     officer = page(as_role(RoleCode.OFFICER), **query)
     _days, dongs, places = Tables(officer).tables
-    hidden = [row for row in dongs[1:-1] if row[1] == "5 미만"]
+    hidden = [row for row in dongs[1:-1] if row[1] == "가림"]
     assert len(hidden) == 2 and {row[3] for row in hidden} == {"-"}
-    assert [row[1] for row in places[1:-1]].count("5 미만") == 2
-    assert "5세대 미만인 칸은" in officer
+    assert [row[1] for row in places[1:-1]].count("가림") == 2
+    assert "다섯보다 적은 수와" in officer
     text = text_of(as_role(RoleCode.OFFICER).get("/dashboard/files/dongs.csv", query))
-    assert text.count("5 미만") == 2 and ",3," not in text and ",9," not in text
+    assert text.count("가림") == 2 and ",3," not in text and ",9," not in text
     administrator = page(as_role(RoleCode.ADMINISTRATOR), **query)
-    assert "5 미만" not in administrator
+    assert "가림" not in administrator
     told = system(ApiScope.DASHBOARDS_READ).get(API, **query).json()
     assert [part["enrolled_households"] for part in told["by_dong"]].count(None) == 2
 

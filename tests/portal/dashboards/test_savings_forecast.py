@@ -139,5 +139,5 @@ def test_grounds_with_a_handful_are_not_told(as_role):
     add(approved(), 2, rung=0, state=NoticeState.SERVING)
     page = {role: as_role(role).get("/dashboard/savings/", {"as_of": "2013-09-26"}).content.decode()
             for role in (RoleCode.OFFICER, RoleCode.ADMINISTRATOR)}  # fmt: skip
-    assert "5 미만인 수가 있어" in page[RoleCode.OFFICER] and "42건 가운데" not in page[RoleCode.OFFICER]
+    assert "다섯보다 적은 수와" in page[RoleCode.OFFICER] and "42건 가운데" not in page[RoleCode.OFFICER]
     assert "42건 가운데" in page[RoleCode.ADMINISTRATOR]

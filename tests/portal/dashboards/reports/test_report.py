@@ -98,7 +98,7 @@ def test_small_cells_are_hidden_with_what_would_tell_them(district):
     names = dict(Dong.objects.values_list("code", "name"))
     rows = {row[0]: row[1:4] for row in by_dong["rows"]}
     for code in ("1120054000", "1120056000"):
-        assert rows[names[code]] == ["5 미만", 100, None]
+        assert rows[names[code]] == ["가림", 100, None]
     assert rows[names["1120058000"]] == [34, 100, 34.0]
     assert rows["합계"] == [54, 1700, 3.2]
 
