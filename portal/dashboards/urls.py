@@ -131,6 +131,7 @@ urlpatterns = [
     ),
     path("dashboard/checks/", checks.dashboard_checks, name="dashboard_checks"),
     path("dashboard/polls/", polls.dashboard_polls, name="dashboard_polls"),
+    path("dashboard/polls/polls.<slug:file_format>", polls.dashboard_polls_file, name="dashboard_polls_file"),
     path("dashboard/reports/", reports.dashboard_reports, name="dashboard_reports"),
     path("dashboard/reports/readers/", reports.dashboard_report_readers, name="dashboard_report_readers"),
     path(

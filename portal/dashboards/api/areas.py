@@ -6,11 +6,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from portal.accounts.api_views import refusals
+from portal.dashboards.api.area_parts import PartRecord, part_record
 from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
 from portal.dashboards.api.period import period
 from portal.dashboards.areas import figures
 from portal.dashboards.areas import read as areas
-from portal.dashboards.areas.area import Area, Part
+from portal.dashboards.areas.area import Area
 from portal.dashboards.areas.form import CompareForm
 from portal.dashboards.areas.ranking import Ranked
 from portal.dashboards.figure import plain
@@ -54,17 +55,6 @@ class AreasRecord(serializers.Serializer):
     rules = serializers.DictField(child=serializers.CharField(), help_text="Rule code by the name of a value")
     district = AreaRecord()
     dongs = DongRecord(many=True)
-
-
-class PartRecord(serializers.Serializer):
-    """A tong; nobody counts its households, so it has no rate."""
-
-    key = serializers.CharField(help_text="Its number; `unknown` for households whose tong is not known")
-    has_leader = serializers.BooleanField(allow_null=True)
-    is_hidden = serializers.BooleanField()
-    enrolled_households_before = serializers.IntegerField(allow_null=True)
-    enrolled_households = serializers.IntegerField(allow_null=True)
-    households_gained = serializers.IntegerField(allow_null=True)
 
 
 class DongFigures(serializers.Serializer):
@@ -134,7 +124,7 @@ class AreaView(DashboardView):
             "as_of": day,
             "dong": _dong(found.row),
             "figures": {name: figure.as_record() for name, figure in told.items()},
-            "tongs": [_part(part) for part in found.tongs],
+            "tongs": [part_record(part) for part in found.tongs],
         }
         return Response(OneDongRecord(record).data)
 
@@ -163,16 +153,4 @@ def _area(area: Area) -> dict:
         "target_rate_percent": plain(area.target_rate),
         "denominator_source_before": area.earlier.denominator_source,
         "denominator_source": area.later.denominator_source,
-    }
-
-
-def _part(part: Part) -> dict:
-    counts = (None, None, None) if part.is_hidden else (part.before, part.now, part.gained)
-    return {
-        "key": part.key,
-        "has_leader": part.has_leader,
-        "is_hidden": part.is_hidden,
-        "enrolled_households_before": counts[0],
-        "enrolled_households": counts[1],
-        "households_gained": counts[2],
     }

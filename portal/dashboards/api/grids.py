@@ -8,7 +8,7 @@ class ColumnRecord(serializers.Serializer):
 
     key = serializers.CharField(allow_blank=True)
     label = serializers.CharField()
-    unit = serializers.CharField(help_text="people, percent or day")
+    unit = serializers.CharField(help_text="people, percent, day or text")
 
 
 class RowRecord(serializers.Serializer):

@@ -4,15 +4,18 @@ from drf_spectacular.views import SpectacularAPIView
 from portal.accounts.access import public
 from portal.dashboards.api.areas import AreasView, AreaView
 from portal.dashboards.api.campaigns import CampaignsView
+from portal.dashboards.api.checks import ChecksView
 from portal.dashboards.api.indicators import IndicatorsView
 from portal.dashboards.api.intake import BurstsView, IntakeView
 from portal.dashboards.api.overview import OverviewView
+from portal.dashboards.api.polls import DashboardPollsView
 from portal.dashboards.api.rates import MonthlyRatesView, RatesView
 from portal.dashboards.api.reports import ReportsView, ReportView
 from portal.dashboards.api.rules import RulesView
 from portal.dashboards.api.savings import SavingsView
 from portal.dashboards.api.services import ServicesView
 from portal.dashboards.api.targets import TargetsView
+from portal.dashboards.api.tong import TongView
 from portal.dashboards.api.what_if import WhatIfView
 
 _DASHBOARDS = "api/v1/dashboards/"
@@ -24,6 +27,7 @@ urlpatterns = [
     path(f"{_DASHBOARDS}campaigns/", CampaignsView.as_view(), name="api_dashboard_campaigns"),
     path(f"{_DASHBOARDS}areas/", AreasView.as_view(), name="api_dashboard_areas"),
     path(f"{_DASHBOARDS}areas/<slug:dong>/", AreaView.as_view(), name="api_dashboard_area"),
+    path(f"{_DASHBOARDS}areas/<slug:dong>/<int:tong>/", TongView.as_view(), name="api_dashboard_tong"),
     path(f"{_DASHBOARDS}overview/", OverviewView.as_view(), name="api_dashboard_overview"),
     path(f"{_DASHBOARDS}rules/", RulesView.as_view(), name="api_dashboard_rules"),
     path(f"{_DASHBOARDS}intake/", IntakeView.as_view(), name="api_dashboard_intake"),
@@ -33,6 +37,8 @@ urlpatterns = [
     path(f"{_DASHBOARDS}indicators/", IndicatorsView.as_view(), name="api_dashboard_indicators"),
     path(f"{_DASHBOARDS}targets/", TargetsView.as_view(), name="api_dashboard_targets"),
     path(f"{_DASHBOARDS}what-if/", WhatIfView.as_view(), name="api_dashboard_what_if"),
+    path(f"{_DASHBOARDS}checks/", ChecksView.as_view(), name="api_dashboard_checks"),
+    path(f"{_DASHBOARDS}polls/", DashboardPollsView.as_view(), name="api_dashboard_polls"),
     path(f"{_DASHBOARDS}reports/", ReportsView.as_view(), name="api_dashboard_reports"),
     path(f"{_DASHBOARDS}reports/<uuid:key>/", ReportView.as_view(), name="api_dashboard_report"),
 ]

@@ -9,6 +9,7 @@ from portal.dashboards.rules import (
     indicators,
     intake,
     pace,
+    polls,
     public,
     reports,
     savings,
@@ -27,6 +28,7 @@ SUBJECTS = (
     Subject("campaigns", _("발송과 통지"), campaigns.RULES),
     Subject("indicators", _("외부 지표"), indicators.RULES),
     Subject("savings", _("절감"), savings.RULES),
+    Subject("polls", _("설문"), polls.RULES),
     Subject("reports", _("월간 보고"), reports.RULES),
     Subject("public", _("공개 통계"), public.RULES),
 )

@@ -1,0 +1,111 @@
+"""The turnout of polls: one table and the figures above it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.models import District
+from notices.enums.poll import PollState
+from notices.models import Poll
+from notices.queries.poll_turnout import Turnout, turnout_of_all
+from portal.common.moment import one_moment
+from portal.common.small_cells import is_small
+from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+
+SHOWN = 30
+SOURCE = _("이 포털의 설문 기록")
+COLUMNS = (
+    Column("state", _("상태"), "text"),
+    Column("opened_on", _("연 날"), "day"),
+    Column("closes_on", _("마감"), "day"),
+    Column("rate_percent", _("응답률"), "percent"),
+    Column("answered", _("답한 사람")),
+    Column("invited", _("안내받은 사람")),
+    Column("open_answers", _("안내 없이 답함")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PollBoard:
+    """Polls that are open or closed, the newest first, each a row of `grid` in the same order.
+
+    Open polls are told as of now and of no past day. Nothing adds polls up that would tell what a cell keeps
+    back, so cells are hidden for themselves.
+    """
+
+    district: District
+    polls: tuple[Poll, ...]
+    grid: Grid
+    figures: tuple[Figure, ...]
+
+
+def read(district_code: str, *, tells_small: bool) -> PollBoard | None:
+    """Every figure of the page; None when the district is not known yet.
+
+    Without `tells_small` counts under five stay unsaid, and what would tell them.
+    """
+    with one_moment():
+        district = District.objects.filter(code=district_code).first()
+        if district is None:
+            return None
+        begun = Poll.objects.filter(district=district, state__in=(PollState.OPEN, PollState.CLOSED))
+        polls = tuple(begun.order_by("-opened_at", "-id")[:SHOWN])
+        found = turnout_of_all(polls)
+    taken_at = _taken_at(polls, found)
+    rows = tuple(_row(poll, found[poll.pk], tells_small) for poll in polls)
+    return PollBoard(
+        district=district,
+        polls=polls,
+        grid=Grid(
+            "polls",
+            _("설문별 응답률"),
+            _("설문"),
+            COLUMNS,
+            rows,
+            "turnout_by_poll",
+            SOURCE,
+            taken_at=taken_at,
+        ),
+        figures=_figures(polls, rows, taken_at),
+    )
+
+
+def _taken_at(polls: tuple[Poll, ...], found: Mapping[int, Turnout]) -> datetime:
+    """The oldest count of an open poll; counts of closed ones change no more."""
+    counted = [found[poll.pk].as_of for poll in polls if poll.state == PollState.OPEN]
+    return min(counted, default=timezone.now())
+
+
+def _row(poll: Poll, turnout: Turnout, tells_small: bool) -> Row:
+    invited, answered, others = turnout.whole.invited, turnout.whole.answered, turnout.open_answers
+
+    def told(value, *counts: int):
+        return value if tells_small or not any(map(is_small, counts)) else HIDDEN
+
+    cells = (
+        poll.get_state_display(),
+        timezone.localdate(poll.opened_at),
+        timezone.localdate(poll.closed_at or poll.closes_at),
+        told(turnout.rate_percent, answered, invited),
+        told(answered, answered),
+        told(invited, invited),
+        told(others, others),
+    )
+    return Row(str(poll.pk), poll.title, cells)
+
+
+def _figures(polls: tuple[Poll, ...], rows: tuple[Row, ...], taken_at: datetime) -> tuple[Figure, ...]:
+    """Sums of what the table tells."""
+    closed = [row.cells[4:6] for poll, row in zip(polls, rows, strict=True) if poll.state == PollState.CLOSED]
+    told = [cells for cells in closed if HIDDEN not in cells]
+    answered, invited = (sum(cells[at] for cells in told) for at in (0, 1))
+    others = sum(row.cells[6] for row in rows if row.cells[6] is not HIDDEN)
+    facts = {"source": str(SOURCE), "taken_at": taken_at}
+    return (
+        share("poll_turnout", answered, invited, **facts),
+        Figure("poll_open_answers", others, Unit.PEOPLE, **facts),
+    )
