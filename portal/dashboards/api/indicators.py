@@ -22,6 +22,15 @@ class PeerRecord(serializers.Serializer):
     difference = serializers.FloatField(allow_null=True, help_text="Ours minus theirs")
 
 
+class ValueRecord(serializers.Serializer):
+    """A value as it was entered; `peer` names the other area it is of, empty for our own."""
+
+    period_on = serializers.DateField(help_text="Last day of its period")
+    value = serializers.FloatField()
+    source = serializers.CharField()
+    peer = serializers.CharField(allow_blank=True)
+
+
 class IndicatorRecord(serializers.Serializer):
     """One thing followed from outside; `now` is never computed here."""
 
@@ -38,6 +47,7 @@ class IndicatorRecord(serializers.Serializer):
     change = serializers.SerializerMethodField()
     attainment = serializers.SerializerMethodField()
     peers = PeerRecord(many=True)
+    values = ValueRecord(many=True, help_text="Over time, the oldest period first")
 
     @extend_schema_field(FigureRecord)
     def get_now(self, followed: Followed):

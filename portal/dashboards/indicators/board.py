@@ -35,7 +35,7 @@ class Peer:
 @dataclass(frozen=True, slots=True)
 class Followed:
     """One indicator. `now` is the newest own value, None before the first; `attainment` and `change` are None
-    without what they rest on."""
+    without what they rest on. `values` are those in force, our own and those of peers, the oldest first."""
 
     indicator: Indicator
     now: IndicatorValue | None
@@ -44,6 +44,7 @@ class Followed:
     attainment: Figure | None
     peers: tuple[Peer, ...]
     line: Sparkline | None
+    values: tuple[IndicatorValue, ...]
 
     @property
     def name(self) -> str:
@@ -104,6 +105,7 @@ def _followed(indicator: Indicator, values: list[IndicatorValue]) -> Followed:
         attainment=_attainment(indicator, now),
         peers=tuple(Peer(value, tidy(now.value - value.value) if now else None) for value in newest.values()),
         line=_line(indicator, own[-POINTS_DRAWN:]),
+        values=tuple(values),
     )
 
 

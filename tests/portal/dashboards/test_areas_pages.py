@@ -121,6 +121,20 @@ def test_a_small_dong_is_hidden_on_map_and_table(programme, as_role):
     assert "가림" in small and "3.0" not in small
 
 
+def test_other_systems_read_a_tong_by_ban(tong):
+    client, address = system(ApiScope.DASHBOARDS_READ), f"{API}{EUNGBONG}/1/"
+    told = client.get(address, **DAYS).json()
+    assert [(ban["key"], ban["enrolled_households"]) for ban in told["bans"]] == [("1", 12), ("2", 8)]
+    assert (told["dong"], told["tong"]["key"], told["figures"]["now"]["value"]) == (EUNGBONG, "1", 20)
+    few = list(Household.objects.filter(tong=tong).values_list("pk", flat=True)[3:])
+    Household.objects.filter(pk__in=few).update(tong=None, ban=None)
+    told = client.get(address, **DAYS).json()
+    assert told["tong"]["is_hidden"] and all(ban["is_hidden"] for ban in told["bans"])
+    assert "3" not in {str(ban["enrolled_households"]) for ban in told["bans"]}
+    assert client.get(f"{API}{EUNGBONG}/7/", **DAYS).status_code == 404
+    assert client.get(address, as_of="2999-01-01").status_code == 400
+
+
 def test_sorting_both_ways_and_keeping_the_days(tong, as_role):
     client = as_role(RoleCode.OFFICER)
     (table,) = Tables(page(client, sort="points", dir="desc")).tables

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import HouseholdDay
-from portal.accounts.enums import RoleCode
+from portal.accounts.enums import ApiScope, RoleCode
 from portal.common import figures_check, standing, summary
 from portal.common.models import FigureCheck, StaleCell
 from portal.common.moment import CAUGHT_UP_CELLS
 from tests.factories.rates import enrolled_households
+from tests.notices.api import system
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,21 @@ def test_the_page_shouts_until_an_administrator_has_looked(programme, as_role):
     assert FigureCheck.objects.get(pk=check.pk).noticed_at is not None
     assert client.post("/dashboard/checks/", {"check": "0"}).status_code == 404
     assert client.post("/dashboard/checks/", {"check": "abc"}).status_code == 404
+
+
+def test_other_systems_read_whether_figures_can_be_trusted(programme):
+    def told() -> dict:
+        return system(ApiScope.DASHBOARDS_READ).get("/api/v1/dashboards/checks/").json()
+
+    assert (told()["differs"], told()["checks"], told()["counts"]) == (False, [], [])
+    standing.take("reachable_households")
+    summary.catch_up()
+    HouseholdDay.objects.update(started=1000)
+    figures_check.run()
+    answer = told()
+    assert answer["differs"] and answer["checks"][0]["differences"] > 0
+    assert answer["checks"][0]["noticed_at"] is None
+    assert [count["measure"] for count in answer["counts"]] == ["reachable_households"]
 
 
 def test_only_who_keeps_the_reports_may_look(programme, as_role):

@@ -302,4 +302,5 @@ def test_other_systems_read_them(followed):
             "source": "아시아경제 2013-09-26", "difference": 7.4,
         }
     ]  # fmt: skip
+    assert [(one["peer"], one["value"]) for one in tax["values"]] == [("", 10.0), ("서울시 평균", 2.6)]
     assert tax["change"] is None
