@@ -6,7 +6,7 @@ Per working day, as doors are knocked on, and per month of 365/12 days.
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from enrollment.models import Target
@@ -54,9 +54,13 @@ class Pace:
         return max(0, (self.target.due_on - self.as_of).days)
 
     @property
-    def needed_per_working_day(self) -> int | None:
-        """Whole households from now on; None when no working day is left."""
-        return math.ceil(self.missing / self.working_days_left) if self.working_days_left else None
+    def needed_per_working_day(self) -> Decimal | None:
+        """From now on, one decimal, rounded up so that it is enough; None when no working day is left.
+
+        Whole households would ask too much of a small dong beside its actual pace."""
+        if not self.working_days_left:
+            return None
+        return (Decimal(self.missing) / self.working_days_left).quantize(TENTH, rounding=ROUND_CEILING)
 
     @property
     def needed_per_month(self) -> int | None:
@@ -84,14 +88,15 @@ class Pace:
 
 def read(rate: Rate, target: Target | None, growth: Growth) -> Pace | None:
     """The pace at a rate's day, None without a target or a denominator."""
-    if target is None or not rate.households:
+    goal = goal_of(target, rate)
+    if goal is None:
         return None
     recent_working_days, working_days_left = working_days_between(
         [(growth.since, rate.as_of), (rate.as_of, target.due_on)]
     )
     return Pace(
         target=target,
-        target_households=math.ceil(target.rate_percent * rate.households / 100),
+        target_households=goal,
         enrolled=rate.enrolled_households,
         as_of=rate.as_of,
         recent=growth.recent,
@@ -100,6 +105,13 @@ def read(rate: Rate, target: Target | None, growth: Growth) -> Pace | None:
         working_days_left=working_days_left,
         weekly=growth.weekly,
     )
+
+
+def goal_of(target: Target | None, rate: Rate) -> int | None:
+    """Households a target asks for, rounded up; None without a target or a denominator."""
+    if target is None or not rate.households:
+        return None
+    return math.ceil(target.rate_percent * rate.households / 100)
 
 
 def _tenth(exact: Decimal) -> Decimal:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from enrollment.queries import targets
 from portal.accounts.api_views import refusals
 from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
 from portal.dashboards.targets import board as boards
@@ -30,9 +31,21 @@ class ProgressRecord(serializers.Serializer):
     rate_percent = serializers.FloatField(allow_null=True)
     attainment_percent = serializers.FloatField(allow_null=True)
     missing = serializers.IntegerField(allow_null=True)
-    needed_per_working_day = serializers.IntegerField(allow_null=True)
+    needed_per_working_day = serializers.FloatField(allow_null=True)
     actual_per_working_day = serializers.FloatField(allow_null=True)
     projected_on = serializers.DateField(allow_null=True)
+
+
+class LedgerRecord(serializers.Serializer):
+    """A target that was set: of a dong, a service, or of the whole district."""
+
+    set_on = serializers.DateField()
+    dong = serializers.CharField(source="dong_id", allow_null=True, help_text="Code")
+    service = serializers.CharField(source="service.code", allow_null=True, default=None, help_text="Code")
+    rate_percent = serializers.FloatField(allow_null=True)
+    people = serializers.IntegerField(allow_null=True)
+    due_on = serializers.DateField()
+    dropped_on = serializers.DateField(allow_null=True)
 
 
 class TargetsRecord(serializers.Serializer):
@@ -44,6 +57,7 @@ class TargetsRecord(serializers.Serializer):
     district = ProgressRecord()
     dongs = ProgressRecord(many=True)
     services = ProgressRecord(many=True)
+    ledger = LedgerRecord(many=True, help_text="Every target ever set, the newest first")
 
 
 class TargetsView(DashboardView):
@@ -66,5 +80,6 @@ class TargetsView(DashboardView):
             "district": record(board.whole),
             "dongs": [record(part) for part in board.dongs],
             "services": [record(part) for part in board.services],
+            "ledger": targets.ledger(board.district.code),
         }
         return Response(TargetsRecord(told).data)

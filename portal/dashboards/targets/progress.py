@@ -1,6 +1,5 @@
 """How far the district, a dong or a service has come towards its target."""
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Target
 from enrollment.queries.rates import Rate
+from portal.dashboards.hidden import WORD
 from portal.dashboards.pace import Pace
 
 
@@ -20,7 +20,7 @@ class State(models.TextChoices):
     OVERDUE = "overdue", _("기한 지남")
     UNKNOWN = "unknown", _("알 수 없음")
     NO_TARGET = "no_target", _("목표 없음")
-    HIDDEN = "hidden", _("가림")
+    HIDDEN = "hidden", WORD
 
 
 TONES = {
@@ -90,7 +90,7 @@ class Progress:
         return self._told("missing")
 
     @property
-    def needed(self) -> int | None:
+    def needed(self) -> Decimal | None:
         """A working day, to be there in time; 0 once it is reached, None when no day is left."""
         return self._told("needed_per_working_day")
 
@@ -106,10 +106,3 @@ class Progress:
 
     def _told(self, name: str):
         return None if self.pace is None or self.is_hidden else getattr(self.pace, name)
-
-
-def goal_of(target: Target | None, rate: Rate) -> int | None:
-    """Households a rate of all households asks for, rounded up; None without a target or a denominator."""
-    if target is None or not rate.households:
-        return None
-    return math.ceil(target.rate_percent * rate.households / 100)

@@ -41,7 +41,7 @@ def test_a_dong_by_hand(programme):
     assert (part.count, part.goal, part.missing, part.is_own) == (17, 60, 43, True)
     assert (part.rate_percent, part.attainment_percent) == (Decimal("17.0"), Decimal("28.3"))
     # Five working days in the week that is over, ten until the due day.
-    assert (part.actual, part.needed) == (Decimal("3.4"), 5)
+    assert (part.actual, part.needed) == (Decimal("3.4"), Decimal("4.3"))
     assert part.projected_on == DAY + timedelta(days=18)
     assert part.state == State.SLOW
 
@@ -127,6 +127,16 @@ def test_other_files_and_what_there_is_none_of(programme, as_role):
     assert admin.get(f"{URL}files/dongs.pdf").status_code == 404
     assert admin.get(f"{URL}files/tongs.csv").status_code == 404
     assert as_role(RoleCode.APPROVER).get(f"{URL}files/dongs.csv").status_code == 403
+
+
+def test_other_systems_read_the_ledger(programme):
+    own = kept(dong_id=HAENGDANG, rate_percent=60)
+    kept(service=Service.objects.get(code="district_news"), people=8)
+    ledger = system(ApiScope.DASHBOARDS_READ).get(API, as_of=DAY).json()["ledger"]
+    told = {entry["dong"] or entry["service"]: entry for entry in ledger}
+    assert (told["district_news"]["people"], told["district_news"]["rate_percent"]) == (8, None)
+    assert (told[HAENGDANG]["rate_percent"], told[HAENGDANG]["due_on"]) == (60, own.due_on.isoformat())
+    assert (told[None]["rate_percent"], told[None]["people"], told[None]["dropped_on"]) == (50, None, None)
 
 
 def test_over_http_only_with_the_scope_and_for_a_day_that_can_be_told(client):
