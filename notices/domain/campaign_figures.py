@@ -27,14 +27,22 @@ _STATES = """
 SELECT channel, state, count(*), count(handed_over_at), count(opened_at)
   FROM notices_delivery WHERE campaign_id = %s GROUP BY channel, state"""
 
-# Two records that are one person now count once.
-_PEOPLE = """
-SELECT DISTINCT COALESCE(p.merged_into_id, p.id) AS person_id
-  FROM notices_delivery d JOIN enrollment_person p ON p.id = d.person_id
- WHERE d.campaign_id = %(campaign)s AND d.handed_over_at IS NOT NULL"""
+# Records that are one person now count once, whatever they were joined to in between.
+_KEPT = """
+WITH RECURSIVE step AS (
+    SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id IS NOT NULL
+    UNION ALL
+    SELECT step.id, p.merged_into_id FROM step JOIN enrollment_person p ON p.id = step.merged_into_id
+     WHERE p.merged_into_id IS NOT NULL),
+kept AS (
+    SELECT step.id, p.id AS kept_id FROM step
+      JOIN enrollment_person p ON p.id = step.merged_into_id AND p.merged_into_id IS NULL)"""
 
-_REACH = f"""
-WITH people AS ({_PEOPLE}),
+_REACH = f"""{_KEPT},
+people AS (
+    SELECT DISTINCT COALESCE(k.kept_id, d.person_id) AS person_id
+      FROM notices_delivery d LEFT JOIN kept k ON k.id = d.person_id
+     WHERE d.campaign_id = %(campaign)s AND d.handed_over_at IS NOT NULL),
 first AS (INSERT INTO notices_reachedperson (person_id, campaign_id)
           SELECT person_id, %(campaign)s FROM people ORDER BY person_id ON CONFLICT DO NOTHING)
 SELECT count(*) FROM people"""
@@ -44,14 +52,18 @@ SELECT count(DISTINCT d.id)
   FROM notices_messageresponse r JOIN notices_delivery d ON d.id = r.delivery_id
  WHERE d.campaign_id = %s AND r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL"""
 
-# Records joined since: the person they are now was reached, once.
-_JOINED = """
-WITH joined AS (
-    DELETE FROM notices_reachedperson r USING enrollment_person p
-     WHERE p.id = r.person_id AND p.merged_into_id IS NOT NULL
-     RETURNING p.merged_into_id AS person_id, r.campaign_id)
-INSERT INTO notices_reachedperson (person_id, campaign_id)
-SELECT person_id, min(campaign_id) FROM joined GROUP BY person_id ON CONFLICT DO NOTHING"""
+# Records joined since: the person they are now was reached once, by the first campaign that reached any.
+_JOINED = f"""{_KEPT},
+joined AS (
+    DELETE FROM notices_reachedperson r USING kept k WHERE k.id = r.person_id
+     RETURNING k.kept_id AS person_id, r.campaign_id)
+INSERT INTO notices_reachedperson AS r (person_id, campaign_id)
+SELECT DISTINCT ON (j.person_id) j.person_id, j.campaign_id
+  FROM joined j JOIN notices_campaign c ON c.id = j.campaign_id
+ ORDER BY j.person_id, c.started_at, c.id
+ON CONFLICT (person_id) DO UPDATE SET campaign_id = EXCLUDED.campaign_id
+ WHERE (SELECT (started_at, id) FROM notices_campaign WHERE id = EXCLUDED.campaign_id)
+     < (SELECT (started_at, id) FROM notices_campaign WHERE id = r.campaign_id)"""
 
 _NEWLY = """
 UPDATE notices_campaigntold t SET newly_reached = COALESCE(n.people, 0)

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from enrollment.models import Topic
-from notices.enums import ARRIVED_STATES, SENT_STATES, CampaignState
+from notices.enums import ARRIVED_STATES, SENT_STATES
 from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery
-
-_OUT = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED)
+from notices.queries.begun import begun, message_counts
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Campaigns of a topic and their messages (연인원: a person counts each time).
 
-    `messages` counts every message written; `sent` those a mail server or gateway took; `arrived` those it
-    reported as delivered.
+    `messages` counts every message written, of a cancelled campaign those that had left; `sent` those a mail
+    server or gateway took; `arrived` those it reported as delivered.
     """
 
     topic: str
@@ -29,15 +28,13 @@ class Sent:
 
 
 def public_campaigns(district_code: str) -> QuerySet[Campaign]:
-    """Campaigns on their way or finished that people chose to get: no invitations to polls."""
-    return Campaign.objects.filter(
-        district_id=district_code, state__in=_OUT, started_at__isnull=False, poll=None
-    )
+    """Campaigns that began and that people chose to get: no invitations to polls."""
+    return begun(district_code).filter(poll=None)
 
 
 def sent_by_topic(district_code: str) -> list[Sent]:
-    """One row per topic with a campaign on its way or finished, in the order of the topics. Invitations to
-    polls are none: whoever gets one did not choose a topic."""
+    """One row per topic with a campaign that began, in the order of the topics. Invitations to polls are
+    none: whoever gets one did not choose a topic."""
     topic_of = dict(public_campaigns(district_code).order_by().values_list("id", "topic_id"))
     messages: dict[int, Counter[str]] = defaultdict(Counter)
     for (campaign_id, state), number in deliveries_by_state(topic_of).items():
@@ -48,17 +45,18 @@ def sent_by_topic(district_code: str) -> list[Sent]:
 
 
 def deliveries_by_state(campaigns: Iterable[int]) -> Counter[tuple[int, str]]:
-    """Messages of campaigns by (campaign, state), as they were last counted; of one that began this minute
-    and was never counted, as they are."""
+    """Messages that count, of campaigns, by (campaign, state), as they were last counted; of one that began
+    this minute and was never counted, as they are."""
     wanted = set(campaigns)
     counted = set(CampaignTold.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     found: Counter[tuple[int, str]] = Counter()
-    figures = CampaignFigure.objects.filter(campaign__in=counted)
+    figures = CampaignFigure.objects.filter(message_counts(), campaign__in=counted)
     for campaign_id, state, number in figures.values_list("campaign_id", "state", "deliveries"):
         found[campaign_id, state] += number
     if new := wanted - counted:
-        states = Delivery.objects.filter(campaign__in=new).order_by().values_list("campaign_id", "state")
-        for campaign_id, state, number in states.annotate(number=Count("id")):
+        rows = Delivery.objects.filter(message_counts(), campaign__in=new)
+        states = rows.order_by().values_list("campaign_id", "state").annotate(number=Count("id"))
+        for campaign_id, state, number in states:
             found[campaign_id, state] += number
     return found
 

@@ -9,20 +9,18 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import get_language
 
 from enrollment.enums import Channel
-from notices.enums import ARRIVED_STATES, SENT_STATES, CampaignState
-from notices.models import Campaign
-
-_OUT = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.FINISHED)
+from notices.enums import ARRIVED_STATES, SENT_STATES
+from notices.queries.begun import begun, message_counts
 
 
 @dataclass(frozen=True, slots=True)
 class ToldCampaign:
     """A campaign that began on `began_on`. `is_poll`: it invites to a poll, which nobody chose as a topic.
 
-    `messages` counts every message written (연인원), `sent` those a mail server or gateway took, `arrived`
-    those it reported as delivered, `mails` those of them that are mails. `people` got at least one,
-    `newly_reached` of them had got none of an earlier campaign. `opened` and `clicked` are None where nobody
-    counts them, `won` where no price was known that day.
+    `messages` counts every message written (연인원), of a cancelled campaign those that had left; `sent` those
+    a mail server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are
+    mails. `people` got at least one, `newly_reached` of them had got none of an earlier campaign. `opened`
+    and `clicked` are None where nobody counts them, `won` where no price was known that day.
     """
 
     key: int
@@ -59,7 +57,7 @@ class ToldCampaigns:
 
 
 def read(last: date, district_code: str) -> ToldCampaigns:
-    """Those on their way or finished that began up to the end of `last`, in one statement."""
+    """Those that count and began up to the end of `last`, in one statement."""
     found = list(_begun(last, district_code))
     counted = [campaign for campaign in found if campaign["told__counted_at"]]
     return ToldCampaigns([_told(campaign) for campaign in counted], len(found) - len(counted))
@@ -67,12 +65,12 @@ def read(last: date, district_code: str) -> ToldCampaigns:
 
 def _begun(last: date, district_code: str) -> QuerySet:
     arrived = Q(figures__state__in=ARRIVED_STATES)
-    begun = Campaign.objects.filter(district=district_code, state__in=_OUT, started_at__isnull=False)
     topic = "topic__name_en" if get_language() == "en" else "topic__name"
     return (
-        begun.annotate(
+        begun(district_code)
+        .annotate(
             began_on=TruncDate("started_at"),
-            messages=_sum(),
+            messages=_sum(message_counts("figures__", "")),
             sent=_sum(Q(figures__state__in=SENT_STATES)),
             arrived=_sum(arrived),
             mails=_sum(arrived & Q(figures__channel=Channel.EMAIL)),
@@ -95,7 +93,7 @@ _OWN = (
 )
 
 
-def _sum(condition: Q | None = None):
+def _sum(condition: Q):
     return Coalesce(Sum("figures__deliveries", filter=condition), 0)
 
 

@@ -93,6 +93,26 @@ def test_two_records_that_are_one_person_are_one(people):
     assert told == {campaign.pk: 3, again.pk: 0}
 
 
+def test_a_person_of_three_records_counts_with_the_first_campaign_that_reached_any(people):
+    twins = [
+        enroll(name="홍길동", mobile="01000000021", road_address="성동구 고산자로 290").application.person,
+        enroll(name="홍길동", mobile="01000000022", road_address="성동구 왕십리로 80").application.person,
+    ]
+    first, later = begun([twins[1]]), begun([people[0]])
+    campaign_figures.count_due()
+    homes = [Household.objects.get(pk=person.household_id) for person in (people[0], *twins)]
+    by = UserFactory()
+    merge_households(keep=homes[1], absorb=homes[2], by=by)
+    merge_households(keep=homes[0], absorb=homes[1], by=by)
+    figures_check.run()
+    told = dict(CampaignTold.objects.values_list("campaign", "newly_reached"))
+    assert told == {first.pk: 1, later.pk: 0}
+    again = begun([people[0], *twins])
+    campaign_figures.count_due()
+    assert CampaignTold.objects.get(campaign=again).people == 1
+    assert [row.person_id for row in ReachedPerson.objects.all()] == [people[0].pk]
+
+
 def test_a_list_of_campaigns_reads_what_is_told_for_good_and_counts_the_rest(people):
     old = begun(people, ago=timedelta(days=settings.CAMPAIGN_FOLLOWED_DAYS + 1))
     young = begun(people, ago=timedelta(days=1))

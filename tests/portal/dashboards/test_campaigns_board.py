@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from notices.enums import CampaignState
 from notices.enums.notice import NoticeState
 from notices.models import Campaign, CampaignFigure, CampaignTold
+from notices.queries import sent_months, statistics
 from notices.queries.told_campaigns import ToldCampaign
 from portal.dashboards import campaigns as boards
 from portal.dashboards.campaigns.cuts import cut
@@ -124,13 +125,27 @@ class TestBoard:
         assert (board.news.whole.sums.messages, board.polls.whole.sums.messages) == (100, 60)
         assert board.uncounted == 1 and len(tables(board)["polls"].rows) == 1
 
-    def test_cancelled_and_unbegun_campaigns_are_none(self):
-        campaign = went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=100)
+    def test_what_went_out_before_a_campaign_was_cancelled_counts(self):
+        cancelled = went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), delivered=60, failed=5, withdrawn=35)
+        went_out(2, datetime(2013, 3, 6, tzinfo=SEOUL), delivered=100, withdrawn=7)
+        Campaign.objects.filter(pk=cancelled.pk).update(state=CampaignState.CANCELLED)
+        board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+        found = {figure.rule_code: figure for figure in board.figures}
+        assert (found["campaign_rounds"].value, found["cumulative_recipients"].value) == (2, 65 + 107)
+        assert found["distinct_recipients"].value == 20, "whom it reached first is told once for all"
+        [sent] = statistics.sent_by_topic(DISTRICT)
+        assert (sent.campaigns, sent.messages, sent.sent) == (2, 65 + 107, 160)
+        assert [(row.campaigns, row.messages) for row in sent_months.read(DISTRICT)] == [(2, 65 + 107)]
+
+    def test_unbegun_campaigns_and_those_of_which_nothing_left_are_none(self):
+        campaign = went_out(1, datetime(2013, 3, 5, tzinfo=SEOUL), withdrawn=100)
         Campaign.objects.filter(pk=campaign.pk).update(state=CampaignState.CANCELLED)
+        CampaignTold.objects.update(people=0, newly_reached=0)
         Campaign.objects.filter(pk=approved_campaign().pk).update(
             started_at=None, state=CampaignState.APPROVED
         )
         assert boards.read(date(2013, 9, 26), DISTRICT, tells_small=True).is_empty
+        assert statistics.sent_by_topic(DISTRICT) == sent_months.read(DISTRICT) == []
 
     def test_rounds_of_notices_beside_them(self):
         seen(approved(), 40)

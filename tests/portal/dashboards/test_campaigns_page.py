@@ -35,13 +35,13 @@ def test_page_file_and_api_say_the_same(programme, as_role):
     reader = as_role(RoleCode.OFFICER)
     html = reader.get(URL, ASKED).content.decode()
     assert "<strong>150</strong>" in html and "140 / 150" in html and "산출 근거" in html
-    assert "보내는 중이거나 마친 발송입니다." in html and 'data-source="#grid-months"' in html
+    assert "취소하기 전에 나간 메시지가 있으면 셉니다." in html and 'data-source="#grid-months"' in html
     rows = rows_of(reader.get(f"{URL}files/months.csv", ASKED))
     facts = dict(row for row in rows[: rows.index([])])
     assert facts["제목"] == "성동구 월별 발송" and {"세는 방법", "출처", "집계한 때", "기준일"} <= set(facts)
     assert [row[:4] for row in rows[-3:]] == [
-        ["2013-03", "1", "100", "90"],
-        ["2013-04", "1", "50", "50"],
+        ["2013년 3월", "1", "100", "90"],
+        ["2013년 4월", "1", "50", "50"],
         ["합계", "2", "150", "140"],
     ]
     told = system(ApiScope.DASHBOARDS_READ).get(API, **ASKED).json()
