@@ -33,7 +33,8 @@ class IntakeRecord(serializers.Serializer):
 
 class IntakeView(DashboardView):
     """Applications by month, place, hour and tong, the online funnel, paper that waits, and refused rows;
-    fewer than five applications are not told."""
+    fewer than five applications are not told. Therefore months are told when they are over, one with a cell
+    under five by its sum alone; hours and tongs are those of the last calendar year that is over."""
 
     @extend_schema(
         tags=[TAG],

@@ -1,6 +1,6 @@
 """What the page of the intake tells, put together from summaries and standing figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -12,12 +12,12 @@ from enrollment.models import District, Dong
 from enrollment.queries import bursts, intake_flow
 from portal.common import standing
 from portal.common.moment import one_moment
-from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure, Unit, share
-from portal.dashboards.grid import Grid
+from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.intake import flow, online, paper, sifted
-from portal.dashboards.intake.query import HOW, IntakeQuery
-from portal.dashboards.services.gaps import kept_back, unsaid
+from portal.dashboards.intake.query import HOW, IntakeQuery, Span
+from portal.dashboards.intake.veil import unsaid_grid
+from portal.dashboards.services.gaps import unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Intake:
 def read(query: IntakeQuery, district_code: str, *, small_cells: bool) -> Intake | None:
     """Every figure of the page from one moment; None when the district is not known yet.
 
-    Without `small_cells` fewer than five applications stay unsaid, and what would tell them; then the hours
-    are those of all applications, since two views of them would tell the difference.
+    Without `small_cells` fewer than five applications stay unsaid, and what would tell them: months are told
+    when they are over, hours and tongs of calendar years that are over, and the hours of all applications.
     """
     with one_moment():
         district = District.objects.filter(code=district_code).first()
@@ -67,45 +67,67 @@ def read(query: IntakeQuery, district_code: str, *, small_cells: bool) -> Intake
 
 def leaders_of_all(query: IntakeQuery, district: District, *, small_cells: bool) -> Grid:
     """The tongs of every dong, for files."""
-    months = intake_flow.months_until(query.day, query.month_count)
+    span = query.coarse_span(small_cells=small_cells)
     with one_moment():
-        brought = intake_flow.by_tong_of_all(_dongs(district), months)
-    return paper.leaders_of_all(brought, query.day, small_cells)
+        brought = intake_flow.by_tong_of_all(_dongs(district), span.months)
+    return of_year(paper.leaders_of_all(brought, span.day, small_cells), span, small_cells)
+
+
+def of_year(grid: Grid, span: Span, small_cells: bool) -> Grid:
+    """Named after the year it is of, where that is not the period of the page."""
+    if small_cells:
+        return grid
+    title = _("%(title)s, %(year)s년") % {"title": grid.title, "year": span.day.year}
+    return replace(grid, title=title)
 
 
 def _read(query: IntakeQuery, district: District, small_cells: bool) -> Intake:
-    day, months = query.day, intake_flow.months_until(query.day, query.month_count)
-    dongs, taken_at = _dongs(district), timezone.now()
+    span, dongs, taken_at = query.span(small_cells=small_cells), _dongs(district), timezone.now()
     dong = query.chosen_dong or next(iter(dongs), None)
-    came = intake_flow.by_place(months[0], day, district.code)
-    methods = HOW[query.how_code if small_cells else "all"][1]
-    counted = intake_flow.by_clock(months[0], day, district.code, methods)
-    reached = intake_flow.reached(months[0], day)
+    came = intake_flow.by_place(span.months[0], span.day, district.code)
+    reached = intake_flow.reached(span.months[0], span.day)
     backlog = paper.backlog(intake_flow.backlog(dongs), timezone.localdate(), taken_at)
-    imported = standing.read("import_rows")
+    months = flow.by_month(came, span, small_cells)
+    entry = flow.entry(came, span, months, small_cells)
+    tells_done = months.total[flow.ONLINE_AT] is not HIDDEN
+    imports = sifted.imports(standing.read("import_rows"), span.months, small_cells)
     grids = [
-        flow.by_month(came, months, day, small_cells),
-        flow.entry(came, months, day, small_cells),
-        flow.clock(counted, day, small_cells),
-        online.funnel(reached, day),
+        months,
+        entry,
+        online.funnel(reached, span.day, tells_done=tells_done),
         backlog,
-        sifted.imports(imported, months, small_cells),
-        sifted.reviews(standing.read("reviews"), months, small_cells),
+        imports,
+        sifted.reviews(standing.read("reviews"), span.months, small_cells),
+        *_coarse(query, district, dong, small_cells),
     ]
-    if dong:
-        grids.append(paper.leaders(dong, intake_flow.by_tong(dong, months), day, small_cells))
-    headline = _headline(came, reached, day)
     return Intake(
         district=district,
-        day=day,
-        months=months,
+        day=span.day,
+        months=span.months,
         dongs=dongs,
         dong=dong,
         taken_at=taken_at,
-        headline=headline if small_cells else _told(headline),
-        waiting=_waiting(backlog, imported, months, bursts.open_count(district.code), small_cells),
+        headline=_told(_headline(came, reached, span.day), months, entry),
+        waiting=_waiting(backlog, imports, bursts.open_count(district.code)),
         grids=tuple(grids),
     )
+
+
+def _coarse(query: IntakeQuery, district: District, dong: Dong | None, small_cells: bool) -> list[Grid]:
+    """Hours of the week and tongs: what is told of all months together."""
+    span = query.coarse_span(small_cells=small_cells)
+    methods = HOW[query.how_code if small_cells else "all"][1]
+    counted = intake_flow.by_clock(span.months[0], span.day, district.code, methods)
+    clock = flow.clock(counted, span.day, small_cells)
+    if not small_cells and flow.has_small_month(
+        intake_flow.by_place(span.months[0], span.day, district.code), span
+    ):
+        # With the other months, the year would tell the small one.
+        clock = unsaid_grid(clock)
+    grids = [clock]
+    if dong:
+        grids.append(paper.leaders(dong, intake_flow.by_tong(dong, span.months), span.day, small_cells))
+    return [of_year(grid, span, small_cells) for grid in grids]
 
 
 def _headline(came: flow.Flow, reached, day: date) -> tuple[Figure, ...]:
@@ -142,36 +164,31 @@ def _headline(came: flow.Flow, reached, day: date) -> tuple[Figure, ...]:
     )
 
 
-def _told(headline: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Without small numbers. The mean gives the number of forms away, and with the sum that of all others;
-    the funnel counts drafts, no people."""
-    came, by_hand, mean, finished = headline
-    few = is_small(mean.denominator) or is_small(came.value - mean.denominator)
-    return kept_back(came), kept_back(by_hand), unsaid(mean) if few else mean, finished
+def _told(headline: tuple[Figure, ...], months: Grid, entry: Grid) -> tuple[Figure, ...]:
+    """What the sums of the tables tell, and the funnel to its end where online applications are told."""
+    whole, by_hand = months.total[-1] is not HIDDEN, months.total[flow.ONLINE_AT] is not HIDDEN
+    is_told = (whole, whole and by_hand, entry.total[0] is not HIDDEN, by_hand)
+    return tuple(figure if told else unsaid(figure) for figure, told in zip(headline, is_told, strict=True))
 
 
-def _waiting(
-    backlog: Grid, imported: standing.Standing, months: list[date], open_bursts: int, small_cells: bool
-) -> tuple[Figure, ...]:
+def _waiting(backlog: Grid, imports: Grid, open_bursts: int) -> tuple[Figure, ...]:
     """What waits for somebody now: paper, refused rows, unusual intake."""
-    rows = {
-        verdict: sum(imported.of(f"{month:%Y-%m}/{verdict.value}") for month in months)
-        for verdict in ImportVerdict
-    }
-    refused = share(
-        "refused_rows",
-        rows[ImportVerdict.REFUSED],
-        sum(rows.values()),
-        source=str(sifted.SOURCE_OF_ROWS),
-        taken_at=imported.taken_at,
-        note="" if any(rows.values()) else _("명단 파일 없음"),
-    )
+    refused = _refused(imports)
     facts = {"source": str(backlog.source), "taken_at": backlog.taken_at}
     return (
         Figure("paper_backlog", backlog.total[0], Unit.SHEETS, **facts),
-        refused if small_cells else kept_back(refused),
+        refused,
         Figure("open_bursts", open_bursts, Unit.FINDINGS, str(flow.SOURCE), taken_at=backlog.taken_at),
     )
+
+
+def _refused(imports: Grid) -> Figure:
+    keys = [column.key for column in imports.columns]
+    refused, rows = imports.total[keys.index(ImportVerdict.REFUSED)], imports.total[-1]
+    facts = {"source": str(imports.source), "taken_at": imports.taken_at}
+    if HIDDEN in (refused, rows):
+        return unsaid(Figure("refused_rows", None, Unit.PERCENT, **facts))
+    return share("refused_rows", refused, rows, note="" if rows else _("명단 파일 없음"), **facts)
 
 
 def _dongs(district: District) -> list[Dong]:

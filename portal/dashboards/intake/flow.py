@@ -11,18 +11,29 @@ from django.utils.translation import gettext_lazy
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.queries.intake_flow import Came
 from portal.common.share import TENTH
+from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, english
-from portal.dashboards.grid import Column, Grid, Row
-from portal.dashboards.intake.veil import without_small, without_small_counts
+from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+from portal.dashboards.intake.query import Span
+from portal.dashboards.intake.veil import months_without_small, with_sums_of_told, without_small
 
 Flow = Mapping[tuple[date, str, str], Came]
 SOURCE = gettext_lazy("이 포털의 신청 기록")
 APPLICATIONS = "applications"
+ONLINE_AT = [*IntakePlace].index(IntakePlace.ONLINE)
 
 
 def total(flow: Flow, *methods: str) -> Came:
     """Everything that came, by `methods` only when some are named."""
     return sum((came for (*_k, method), came in flow.items() if method in methods or not methods), Came())
+
+
+def has_small_month(flow: Flow, span: Span) -> bool:
+    """Whether fewer than five came in one of the months, though some."""
+    of_month: Counter[date] = Counter()
+    for (month, *_how), came in flow.items():
+        of_month[month] += came.applications
+    return any(is_small(of_month[month]) for month in span.months)
 
 
 def mean_days(came: Came) -> Decimal | None:
@@ -32,17 +43,16 @@ def mean_days(came: Came) -> Decimal | None:
     return (Decimal(came.waited_days) / came.applications).quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
-def by_month(flow: Flow, months: list[date], day: date, small_cells: bool) -> Grid:
-    """Months with what came by each place; the last one up to the end of `day`."""
-    places = list(IntakePlace)
+def by_month(flow: Flow, span: Span, small_cells: bool) -> Grid:
+    """Months with what came by each place."""
     counted: Counter[tuple[date, str]] = Counter()
     for (month, place, _method), came in flow.items():
         counted[month, place] += came.applications
     rows = tuple(
-        _with_sum(f"{month:%Y-%m}", month_label(month), [counted[month, place.value] for place in places])
-        for month in months
+        _with_sum(f"{month:%Y-%m}", month_label(month), [counted[month, place] for place in IntakePlace])
+        for month in span.months
     )
-    columns = (*(Column(place.value, place.label, APPLICATIONS) for place in places), _sum_column())
+    columns = (*(Column(place.value, place.label, APPLICATIONS) for place in IntakePlace), _sum_column())
     grid = Grid(
         "months",
         _("달과 접수처별 신청"),
@@ -51,20 +61,25 @@ def by_month(flow: Flow, months: list[date], day: date, small_cells: bool) -> Gr
         rows,
         "intake_applications",
         SOURCE,
-        as_of=day,
+        as_of=span.day,
         total=sums(rows, len(columns)),
     )
-    return grid if small_cells else without_small(grid)
+    return grid if small_cells else months_without_small(grid)
 
 
-def entry(flow: Flow, months: list[date], day: date, small_cells: bool) -> Grid:
-    """Paper forms by the month of their entry, and how many days they lay on average."""
-    of_month = {month: [Came(), Came()] for month in months}
+def entry(flow: Flow, span: Span, by_place: Grid, small_cells: bool) -> Grid:
+    """Paper forms by the month of their entry, and how many days they lay on average. Without `small_cells`
+    only of months that `by_place` tells: what paper leaves of its sum came online and over other systems."""
+    of_month = {month: Counter() for month in span.months}
+    waited: Counter[date] = Counter()
     for (month, _place, method), came in flow.items():
-        of_month[month][method != ApplicationMethod.PAPER] += came
+        of_month[month][method] += came.applications
+        waited[month] += came.waited_days if method == ApplicationMethod.PAPER else 0
     rows = tuple(
-        Row(f"{month:%Y-%m}", month_label(month), (paper.applications, mean_days(paper)))
-        for month, (paper, _others) in of_month.items()
+        _of_entry(month, Came(of[ApplicationMethod.PAPER], waited[month]))
+        if small_cells or not (row.cells[ONLINE_AT] is HIDDEN or any(map(is_small, of.values())))
+        else Row(row.key, row.label, (HIDDEN, HIDDEN))
+        for (month, of), row in zip(of_month.items(), by_place.rows, strict=True)
     )
     columns = (
         Column("forms", _("입력한 신청서"), APPLICATIONS),
@@ -79,12 +94,10 @@ def entry(flow: Flow, months: list[date], day: date, small_cells: bool) -> Grid:
         rows,
         "days_to_entry",
         SOURCE,
-        as_of=day,
+        as_of=span.day,
         total=(whole.applications, mean_days(whole)),
     )
-    # The table by place tells all applications of a month: with those on paper, the others are told as well.
-    beside = [[paper.applications, others.applications] for paper, others in of_month.values()]
-    return grid if small_cells else without_small_counts(grid, beside)
+    return with_sums_of_told(grid)
 
 
 def clock(counted: Mapping[tuple[int, int], int], day: date, small_cells: bool) -> Grid:
@@ -115,6 +128,10 @@ def clock(counted: Mapping[tuple[int, int], int], day: date, small_cells: bool) 
         total=sums(rows, len(columns)),
     )
     return grid if small_cells else without_small(grid)
+
+
+def _of_entry(month: date, paper: Came) -> Row:
+    return Row(f"{month:%Y-%m}", month_label(month), (paper.applications, mean_days(paper)))
 
 
 def month_label(month: date) -> str:

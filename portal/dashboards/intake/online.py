@@ -1,6 +1,7 @@
 """How far online applications come, page by page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.domain.funnel import DONE
 from portal.common.share import percent
-from portal.dashboards.grid import Column, Grid, Row
+from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 
 FIRST = "consents"
 STEPS = {
@@ -31,10 +32,11 @@ BESIDE = {
 SOURCE = gettext_lazy("온라인 신청 화면이 날마다 센 수")
 
 
-def funnel(reached: Mapping[str, int], day: date) -> Grid:
+def funnel(reached: Mapping[str, int], day: date, *, tells_done: bool) -> Grid:
     """Applications that came to each page, of those that began, and how many came no further.
 
-    Drafts are counted, no people: nothing of them is kept back.
+    Drafts are counted, no people: nothing of them is kept back but the last page, without `tells_done`. Who
+    came there handed in an application, which the tables by place tell as well.
     """
     began = reached.get(FIRST, 0)
     names = [*STEPS]
@@ -42,6 +44,9 @@ def funnel(reached: Mapping[str, int], day: date) -> Grid:
         _row(step, STEPS[step], reached, began, following)
         for step, following in zip(names, [*names[1:], None], strict=True)
     ]
+    if not tells_done:
+        *rows, check, done = rows
+        rows += [replace(check, cells=(*check.cells[:-1], HIDDEN)), replace(done, cells=(HIDDEN,) * 3)]
     rows += [_row(step, label, reached, began, None) for step, label in BESIDE.items()]
     columns = (
         Column("reached", _("온 신청"), "applications"),

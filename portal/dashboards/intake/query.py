@@ -1,11 +1,16 @@
 """What a reader of the intake may ask for, on the page, of its files and over HTTP."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import ApplicationMethod
 from enrollment.models import Dong
+from enrollment.queries.intake_flow import months_until
 from portal.common.day_form import AsOfForm
 
 MONTHS = {"12": _("12개월"), "36": _("36개월")}
@@ -15,6 +20,14 @@ HOW = {
     "online": (_("온라인 제출"), (ApplicationMethod.ONLINE.value,)),
     "paper": (_("종이 신청서 입력"), (ApplicationMethod.PAPER.value,)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Months by their first days, the last one up to the end of `day`."""
+
+    months: list[date]
+    day: date
 
 
 class IntakeQuery(AsOfForm):
@@ -55,5 +68,27 @@ class IntakeQuery(AsOfForm):
     def chosen_dong(self) -> Dong | None:
         return self._chosen("dong", None)
 
+    def span(self, *, small_cells: bool) -> Span:
+        """What is told by month: without `small_cells` months that are over."""
+        day = self.day if small_cells else _end_of_whole_month(self.day)
+        return Span(months_until(day, self.month_count), day)
+
+    def coarse_span(self, *, small_cells: bool) -> Span:
+        """What is told of all months together: without `small_cells` the last calendar year that is over, so
+        that no two spans overlap and their difference tells nothing."""
+        span = self.span(small_cells=small_cells)
+        if small_cells:
+            return span
+        ended = span.day.year if span.day.month == 12 else span.day.year - 1
+        day = date(ended, 12, 31)
+        return Span(months_until(day, 12), day)
+
     def _chosen(self, name: str, usual):
         return (self.is_bound and self.is_valid() and self.cleaned_data[name]) or usual
+
+
+def _end_of_whole_month(day: date) -> date:
+    """The last day of the last month that is over, seen from the end of `day`."""
+    if day < timezone.localdate() and (day + timedelta(days=1)).day == 1:
+        return day
+    return day.replace(day=1) - timedelta(days=1)

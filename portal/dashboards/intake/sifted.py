@@ -10,7 +10,7 @@ from enrollment.enums import ImportVerdict, ReviewState
 from portal.common.standing import Standing
 from portal.dashboards.grid import Column, Grid, Row
 from portal.dashboards.intake.flow import APPLICATIONS, month_label, sums
-from portal.dashboards.intake.veil import without_small
+from portal.dashboards.intake.veil import months_without_small
 
 SOURCE_OF_ROWS = gettext_lazy("이 포털의 명단 파일 등록")
 SOURCE_OF_REVIEWS = gettext_lazy("이 포털의 세대 확인")
@@ -27,7 +27,7 @@ def imports(standing: Standing, months: list[date], small_cells: bool) -> Grid:
         source=SOURCE_OF_ROWS,
         **frame,
     )
-    return grid if small_cells else without_small(grid)
+    return grid if small_cells else months_without_small(grid)
 
 
 def reviews(standing: Standing, months: list[date], small_cells: bool) -> Grid:
@@ -41,7 +41,7 @@ def reviews(standing: Standing, months: list[date], small_cells: bool) -> Grid:
         source=SOURCE_OF_REVIEWS,
         **frame,
     )
-    return grid if small_cells else without_small(grid)
+    return grid if small_cells else months_without_small(grid)
 
 
 def _frame(standing: Standing, months: list[date], kinds) -> dict:

@@ -1,4 +1,7 @@
-"""Tables of applications for readers who may not see fewer than five of them."""
+"""Tables of applications for readers who may not see fewer than five of them.
+
+They read months that are over, each as a whole or its sum alone, and the hours and tongs of calendar years
+that are over: so no two periods they may ask for differ by a part of what a table hides."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,11 +32,32 @@ def without_small(grid: Grid) -> Grid:
     return replace(grid, rows=rows, total=kept(grid.total, [*hidden_columns, is_small(whole)]))
 
 
-def without_small_counts(grid: Grid, beside: Numbers) -> Grid:
-    """Hides rows whose first cell, or what stands beside it to make up a told sum, is small."""
-    rows = tuple(rows_without_small(grid.rows, beside))
-    is_hidden = any(is_small(sum(column)) for column in zip(*beside, strict=True))
-    return replace(grid, rows=rows, total=(HIDDEN,) * len(grid.total) if is_hidden else grid.total)
+def months_without_small(grid: Grid) -> Grid:
+    """A month of which something is small tells its sum alone: so of each month the same is told whichever
+    months are asked for, and nothing can be worked out from which cells were chosen to hide others. Columns
+    are added up where every month is told."""
+
+    def told(cells: tuple) -> tuple:
+        *parts, whole = cells
+        if not any(map(is_small, parts)):
+            return cells
+        return (*(HIDDEN for _part in parts), HIDDEN if is_small(whole) else whole)
+
+    return with_sums_of_told(
+        replace(grid, rows=tuple(replace(row, cells=told(row.cells)) for row in grid.rows))
+    )
+
+
+def with_sums_of_told(grid: Grid) -> Grid:
+    """Without the sums of columns that keep something back."""
+    hidden = [any(row.cells[at] is HIDDEN for row in grid.rows) for at in range(len(grid.columns))]
+    return replace(grid, total=kept(grid.total, hidden))
+
+
+def unsaid_grid(grid: Grid) -> Grid:
+    """Nothing of it is told."""
+    rows = tuple(replace(row, cells=(HIDDEN,) * len(row.cells)) for row in grid.rows)
+    return replace(grid, rows=rows, total=grid.total and (HIDDEN,) * len(grid.total))
 
 
 def rows_without_small(rows: Sequence[Row], numbers: Sequence[Sequence[int]]) -> list[Row]:

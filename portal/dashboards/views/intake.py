@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -38,8 +39,8 @@ def dashboard_intake(request):
     }
     if shown is not None:
         context |= _arranged(query, shown)
-        if not shown.is_past:
-            context["quiet_since"] = rates.quiet_since(shown.day, shown.district.code)
+        if query.day == timezone.localdate():
+            context["quiet_since"] = rates.quiet_since(query.day, shown.district.code)
     return render(request, "dashboards/intake.html", context)
 
 

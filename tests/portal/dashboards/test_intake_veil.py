@@ -1,14 +1,19 @@
 """Small numbers of applications cannot be worked out from what is told, whatever the table holds."""
 
+from collections import defaultdict
+from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrollment.queries.intake_flow import Came
 from portal.common.small_cells import SMALLEST_TOLD, is_small
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
-from portal.dashboards.intake.veil import rows_without_small, without_small
+from portal.dashboards.intake import flow
+from portal.dashboards.intake.query import Span
+from portal.dashboards.intake.veil import months_without_small, rows_without_small, without_small
 
 tables = st.integers(1, 4).flatmap(
     lambda width: st.lists(
@@ -55,6 +60,38 @@ def test_no_sum_gives_a_small_number_away(numbers):
 
 def _both(shown: Grid, whole: Grid):
     return zip(shown.rows, whole.rows, strict=True)
+
+
+@given(tables, st.integers(0, 4), st.integers(1, 5))
+def test_of_a_month_the_same_is_told_whichever_months_are_asked_for(numbers, first, count):
+    asked = numbers[first : first + count] or numbers
+    at = first if numbers[first : first + count] else 0
+    shown = months_without_small(grid_of(asked))
+    of_all = months_without_small(grid_of(numbers))
+    assert [row.cells for row in shown.rows] == [row.cells for row in of_all.rows[at : at + len(asked)]]
+    for place, total in enumerate(shown.total):
+        column = [row.cells[place] for row in shown.rows]
+        assert total is HIDDEN if HIDDEN in column else total == sum(column)
+
+
+def test_places_and_paper_forms_of_a_month_tell_no_small_number_together():
+    """Of every month of three places: what is told of it fits another number in each small place."""
+    told = defaultdict(list)
+    for numbers in product(range(10), repeat=3):
+        told[told_of_month(*numbers)].append(numbers)
+    for fitting in told.values():
+        for place in range(3):
+            values = {numbers[place] for numbers in fitting}
+            assert len(values) > 1 or not is_small(values.pop()), fitting
+
+
+def told_of_month(online: int, centre: int, library: int) -> str:
+    span = Span([date(2026, 2, 1)], date(2026, 2, 28))
+    ways = {"online": (online, "online"), "dong_centre": (centre, "paper"), "library": (library, "paper")}
+    came = {(span.months[0], place, way): Came(number) for place, (number, way) in ways.items()}
+    by_place = flow.by_month(came, span, small_cells=False)
+    forms = flow.entry(came, span, by_place, small_cells=False)
+    return repr((by_place.rows, by_place.total, forms.rows, forms.total))
 
 
 def test_nothing_is_hidden_where_nothing_is_small():
