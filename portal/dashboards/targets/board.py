@@ -17,8 +17,8 @@ from portal.dashboards import pace
 from portal.dashboards.figure import Figure
 from portal.dashboards.growth import Growth
 from portal.dashboards.overview import way as overview_way
-from portal.dashboards.pace import Pace
-from portal.dashboards.targets.progress import Progress, goal_of
+from portal.dashboards.pace import Pace, goal_of
+from portal.dashboards.targets.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

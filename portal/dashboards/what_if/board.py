@@ -16,7 +16,7 @@ from portal.common.small_cells import hidden_parts
 from portal.dashboards import growth as growths
 from portal.dashboards.figure import Figure, Unit
 from portal.dashboards.overview.ledger import source
-from portal.dashboards.targets.progress import goal_of
+from portal.dashboards.pace import goal_of
 from portal.dashboards.what_if.plan import (
     FARTHEST,
     Ground,
