@@ -87,7 +87,7 @@ def read(day: date, district_code: str, *, small_cells: bool) -> Services | None
             services=list(Service.objects.all()),
             topics=list(Topic.objects.all()),
             dongs=list(Dong.objects.filter(district=district)),
-            taken={name: standing.read(name) for name in MEASURES},
+            taken=standing.read_all(MEASURES),
         )
         used = service_days.used(day, by_service.LATELY)
         months = service_days.by_month(by_service.first_month(day), day)
