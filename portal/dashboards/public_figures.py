@@ -8,11 +8,14 @@ told that differs by one to four from what was told before (`portal.common.small
 days, or two files, tell nobody who joined between them. The whole district is told every day.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from enrollment.queries import monthly_rates
@@ -20,6 +23,8 @@ from enrollment.queries.monthly_rates import By, MonthEnd
 from enrollment.queries.rates import Rate
 from portal.common.small_cells import hidden_parts, is_small
 from portal.common.small_changes import hidden_over_time
+
+KEPT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,15 @@ def told_alone(rate: Rate) -> PublicRate:
 
 def told_months(months: Sequence[MonthEnd]) -> list[PublicMonth]:
     """Months from the first on, oldest first; what is told of a month never depends on later ones."""
-    hidden = hidden_over_time([month.held for month in months])
+    hidden = _hidden([month.held for month in months])
     return [PublicMonth(month, unsaid) for month, unsaid in zip(months, hidden, strict=True)]
+
+
+def _hidden(numbers: list[tuple[int, ...]]) -> list[list[bool]]:
+    """Follows from the numbers alone, so what was worked out for the same numbers holds: every month is
+    compared with all before it, which after many years would take longer than the rest of a page."""
+    digest = sha256(json.dumps(numbers).encode()).hexdigest()
+    return cache.get_or_set(f"hidden-over-time-{digest}", lambda: hidden_over_time(numbers), KEPT_SECONDS)
 
 
 def read_months(day: date, district_code: str, by: By) -> list[PublicMonth]:
