@@ -19,6 +19,7 @@ from enrollment.models import (
     TongLeader,
     WaitingApplication,
 )
+from portal.common.month import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,7 @@ class OfTong:
 
 def months_until(day: date, count: int) -> list[date]:
     """The first days of `count` months, the last that of `day`, oldest first."""
-    last = day.year * 12 + day.month - 1
-    return [date(number // 12, number % 12 + 1, 1) for number in range(last - count + 1, last + 1)]
+    return [month.first for month in Month.until(day, count)]
 
 
 def by_place(first_month: date, day: date, district_code: str) -> dict[tuple[date, str, str], Came]:

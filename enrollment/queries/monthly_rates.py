@@ -1,11 +1,10 @@
 """Enrollment rates at the ends of months, by dong or by intake place, from the sums by month."""
 
 from bisect import bisect_right
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import F, Sum
@@ -16,6 +15,7 @@ from enrollment.queries import rates
 from enrollment.queries.rates import Denominator, Rate
 from portal.common import summary
 from portal.common.moment import CAUGHT_UP_CELLS
+from portal.common.month import Month
 
 
 class By(StrEnum):
@@ -52,23 +52,6 @@ class MonthEnd:
         ]
 
 
-def last_month_end(day: date) -> date:
-    """The last day up to `day` with which a month ends."""
-    return (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
-
-
-def month_end(day: date) -> date:
-    """The last day of the month `day` lies in."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def month_ends(first: date, last: date) -> list[date]:
-    """The ends of months from that of `first` up to `last`."""
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    ends = (month_end(date(at // 12, at % 12 + 1, 1)) for at in months)
-    return [end for end in ends if end <= last]
-
-
 def read(last: date, district_code: str, by: By) -> list[MonthEnd]:
     """Every month from the one intake opened in to the last that is over by `last`, oldest first.
 
@@ -76,7 +59,7 @@ def read(last: date, district_code: str, by: By) -> list[MonthEnd]:
     """
     district = District.objects.get(code=district_code)
     opened_on = district.intake_opened_on or rates.first_enrolled_on(district_code)
-    ends = month_ends(opened_on, last) if opened_on else []
+    ends = [month.last for month in Month.between(opened_on, Month.over_by(last).last)] if opened_on else []
     if not ends:
         return []
     grown = _grown(ends[-1], district_code, _COLUMN[by])

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from enrollment.models import ServiceDay
 from portal.common import summary
 from portal.common.moment import CAUGHT_UP_CELLS
+from portal.common.month import Month
 
 _NET = F("started") - F("ended")
 
@@ -41,18 +42,16 @@ def by_month(first: date, day: date) -> list[tuple[date, dict[str, int]]]:
     """People by service at the end of each month from that of `first` on, and at the end of `day`."""
     summary.catch_up(CAUGHT_UP_CELLS)
     days = ServiceDay.objects.filter(day__lte=day).order_by()
-    begin = first.replace(day=1)
-    before = days.filter(day__lt=begin).values_list("service__code").annotate(net=Sum(_NET))
+    months = Month.between(first, day)
+    before = days.filter(day__lt=months[0].first).values_list("service__code").annotate(net=Sum(_NET))
     people = Counter({code: net for code, net in before})
     grown: dict[date, list[tuple[str, int]]] = {}
-    months = days.filter(day__gte=begin).annotate(month=TruncMonth("day"))
-    for month, code, net in months.values_list("month", "service__code").annotate(net=Sum(_NET)):
+    since = days.filter(day__gte=months[0].first).annotate(month=TruncMonth("day"))
+    for month, code, net in since.values_list("month", "service__code").annotate(net=Sum(_NET)):
         grown.setdefault(month, []).append((code, net))
     found = []
-    while begin <= day:
-        for code, net in grown.get(begin, ()):
+    for month in months:
+        for code, net in grown.get(month.first, ()):
             people[code] += net
-        following = (begin + timedelta(days=32)).replace(day=1)
-        found.append((min(following - timedelta(days=1), day), dict(people)))
-        begin = following
+        found.append((min(month.last, day), dict(people)))
     return found

@@ -5,7 +5,6 @@ code in brackets behind the region's name, or in a column of its own. Source: ju
 """
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from portal.common.month import Month
 from portal.common.tabular.read import Sheet, Workbook
 from portal.common.text import clean
 
@@ -140,8 +140,7 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
 def _month_end(match: re.Match) -> date | None:
     if not match[1] or not 1 <= int(match[2]) <= 12:
         return None
-    year, month = int(match[1]), int(match[2])
-    return date(year, month, monthrange(year, month)[1])
+    return Month(date(int(match[1]), int(match[2]), 1)).last
 
 
 def _first(labels: list[str], pattern: re.Pattern) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import User
 from portal.common.models import AccessLog
+from portal.common.month import Month
 
 MANY_SUBJECTS = 100
 """An export of this many people or more is looked at first."""
@@ -41,10 +42,9 @@ def subject_name(subject_type: str) -> str:
 
 def month_bounds(month: date) -> tuple[datetime, datetime]:
     """First moment of the month and of the next, in local time."""
-    first = month.replace(day=1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    zone = timezone.get_current_timezone()
-    return tuple(datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, following))
+    found, zone = Month.of(month), timezone.get_current_timezone()
+    days = (found.first, found.next.first)
+    return tuple(datetime(day.year, day.month, day.day, tzinfo=zone) for day in days)
 
 
 def in_month(month: date) -> QuerySet[AccessLog]:

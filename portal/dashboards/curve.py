@@ -1,7 +1,6 @@
 """The rate over time, in steps that stay readable."""
 
 from bisect import bisect_right
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.queries import rates
 from enrollment.queries.rates import Denominator, Rate
+from portal.common.month import Month
 
 RANGES = {"all": _("접수 시작부터"), "12m": _("최근 12개월"), "45d": _("최근 45일")}
 STEPS = {"day": _("하루"), "week": _("한 주"), "month": _("한 달"), "quarter": _("석 달"), "year": _("한 해")}
@@ -64,8 +64,7 @@ def first_day(range_name: str, opened_on: date, day: date) -> date:
     if range_name == "45d":
         return max(opened_on, day - timedelta(days=44))
     if range_name == "12m":
-        year_ago = date(day.year - 1, day.month, min(day.day, monthrange(day.year - 1, day.month)[1]))
-        return max(opened_on, year_ago)
+        return max(opened_on, Month.of(day).back(12).day(day.day))
     return opened_on
 
 
@@ -77,21 +76,12 @@ def readable_step(first: date, last: date) -> str:
 def step_days(first: date, last: date, step: str) -> list[date]:
     """`first`, the ends of steps, and `last`; weeks count back from `last`, months end as months do."""
     if step in _MONTHS:
-        ends = _month_ends(first, last, _MONTHS[step])
+        over = Month.between(first, Month.over_by(last).last)
+        ends = [month.last for month in over if month.first.month % _MONTHS[step] == 0]
     else:
         width = 7 if step == "week" else 1
         ends = [last - timedelta(days=back) for back in range(0, (last - first).days + 1, width)]
     return sorted({first, *ends, last})
-
-
-def _month_ends(first: date, last: date, months: int) -> list[date]:
-    ends = []
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        year, month = divmod(number, 12)
-        end = date(year, month + 1, monthrange(year, month + 1)[1])
-        if (month + 1) % months == 0 and end <= last:
-            ends.append(end)
-    return ends
 
 
 def read(first: date, last: date, district_code: str, name: str, step: str | None = None) -> Curve:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from enrollment.queries import monthly_rates
 from enrollment.queries.monthly_rates import By, MonthEnd
 from enrollment.queries.rates import Rate
+from portal.common.month import Month
 from portal.common.small_cells import hidden_parts, is_small
 from portal.common.small_changes import hidden_over_time
 
@@ -121,7 +122,7 @@ def read_months(day: date, district_code: str, by: By) -> list[PublicMonth]:
 def last_told_end(day: date) -> date:
     """The end of the last month up to `day` that is over: that of today is not before midnight."""
     yesterday = timezone.localdate() - timedelta(days=1)
-    return monthly_rates.last_month_end(min(day, yesterday))
+    return Month.over_by(min(day, yesterday)).last
 
 
 def newest_told(months: Sequence[PublicMonth]) -> PublicMonth | None:

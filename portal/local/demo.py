@@ -27,8 +27,8 @@ from notices.models import AlimtalkTemplate, Campaign, ReplyDesk
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
+from portal.common.month import Month
 from portal.dashboards.models import Report
-from portal.dashboards.reports.month import Month
 from portal.dashboards.reports.report import make
 from portal.local import demo_accounts, demo_queues, demo_rounds
 from portal.local.replay import history

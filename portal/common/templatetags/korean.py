@@ -53,6 +53,15 @@ def kdate_w(value) -> str:
 
 
 @register.filter
+def kmonth(value) -> str:
+    """`2013년 9월` or `Sep 2013` of any of its days; empty for none."""
+    if not value:
+        return ""
+    day = local(value)
+    return f"{ENGLISH_MONTHS[day.month - 1]} {day.year}" if english() else f"{day.year}년 {day.month}월"
+
+
+@register.filter
 def ktime(value) -> str:
     """`14:30` of a time or datetime; empty for none."""
     # Midnight is a time: test for None, not for truth.

@@ -15,10 +15,11 @@ from rest_framework.views import APIView
 
 from enrollment.models import District
 from enrollment.queries import rates
-from enrollment.queries.monthly_rates import By, month_end
+from enrollment.queries.monthly_rates import By
 from portal.common.access import client_ip
 from portal.common.day_form import AsOfForm
 from portal.common.moment import one_moment
+from portal.common.month import Month
 from portal.dashboards.public_figures import PublicRate, newest_told, read_months, told_alone
 
 
@@ -139,7 +140,7 @@ class MonthlyRatesView(PublicView):
         try:
             with one_moment():
                 by = By(asked.get("by", By.DONG))
-                months = read_months(month_end(until), settings.DISTRICT_CODE, by)
+                months = read_months(Month.of(until).last, settings.DISTRICT_CODE, by)
         except District.DoesNotExist:
             raise NotFound from None
         told = [month for month in months if not since or month.day >= since]

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from portal.common.templatetags.korean import kmonth
 from portal.dashboards.campaigns.addressed import Notices
 from portal.dashboards.campaigns.board import CampaignBoard
 from portal.dashboards.campaigns.cuts import Cuts, Part
@@ -121,7 +122,7 @@ def _key(part: Part) -> str:
 
 
 def _month(part: Part) -> str:
-    return f"{part.key:%Y-%m}"
+    return kmonth(part.key)
 
 
 def _topic(part: Part) -> str:
@@ -158,7 +159,7 @@ def _notices(board: CampaignBoard) -> Grid:
 
 
 def _kind_and_month(row: Notices) -> str:
-    return _("%(kind)s, %(month)s") % {"kind": row.kind, "month": f"{row.month:%Y-%m}"}
+    return _("%(kind)s, %(month)s") % {"kind": row.kind, "month": kmonth(row.month)}
 
 
 def _told(of, name: str, hidden: frozenset[str]):

@@ -2,7 +2,6 @@
 day."""
 
 import re
-from calendar import monthrange
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.dates import parse_date
+from portal.common.month import Month
 from portal.common.text import clean
 
 _YEAR = re.compile(r"(\d{4})\s?년?")
@@ -59,4 +59,4 @@ def _last_day(text: str) -> date:
 def _month_end(year: int, month: int) -> date:
     if not 1900 <= year <= 2999 or not 1 <= month <= 12:
         raise ValidationError(INVALID, code="invalid")
-    return date(year, month, monthrange(year, month)[1])
+    return Month(date(year, month, 1)).last

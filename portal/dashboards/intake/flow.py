@@ -12,7 +12,7 @@ from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.queries.intake_flow import Came
 from portal.common.share import TENTH
 from portal.common.small_cells import is_small
-from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, english
+from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, english, kmonth
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.intake.query import Span
 from portal.dashboards.intake.veil import months_without_small, with_sums_of_told, without_small
@@ -49,7 +49,7 @@ def by_month(flow: Flow, span: Span, small_cells: bool) -> Grid:
     for (month, place, _method), came in flow.items():
         counted[month, place] += came.applications
     rows = tuple(
-        _with_sum(f"{month:%Y-%m}", month_label(month), [counted[month, place] for place in IntakePlace])
+        _with_sum(f"{month:%Y-%m}", kmonth(month), [counted[month, place] for place in IntakePlace])
         for month in span.months
     )
     columns = (*(Column(place.value, place.label, APPLICATIONS) for place in IntakePlace), _sum_column())
@@ -131,11 +131,7 @@ def clock(counted: Mapping[tuple[int, int], int], day: date, small_cells: bool) 
 
 
 def _of_entry(month: date, paper: Came) -> Row:
-    return Row(f"{month:%Y-%m}", month_label(month), (paper.applications, mean_days(paper)))
-
-
-def month_label(month: date) -> str:
-    return _("%(year)s년 %(month)s월") % {"year": month.year, "month": month.month}
+    return Row(f"{month:%Y-%m}", kmonth(month), (paper.applications, mean_days(paper)))
 
 
 def sums(rows: tuple[Row, ...], width: int) -> tuple[int, ...]:

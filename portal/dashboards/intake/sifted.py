@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ImportVerdict, ReviewState
 from portal.common.standing import Standing
+from portal.common.templatetags.korean import kmonth
 from portal.dashboards.grid import Column, Grid, Row
-from portal.dashboards.intake.flow import APPLICATIONS, month_label, sums
+from portal.dashboards.intake.flow import APPLICATIONS, sums
 from portal.dashboards.intake.veil import months_without_small
 
 SOURCE_OF_ROWS = gettext_lazy("이 포털의 명단 파일 등록")
@@ -60,4 +61,4 @@ def _rows(standing: Standing, months: list[date], kinds) -> Iterable[Row]:
     for month in months:
         numbers = [standing.of(f"{month:%Y-%m}/{kind.value}") for kind in kinds]
         if any(numbers):
-            yield Row(f"{month:%Y-%m}", month_label(month), (*numbers, sum(numbers)))
+            yield Row(f"{month:%Y-%m}", kmonth(month), (*numbers, sum(numbers)))

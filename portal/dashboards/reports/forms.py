@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
-from portal.dashboards.reports.month import Month
+from portal.common.month import Month
 from portal.dashboards.reports.reader import DAYS
 
 

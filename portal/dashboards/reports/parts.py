@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from enrollment.queries import rates
+from portal.common.month import Month
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import kperiod
 from portal.dashboards import board as boards
@@ -25,7 +26,6 @@ from portal.dashboards.indicators import board as indicator_boards
 from portal.dashboards.indicators import tables as indicator_tables
 from portal.dashboards.intake import board as intake_boards
 from portal.dashboards.intake.query import IntakeQuery
-from portal.dashboards.reports.month import Month
 from portal.dashboards.reports.section import Chart, Section, Shown
 from portal.dashboards.savings import board as savings_boards
 from portal.dashboards.savings import tables as savings_tables

@@ -14,10 +14,10 @@ from portal.accounts.access import may, staff_with
 from portal.accounts.enums import Permission
 from portal.accounts.models import User
 from portal.common import audit
+from portal.common.month import Month
 from portal.common.office import office
 from portal.common.signals import direct_message_requested
 from portal.dashboards.models import Report, ReportReader
-from portal.dashboards.reports.month import Month
 from portal.dashboards.reports.report import is_unchanged
 from portal.dashboards.reports.shown import document
 

@@ -15,10 +15,10 @@ from enrollment.queries import rates
 from portal.accounts.models import User
 from portal.common import audit, figures_check
 from portal.common.moment import one_moment
+from portal.common.month import Month
 from portal.common.summary import Compared
 from portal.dashboards.models import Report
 from portal.dashboards.reports.headline import headline
-from portal.dashboards.reports.month import Month
 from portal.dashboards.reports.parts import PARTS
 
 MADE_FROM = time(6)

@@ -13,6 +13,7 @@ from notices.queries import notice_days
 from notices.queries.notice_days import MonthOfRounds
 from notices.queries.savings import Saving, half_year
 from notices.queries.savings_assumptions import Assumptions
+from portal.common.month import Month
 
 
 class Basis(models.TextChoices):
@@ -129,8 +130,4 @@ def _next_half(half: date) -> date:
 
 def _six_months_before(day: date) -> date:
     """The same day of the month six months ago, or the last one that month has."""
-    month_end = day.replace(day=1)
-    for _month in range(5):
-        month_end = (month_end - timedelta(days=1)).replace(day=1)
-    last_of_month = month_end - timedelta(days=1)
-    return last_of_month.replace(day=min(day.day, last_of_month.day))
+    return Month.of(day).back(6).day(day.day)

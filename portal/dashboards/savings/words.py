@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from notices.models import SavingsAssumption
 from notices.queries.savings import Saving
-from portal.common.templatetags.korean import intcomma0, kdate, quantity
+from portal.common.templatetags.korean import intcomma0, kdate, kmonth, quantity
 
 SOURCE = gettext_lazy("이 포털의 통지 기록 (열람 시각)")
 
@@ -29,7 +29,7 @@ def round_name(part: Saving) -> str:
 
 
 def month_name(part: Saving) -> str:
-    return f"{part.key:%Y-%m}"
+    return kmonth(part.key)
 
 
 def dong_name(part: Saving) -> str:

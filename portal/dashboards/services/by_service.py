@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Service, Target
 from enrollment.queries.service_days import Use
+from portal.common.month import Month
 from portal.common.share import percent
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import intcomma0, kdate
@@ -30,8 +31,7 @@ _COLUMNS = (
 
 def first_month(day: date) -> date:
     """The month from which `by_month` tells: a year up to the day."""
-    number = day.year * 12 + day.month - MONTHS
-    return date(number // 12, number % 12 + 1, 1)
+    return Month.of(day).back(MONTHS - 1).first
 
 
 def of_day(

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from enrollment.models import District
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
+from portal.common.month import Month
 from portal.common.tabular.export import XLSX_TYPE, as_download
 from portal.dashboards.models import Report, ReportReader
 from portal.dashboards.reports import prints, reader, report, shown, workbook
 from portal.dashboards.reports.forms import ReaderForm, ReportForm
-from portal.dashboards.reports.month import Month
 
 A_PAGE = 24
 FILES = {"pdf": (prints.pdf, "application/pdf"), "xlsx": (workbook.xlsx, XLSX_TYPE)}

@@ -13,6 +13,7 @@ from enrollment.enums import ApplicationStatus, IntakePlace
 from enrollment.models import Application, EnrollmentPeriod, Service
 from enrollment.queries import monthly_rates
 from enrollment.queries.monthly_rates import By
+from portal.common.month import Month
 from portal.dashboards import board, public_board
 from portal.dashboards.areas import read as areas
 from portal.dashboards.intake import board as intake
@@ -38,7 +39,7 @@ def test_boards_agree_with_the_ledger_and_their_parts_with_the_whole(steps):
         start = live(steps)
         enrolled_households(9, dong="1120056000", place=IntakePlace.LIBRARY, starts_on=start)
         today = timezone.localdate()
-        for day in (start, today - timedelta(days=20), monthly_rates.last_month_end(today), today):
+        for day in (start, today - timedelta(days=20), Month.over_by(today).last, today):
             whole = sum(of_the_ledger(day).values())
             rates_agree(day, whole)
             neighbourhoods_add_up(start, day, whole)
@@ -59,7 +60,7 @@ def rates_agree(day: date, whole: int) -> None:
     assert goals.rate.enrolled_households == sum(dong.count for dong in goals.dongs) == whole
     public = public_board.read(day, DISTRICT)
     assert public.rate.rate.enrolled_households == whole
-    if monthly_rates.last_month_end(day) == day:
+    if Month.over_by(day).last == day:
         for by in By:
             months = monthly_rates.read(day, DISTRICT, by)
             assert months[-1].district.enrolled_households == whole

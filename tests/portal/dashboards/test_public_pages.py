@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, Household
-from enrollment.queries import monthly_rates
+from portal.common.month import Month
 from tests.factories.rates import count_households, enrolled_households
 from tests.portal.dashboards.campaigns import sent_campaign
 
@@ -89,7 +89,7 @@ def test_csv_carries_day_rule_and_source(programme, client):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["제목", "성동구 동별 신청률"]
-    ended = monthly_rates.last_month_end(timezone.localdate() - timedelta(days=1))
+    ended = Month.over_by(timezone.localdate() - timedelta(days=1)).last
     assert rows[1] == ["기준일", ended.isoformat()]
     assert rows[-1] == ["성동구", "45", "1700", "2.6", "행정안전부 주민등록 세대현황 (2012-08-31)"]
 

@@ -86,7 +86,7 @@ def test_files_carry_rule_source_and_assumptions(half_year, as_role):
     assert facts["가정"].startswith("모든 종류, 2012. 9. 1.부터: 한 건에 전달 20분")
     assert {"세는 방법", "출처"} <= set(facts)
     table = rows[rows.index([]) + 1 :]
-    assert table[1][:4] == ["2013-03", "4000", "1333.33", "166.67"]
+    assert table[1][:4] == ["2013년 3월", "4000", "1333.33", "166.67"]
     assert table[-1] == ["합계", "4884", "1628.00", "203.50", "195360", "0", "195360"]
     sheet = load_workbook(io.BytesIO(reader.get("/dashboard/savings/files/kinds.xlsx", ASKED).content)).active
     assert [cell.value for cell in list(sheet.rows)[-1]][:3] == ["합계", 4884, 1628]

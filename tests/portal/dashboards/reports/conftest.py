@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from enrollment.models import District
+from portal.common.month import Month
 from portal.dashboards.models import Report
 from portal.dashboards.reports import report as reports
-from portal.dashboards.reports.month import Month
 from tests.factories.rates import DISTRICT
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign

@@ -11,10 +11,10 @@ from notices.models import DirectMessage
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import RoleAssignment
 from portal.common.models import AuditEvent
+from portal.common.month import Month
 from portal.dashboards.models import Report, ReportReader
 from portal.dashboards.reports import reader as readers
 from portal.dashboards.reports import report as reports
-from portal.dashboards.reports.month import Month
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.rates import enrolled_households
 

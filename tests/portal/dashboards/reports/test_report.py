@@ -13,10 +13,10 @@ from django.utils import timezone
 from enrollment.models import District, Dong
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent, FigureCheck
+from portal.common.month import Month
 from portal.dashboards.indicators import values
 from portal.dashboards.models import Indicator, Report
 from portal.dashboards.reports import report as reports
-from portal.dashboards.reports.month import Month
 from tests.factories.accounts import staff
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
 from tests.factories.savings import approved, seen
@@ -193,17 +193,6 @@ def test_a_check_that_differed_is_told(district):
         at=datetime(2012, 10, 1, tzinfo=ZoneInfo("Asia/Seoul")), compared=1, differences=[{}], seconds=1
     )
     assert "원장과 다른 곳" in made(SEPTEMBER, district).figures["ko"]["warning"]
-
-
-@pytest.mark.parametrize("text", ["2013-09", "2013. 9.", "2013.9", "2013년 9월", " 2013/09 "])
-def test_spellings_of_a_month(text):
-    assert Month.written(text) == Month(date(2013, 9, 1))
-
-
-@pytest.mark.parametrize("text", ["", "9월", "2013-13", "2013-00", "2013-09-01", "201309"])
-def test_what_is_no_month(text):
-    with pytest.raises(ValueError):
-        Month.written(text)
 
 
 def test_a_number_the_database_writes_otherwise_changes_no_report(district):
