@@ -1,5 +1,6 @@
 """Entering and correcting values of indicators. A correction supersedes the row; the old one stays."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -10,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common import audit, resident_number
+from portal.common.share import HUNDREDTH
 from portal.common.text import clean
 from portal.dashboards.models import Indicator, IndicatorValue
 
 MOST = Decimal("999999999999.99")
+_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?")
 LONGEST_PEER, LONGEST_SOURCE = 40, 200
 PERCENT = "%"
 NO_SOURCE = _("출처를 입력하지 않았습니다. 어디에서 나온 값인지 적어 주세요.")
@@ -74,16 +77,19 @@ def parse_value(text) -> Decimal:
     written = clean(str(text if text is not None else ""))
     if not written:
         raise ValidationError(_("값이 비어 있습니다. 숫자를 적어 주세요. (예: 45.2)"), code="empty")
+    number = written.removesuffix(PERCENT).strip()
+    # A comma that parts no thousands is a decimal one to whoever wrote it: never left out in silence.
+    grouped = _GROUPED.fullmatch(number)
     try:
-        value = Decimal(written.removesuffix(PERCENT).strip().replace(",", ""))
+        value = Decimal(number.replace(",", "") if grouped else number)
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
         raise ValidationError(_("값이 숫자가 아닙니다. 숫자만 적어 주세요. (예: 45.2)"), code="invalid")
-    if value != value.quantize(Decimal("0.01")) if abs(value) <= MOST else False:
-        raise ValidationError(_("소수 둘째 자리까지만 적어 주세요. (예: 45.25)"), code="decimals")
     if abs(value) > MOST:
         raise ValidationError(_("값이 너무 큽니다. 단위를 확인해 주세요."), code="too_large")
+    if value != value.quantize(HUNDREDTH):
+        raise ValidationError(_("소수 둘째 자리까지만 적어 주세요. (예: 45.25)"), code="decimals")
     return value
 
 

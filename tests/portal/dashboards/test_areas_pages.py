@@ -73,6 +73,8 @@ def test_down_to_the_ban(tong, as_role):
     client = as_role(RoleCode.ADMINISTRATOR)
     html = page(client, DONG)
     assert "17개 동 가운데 신청률 1위" in html and "통의 신청률은 내지 않고" in html
+    for place in ("intake", "what-if"):
+        assert f'href="/dashboard/{place}/?dong={EUNGBONG}&amp;as_of=2012-10-30"' in html
     (table,) = Tables(html).tables
     assert [row[:5] for row in table[1:]] == [
         ["1통", "20", "20", "0", "있음"],

@@ -152,7 +152,7 @@ def test_numbers_as_people_write_them(written, value):
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("", "empty"), ("열", "invalid"), ("NaN", "invalid"), ("1e99", "too_large"), ("1.234", "decimals"),
+    [("", "empty"), ("열", "invalid"), ("NaN", "invalid"), ("9,5", "invalid"), ("1e99", "too_large"), ("1.234", "decimals"),
      ("1" * 40, "too_large")],
 )  # fmt: skip
 def test_numbers_that_are_none(written, code):
