@@ -1,4 +1,4 @@
-"""The tables of the dashboard as rows, for download."""
+"""Tables as rows, for download: those of the overview, and any grid."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from enrollment.models import District
 from portal.common.share import percent
 from portal.dashboards.board import Board
 from portal.dashboards.figure import Figure
+from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.hidden import FACT, WORD
 from portal.dashboards.public_figures import PublicRate
 
@@ -102,6 +104,28 @@ def of_figures(title: str, figures: Iterable[Figure], meta: list[tuple[str, obje
         *(_("출처"), _("세는 방법"), _("알림")),
     )
     return Table(title, header, rows, meta)
+
+
+def of_grid(grid: Grid, district: District) -> Table:
+    """One grid with the facts that travel with it; what is kept back is said in its cell."""
+    header = [str(grid.heading), *(str(column.label) for column in grid.columns)]
+    rows = [[str(row.label), *map(told, row.cells)] for row in grid.rows]
+    if grid.total:
+        rows.append([_("합계"), *map(told, grid.total)])
+    meta = [
+        (_("제목"), f"{district.display_name} {grid.title}"),
+        (_("기준일"), grid.as_of) if grid.as_of else (_("집계한 때"), grid.taken_at),
+        (_("출처"), grid.source),
+        (_("세는 방법"), grid.rule.text),
+    ]
+    if grid.hides:
+        meta.append(FACT)
+    return Table(str(grid.title), header, rows, [*meta, (_("내려받은 때"), timezone.now())])
+
+
+def told(cell):
+    """A cell of a grid as a file tells it."""
+    return str(WORD) if cell is HIDDEN else cell
 
 
 def overview(board: Board) -> Table:

@@ -12,8 +12,7 @@ from portal.dashboards.campaigns.addressed import Notices
 from portal.dashboards.campaigns.board import CampaignBoard
 from portal.dashboards.campaigns.cuts import Cuts, Part
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
-from portal.dashboards.services.tables import of_grid
-from portal.dashboards.tables import Table
+from portal.dashboards.tables import Table, of_grid
 
 _CAMPAIGNS = Column("campaigns", gettext_lazy("발송"), "campaigns")
 _OF_PARTS = (

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 
 from portal.common.templatetags.korean import kdatetime, quantity
 from portal.dashboards.figure import Figure, plain
-from portal.dashboards.grid import HIDDEN, Grid
-from portal.dashboards.hidden import WORD
-from portal.dashboards.tables import Table
+from portal.dashboards.grid import Grid
+from portal.dashboards.tables import Table, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +119,7 @@ class Section:
 
 
 def _cell(value):
-    if value is HIDDEN:
-        return str(WORD)
-    return str(value) if isinstance(value, Promise) else plain(value)
+    return str(value) if isinstance(value, Promise) else plain(told(value))
 
 
 def _words(value) -> str:

@@ -15,8 +15,7 @@ from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.savings import words
 from portal.dashboards.savings.forecast import Expected, Forecast
 from portal.dashboards.savings.headline import hundredths
-from portal.dashboards.services.tables import of_grid
-from portal.dashboards.tables import Table
+from portal.dashboards.tables import Table, of_grid
 
 _OF_SAVING = (
     Column("notices", gettext_lazy("열람한 통지"), "messages"),

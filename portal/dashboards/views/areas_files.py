@@ -9,9 +9,8 @@ from portal.accounts.enums import Permission
 from portal.dashboards.areas import read as areas
 from portal.dashboards.areas import tables
 from portal.dashboards.areas.form import CompareForm
-from portal.dashboards.tables import Table
 from portal.dashboards.views.areas import tells_small
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.files import file_response, require_file
 
 
 @require_safe
@@ -37,11 +36,8 @@ def dashboard_tong_file(request, dong: str, tong: int, file_format: str):
 
 def _answer(request, file_format: str, read, make, *of):
     form = CompareForm(request.GET)
-    if file_format not in FORMATS or not form.is_valid():
-        raise Http404
+    require_file(file_format, form)
     found = read(form.first_day, form.day, settings.DISTRICT_CODE, *of, tells_small=tells_small(request))
     if found is None:
         raise Http404
-    made: Table = make(found)
-    name = f"{made.title}_{form.day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(make(found), file_format, form.day)

@@ -1,6 +1,5 @@
 """The outlines of the dongs as administrators keep them."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -13,18 +12,16 @@ from portal.accounts.enums import Permission
 from portal.dashboards.boundaries.form import BoundaryForm
 from portal.dashboards.boundaries.load import load
 from portal.dashboards.models import BoundaryFile
+from portal.dashboards.views.district import with_district
 
 SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.LOAD_BOUNDARIES)
-def dashboard_boundaries(request):
+@with_district("dashboard_areas")
+def dashboard_boundaries(request, district: District):
     """A new file takes the place of the one that is drawn; what is wrong with it stands at its field."""
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard_areas")
     require(request.user, Permission.LOAD_BOUNDARIES, district)
     form = BoundaryForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid() and _load(form, district, request.user):

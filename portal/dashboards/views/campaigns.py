@@ -11,7 +11,7 @@ from portal.accounts.enums import Permission
 from portal.dashboards import campaigns as boards
 from portal.dashboards.campaigns.tables import as_file, tables
 from portal.dashboards.forms import CampaignsForm
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.files import file_response, require_file
 
 ROUNDS_SHOWN = 60
 
@@ -48,15 +48,12 @@ def dashboard_campaigns(request):
 def dashboard_campaigns_file(request, table: str, file_format: str):
     """One table of the page as a file, every round in it."""
     form = CampaignsForm(request.GET)
-    if file_format not in FORMATS or not form.is_valid():
-        raise Http404
+    require_file(file_format, form)
     board = _read(request, form)
     grid = tables(board).get(table) if board else None
     if grid is None:
         raise Http404
-    made = as_file(grid, board)
-    name = f"{made.title}_{board.as_of:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(as_file(grid, board), file_format, board.as_of)
 
 
 def _read(request, form: CampaignsForm):

@@ -15,7 +15,6 @@ from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
 from portal.common.share import percent
-from portal.common.tabular.export import csv_response, xlsx_response
 from portal.dashboards import board as boards
 from portal.dashboards import cards, verdict
 from portal.dashboards.board import Board
@@ -23,8 +22,7 @@ from portal.dashboards.curve import RANGES
 from portal.dashboards.sorting import Order, headings
 from portal.dashboards.tables import RULE, TABLES
 from portal.dashboards.tiles import tiles, water
-
-FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+from portal.dashboards.views.files import file_response, require_file
 
 
 @require_safe
@@ -61,11 +59,11 @@ def dashboard(request):
 def dashboard_file(request, table: str, file_format: str):
     """One table of the dashboard as a file; the curve with every single day of its range."""
     form = AsOfForm(request.GET)
-    if table not in TABLES or file_format not in FORMATS or not form.is_valid():
+    require_file(file_format, form)
+    if table not in TABLES:
         raise Http404
-    day = form.cleaned_data["as_of"]
     board = boards.read(
-        day,
+        form.day,
         settings.DISTRICT_CODE,
         range_name=_range_name(request),
         step="day",
@@ -73,9 +71,7 @@ def dashboard_file(request, table: str, file_format: str):
     )
     if board is None:
         raise Http404
-    made = TABLES[table](board)
-    name = f"{made.title}_{day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(TABLES[table](board), file_format, board.day)
 
 
 def _range_name(request) -> str:

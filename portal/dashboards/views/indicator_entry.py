@@ -7,22 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from enrollment.models import District
 from portal.accounts.access import require, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.indicators import definition, values
 from portal.dashboards.indicators.forms import DefinitionForm, ValueForm
 from portal.dashboards.models import Indicator, IndicatorValue
-from portal.dashboards.views.indicators import own_district, show_indicator
+from portal.dashboards.views.district import with_district
+from portal.dashboards.views.indicators import show_indicator
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.MANAGE_INDICATORS)
-def dashboard_indicator_new(request):
+@with_district("dashboard_indicators")
+def dashboard_indicator_new(request, district: District):
     """A new indicator; its values come afterwards."""
-    district = own_district()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard_indicators")
     require(request.user, Permission.MANAGE_INDICATORS, district)
     form = DefinitionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from enrollment.models import District
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.indicators import upload
 from portal.dashboards.indicators.file import HEADINGS, WrongFile, as_csv, parse
 from portal.dashboards.indicators.forms import UploadForm
 from portal.dashboards.models import Indicator
-from portal.dashboards.views.indicators import own_district
+from portal.dashboards.views.district import with_district
 from portal.dashboards.views.problems import listed, refusal
 
 _WAITING = "indicator_upload"
@@ -20,12 +21,9 @@ _FILE = "values.csv"
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.MANAGE_INDICATORS)
-def dashboard_indicators_upload(request):
+@with_district("dashboard_indicators")
+def dashboard_indicators_upload(request, district: District):
     """Upload a file; every mistake is named by its row and column."""
-    district = own_district()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard_indicators")
     require(request.user, Permission.MANAGE_INDICATORS, district)
     form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     problems = []
@@ -51,10 +49,11 @@ def dashboard_indicators_upload(request):
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.MANAGE_INDICATORS)
-def dashboard_indicators_preview(request):
+@with_district("dashboard_indicators")
+def dashboard_indicators_preview(request, district: District):
     """What the uploaded values change; nothing is written until it is confirmed here."""
-    district, waiting = own_district(), request.session.get(_WAITING)
-    if district is None or waiting is None:
+    waiting = request.session.get(_WAITING)
+    if waiting is None:
         messages.warning(request, _("올린 파일이 더 이상 없습니다. 이미 등록했다면 지표에 나타납니다."))
         return redirect("dashboard_indicators_upload")
     require(request.user, Permission.MANAGE_INDICATORS, district)

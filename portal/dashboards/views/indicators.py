@@ -5,13 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from enrollment.models import District
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.indicators import board, tables
 from portal.dashboards.indicators.forms import IndicatorsDayForm, ValueForm
 from portal.dashboards.models import Indicator
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.files import file_response, require_file
 
 
 @require_safe
@@ -33,14 +32,13 @@ def dashboard_indicators(request):
 def dashboard_indicators_file(request, table: str, file_format: str):
     """Indicators as they stand, or all their values, as a file."""
     form = IndicatorsDayForm(request.GET)
-    if table not in tables.TABLES or file_format not in FORMATS or not form.is_valid():
+    require_file(file_format, form)
+    if table not in tables.TABLES:
         raise Http404
     shown = board.read(form.day, settings.DISTRICT_CODE)
     if shown is None:
         raise Http404
-    made = tables.TABLES[table](shown)
-    name = f"{made.title}_{shown.day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(tables.TABLES[table](shown), file_format, shown.day)
 
 
 @require_safe
@@ -62,7 +60,3 @@ def show_indicator(request, indicator: Indicator, form: ValueForm):
         "may_manage": may(request.user, Permission.MANAGE_INDICATORS),
     }
     return render(request, "dashboards/indicator.html", context)
-
-
-def own_district() -> District | None:
-    return District.objects.filter(code=settings.DISTRICT_CODE).first()

@@ -15,8 +15,8 @@ from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.intake import board
 from portal.dashboards.intake.board import Intake
 from portal.dashboards.intake.query import IntakeQuery
-from portal.dashboards.services.tables import of_grid
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.tables import of_grid
+from portal.dashboards.views.files import file_response, require_file
 
 CHARTED = 3
 """So many places are drawn: more lines than that nobody tells apart."""
@@ -49,8 +49,7 @@ def dashboard_intake(request):
 def dashboard_intake_file(request, table: str, file_format: str):
     """One table of the page as a file; that of the tongs with every dong."""
     query = IntakeQuery(request.GET, settings.DISTRICT_CODE)
-    if file_format not in FORMATS or (query.is_bound and not query.is_valid()):
-        raise Http404
+    require_file(file_format, query if query.is_bound else None)
     small_cells = may(request.user, Permission.VIEW_SMALL_CELLS)
     shown = board.read(query, settings.DISTRICT_CODE, small_cells=small_cells)
     if shown is None or table not in shown.tables:
@@ -58,9 +57,7 @@ def dashboard_intake_file(request, table: str, file_format: str):
     grid = shown.tables[table]
     if table == "leaders":
         grid = board.leaders_of_all(query, shown.district, small_cells=small_cells)
-    made = of_grid(grid, shown.district)
-    name = f"{made.title}_{shown.day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(of_grid(grid, shown.district), file_format, shown.day)
 
 
 def _arranged(query: IntakeQuery, shown: Intake) -> dict:

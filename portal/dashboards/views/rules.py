@@ -1,6 +1,5 @@
 """How every figure of the dashboards is counted."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.dashboards.rules import SUBJECTS
 from portal.dashboards.tables import Table
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.files import file_response, require_file
 
 
 @require_safe
@@ -28,11 +27,8 @@ def dashboard_rules(request):
 @requires(Permission.EXPORT_STATISTICS)
 def dashboard_rules_file(request, file_format: str):
     """All rules as a file."""
-    if file_format not in FORMATS:
-        raise Http404
-    made = _table()
-    name = f"{made.title}_{timezone.localdate():%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    require_file(file_format)
+    return file_response(_table(), file_format, timezone.localdate())
 
 
 def _table() -> Table:

@@ -20,7 +20,8 @@ from portal.dashboards.forms import AssumptionForm, SavingsForm
 from portal.dashboards.savings import SavingsBoard
 from portal.dashboards.savings.tables import as_file
 from portal.dashboards.savings.words import SOURCE, half_name, sentence_on_page
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.district import with_district
+from portal.dashboards.views.files import file_response, require_file
 
 ROUNDS_SHOWN = 60
 
@@ -48,24 +49,19 @@ def dashboard_savings(request):
 def dashboard_savings_file(request, table: str, file_format: str):
     """One table of the savings as a file, with rule, source and assumptions above it."""
     form = SavingsForm(request.GET)
-    if file_format not in FORMATS or not form.is_valid():
-        raise Http404
+    require_file(file_format, form)
     board = _read(request, form)
     if board is None or table not in board.tables:
         raise Http404
     made = as_file(board.tables[table], board.savings, board.district, tells_grounds=board.tells_grounds)
-    name = f"{made.title}_{board.as_of:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(made, file_format, board.as_of)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SET_SAVINGS)
-def dashboard_savings_assumptions(request):
+@with_district("dashboard_savings")
+def dashboard_savings_assumptions(request, district: District):
     """A new assumption holds from its day on; what was told before stays as it was."""
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard_savings")
     require(request.user, Permission.SET_SAVINGS, district)
     form = AssumptionForm(request.POST) if request.method == "POST" else AssumptionForm()
     if request.method == "POST" and form.is_valid() and _set(form, request.user):

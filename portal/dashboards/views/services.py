@@ -10,7 +10,8 @@ from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
 from portal.dashboards.services import board, by_service, tables
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.tables import of_grid
+from portal.dashboards.views.files import file_response, require_file
 
 GAPS = "gaps"
 
@@ -39,17 +40,15 @@ def dashboard_services(request):
 def dashboard_services_file(request, table: str, file_format: str):
     """One table of the page as a file."""
     form = ServicesDayForm(request.GET)
-    if file_format not in FORMATS or not form.is_valid():
-        raise Http404
+    require_file(file_format, form)
     shown = board.read(form.day, settings.DISTRICT_CODE, small_cells=_small_cells(request))
     if shown is None or table not in {*shown.tables, GAPS}:
         raise Http404
     if table == GAPS:
         made = tables.of_gaps(shown.gaps, shown.district)
     else:
-        made = tables.of_grid(shown.tables[table], shown.district)
-    name = f"{made.title}_{shown.day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+        made = of_grid(shown.tables[table], shown.district)
+    return file_response(made, file_format, shown.day)
 
 
 def _small_cells(request) -> bool:

@@ -19,7 +19,8 @@ from portal.dashboards.rules import RULES
 from portal.dashboards.targets import board as boards
 from portal.dashboards.targets import tables
 from portal.dashboards.targets.forms import ServiceTargetForm, TargetForm
-from portal.dashboards.views.dashboard import FORMATS
+from portal.dashboards.views.district import with_district
+from portal.dashboards.views.files import file_response, require_file
 
 SHOWN = 50
 FILES = {"dongs": tables.by_dong, "services": tables.by_service}
@@ -27,12 +28,9 @@ FILES = {"dongs": tables.by_dong, "services": tables.by_service}
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.VIEW_DASHBOARD)
-def dashboard_targets(request):
+@with_district("dashboard")
+def dashboard_targets(request, district: District):
     """Progress to every target. A new one takes the place of its subject's; earlier ones stay to be seen."""
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard")
     form, service_form = _forms(request, district)
     if request.method == "POST":
         require(request.user, Permission.SET_TARGET, district)
@@ -63,7 +61,8 @@ def dashboard_target_drop(request, target_id: int):
 def dashboard_targets_file(request, table: str, file_format: str):
     """Progress by dong or by service, or the ledger, as a file."""
     form = AsOfForm(request.GET)
-    if table not in (*FILES, "ledger") or file_format not in FORMATS or not form.is_valid():
+    require_file(file_format, form)
+    if table not in (*FILES, "ledger"):
         raise Http404
     board = _board(request, form.day)
     if board is None:
@@ -72,8 +71,7 @@ def dashboard_targets_file(request, table: str, file_format: str):
         made = tables.of_ledger(board, queries.ledger(board.district.code))
     else:
         made = FILES[table](board)
-    name = f"{made.title}_{board.day:%Y%m%d}.{file_format}"
-    return FORMATS[file_format](name, made.header, made.rows, meta=made.meta)
+    return file_response(made, file_format, board.day)
 
 
 def _board(request, day) -> boards.TargetBoard | None:

@@ -1,14 +1,12 @@
 """What if so many doors were knocked on every day."""
 
-from django.conf import settings
-from django.contrib import messages
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from enrollment.models import District
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
+from portal.dashboards.views.district import with_district
 from portal.dashboards.what_if import board
 from portal.dashboards.what_if.form import WhatIfForm, filled
 
@@ -17,12 +15,9 @@ LEAST_SLIDER = 500
 
 @require_safe
 @requires(Permission.VIEW_DASHBOARD)
-def dashboard_what_if(request):
+@with_district("dashboard")
+def dashboard_what_if(request, district: District):
     """The plan is in the address, so that it can be sent to somebody; nothing is stored."""
-    district = District.objects.filter(code=settings.DISTRICT_CODE).first()
-    if district is None:
-        messages.warning(request, _("아직 구 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
-        return redirect("dashboard")
     form = WhatIfForm(request.GET, district=district)
     context = {"form": form, "errors": form, "found": None}
     if form.is_valid():
