@@ -7,10 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from notices.enums.poll import QuestionKind
 from notices.poll_form import Question
 from notices.queries.poll_tally import Tally, Traits
-from portal.common.share import TENTH, percent
+from portal.common.share import TENTH, hundredths, percent
 from portal.common.small_cells import hidden_cells, hidden_parts, is_small
 
-HUNDREDTH = Decimal("0.01")
 FEWEST_UNTOLD = 3
 """Hidden cells of one choice that a weighted share, one more sum over them, does not tell."""
 
@@ -82,7 +81,7 @@ def row_of(question: Question, tally: Tally, key: str, cells: Iterable[Traits]) 
 
 
 def _mean(total: int, number: int) -> Decimal:
-    return (Decimal(total) / number).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+    return hundredths(Decimal(total) / number)
 
 
 def veiled(question: Question, rows: list[Row]) -> list[Row]:
@@ -136,7 +135,7 @@ def weighted(question: Question, rows: list[Row], households: Mapping[str, int])
     if question.kind != QuestionKind.SCALE:
         return Weighted(shares, None)
     mean = sum((share * int(code) for code, share in exact.items()), Decimal())
-    return Weighted(shares, mean.quantize(HUNDREDTH, rounding=ROUND_HALF_UP))
+    return Weighted(shares, hundredths(mean))
 
 
 def may_weigh(question: Question, rows: list[Row]) -> bool:

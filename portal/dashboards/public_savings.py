@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -64,8 +63,3 @@ def told_months(months: list[Saving]) -> list[SeenMonths]:
             told.append(SeenMonths(first, month.key, waiting))
             waiting, first = Saving("waiting"), None
     return told
-
-
-def hours(saving: Saving) -> Decimal:
-    """Hours with two decimals."""
-    return saving.hours.quantize(Decimal("0.01"))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from portal.common import text
+from portal.common.share import hundredths
 
 register = template.Library()
 
@@ -105,7 +106,7 @@ def intcomma0(value) -> str:
 @register.filter
 def quantity(value) -> str:
     """`1,628`, `203.5`, `39.67`: two decimals at most, half up; a missing number is `0`."""
-    exact = Decimal(str(value or 0)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    exact = hundredths(Decimal(str(value or 0)))
     return f"{exact:,}".rstrip("0").rstrip(".")
 
 

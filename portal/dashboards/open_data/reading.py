@@ -1,7 +1,6 @@
 """The rows of each file of open data."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import translation
 
@@ -9,13 +8,12 @@ from enrollment.enums import CountSource
 from enrollment.models import District, HouseholdCount
 from enrollment.queries.monthly_rates import By
 from notices.queries.savings_assumptions import ledger
+from portal.common.share import hundredths
 from portal.common.small_cells import is_small
 from portal.dashboards import public_figures, public_savings, public_sent
 from portal.dashboards.open_data.dataset import Rows
 from portal.dashboards.public_figures import PublicRate
 from portal.dashboards.rules import SUBJECTS
-
-_HUNDREDTH = Decimal("0.01")
 
 
 def rates_by_month(district: District, last: date) -> Rows:
@@ -70,8 +68,8 @@ def savings(district: District, last: date) -> Rows:
             f"{part.first:%Y-%m}",
             f"{part.last:%Y-%m}",
             part.saving.notices,
-            part.saving.hours.quantize(_HUNDREDTH, ROUND_HALF_UP),
-            part.saving.person_days.quantize(_HUNDREDTH, ROUND_HALF_UP),
+            hundredths(part.saving.hours),
+            hundredths(part.saving.person_days),
             part.saving.print_won,
             part.saving.postage_won,
             "public_savings",

@@ -1,22 +1,15 @@
 """The figures above the tables of savings, and those of the forecast."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
 from django.utils.translation import gettext as _
 
 from notices.queries.savings import Savings
+from portal.common.share import hundredths
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import intcomma0
 from portal.dashboards.figure import Figure, Unit
 from portal.dashboards.hidden import WORD
 from portal.dashboards.savings.forecast import Forecast
 from portal.dashboards.savings.words import SOURCE
-
-HUNDREDTH = Decimal("0.01")
-
-
-def hundredths(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
 def figures(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[str, Figure]:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.models import District
 from notices.queries.savings import Saving, Savings
+from portal.common.share import hundredths
 from portal.common.small_cells import hidden_parts, is_small
 from portal.common.templatetags.korean import kperiod
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.savings import words
 from portal.dashboards.savings.forecast import Expected, Forecast
-from portal.dashboards.savings.headline import hundredths
 from portal.dashboards.tables import Table, of_grid
 
 _OF_SAVING = (

@@ -11,13 +11,13 @@ from enrollment.models import District, Dong, Service, Topic
 from enrollment.queries import service_days, targets
 from portal.common import standing
 from portal.common.moment import one_moment
+from portal.common.share import hundredths
 from portal.common.standing import Standing
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.grid import Grid
 from portal.dashboards.services import breakdowns, by_service, gaps
 from portal.dashboards.services.gaps import Gap
 
-HUNDREDTH = Decimal("0.01")
 MEASURES = (
     "service_ages", "topic_ages", "consent_people", "channel_people", "people_on_topics",
     "reachable_households", "service_people", "topic_people",
@@ -108,7 +108,7 @@ def _headline(now: Now, small_cells: bool) -> tuple[Figure, ...]:
     people, on_topics = now.people, now["people_on_topics"]
     uses = sum(now["service_ages"].of(f":{service.code}") for service in now.services)
     facts = {"source": str(breakdowns.SOURCE), "taken_at": now.taken_at}
-    each = (Decimal(uses) / people).quantize(HUNDREDTH) if people else None
+    each = hundredths(Decimal(uses) / people) if people else None
     some, none = on_topics.of("some"), on_topics.of("none")
     figures = (
         Figure("people_with_service", people, Unit.PEOPLE, **facts),
