@@ -8,10 +8,7 @@ from portal.common.templatetags.korean import kdate, percent1
 from portal.dashboards.areas.area import Area, Part
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.hidden import WORD
-
-
-def source() -> str:
-    return _("이 포털의 신청 기록")
+from portal.dashboards.overview.ledger import source
 
 
 def of_area(area: Area, since: date, day: date) -> dict[str, Figure]:

@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.dashboards.areas import figures
 from portal.dashboards.areas.area import Area, Part
 from portal.dashboards.areas.ranking import Ranked
 from portal.dashboards.areas.read import Areas, OneDong, OneTong
 from portal.dashboards.hidden import WORD
+from portal.dashboards.overview.ledger import source
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
 
@@ -68,7 +68,7 @@ def _meta(title: str, areas: Areas, rules: tuple[str, ...]) -> list[tuple[str, o
         (_("제목"), title),
         (_("비교일"), areas.since),
         (_("기준일"), areas.day),
-        (_("출처"), figures.source()),
+        (_("출처"), source()),
         (_("비교일 전체 세대의 출처"), whole.earlier.denominator_source or none),
         (_("전체 세대의 출처"), whole.later.denominator_source or none),
         *((RULES[code].title, RULES[code].text) for code in rules),

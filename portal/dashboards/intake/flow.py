@@ -6,7 +6,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.queries.intake_flow import Came
@@ -16,9 +15,9 @@ from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, englis
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.intake.query import Span
 from portal.dashboards.intake.veil import months_without_small, with_sums_of_told, without_small
+from portal.dashboards.overview.ledger import SOURCE
 
 Flow = Mapping[tuple[date, str, str], Came]
-SOURCE = gettext_lazy("이 포털의 신청 기록")
 APPLICATIONS = "applications"
 ONLINE_AT = [*IntakePlace].index(IntakePlace.ONLINE)
 

@@ -1,13 +1,16 @@
 """Where the figures of the overview come from."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enrollment.queries.rates import Rate
 from portal.dashboards.figure import Figure, share
 
+SOURCE = gettext_lazy("이 포털의 신청 기록")
+
 
 def source() -> str:
-    return _("이 포털의 신청 기록")
+    return str(SOURCE)
 
 
 def of_all(code: str, rate: Rate, part: int, **when) -> Figure:

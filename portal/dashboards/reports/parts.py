@@ -26,6 +26,7 @@ from portal.dashboards.indicators import board as indicator_boards
 from portal.dashboards.indicators import tables as indicator_tables
 from portal.dashboards.intake import board as intake_boards
 from portal.dashboards.intake.query import IntakeQuery
+from portal.dashboards.overview.ledger import source
 from portal.dashboards.reports.section import Chart, Section, Shown
 from portal.dashboards.savings import board as savings_boards
 from portal.dashboards.savings import tables as savings_tables
@@ -71,7 +72,7 @@ def _by_month(board: boards.Board) -> tables.Table:
 
 def _gain(enrolled: int, month: Month, district: District) -> Figure:
     grown = enrolled - rates.district_rate(month.previous.last, district.code).enrolled_households
-    facts = {"unit": Unit.HOUSEHOLDS, "source": _("이 포털의 신청 기록"), "as_of": month.last}
+    facts = {"unit": Unit.HOUSEHOLDS, "source": source(), "as_of": month.last}
     if is_small(abs(grown)):
         return Figure("month_gain", None, note=str(WORD), **facts)
     return Figure("month_gain", grown, **facts)
