@@ -50,6 +50,10 @@ def register(measures: Iterable[Measure]) -> None:
     _measures.update({measure.name: measure for measure in measures})
 
 
+def names() -> list[str]:
+    return list(_measures)
+
+
 def take(*names: str) -> None:
     """Count measures now, all of them without `names`. Raises KeyError for one nobody registered."""
     for measure in [_measures[name] for name in names] or list(_measures.values()):

@@ -1,22 +1,25 @@
-"""How many of the enrolled households can be reached, in figures: counted of now, never of a past day."""
+"""How many enrolled households can be reached, in figures: as last counted, of a past day as kept then."""
+
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.queries.rates import Rate
-from portal.common import standing
+from portal.common import standing, standing_kept
 from portal.common.small_cells import hidden_parts
 from portal.common.standing import Standing
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.hidden import WORD
 from portal.dashboards.overview.ledger import of_all, source
 
+MEASURE = "reachable_households"
 _KEYS = ("reachable", "dead", "no_contact")
 
 
 def read(rate: Rate, *, tells_small: bool) -> dict[str, Figure]:
-    """Beside the rate of today; parts under five, and what would tell them, only to who may see them."""
-    found = standing.read("reachable_households")
+    """Beside the rate of its day; parts under five, and what would tell them, only to who may see them."""
+    found = _counted(rate.as_of)
     counts = [found.of(key) for key in _KEYS]
     notes = _notes(rate, found, counts, tells_small)
     taken = {"taken_at": found.taken_at}
@@ -40,11 +43,21 @@ def read(rate: Rate, *, tells_small: bool) -> dict[str, Figure]:
     }
 
 
+def _counted(day: date) -> Standing:
+    if day == timezone.localdate():
+        return standing.read(MEASURE)
+    return standing_kept.read(MEASURE, day)
+
+
 def _notes(rate: Rate, found: Standing, counts: list[int], tells_small: bool) -> list[str]:
     """Why each count cannot be told; empty where it can."""
-    if rate.as_of != timezone.localdate():
-        return [_("지난날의 값은 알 수 없고 오늘 것만 볼 수 있습니다.")] * len(counts)
     if found.taken_at is None:
-        return [_("아직 집계하지 않았습니다. 10분 안에 집계합니다.")] * len(counts)
+        return [_why_untaken(rate.as_of)] * len(counts)
     hidden = [False] * len(counts) if tells_small else hidden_parts(counts)
     return [str(WORD) if is_hidden else "" for is_hidden in hidden]
+
+
+def _why_untaken(day: date) -> str:
+    if day == timezone.localdate():
+        return _("아직 집계하지 않았습니다. 10분 안에 집계합니다.")
+    return _("이날의 값은 남아 있지 않아 알 수 없습니다. 날마다 남긴 값과 오늘 것만 볼 수 있습니다.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from enrollment.models import District, Dong, Target
 from portal.accounts.enums import ApiScope, RoleCode
-from portal.common import standing
+from portal.common import figures_check, standing
 from portal.dashboards import board as boards
 from portal.dashboards import growth, verdict
 from portal.dashboards.rules import RULES
@@ -78,6 +78,19 @@ def test_who_is_reached_stands_beside_the_rate_of_today_alone(programme):
     assert today.reachable_rate.taken_at
     past = read(date(2013, 9, 26)).overview
     assert past.reachable_rate.value is None and "오늘 것만" in past.reachable_rate.note
+
+
+def test_a_past_day_tells_who_was_reached_as_it_was_kept_that_night(programme):
+    enrolled_households(40, dong="1120065000")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    standing.take("reachable_households")
+    figures_check.keep(yesterday)
+    enrolled_households(9, dong="1120065000", starts_on=timezone.localdate())
+    standing.take("reachable_households")
+    found = read(yesterday).overview
+    assert (found.no_contact.value, found.reachable_share.denominator) == (85, 85)
+    assert found.no_contact.taken_at < read(timezone.localdate()).overview.no_contact.taken_at
+    assert read(timezone.localdate()).overview.no_contact.value == 94
 
 
 def test_small_cells_of_reach_are_hidden_and_so_is_what_would_tell_them(programme):

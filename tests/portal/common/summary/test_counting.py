@@ -119,3 +119,5 @@ def test_every_night_figures_are_checked_and_kept_once():
     assert (whole.numerator, whole.denominator, whole.source) == (17, 1700, "mois 2012-08-31")
     by_dong = FigureSnapshot.objects.filter(name="enrolled_households").exclude(area="")
     assert sum(row.numerator for row in by_dong) == 17
+    unreached = FigureSnapshot.objects.get(name="reachable_households", key="no_contact")
+    assert (unreached.numerator, unreached.area) == (17, "")
