@@ -9,13 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from portal.common.dates import parse_date
 
 
+ASKED_FOR = (date(1900, 1, 1), date(2199, 12, 31))
+"""Nobody means a day outside, and weeks and months reckoned from one would leave the calendar."""
+
+
 class WrittenDateField(forms.DateField):
-    """A day in any spelling people use: 2013.9.26, 2013-09-26, 20130926."""
+    """A day in any spelling people use, 2013.9.26, 2013-09-26 or 20130926, within `ASKED_FOR`."""
 
     widget = forms.TextInput(attrs={"placeholder": "YYYY.MM.DD", "autocomplete": "off", "maxlength": 40})
 
     def to_python(self, value) -> date | None:
-        return None if value in self.empty_values or not str(value).strip() else parse_date(value)
+        if value in self.empty_values or not str(value).strip():
+            return None
+        day = parse_date(value)
+        if not ASKED_FOR[0] <= day <= ASKED_FOR[1]:
+            raise forms.ValidationError(
+                _("1900년부터 2199년까지의 날만 됩니다. 연도를 확인해 주세요."), code="out_of_range"
+            )
+        return day
 
 
 class AsOfForm(forms.Form):
