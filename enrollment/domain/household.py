@@ -95,12 +95,12 @@ def lock_dwelling(form: ApplicationForm) -> None:
 
 
 def lock(household_id: int) -> Household:
-    """The household, its row held until the end of the transaction."""
-    return (
-        Household.objects.select_for_update(of=("self",))
-        .select_related("dong__district")
-        .get(pk=household_id)
-    )
+    """The household, its row held until the end of the transaction.
+
+    Nothing is joined to a row that is locked, here and everywhere: who waited for somebody to point it at
+    another row would find nothing, or what was joined before.
+    """
+    return Household.objects.select_for_update().get(pk=household_id)
 
 
 def lock_with(person: Person) -> tuple[Household, Person]:
@@ -114,7 +114,7 @@ def lock_with(person: Person) -> tuple[Household, Person]:
     while True:
         found = in_use(Person.objects.get(pk=person.pk))
         household = lock(found.household_id)
-        held = Person.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+        held = Person.objects.select_for_update(no_key=True)
         now = held.filter(pk=found.pk, household=household, merged_into=None).first()
         if now is not None:
             return household, now

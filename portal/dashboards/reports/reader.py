@@ -78,8 +78,8 @@ def send_due(today: date | None = None) -> int:
 @transaction.atomic
 def _send(pk: int, report: Report, today: date) -> bool:
     """The mail and the note that it was asked for are written together: a crash between sends neither."""
-    found = ReportReader.objects.select_for_update(of=("self",)).select_related("user", "last_sent")
-    reader = found.filter(pk=pk).first()
+    # Nothing joined: whoever waited for the lock would get what was joined to the row as it was before.
+    reader = ReportReader.objects.select_for_update().filter(pk=pk).first()
     if reader is None or not _is_due(reader, report, today):
         return False
     direct_message_requested.send(

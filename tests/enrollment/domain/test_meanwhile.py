@@ -1,14 +1,13 @@
 """Whoever waits for a merge or a move to end acts on the person where the person is then."""
 
-import threading
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from enrollment.domain.contact import change_contact
+from enrollment.domain.household import lock
 from enrollment.domain.leave import leave_person
 from enrollment.domain.merge import merge_households
 from enrollment.domain.move_member import move_member
@@ -17,48 +16,15 @@ from enrollment.domain.reverse import reverse
 from enrollment.domain.services import set_services
 from enrollment.domain.withdraw import withdraw_consent
 from enrollment.enums import ConsentPurpose, EndReason, ReversalSource
-from enrollment.models import Application, EnrollmentPeriod, Household, HouseholdPeriod, Person
+from enrollment.models import Application, Dong, EnrollmentPeriod, Household, HouseholdPeriod, Person
 from tests.enrollment.domain.test_move import PAPER, family, home
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ONLINE = Proof(evidence={"session": "abc"})
-
-
-@contextmanager
-def meanwhile(call):
-    """Run the body in a transaction; `call` begins in it, on another connection, and waits for its end."""
-    failures = []
-
-    def run():
-        try:
-            call()
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    with transaction.atomic():
-        yield
-        thread.start()
-        while thread.is_alive() and not somebody_waits():
-            thread.join(timeout=0.02)
-        assert thread.is_alive(), failures
-    thread.join(timeout=30)
-    assert not thread.is_alive()
-    assert failures == []
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
-        )
-        return cursor.fetchone()[0]
 
 
 def two_households() -> tuple[Application, Application]:
@@ -100,6 +66,19 @@ def test_a_reversal_during_a_merge_leaves_no_household_without_people():
         merge_households(keep=one.household, absorb=two.household, by=None)
     assert not EnrollmentPeriod.objects.filter(ends_on=None).exists()
     assert running_homes() == []
+
+
+def test_a_household_that_moved_meanwhile_is_held_where_it_is_now():
+    household, held = family(), []
+    other = Dong.objects.filter(district=household.dong.district).exclude(pk=household.dong_id).first()
+
+    def hold():
+        with transaction.atomic():
+            held.append(lock(household.pk).dong)
+
+    with meanwhile(hold):
+        Household.objects.filter(pk=household.pk).update(dong=other)
+    assert held == [other]
 
 
 def test_services_and_a_contact_changed_during_a_move_are_the_persons():

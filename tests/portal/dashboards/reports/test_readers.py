@@ -17,6 +17,7 @@ from portal.dashboards.reports import reader as readers
 from portal.dashboards.reports import report as reports
 from tests.factories.accounts import UserFactory, staff
 from tests.factories.rates import enrolled_households
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,15 @@ def test_never_twice_whatever_is_made_again(report, officer, district):
     reports.make(month=Month(date(2012, 10, 1)), district=district, by=None)
     assert readers.send_due(date(2012, 11, 1)) == 1
     assert len(mails()) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_never_twice_by_two_runs_at_once(report, officer):
+    reader_since(officer, 1)
+    later = []
+    with meanwhile(lambda: later.append(readers.send_due(date(2012, 10, 1)))):
+        assert readers.send_due(date(2012, 10, 1)) == 1
+    assert later == [0] and len(mails()) == 1
 
 
 def test_days_on_which_no_worker_ran_are_made_up_for(report, officer):
