@@ -128,7 +128,7 @@ def forget_people(person_ids: Iterable[int]) -> int:
 
 def _locked(entry: DoubleEntry) -> DoubleEntry:
     """Raises ValidationError when the application was taken back meanwhile."""
-    entry = DoubleEntry.objects.select_for_update(of=("self",)).select_related("application").get(pk=entry.pk)
+    entry = DoubleEntry.objects.select_for_update().get(pk=entry.pk)
     if entry.application.status == ApplicationStatus.REVERSED:
         raise ValidationError(_("접수가 취소된 신청서입니다. 목록에서 다른 신청서를 골라 주세요."))
     return entry

@@ -204,7 +204,7 @@ def _let_another_stand(taking: _Taking, period: EnrollmentPeriod, ends_on, ended
 
 def _put_back_starts(taking: _Taking) -> None:
     """Services of other applications that this one made begin earlier begin on their own day again."""
-    moved = EnrollmentPeriod.objects.select_for_update(of=("self",)).select_related("source", "service")
+    moved = EnrollmentPeriod.objects.select_for_update(of=("self",)).select_related("service")
     for period in moved.filter(person=taking.person, starts_on=taking.application.collected_on).exclude(
         source=taking.application
     ):

@@ -153,11 +153,7 @@ def _enroll(
 
 
 def _locked(waiting: WaitingApplication) -> WaitingApplication:
-    return (
-        WaitingApplication.objects.select_for_update(of=("self",))
-        .select_related("dong__district", "entered_by")
-        .get(pk=waiting.pk)
-    )
+    return WaitingApplication.objects.select_for_update().get(pk=waiting.pk)
 
 
 def _again(

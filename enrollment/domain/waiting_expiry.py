@@ -75,7 +75,7 @@ def expire() -> int:
 
 @transaction.atomic
 def _expire(pk: int) -> bool:
-    case = WaitingApplication.objects.select_for_update(of=("self",)).select_related("dong").get(pk=pk)
+    case = WaitingApplication.objects.select_for_update().get(pk=pk)
     if case.state != ReviewState.WAITING:
         return False
     form, intake = filled_in(case)

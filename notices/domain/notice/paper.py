@@ -134,8 +134,9 @@ def close_rest(*, notices: QuerySet[AddressedNotice], by, at: datetime | None = 
 
     Raises PermissionDenied outside the dongs of `by`, ValidationError while an event is still to come.
     """
-    locked = notices.filter(OPEN).select_for_update(of=("self",)).select_related("round", "dong", "tong")
-    left, at = list(locked.order_by("pk")), at or timezone.now()
+    locked = notices.filter(OPEN).select_for_update(of=("self",)).order_by("pk")
+    found = AddressedNotice.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
+    left, at = list(found.select_related("round", "dong", "tong").order_by("pk")), at or timezone.now()
     if not all(may_handle(by, notice) for notice in left):
         raise PermissionDenied
     if any(notice.round.event_on >= timezone.localdate(at) for notice in left):
@@ -217,8 +218,7 @@ def _given_up(reason: UnservedReason) -> dict:
 
 
 def _locked(notice: AddressedNotice) -> AddressedNotice:
-    rows = AddressedNotice.objects.select_for_update(of=("self",)).select_related("round", "dong", "tong")
-    return rows.get(pk=notice.pk)
+    return AddressedNotice.objects.select_for_update().get(pk=notice.pk)
 
 
 def _check_open(notice: AddressedNotice) -> None:

@@ -71,7 +71,7 @@ def close(*, reply: Reply, reason: CloseReason, by) -> Reply:
 @transaction.atomic
 def reopen(*, reply: Reply, by) -> Reply:
     """Take it up again, with a new day for the answer. Raises ValidationError when it is open or erased."""
-    row = Reply.objects.select_for_update(of=("self",)).select_related("desk").get(pk=reply.pk)
+    row = Reply.objects.select_for_update().get(pk=reply.pk)
     if row.state in OPEN_REPLY_STATES or row.erased_at:
         raise ValidationError(_("다시 열 수 없는 의견입니다. 상태를 확인해 주세요."), code="state")
     now = timezone.now()

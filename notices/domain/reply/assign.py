@@ -21,8 +21,7 @@ _OPENING = (ReplyStep.RECEIVED, ReplyStep.ADDED, ReplyStep.REOPENED)
 
 def held_open(reply: Reply) -> Reply:
     """The row, locked. Raises ValidationError when somebody has ended it meanwhile."""
-    rows = Reply.objects.select_for_update(of=("self",)).select_related("desk", "district", "person")
-    row = rows.get(pk=reply.pk)
+    row = Reply.objects.select_for_update().get(pk=reply.pk)
     if row.state not in OPEN_REPLY_STATES:
         raise ValidationError(
             _("그 사이에 마친 의견입니다. 더 할 일이 있으면 다시 열어 주세요."), code="state"

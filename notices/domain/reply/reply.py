@@ -131,7 +131,7 @@ def add(
     ValidationError as `receive` does.
     """
     at = at or timezone.now()
-    reply = Reply.objects.select_for_update(of=("self",)).select_related("desk").get(pk=reply.pk)
+    reply = Reply.objects.select_for_update().get(pk=reply.pk)
     known = ReplyMessage.objects.filter(key=key).first()
     if known is not None:
         return known

@@ -1,12 +1,15 @@
 """Two people at one notice in the same moment, each on a connection of their own."""
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from enrollment.models import Dong
 from notices.domain.notice import paper, viewing
 from notices.domain.notice.evidence import first_fault
 from notices.enums.notice import EventKind, NoticeState, PaperResult, SeenBy
 from tests.at_once import at_once
+from tests.factories.desk import OTHER_AREA, OTHER_DONG
+from tests.meanwhile import meanwhile
 from tests.notices.notice.papers import clerk, leader_of, on_paper, tong_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +31,22 @@ def test_two_bearers_tell_it_once():
         notice.refresh_from_db()
         assert notice.state == NoticeState.HANDED_OVER
         assert first_fault(notice) is None
+
+
+def test_a_notice_given_to_another_dong_meanwhile_is_out_of_the_hands_of_its_bearer():
+    tong, dong = tong_of(), Dong.objects.get(pk=OTHER_DONG)
+    notice, refused, desk, leader = on_paper(tong=tong), [], clerk(), leader_of(tong)
+
+    def tell():
+        with pytest.raises(PermissionDenied):
+            telling(notice, leader)()
+        refused.append(leader)
+
+    with meanwhile(tell):
+        paper.hand_to_dong(notice=notice, dong=dong, by=desk)
+    assert refused == [leader]
+    taken = at_once(telling(notice, clerk(OTHER_AREA)))
+    assert [one.dong for one in taken] == [dong]
 
 
 def test_one_finger_twice_tells_it_once():

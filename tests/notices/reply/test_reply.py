@@ -17,6 +17,7 @@ from tests.factories.accounts import DISTRICT
 from tests.factories.notices import addressee, notice_of
 from tests.factories.replies import EMAIL, MOBILE, desk_of, said
 from tests.factories.resident_numbers import RESIDENT_NUMBER
+from tests.meanwhile import meanwhile
 from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,17 @@ def test_what_is_added_joins_the_thread_once():
     assert replies.add(reply=reply, body="덧붙입니다", route=ReplyRoute.WEB, key="c" * 32) == first
     assert reply.messages.count() == 2
     assert reply.events.filter(step=ReplyStep.ADDED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_day_of_the_answer_is_that_of_the_desk_it_was_given_to_meanwhile():
+    reply, desk = said(at=MONDAY), desk_of(due_days=2)
+    Reply.objects.filter(pk=reply.pk).update(state=ReplyState.ANSWERED, ended_at=MONDAY)
+    more = {"body": "하나 더요", "route": ReplyRoute.WEB, "key": "d" * 32, "at": MONDAY}
+    with meanwhile(lambda: replies.add(reply=reply, **more)):
+        Reply.objects.filter(pk=reply.pk).update(desk=desk)
+    reply.refresh_from_db()
+    assert (reply.desk, reply.due_on) == (desk, date(2026, 3, 11))
 
 
 def test_what_was_over_is_open_again_when_the_resident_goes_on():
