@@ -17,10 +17,10 @@ from notices.queries.begun import begun, message_counts
 class ToldCampaign:
     """A campaign that began on `began_on`. `is_poll`: it invites to a poll, which nobody chose as a topic.
 
-    `messages` counts every message written (연인원), of a cancelled campaign those that had left; `sent` those
-    a mail server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are
-    mails. `people` got at least one, `newly_reached` of them had got none of an earlier campaign. `opened`
-    and `clicked` are None where nobody counts them, `won` where no price was known that day.
+    `messages` counts every message written (연인원), of a cancelled one what left; `sent` those that a mail
+    server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are mails.
+    `people` got at least one, `newly_reached` of them had got none of an earlier campaign. `opened` and
+    `clicked` are None where nobody counts them, `won` where no price was known that day.
     """
 
     key: int
