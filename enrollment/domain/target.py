@@ -1,6 +1,6 @@
 """Targets: what is to be reached by a day. A ledger; of each subject the one set last is in force."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from portal.accounts.models import User
 from portal.common import audit
 
 MOST_PEOPLE = 9_999_999
+FARTHEST = timedelta(days=3653)
+"""Ten years: pages count the working days up to a due day."""
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def set_target(
 
     `rate_percent` is above 0 and at most 100, with one decimal. Raises ValidationError by field.
     """
-    problems = _late(due_on)
+    problems = _wrong_day(due_on)
     if not 0 < rate_percent <= 100:
         problems["rate_percent"] = _("목표 신청률은 0보다 크고 100 이하여야 합니다. (예: 50)")
     if dong is not None and dong.district_id != district.pk:
@@ -39,7 +41,7 @@ def set_service_target(
     *, district: District, service: Service, people: int, due_on: date, by: User | None
 ) -> Target:
     """Set how many people are to use a service, from today on. Raises ValidationError by field."""
-    problems = _late(due_on)
+    problems = _wrong_day(due_on)
     if not 0 < people <= MOST_PEOPLE:
         problems["people"] = _("목표 이용자는 1명부터 9,999,999명까지입니다. (예: 3000)")
     if not service.is_open:
@@ -62,10 +64,13 @@ def drop_target(*, target: Target, by: User | None) -> Target:
     return target
 
 
-def _late(due_on: date) -> dict[str, str]:
-    if due_on > timezone.localdate():
-        return {}
-    return {"due_on": _("기한이 오늘이거나 지났습니다. 내일이나 그 뒤의 날을 입력해 주세요.")}
+def _wrong_day(due_on: date) -> dict[str, str]:
+    today = timezone.localdate()
+    if due_on <= today:
+        return {"due_on": _("기한이 오늘이거나 지났습니다. 내일이나 그 뒤의 날을 입력해 주세요.")}
+    if due_on > today + FARTHEST:
+        return {"due_on": _("기한이 10년보다 뒤입니다. 연도를 확인해 주세요.")}
+    return {}
 
 
 def _refuse(problems: dict[str, str]) -> None:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.dates import parse_date
 
-
 ASKED_FOR = (date(1900, 1, 1), date(2199, 12, 31))
 """Nobody means a day outside, and weeks and months reckoned from one would leave the calendar."""
 

@@ -1,4 +1,4 @@
-"""Whatever day is asked for, pages, files and addresses answer: with its figures, or that it cannot be told."""
+"""Whatever day is asked for, pages, files and addresses answer: with figures, or that none can be told."""
 
 import pytest
 

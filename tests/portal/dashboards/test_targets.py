@@ -46,6 +46,7 @@ def test_a_new_target_takes_the_place_of_the_old_one(programme, admin):
         ("50", "", "기한을 입력하지 않았습니다."),
         ("50", "2012-02-30", "날짜가 올바르지 않습니다."),
         ("50", "2012-09-26", "기한이 오늘이거나 지났습니다."),
+        ("50", "2199-01-01", "기한이 10년보다 뒤입니다."),
     ],
 )
 def test_refused_at_the_field_with_everything_kept(admin, rate, due, message):
