@@ -6,9 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from enrollment.models import Household, Tong
-from portal.accounts.enums import RoleCode
-from portal.accounts.second_factor import mark_passed
-from tests.factories.accounts import staff
 from tests.factories.boundaries import SOURCE, collection, features
 from tests.factories.rates import small_programme
 
@@ -16,20 +13,14 @@ EUNGBONG = "1120058000"
 
 
 @pytest.fixture
-def admin(sign_in, client, transactional_db):
-    """An administrator in the browser, second factor given; a small programme, one dong with a tong."""
+def neighbourhoods(admin):
+    """A small programme, one dong with a tong."""
     small_programme()
     tong = Tong.objects.create(dong_id=EUNGBONG, number=3, valid_from=date(2012, 1, 1))
     Household.objects.filter(dong=EUNGBONG).update(tong=tong, ban=2)
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    session = client.session
-    mark_passed(session, user)
-    session.save()
-    return user
 
 
-def test_from_a_file_of_outlines_down_to_the_ban(browser, context, page, axe, admin):
+def test_from_a_file_of_outlines_down_to_the_ban(browser, context, page, axe, neighbourhoods):
     plain = browser.new_context(java_script_enabled=False, locale="ko-KR")
     plain.add_cookies(context.cookies())
     tab = plain.new_page()

@@ -5,9 +5,6 @@ from playwright.sync_api import expect
 
 from enrollment.models import District, Dong
 from notices.domain import campaign_figures
-from portal.accounts.enums import RoleCode
-from portal.accounts.second_factor import mark_passed
-from tests.factories.accounts import staff
 from tests.factories.rates import count_households, dong_codes, mois_file, small_programme
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
@@ -24,18 +21,8 @@ STAFF = {
     "/dashboard/campaigns/": "발송과 통지",
     "/dashboard/savings/?as_of=2013-09-26": "전자통지 절감",
     "/dashboard/savings/?as_of=2999-01-01": "전자통지 절감",
+    "/dashboard/checks/": "수치 검사",
 }
-
-
-@pytest.fixture
-def admin(sign_in, client):
-    """An administrator in the browser, second factor given."""
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    session = client.session
-    mark_passed(session, user)
-    session.save()
-    return user
 
 
 @pytest.fixture

@@ -2,24 +2,15 @@
 
 from datetime import date
 
-import pytest
 from playwright.sync_api import expect
 
 from enrollment.models import Burst, FunnelDay, TongLeader
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import UserFactory, staff
+from tests.factories.accounts import UserFactory
 from tests.factories.came_in import two_months
 from tests.factories.desk import OWN_DONG
 from tests.factories.intake import clerk, returned
 
 DAY = "2026-03-20"
-
-
-@pytest.fixture
-def admin(transactional_db, sign_in):
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    return user
 
 
 def test_the_intake_full_empty_and_with_a_wrong_day(page, axe, admin):

@@ -4,22 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.accounts.enums import RoleCode
-from portal.accounts.second_factor import mark_passed
 from portal.dashboards.reports import reader
 from tests.factories.accounts import staff
 from tests.factories.rates import small_programme
 from tests.portal.dashboards.campaigns import sent_campaign
-
-
-@pytest.fixture
-def admin(sign_in, client, transactional_db):
-    """An administrator in the browser, second factor given."""
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    session = client.session
-    mark_passed(session, user)
-    session.save()
-    return user
 
 
 def bars(page) -> list[float]:

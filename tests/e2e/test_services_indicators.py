@@ -1,21 +1,11 @@
 """Services and indicators in a real browser: accessible at both widths, a file of values without scripts."""
 
-import pytest
 from playwright.sync_api import expect
 
-from portal.accounts.enums import RoleCode
 from portal.common import standing
 from portal.dashboards.services.board import MEASURES
 from portal.local.replay import indicators
-from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
-
-
-@pytest.fixture
-def admin(sign_in):
-    user = staff(RoleCode.ADMINISTRATOR)
-    sign_in(user)
-    return user
 
 
 def test_services_full_and_of_a_past_day(page, axe, admin):
@@ -33,7 +23,7 @@ def test_services_full_and_of_a_past_day(page, axe, admin):
 
 def test_indicators_with_a_file_of_values_and_no_scripts(page, axe, admin, browser, client, tmp_path):
     indicators.follow()
-    for address in ("", "e_tax/", "new/", "upload/"):
+    for address in ("", "e_tax/", "e_tax/edit/", "new/", "upload/"):
         page.goto(f"{page.base}/dashboard/indicators/{address}")
         axe(page)
     bad, good = tmp_path / "틀린 지표.csv", tmp_path / "지표.csv"
@@ -49,6 +39,8 @@ def test_indicators_with_a_file_of_values_and_no_scripts(page, axe, admin, brows
     plain.get_by_label("지표 파일").set_input_files(good)
     plain.get_by_role("button", name="바뀌는 내용 보기").click()
     expect(plain.get_by_role("row", name="지방세 전자고지 이용률")).to_contain_text("8.5%")
+    page.goto(f"{page.base}/dashboard/indicators/preview/")
+    axe(page)
     plain.get_by_role("button", name="등록하기", exact=True).click()
     expect(plain.get_by_text("새 값 1개, 고친 값 0개입니다.")).to_be_visible()
     context.close()

@@ -4,16 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from enrollment.models import Target
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.rates import DISTRICT, small_programme
 
 PLAN = "/dashboard/what-if/?as_of=2012-09-26&doors=100&visit_days=every"
 
 
 @pytest.fixture
-def admin(sign_in, transactional_db):
-    """An administrator in the browser, a small programme with targets."""
+def programme(admin):
+    """A small programme with targets."""
     small_programme()
     Target.objects.create(
         district_id=DISTRICT,
@@ -22,10 +20,9 @@ def admin(sign_in, transactional_db):
         due_on="2013-06-30",
         set_on="2012-09-20",
     )
-    sign_in(staff(RoleCode.ADMINISTRATOR))
 
 
-def test_targets_and_a_plan_that_follows_the_slider(page, axe, admin):
+def test_targets_and_a_plan_that_follows_the_slider(page, axe, programme):
     page.goto(f"{page.base}/dashboard/targets/?as_of=2012-09-26")
     expect(page.locator("h1")).to_have_text("목표")
     axe(page)
@@ -42,7 +39,7 @@ def test_targets_and_a_plan_that_follows_the_slider(page, axe, admin):
     axe(page)
 
 
-def test_a_plan_without_scripts(browser, context, page, admin):
+def test_a_plan_without_scripts(browser, context, page, programme):
     plain = browser.new_context(java_script_enabled=False)
     plain.add_cookies(context.cookies())
     tab = plain.new_page()
