@@ -46,7 +46,9 @@ def _weeks(missing: int, weekly: tuple[int, ...]) -> tuple[float | None, float |
     m, n = mean(weekly), len(weekly)
     k2 = (_T_90[n - 1] * stdev(weekly)) ** 2
     a, b, c = m * m - k2 / n, 2 * missing * m + k2, missing * missing
-    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    if (inner := b * b - 4 * a * c) < 0:
+        return None, None  # households go, so surely that not even the upper limit gets there
+    root = math.sqrt(inner)
     if a > 0 and m > 0:
         return (b - root) / (2 * a), (b + root) / (2 * a)
     # The weeks do not even tell whether households come or go: there may never be a last day.

@@ -33,12 +33,13 @@ def read(rate: Rate, pace: Pace | None) -> dict[str, Figure]:
 
 def _paces(pace: Pace, told: Callable[..., Figure]) -> list[Figure]:
     ended = _("기한이 지났습니다.")
+    no_day = _("남은 근무일이 없습니다.") if pace.days_left else ended
     short = _("한 달이 남지 않았습니다.") if pace.days_left else ended
     needed, grown, households = pace.missing, pace.recent, Unit.HOUSEHOLDS
     a_day, recent_days = pace.actual_per_working_day, pace.recent_working_days
     return [
         told(
-            *("needed_per_working_day", pace.needed_per_working_day, ended, households),
+            *("needed_per_working_day", pace.needed_per_working_day, no_day, households),
             *(needed, pace.working_days_left),
         ),
         told("actual_per_working_day", a_day, _("아직 근무일이 없었습니다."), households, grown, recent_days),

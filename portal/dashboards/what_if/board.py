@@ -80,7 +80,7 @@ class WhatIf:
 
     @property
     def doors_needed(self) -> Figure:
-        note = _("기한이 지났거나 신청하는 비율이 0입니다.") if self.needed is None else ""
+        note = _("기한까지 남은 방문일이 없거나 신청하는 비율이 0입니다.") if self.needed is None else ""
         return self._figure("what_if_doors_needed", self.needed, Unit.DOORS, note)
 
     def _figure(self, code: str, value, unit: Unit, note: str) -> Figure:

@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from enrollment.models import Target
+from enrollment.queries.rates import Rate
 from portal.dashboards import projection
+from portal.dashboards.overview import way
 from portal.dashboards.pace import Pace
 from portal.dashboards.rules import RULES
 
@@ -49,6 +51,13 @@ def test_a_reached_target_needs_nothing_more():
 def test_after_the_due_day_no_pace_is_enough():
     found = pace(as_of=date(2014, 6, 30), working_days_left=0)
     assert (found.days_left, found.needed_per_working_day, found.needed_per_month) == (0, None, None)
+
+
+def test_before_the_due_day_there_may_be_no_working_day_left():
+    rate = Rate("all", "성동구", date(2014, 6, 27), 45_600, None)
+    for due_on, note in ((date(2014, 6, 29), "남은 근무일이 없습니다."), (rate.as_of, "기한이 지났습니다.")):
+        found = way.read(rate, pace(as_of=rate.as_of, due_on=due_on, working_days_left=0))
+        assert (found["needed_per_working_day"].value, found["needed_per_working_day"].note) == (None, note)
 
 
 def test_less_than_a_month_is_not_told_by_month():
@@ -96,6 +105,9 @@ def test_of_weeks_that_come_and_go_nobody_knows_the_last_day():
     assert wild.has_range and wild.latest is None and wild.earliest < wild.on
     shrinking = projected((-5, -4, -6, -5, -5, -4, -6, -5))
     assert (shrinking.on, shrinking.earliest, shrinking.latest) == (None, None, None)
+    # Fewer every week: even the upper limit, -w + 1.51 √(w + w²/8), stays below one household.
+    fewer = projected((0, -2) * 4, missing=1)
+    assert (fewer.on, fewer.earliest, fewer.latest) == (None, None, None)
     nothing = projected((0,) * 8)
     assert (nothing.on, nothing.earliest, nothing.latest) == (None, None, None)
 
