@@ -198,12 +198,6 @@ def _denominator(count: HouseholdCount | None) -> Denominator | None:
     return Denominator(households=count.households, counted_on=count.as_of, source=count.source)
 
 
-def daily_totals(first: date, last: date, district_code: str) -> list[tuple[date, int]]:
-    """Enrolled households at the end of each day from `first` to `last`."""
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    return list(totals_on(days, district_code).items())
-
-
 def totals_on(days: Iterable[date], district_code: str) -> dict[date, int]:
     """Enrolled households at the end of each of some days."""
     return household_days.totals(days, district_code)

@@ -10,7 +10,7 @@ from enrollment.models import Dong, HouseholdCount, HouseholdCountImport
 from enrollment.queries import rates
 from portal.common import summary
 from tests.factories.enrollment import enroll
-from tests.factories.rates import DISTRICT, count_households, dong_codes, enrolled_households
+from tests.factories.rates import DISTRICT, count_households, daily_totals, dong_codes, enrolled_households
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_rate_carries_numerator_denominator_day_and_source():
 
 def test_a_spell_counts_from_its_first_day_until_the_day_before_it_ends():
     enrolled_households(1, starts_on=date(2012, 9, 20), ends_on=date(2012, 9, 25))
-    totals = dict(rates.daily_totals(date(2012, 9, 19), date(2012, 9, 26), DISTRICT))
+    totals = daily_totals(date(2012, 9, 19), date(2012, 9, 26))
     assert [totals[date(2012, 9, day)] for day in range(19, 27)] == [0, 1, 1, 1, 1, 1, 0, 0]
     for day, expected in totals.items():
         assert rates.district_rate(day, DISTRICT).enrolled_households == expected
@@ -51,7 +51,7 @@ def test_a_spell_counts_from_its_first_day_until_the_day_before_it_ends():
 
 def test_totals_of_days_know_what_began_before_them():
     enrolled_households(3, starts_on=OPENED)
-    assert rates.daily_totals(date(2013, 1, 1), date(2013, 1, 1), DISTRICT) == [(date(2013, 1, 1), 3)]
+    assert daily_totals(date(2013, 1, 1), date(2013, 1, 1)) == {date(2013, 1, 1): 3}
 
 
 def test_a_household_counts_once_however_many_members_enroll():

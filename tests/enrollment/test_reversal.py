@@ -25,6 +25,7 @@ from tests.factories.desk import OTHER_AREA, OWN_AREA
 from tests.factories.enrollment import enroll
 from tests.factories.intake import clerk as batch_clerk
 from tests.factories.intake import returned
+from tests.factories.rates import daily_totals
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_it_counts_on_no_day_not_even_past_ones():
     assert [enrolled(day) for day in days] == [2, 2, 2]
     take_back(application)
     assert [enrolled(day) for day in days] == [1, 1, 1]
-    assert rates.daily_totals(EARLY, EARLY, DISTRICT) == [(EARLY, 1)]
+    assert daily_totals(EARLY, EARLY) == {EARLY: 1}
     application.refresh_from_db()
     assert application.status == ApplicationStatus.REVERSED
     assert application.household.closed_on == date(2026, 5, 4)

@@ -33,7 +33,7 @@ from portal.common.models import StaleCell
 from tests.enrollment.domain.test_past_rates import PAPER, act
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
-from tests.factories.rates import DISTRICT, enrolled_households
+from tests.factories.rates import DISTRICT, daily_totals, enrolled_households
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def live(steps) -> date:
 
 def lived(steps) -> None:
     start, today = live(steps), timezone.localdate()
-    totals = dict(rates.daily_totals(start - timedelta(days=2), today, DISTRICT))
+    totals = daily_totals(start - timedelta(days=2), today)
     for back in range(-2, 61, 3):
         day = start + timedelta(days=back)
         whole, by_dong, by_place = told(day)

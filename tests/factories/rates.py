@@ -2,12 +2,13 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from enrollment.domain.household_counts import import_counts
 from enrollment.enums import EndReason, IntakePlace
 from enrollment.models import District, Dong, Household, HouseholdPeriod, Target
+from enrollment.queries import rates
 
 DISTRICT = "1120000000"
 _numbers = count(1)
@@ -94,3 +95,9 @@ def small_programme() -> None:
     enrolled_households(
         6, dong="1120056000", place=IntakePlace.LIBRARY, starts_on=later, ends_on=date(2012, 10, 16)
     )
+
+
+def daily_totals(first: date, last: date) -> dict[date, int]:
+    """Enrolled households of the district at the end of each day from `first` to `last`."""
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return rates.totals_on(days, DISTRICT)

@@ -36,10 +36,6 @@ class Sums:
     def opened_percent(self) -> Decimal | None:
         return None if self.opened is None else percent(self.opened, self.opened_of)
 
-    @property
-    def clicked_percent(self) -> Decimal | None:
-        return None if self.clicked is None else percent(self.clicked, self.opened_of)
-
 
 def add_up(campaigns: Iterable[ToldCampaign]) -> Sums:
     found = list(campaigns)

@@ -11,13 +11,14 @@ from enrollment.domain.leave import leave_household, leave_person
 from enrollment.domain.proof import Proof
 from enrollment.enums import EndReason
 from enrollment.models import Application, Change, Consent, ContactPoint, Household, Person
-from enrollment.queries.rates import daily_totals, rates_on
+from enrollment.queries.rates import rates_on
 from enrollment.tasks import destroy_due as task
 from notices.models import Delivery, Receipt
 from portal.accounts.models import SignInHandle, User
 from portal.accounts.residents import resident_account
 from portal.common.models import AuditEvent, DestructionLog
 from tests.factories.enrollment import enroll
+from tests.factories.rates import daily_totals
 from tests.notices.campaigns import approved_campaign
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +81,10 @@ def test_what_tells_who_it_was_is_gone(person):
 def test_the_ledgers_and_the_record_of_consent_stay(person):
     consents = Consent.objects.filter(person=person).count()
     leave(person)
-    before = daily_totals(after(-400), after(0), DISTRICT)
+    before = daily_totals(after(-400), after(0))
     rates = rates_on(after(-1), DISTRICT)
     destroy_due(today=after(6))
-    assert daily_totals(after(-400), after(0), DISTRICT) == before
+    assert daily_totals(after(-400), after(0)) == before
     assert rates_on(after(-1), DISTRICT) == rates
     assert Consent.objects.filter(person=person).count() == 2 * consents
     assert Change.objects.filter(person=person).count() == 1
