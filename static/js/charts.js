@@ -89,11 +89,17 @@
     return Math.ceil((target * 1.04) / step) * step;
   }
 
+  /** Where there is little room names are cut short and fewer numbers stand on the axis. */
+  function isNarrow(figure) {
+    return figure.clientWidth < 480;
+  }
+
   function axes(figure, table, colours, onTime, sideways) {
     const text = { color: colours.muted, fontSize: 13 };
+    const names = sideways ? { ...text, interval: 0, ...(isNarrow(figure) ? { width: 96, overflow: "truncate" } : {}) } : text;
     const unit = figure.dataset.unit || "";
     const target = Number(figure.dataset.target || 0);
-    const value = { type: "value", max: (extent) => (target > extent.max ? roundedAbove(target) : null), axisLabel: { ...text, formatter: (number) => number.toLocaleString() + unit },
+    const value = { type: "value", max: (extent) => (target > extent.max ? roundedAbove(target) : null), splitNumber: isNarrow(figure) ? 3 : 5, axisLabel: { ...text, hideOverlap: true, formatter: (number) => number.toLocaleString() + unit },
       splitLine: { lineStyle: { color: colours.line } } };
     const line = { lineStyle: { color: colours.line } };
     const due = figure.dataset.due;
@@ -101,7 +107,7 @@
     const max = onTime && due && due > last ? due : undefined;
     const category = onTime
       ? { type: "time", max, axisLabel: { ...text, hideOverlap: true, formatter: document.documentElement.lang === "en" ? "{MMM} {yyyy}" : "{yyyy}. {M}." }, axisLine: line, minInterval: 28 * 864e5 }
-      : { type: "category", data: table.labels, inverse: sideways, axisLabel: text, axisLine: line, axisTick: { show: false } };
+      : { type: "category", data: table.labels, inverse: sideways, axisLabel: names, axisLine: line, axisTick: { show: false } };
     return sideways ? { xAxis: value, yAxis: category } : { xAxis: category, yAxis: value };
   }
 
@@ -137,7 +143,7 @@
     canvas.hidden = false;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
-    if (figure.dataset.chart === "bar" && table.categories.length > 7) canvas.classList.add("tall");
+    if (figure.dataset.chart === "bar" && table.categories.length > 7) canvas.classList.add(table.categories.length > 20 ? "taller" : "tall");
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     new ResizeObserver(() => chart.resize()).observe(canvas);
     const folded = figure.querySelector(".chart-table");
