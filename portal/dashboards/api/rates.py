@@ -42,7 +42,7 @@ class RatesQuery(serializers.Serializer):
     by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
 
     def validate_as_of(self, text: str):
-        return _day("as_of", text)
+        return _day(text)
 
 
 class MonthsQuery(serializers.Serializer):
@@ -53,10 +53,10 @@ class MonthsQuery(serializers.Serializer):
     by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
 
     def validate_since(self, text: str):
-        return _day("since", text) if text.strip() else None
+        return _day(text) if text.strip() else None
 
     def validate_until(self, text: str):
-        return _day("until", text)
+        return _day(text)
 
     def validate(self, values):
         since = values.get("since")
@@ -65,10 +65,10 @@ class MonthsQuery(serializers.Serializer):
         return values
 
 
-def _day(field: str, text: str):
+def _day(text: str) -> date | None:
     form = AsOfForm({"as_of": text})
     if not form.is_valid():
-        raise serializers.ValidationError(form.errors["as_of"], code=field)
+        raise serializers.ValidationError(form.errors["as_of"])
     return form.cleaned_data["as_of"]
 
 

@@ -81,7 +81,7 @@ class ReportsView(DashboardView):
     @extend_schema(
         operation_id="dashboards_reports",
         tags=[TAG],
-        responses={200: ReportRecord(many=True), **refusals(401, 403, 429)},
+        responses={200: ReportRecord(many=True), **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
         found = Report.objects.filter(district=self.district()).defer("figures")

@@ -99,7 +99,7 @@ DATASETS = (
         ("starts_on", "kind"),
         (
             Field("starts_on", FieldType.DATE, _("적용 시작일")),
-            Field("kind", FieldType.STRING, _("통지 종류 코드. 모든 종류면 빈칸"), True),
+            Field("kind", FieldType.STRING, _("통지 종류 코드. 모든 종류에 쓰면 all")),
             Field("minutes", FieldType.NUMBER, _("한 건을 전달하는 시간(분)")),
             Field("print_won", FieldType.INTEGER, _("한 건의 인쇄비(원)")),
             Field("postage_won", FieldType.INTEGER, _("한 건의 우편료(원)")),

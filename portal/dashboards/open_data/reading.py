@@ -15,6 +15,9 @@ from portal.dashboards.open_data.dataset import Rows
 from portal.dashboards.public_figures import PublicRate
 from portal.dashboards.rules import SUBJECTS
 
+EVERY_KIND = "all"
+"""Part of a key, so it may not be empty."""
+
 
 def rates_by_month(district: District, last: date) -> Rows:
     months = public_figures.read_months(last, district.code, By.DONG)
@@ -84,7 +87,7 @@ def savings_assumptions(district: District, last: date) -> Rows:
     return [
         (
             assumption.starts_on,
-            assumption.kind.code if assumption.kind else None,
+            assumption.kind.code if assumption.kind else EVERY_KIND,
             assumption.minutes,
             assumption.print_won,
             assumption.postage_won,

@@ -14,6 +14,7 @@ from notices.queries import asked
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
+from portal.common.moment import one_moment
 from portal.common.share import percent
 from portal.dashboards import board as boards
 from portal.dashboards import cards, verdict
@@ -33,24 +34,22 @@ def dashboard(request):
     form = AsOfForm.of(request)
     day = form.day
     range_name = _range_name(request)
-    board = boards.read(
-        day,
-        settings.DISTRICT_CODE,
-        range_name=range_name,
-        tells_small=may(request.user, Permission.VIEW_SMALL_CELLS),
-    )
+    tells_small = may(request.user, Permission.VIEW_SMALL_CELLS)
+    with one_moment():
+        board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name, tells_small=tells_small)
+        most_asked = asked.read(day, settings.DISTRICT_CODE) if board else None
     context = {
         "form": form,
         "day": day,
         "today": today,
         "board": board,
+        "asked": most_asked,
         "rule": RULE,
         "quiet_since": board.quiet_since if board and day == today else None,
         **_allowed(request.user),
     }
     if board is not None:
         context |= _figures(request, board, range_name, today)
-        context["asked"] = asked.read(day, settings.DISTRICT_CODE)
     return render(request, "dashboards/dashboard.html", context)
 
 
@@ -89,25 +88,14 @@ def _allowed(user) -> dict:
 
 
 def _figures(request, board: Board, range_name: str, today: date) -> dict:
-    order = Order.of(request, boards.SORT_KEYS)
-    dongs = board.by_dong
     kept = {"as_of": board.day.isoformat(), "range": range_name}
     whole = board.rate.enrolled_households
-    columns = (
-        ("name", _("행정동")),
-        ("enrolled", _("신청 세대")),
-        ("households", _("전체 세대")),
-        ("rate", _("신청률")),
-    )
     return {
-        "dongs": boards.sorted_dongs(dongs, order.key, order.descending) if order.key else dongs,
-        "headings": headings(columns, order, kept, "by-dong"),
+        **_dongs(request, board, kept),
         "places": [
             (part, None if part.is_hidden else percent(part.enrolled_households, whole))
             for part in board.by_place
         ],
-        "tiles": tiles(board.by_dong, settings.DISTRICT_CODE),
-        "water": water(settings.DISTRICT_CODE),
         "verdict": verdict.read(board.pace),
         "cards": cards.read(board.overview, board.day, today),
         "ranges": [
@@ -129,4 +117,21 @@ def _figures(request, board: Board, range_name: str, today: date) -> dict:
         ],
         "file_query": urlencode(kept),
         "range_name": range_name,
+    }
+
+
+def _dongs(request, board: Board, kept: dict) -> dict:
+    """The table of the dongs in the order asked for, and the map of them."""
+    order, dongs = Order.of(request, boards.SORT_KEYS), board.by_dong
+    columns = (
+        ("name", _("행정동")),
+        ("enrolled", _("신청 세대")),
+        ("households", _("전체 세대")),
+        ("rate", _("신청률")),
+    )
+    return {
+        "dongs": boards.sorted_dongs(dongs, order.key, order.descending) if order.key else dongs,
+        "headings": headings(columns, order, kept, "by-dong"),
+        "tiles": tiles(dongs, settings.DISTRICT_CODE),
+        "water": water(settings.DISTRICT_CODE),
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from enrollment.queries import rates
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
+from portal.common.moment import one_moment
 from portal.common.templatetags.ui import quantile_step
 from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.intake import board
@@ -28,10 +29,14 @@ def dashboard_intake(request):
     """How and when applications came in up to a day, and what waits now."""
     query = IntakeQuery(request.GET, settings.DISTRICT_CODE)
     small_cells = may(request.user, Permission.VIEW_SMALL_CELLS)
-    shown = board.read(query, settings.DISTRICT_CODE, small_cells=small_cells)
+    with one_moment():
+        shown = board.read(query, settings.DISTRICT_CODE, small_cells=small_cells)
+        is_today = shown is not None and query.day == timezone.localdate()
+        quiet_since = rates.quiet_since(query.day, shown.district.code) if is_today else None
     context = {
         "form": query,
         "shown": shown,
+        "quiet_since": quiet_since,
         "may_export": may(request.user, Permission.EXPORT_STATISTICS),
         "may_settle": may(request.user, Permission.CHECK_FIGURES),
         "may_enter": may(request.user, Permission.ENTER_APPLICATION),
@@ -39,8 +44,6 @@ def dashboard_intake(request):
     }
     if shown is not None:
         context |= _arranged(query, shown)
-        if query.day == timezone.localdate():
-            context["quiet_since"] = rates.quiet_since(query.day, shown.district.code)
     return render(request, "dashboards/intake.html", context)
 
 

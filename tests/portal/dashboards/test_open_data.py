@@ -115,6 +115,7 @@ def test_savings_of_months_with_few_are_told_with_those_after_them(client):
         ("2013-06", "2013-06", 6),
     ]
     assert rows[1]["hours"] == 2.0 and rows_of(client, "savings_assumptions")[0]["minutes"] == 20.0
+    assert rows_of(client, "savings_assumptions")[0]["kind"] == "all"
 
 
 def test_an_answer_is_the_same_for_everybody_and_sets_nothing(programme, client):
