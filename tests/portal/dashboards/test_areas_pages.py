@@ -137,6 +137,12 @@ def test_other_systems_read_a_tong_by_ban(tong):
     assert client.get(address, as_of="2999-01-01").status_code == 400
 
 
+def test_a_token_of_one_dong_reads_the_whole_district(tong):
+    client = system(ApiScope.DASHBOARDS_READ, area_path=f"{DISTRICT}/1120056000")
+    assert len(client.get(API, **DAYS).json()["dongs"]) == 17
+    assert client.get(f"{API}{EUNGBONG}/1/", **DAYS).json()["tong"]["enrolled_households"] == 20
+
+
 def test_sorting_both_ways_and_keeping_the_days(tong, as_role):
     client = as_role(RoleCode.OFFICER)
     (table,) = Tables(page(client, sort="points", dir="desc")).tables
