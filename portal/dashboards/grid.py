@@ -61,6 +61,12 @@ class Grid:
         return RULES[self.rule_code]
 
     @property
+    def top(self) -> Row | None:
+        """The row with the most in the first column, of those that are told; None where nothing is."""
+        told = [row for row in self.rows if isinstance(row.cells[0], int) and row.cells[0]]
+        return max(told, key=lambda row: row.cells[0], default=None)
+
+    @property
     def hides(self) -> bool:
         return any(HIDDEN in cells for cells in (*(row.cells for row in self.rows), self.total or ()))
 

@@ -14,6 +14,8 @@ from portal.dashboards.tables import of_grid
 from portal.dashboards.views.files import file_response, require_file
 
 GAPS = "gaps"
+DRAWN = ("topics", "consents", "channels", "service_ages")
+"""Tables that have a shape to see in their first column."""
 
 
 class ServicesDayForm(AsOfForm):
@@ -31,6 +33,7 @@ def dashboard_services(request):
         lines = by_service.lines(shown.months)
         context["services"] = [(row, lines.get(row.key)) for row in shown.of_day.rows]
         context["gaps"] = [(gap, gap.url_for(request.user)) for gap in shown.gaps]
+        context["drawn"] = DRAWN
         context["hides"] = not _small_cells(request)
     return render(request, "dashboards/services.html", context)
 
