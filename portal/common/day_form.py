@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.dates import parse_date
 
-ASKED_FOR = (date(1900, 1, 1), date(2199, 12, 31))
-"""Nobody means a day outside, and weeks and months reckoned from one would leave the calendar."""
+EARLIEST = date(1900, 1, 1)
+"""Nobody means a day before, and weeks and months reckoned back from one would leave the calendar."""
 
 
 class WrittenDateField(forms.DateField):
-    """A day in any spelling people use, 2013.9.26, 2013-09-26 or 20130926, within `ASKED_FOR`."""
+    """A day in any spelling people use, 2013.9.26, 2013-09-26 or 20130926, not before `EARLIEST`."""
 
     widget = forms.TextInput(attrs={"placeholder": "YYYY.MM.DD", "autocomplete": "off", "maxlength": 40})
 
@@ -21,9 +21,9 @@ class WrittenDateField(forms.DateField):
         if value in self.empty_values or not str(value).strip():
             return None
         day = parse_date(value)
-        if not ASKED_FOR[0] <= day <= ASKED_FOR[1]:
+        if day < EARLIEST:
             raise forms.ValidationError(
-                _("1900년부터 2199년까지의 날만 됩니다. 연도를 확인해 주세요."), code="out_of_range"
+                _("1900년보다 앞선 날은 쓸 수 없습니다. 연도를 확인해 주세요."), code="too_early"
             )
         return day
 
