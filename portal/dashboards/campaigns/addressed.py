@@ -8,7 +8,7 @@ from decimal import Decimal
 from notices.models import NoticeKind
 from notices.queries.notice_days import MonthOfRounds
 from portal.common.share import percent
-from portal.common.small_cells import hidden_parts, is_small
+from portal.common.small_cells import is_small
 
 COUNTS = ("addressed", "sent", "seen", "carried")
 
@@ -46,23 +46,26 @@ class Addressed:
 
 def of(rows: list[MonthOfRounds], kinds: Mapping[int, NoticeKind], *, tells_small: bool) -> Addressed:
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("rounds", *COUNTS)}
-    hidden: list[set[str]] = [set() for _row in rows]
-    if not tells_small:
-        for name in COUNTS:
-            unsaid = hidden_parts([getattr(row, name) for row in rows])
-            for names, is_hidden in zip(hidden, unsaid, strict=True):
-                if is_hidden:
-                    names.add(name)
-    small = frozenset() if tells_small else frozenset(name for name in COUNTS if is_small(sums[name]))
+    hidden = [frozenset()] * len(rows) if tells_small else _hidden(rows)
+    whole = frozenset().union(*hidden)
     return Addressed(
-        whole=Notices(kind=None, month=None, **sums, hidden=small),
+        whole=Notices(kind=None, month=None, **sums, hidden=whole),
         rows=[
             Notices(
                 kind=kinds[row.kind_id],
                 month=row.month,
                 **{name: getattr(row, name) for name in sums},
-                hidden=frozenset(names),
+                hidden=names,
             )
             for row, names in zip(rows, hidden, strict=True)
         ],
     )
+
+
+def _hidden(rows: list[MonthOfRounds]) -> list[frozenset[str]]:
+    """A count is told of every month of a kind or of none: the page of savings adds the seen ones of a kind
+    up. Of all kinds it is told where it is of each."""
+    small: dict[int, set[str]] = {row.kind_id: set() for row in rows}
+    for row in rows:
+        small[row.kind_id] |= {name for name in COUNTS if is_small(getattr(row, name))}
+    return [frozenset(small[row.kind_id]) for row in rows]

@@ -48,8 +48,11 @@ def read(
 ) -> CampaignBoard | None:
     """Every figure of the page from one moment; None when the district is not known yet.
 
-    Without `tells_small` counts under five stay unsaid, and what would tell them.
+    Without `tells_small` counts under five stay unsaid, and what would tell them: `since` is the first of its
+    month then, so that the notices of a month are told as a whole.
     """
+    if since and not tells_small:
+        since = since.replace(day=1)
     with one_moment():
         district = District.objects.filter(code=district_code).first()
         if district is None:

@@ -1,15 +1,14 @@
 """Campaigns round by round, by month and by topic, and what of it stays unsaid.
 
-Of each count the small campaigns are hidden, with as many of the next smallest as it takes. A month or a
-topic is told only if each of its campaigns is: so nothing can be worked out of the three tables together but
-the sum of what is hidden.
+A count of a campaign is hidden when it is small, and any sum it is in: of months, topics and all together,
+whichever day they begin with. So what is told never adds up to anything with a hidden count in it.
 """
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
 from notices.queries.told_campaigns import ToldCampaign
-from portal.common.small_cells import hidden_parts
+from portal.common.small_cells import is_small
 from portal.dashboards.campaigns.sums import COUNTS, Sums, add_up
 
 
@@ -38,40 +37,23 @@ class Cuts:
 
 def cut(campaigns: list[ToldCampaign], *, tells_small: bool) -> Cuts:
     """Rounds and months in their order, topics in that of their first campaign."""
-    hidden = {} if tells_small else _hidden(campaigns)
+    hidden = {} if tells_small else {campaign.key: _small(campaign) for campaign in campaigns}
     return Cuts(
-        whole=Part(
-            None, add_up(campaigns), frozenset() if tells_small else _hidden_of_all(campaigns, hidden)
-        ),
+        whole=Part(None, add_up(campaigns), frozenset().union(*hidden.values())),
         rounds=_parts(campaigns, lambda campaign: campaign, hidden),
         months=_parts(campaigns, lambda campaign: campaign.month, hidden),
         topics=_parts(campaigns, lambda campaign: (campaign.topic_code, campaign.topic), hidden),
     )
 
 
-def _hidden(campaigns: list[ToldCampaign]) -> dict[int, set[str]]:
-    """The counts that stay unsaid, by campaign."""
-    unsaid: dict[int, set[str]] = {campaign.key: set() for campaign in campaigns}
-    for name in COUNTS:
-        numbers = [getattr(campaign, name) or 0 for campaign in campaigns]
-        for campaign, is_hidden in zip(campaigns, hidden_parts(numbers), strict=True):
-            if is_hidden:
-                unsaid[campaign.key].add(name)
-    return unsaid
-
-
-def _hidden_of_all(campaigns: list[ToldCampaign], hidden: dict[int, set[str]]) -> frozenset[str]:
-    """Counts whose sum would tell what is hidden, because nothing that is told is in it."""
-    return frozenset(
-        name
-        for name in COUNTS
-        if any(name in unsaid for unsaid in hidden.values())
-        and not any(getattr(campaign, name) and name not in hidden[campaign.key] for campaign in campaigns)
-    )
+def _small(campaign: ToldCampaign) -> frozenset[str]:
+    return frozenset(name for name in COUNTS if is_small(getattr(campaign, name) or 0))
 
 
 def _parts(
-    campaigns: Iterable[ToldCampaign], of: Callable[[ToldCampaign], Hashable], hidden: dict[int, set[str]]
+    campaigns: Iterable[ToldCampaign],
+    of: Callable[[ToldCampaign], Hashable],
+    hidden: dict[int, frozenset[str]],
 ) -> list[Part]:
     groups: dict[Hashable, list[ToldCampaign]] = {}
     for campaign in campaigns:

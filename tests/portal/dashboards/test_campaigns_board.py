@@ -17,6 +17,7 @@ from portal.dashboards.campaigns.cuts import cut
 from portal.dashboards.campaigns.tables import tables
 from portal.dashboards.grid import HIDDEN
 from tests.factories.accounts import DISTRICT
+from tests.factories.notices import kind_of, terms_of
 from tests.factories.savings import DAY, add, approved, seen
 from tests.notices.campaigns import approved_campaign
 
@@ -169,6 +170,10 @@ class TestBoard:
         assert boards.read(DAY, "9999999999", tells_small=True) is None
 
 
+def _topic(row) -> tuple[str, str]:
+    return row.topic_code, row.topic
+
+
 class TestHiding:
     def test_a_small_count_is_hidden_in_its_round_month_and_topic(self):
         rows = [
@@ -178,37 +183,35 @@ class TestHiding:
             told(4, date(2013, 5, 1), messages=300, opened=90, topic="library"),
         ]
         cuts = cut(rows, tells_small=False)
-        assert [part.hidden for part in cuts.rounds] == [{"opened"}, set(), {"opened"}, set()]
-        assert [part.hidden for part in cuts.months] == [{"opened"}, {"opened"}, set()]
+        assert [part.hidden for part in cuts.rounds] == [{"opened"}, set(), set(), set()]
+        assert [part.hidden for part in cuts.months] == [{"opened"}, set(), set()]
         assert [part.hidden for part in cuts.topics] == [{"opened"}, set(), set()]
-        assert cuts.whole.hidden == frozenset() and cuts.hides
+        assert cuts.whole.hidden == {"opened"} and cuts.hides
         assert not cut(rows, tells_small=True).hides
 
-    def test_the_sum_of_nothing_but_small_counts_is_hidden_too(self):
-        assert "replies" in cut([told(1, replies=2, messages=50)], tells_small=False).whole.hidden
-
     @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2), st.integers(0, 2)), max_size=9))
-    def test_what_can_be_worked_out_is_about_five_people_at_least(self, drawn):
-        """From told rounds, months and topics follows nothing but the sum of what is hidden."""
+    def test_what_is_told_adds_up_to_nothing_small_from_whichever_day_on(self, drawn):
+        """Told sums are sums of told rounds: neither three tables nor two periods tell another."""
         rows = [
             told(number, DAY + timedelta(days=31 * month), topic=f"t{topic}", replies=replies)
             for number, (replies, month, topic) in enumerate(drawn, 1)
         ]
-        cuts = cut(rows, tells_small=False)
-        unsaid = [part.sums.replies for part in cuts.rounds if "replies" in part.hidden]
-        assert all(
-            part.sums.replies not in range(1, 5) for part in cuts.rounds if "replies" not in part.hidden
-        )
-        if unsaid and "replies" not in cuts.whole.hidden:
-            assert len(unsaid) > 1 and sum(unsaid) >= 5
-        hidden = {part.key for part in cuts.rounds if "replies" in part.hidden}
-        for part in (*cuts.months, *cuts.topics):
-            members = [row for row in rows if part.key in (row.month, (row.topic_code, row.topic))]
-            assert ("replies" in part.hidden) == bool(hidden & set(members))
+        for since in range(len(rows) + 1):
+            began = rows[since:]
+            cuts = cut(began, tells_small=False)
+            small = {row for row in began if row.replies in range(1, 5)}
+            assert {part.key for part in cuts.rounds if "replies" in part.hidden} == small
+            for part in (*cuts.months, *cuts.topics, cuts.whole):
+                of_part = (part.key, None)
+                members = {
+                    r for r in began if part is cuts.whole or r.month in of_part or _topic(r) in of_part
+                }
+                assert ("replies" in part.hidden) == bool(small & members)
 
     def test_shares_go_with_what_they_are_made_of(self):
         went = [told(1, messages=10, arrived=3), told(2, messages=9, arrived=8)]
-        assert all("arrived" in part.hidden for part in cut(went, tells_small=False).rounds)
+        cuts = cut(went, tells_small=False)
+        assert ["arrived" in part.hidden for part in (*cuts.rounds, cuts.whole)] == [True, False, True]
 
 
 @pytest.mark.django_db
@@ -234,3 +237,27 @@ def test_what_a_handful_of_messages_cost_is_not_told_either():
     for code, value in (("campaign_cost", 500), ("cumulative_recipients", 3), ("arrival_rate", 100)):
         assert (found[True][code].value, found[False][code].value) == (value, None), code
         assert found[False][code].note == "가림"
+
+
+@pytest.mark.django_db
+def test_notices_of_a_kind_are_told_of_every_month_or_of_none():
+    """The page of savings adds up what was seen of a kind: 53, and 50 of it in May would tell April."""
+    seen(approved(date(2013, 4, 1)), 3)
+    seen(approved(date(2013, 5, 1)), 50)
+    seen(approved(date(2013, 5, 2), terms=terms_of(kind_of("test_school"))), 60)
+    told = numbers(boards.read(date(2013, 9, 26), DISTRICT, tells_small=False), "notices")
+    assert told["test_drill 2013-04"][3] is told["test_drill 2013-05"][3] is HIDDEN
+    assert told["test_school 2013-05"][3] == 60
+    board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=False)
+    assert board.addressed.whole.hidden >= {"seen"}
+
+
+@pytest.mark.django_db
+def test_without_the_right_a_period_begins_with_a_month():
+    """A month of notices is told whole: two days within it would tell the round between them."""
+    seen(approved(date(2013, 4, 2)), 10)
+    seen(approved(date(2013, 4, 20)), 50)
+    asked = (date(2013, 9, 26), DISTRICT, date(2013, 4, 10))
+    assert boards.read(*asked, tells_small=True).addressed.whole.rounds == 1
+    board = boards.read(*asked, tells_small=False)
+    assert (board.since, board.addressed.whole.rounds) == (date(2013, 4, 1), 2)

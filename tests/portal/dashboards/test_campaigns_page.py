@@ -75,17 +75,18 @@ def test_small_counts_are_kept_from_page_file_and_api(as_role):
     went_out(3, datetime(2013, 5, 5, tzinfo=SEOUL), delivered=90)
     reader = as_role(RoleCode.OFFICER)
     html = reader.get(URL, ASKED).content.decode()
-    assert "가림" in html and ">70<" not in html and 'data-value="3"' not in html and ">90<" in html
+    assert "가림" in html and 'data-value="3"' not in html and ">163<" not in html and ">90<" in html
     assert [row[2] for row in rows_of(reader.get(f"{URL}files/rounds.csv", ASKED))[-4:]] == [
         "가림",
-        "가림",
+        "70",
         "90",
-        "163",
+        "가림",
     ]
     told = system(ApiScope.DASHBOARDS_READ).get(API, **ASKED).json()
-    assert [row["values"]["messages"] for row in told["tables"][0]["rows"]] == [None, None, 90]
+    assert [row["values"]["messages"] for row in told["tables"][0]["rows"]] == [None, 70, 90]
+    assert told["tables"][0]["total"]["hidden"]
     html = as_role(RoleCode.ADMINISTRATOR).get(URL, ASKED).content.decode()
-    assert "가림" not in html and ">70<" in html
+    assert "가림" not in html and ">163<" in html
 
 
 def test_nothing_yet_says_what_to_do(as_role):
