@@ -5,7 +5,7 @@ closed: two partings of the same people would tell small groups by their differe
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -71,31 +71,6 @@ def _rows(people, trait: int, told: set[str], reached, answered) -> list[Group]:
 
 def _order(key: str) -> tuple[bool, str]:
     return not key, key
-
-
-def keep(poll: Poll, groups: Groups) -> None:
-    """Write them down in the place of what was kept."""
-    TurnoutGroup.objects.filter(poll=poll).delete()
-    TurnoutGroup.objects.bulk_create(
-        [*_kept(poll, "dong_id", groups.by_dong), *_kept(poll, "age_band", groups.by_age)]
-    )
-
-
-def _kept(poll: Poll, trait: str, rows: Iterable[Group]) -> list[TurnoutGroup]:
-    return [
-        TurnoutGroup(
-            poll=poll,
-            by=_BY[trait],
-            **({trait: row.key} if row.key else {}),
-            invited=row.invited,
-            reached=row.reached,
-            answered=row.answered,
-        )
-        for row in rows
-    ]
-
-
-_BY = {"dong_id": TurnoutGroup.By.DONG, "age_band": TurnoutGroup.By.AGE}
 
 
 def kept(poll: Poll) -> Groups:

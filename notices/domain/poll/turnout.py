@@ -12,9 +12,10 @@ from django.db.models import Sum
 
 from notices.enums import SENT_STATES, DeliveryState
 from notices.enums.poll import Route
-from notices.models import Delivery, Poll, PollInvitation, TurnoutHour
+from notices.models import Delivery, Poll, PollInvitation, TurnoutGroup, TurnoutHour
 from notices.poll_groups import Group, Traits
 from notices.queries import poll_turnout, turnout_groups
+from notices.queries.turnout_groups import Groups
 
 _COUNT = """
 INSERT INTO notices_turnouthour AS hour (poll_id, route, hour, answers) VALUES (%s, %s, %s, 1)
@@ -61,4 +62,26 @@ def hide_routes(poll: Poll, routes: set[str]) -> None:
 
 def keep_groups(poll: Poll) -> None:
     """Write down invited, reached and answered by group: the last that asks the marks."""
-    turnout_groups.keep(poll, poll_turnout.live_groups(poll))
+    write_groups(poll, poll_turnout.live_groups(poll))
+
+
+def write_groups(poll: Poll, groups: Groups) -> None:
+    """In the place of what was written down before."""
+    by_dong = _rows(poll, TurnoutGroup.By.DONG, "dong_id", groups.by_dong)
+    by_age = _rows(poll, TurnoutGroup.By.AGE, "age_band", groups.by_age)
+    TurnoutGroup.objects.filter(poll=poll).delete()
+    TurnoutGroup.objects.bulk_create([*by_dong, *by_age])
+
+
+def _rows(poll: Poll, by: str, trait: str, groups: list[turnout_groups.Group]) -> list[TurnoutGroup]:
+    return [
+        TurnoutGroup(
+            poll=poll,
+            by=by,
+            **({trait: group.key} if group.key else {}),
+            invited=group.invited,
+            reached=group.reached,
+            answered=group.answered,
+        )
+        for group in groups
+    ]

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 from enrollment.models import Dong
+from notices.domain.poll import turnout
 from notices.enums.poll import PollState, Route
 from notices.models import Ballot, Poll, TurnoutHour
-from notices.queries import turnout_groups
 from notices.queries.turnout_groups import Group, Groups
 from tests.factories.accounts import DISTRICT
 from tests.factories.polls import ANSWERS, FORM, poll_of
@@ -58,7 +58,7 @@ def survey(**changes) -> Poll:
             )
     count_ballots(poll, 1, dong=four, answers=[unhappy])
     count_ballots(poll, 12, age_band="", route=Route.QR, answers=[happy, unhappy])
-    turnout_groups.keep(
+    turnout.write_groups(
         poll,
         Groups(
             by_dong=[Group(one, 100, 90, 60), Group(two, 100, 90, 40), Group(three, 100, 90, 19)],

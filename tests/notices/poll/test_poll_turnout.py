@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from notices.domain.poll import closing
+from notices.domain.poll.turnout import write_groups
 from notices.enums.poll import Route
 from notices.models import TurnoutHour
 from notices.queries import poll_turnout, turnout_groups
@@ -52,7 +53,7 @@ def test_dongs_and_ages_are_told_apart_and_those_too_few_are_one_row():
     one, two, three = dongs()[:3]
     places = [one] * 9 + [two] * 8 + [three] * 2
     people = {number: (dong, "30s" if number % 2 else "20s") for number, dong in enumerate(places)}
-    turnout_groups.keep(poll, turnout_groups.part(people, reached=set(range(10)), answered={0, 1, 17}))
+    write_groups(poll, turnout_groups.part(people, reached=set(range(10)), answered={0, 1, 17}))
     found = turnout(poll)
     # Two people would be somebody, and so would the whole less everybody else.
     assert found.by_dong == [Group(one, 9, 9, 2), Group("", 10, 1, 1)]
