@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,9 +28,11 @@ def find_recent() -> int:
 def find(first: date, last: date) -> int:
     """Write down what is unusual from day to day, and take back what no longer holds.
 
-    What somebody has settled stays as they saw it. How many of these days nobody has settled.
+    What somebody has settled stays as they saw it. How many nobody has settled. A telephone number that one
+    more household takes is found on that day anew, in the place of what was found before.
     """
-    of_days = Burst.objects.select_for_update().filter(day__range=(first, last))
+    looked_at = Q(day__range=(first, last)) | Q(kind=Burst.Kind.SAME_PHONE)
+    of_days = Burst.objects.select_for_update().filter(looked_at)
     known = {(burst.kind, burst.day, burst.what): burst for burst in of_days}
     found = {(one.kind.value, one.day, one.what): one for one in bursts.look(first, last)}
     gone = [burst.pk for key, burst in known.items() if key not in found and burst.settled_by_id is None]

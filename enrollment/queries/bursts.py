@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from enrollment.models import Burst
 
@@ -19,12 +20,12 @@ _TYPED = """
   FROM (SELECT a.dong_id, a.entered_by_id, a.entered_at AT TIME ZONE 'Asia/Seoul' AS at
           FROM enrollment_application a
          WHERE a.method = 'paper' AND a.status <> 'reversed'
-           AND a.entered_at >= %(first)s::timestamp AT TIME ZONE 'Asia/Seoul'
-           AND a.entered_at < (%(last)s::date + 1)::timestamp AT TIME ZONE 'Asia/Seoul'
+           AND a.entered_at >= %(since)s AND a.entered_at < %(until)s
            AND NOT EXISTS (SELECT FROM enrollment_importrow r WHERE r.application_id = a.id)) typed"""
 
+# A night belongs to the day it began on.
 _NIGHT = f"""
-SELECT at::date, dong_id, dong_id, count(*), NULL {_TYPED}
+SELECT (at - make_interval(hours => %(until_hour)s))::date, dong_id, dong_id, count(*), NULL {_TYPED}
  WHERE extract(hour FROM at) >= %(from_hour)s OR extract(hour FROM at) < %(until_hour)s
  GROUP BY 1, 2 HAVING count(*) >= %(least)s"""
 
@@ -41,20 +42,20 @@ SELECT a.collected_on, a.collected_by_id, min(t.dong_id), count(*), NULL
  WHERE a.status <> 'reversed' AND a.collected_on BETWEEN %(first)s AND %(last)s
  GROUP BY 1, 2 HAVING count(*) >= %(least)s"""
 
-# By the blind index, so that no number is ever read.
+# By the blind index, so that no number is ever read. It holds until a household lets go of the number,
+# however long ago the last one took it: so of any day.
 _PHONES = """
 WITH open AS (
     SELECT c.index, c.id, c.started_at, p.household_id, h.dong_id
       FROM enrollment_contactpoint c
       JOIN enrollment_person p ON p.id = c.person_id AND p.merged_into_id IS NULL
       JOIN enrollment_household h ON h.id = p.household_id AND h.closed_on IS NULL
-     WHERE c.kind = 'mobile' AND c.ended_at IS NULL AND c.index <> '')
+     WHERE c.kind = 'mobile' AND c.ended_at IS NULL AND c.index <> '' AND c.started_at < %(until)s)
 SELECT (max(started_at) AT TIME ZONE 'Asia/Seoul')::date AS day, min(id),
        CASE WHEN count(DISTINCT dong_id) = 1 THEN min(dong_id) END,
        count(DISTINCT household_id), array_agg(DISTINCT household_id)
   FROM open GROUP BY index
-HAVING count(DISTINCT household_id) >= %(least)s
-   AND (max(started_at) AT TIME ZONE 'Asia/Seoul')::date BETWEEN %(first)s AND %(last)s"""
+HAVING count(DISTINCT household_id) >= %(least)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +71,27 @@ class Found:
 
 
 def look(first: date, last: date) -> list[Found]:
-    """Everything unusual from day to day, in four statements over the ledgers."""
-    span = {"first": first, "last": last}
-    hours = {"from_hour": settings.BURST_NIGHT_HOURS[0], "until_hour": settings.BURST_NIGHT_HOURS[1]}
+    """Everything unusual from day to day, in four statements over the ledgers; telephone numbers in many
+    households whenever they came to be."""
+    since, until = _midnight(first), _midnight(last + timedelta(days=1))
+    span = {"first": first, "last": last, "since": since, "until": until}
+    evening, morning = settings.BURST_NIGHT_HOURS
+    nights = {
+        "since": since + timedelta(hours=morning),
+        "until": until + timedelta(hours=morning),
+        "from_hour": evening,
+        "until_hour": morning,
+    }
     return [
-        *_found(Burst.Kind.NIGHT, _NIGHT, "dong", settings.BURST_NIGHT_ENTRIES, span | hours),
+        *_found(Burst.Kind.NIGHT, _NIGHT, "dong", settings.BURST_NIGHT_ENTRIES, nights),
         *_found(Burst.Kind.CLERK_PEAK, _CLERKS, "clerk", settings.BURST_CLERK_ENTRIES, span),
         *_found(Burst.Kind.LEADER_PEAK, _LEADERS, "leader", settings.BURST_LEADER_FORMS, span),
         *_found(Burst.Kind.SAME_PHONE, _PHONES, "contact", settings.BURST_PHONE_HOUSEHOLDS, span),
     ]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _found(kind: Burst.Kind, statement: str, what: str, least: int, span: dict) -> Iterator[Found]:

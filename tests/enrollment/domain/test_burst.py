@@ -62,8 +62,17 @@ def test_many_forms_typed_at_night_in_one_dong(hour, is_night):
         typed(1, by=clerk, hour=hour)
     typed(2, by=UserFactory(), hour=hour, dong=OTHER_DONG)
     burst.find_recent()
-    expected = [(Burst.Kind.NIGHT, yesterday(hour).date(), OWN_DONG, 3)] if is_night else []
+    began_on = yesterday(hour).date() - timedelta(days=1 if hour < 6 else 0)
+    expected = [(Burst.Kind.NIGHT, began_on, OWN_DONG, 3)] if is_night else []
     assert found() == expected
+
+
+def test_a_night_is_one_night_on_both_sides_of_midnight():
+    evening = yesterday(23) - timedelta(days=1)
+    for made, at in ((typed(2, by=UserFactory()), evening), (typed(1, by=UserFactory()), yesterday(0))):
+        Application.objects.filter(pk__in=[one.pk for one in made]).update(entered_at=at)
+    burst.find_recent()
+    assert found() == [(Burst.Kind.NIGHT, evening.date(), OWN_DONG, 3)]
 
 
 def test_residents_who_apply_at_night_are_nothing_unusual():
@@ -110,6 +119,23 @@ def test_one_number_in_many_households_is_named_by_an_id_and_never_written_down(
     assert (one.kind, one.what, one.applications) == (Burst.Kind.SAME_PHONE, f"contact:{first.pk}", 3)
     assert one.detail == {"least": 3, "households": sorted(homes)}
     assert "01000009999" not in str(vars(one))
+
+
+def test_a_number_of_long_ago_is_found_once_and_goes_when_it_is_given_up():
+    [enroll(mobile="01000009999") for _one in range(3)]
+    numbers = ContactPoint.objects.filter(kind="mobile")
+    numbers.update(started_at=yesterday(12) - timedelta(days=100))
+    burst.find_recent()
+    assert [(day, number) for _kind, day, _dong, number in found()] == [
+        (yesterday(12).date() - timedelta(days=100), 3)
+    ]
+    newest = enroll(mobile="01000009999").application.person
+    newest.contacts.filter(kind="mobile").update(started_at=yesterday(12))
+    burst.find_recent()
+    assert [(day, number) for _kind, day, _dong, number in found()] == [(yesterday(12).date(), 4)]
+    numbers.exclude(person=newest).update(index="")
+    burst.find_recent()
+    assert found() == []
 
 
 def test_found_anew_by_every_run_and_gone_when_it_no_longer_holds():
