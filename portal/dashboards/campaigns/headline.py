@@ -1,5 +1,6 @@
 """The figures above the tables of campaigns and notices."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -14,84 +15,48 @@ def figures(
     as_of: date, counted_at: datetime | None, news: Cuts, notices: Addressed, *, reached: int | None
 ) -> tuple[Figure, ...]:
     """`reached`: different people up to the day, None where they stay unsaid."""
-    sums, hidden = news.whole.sums, news.whole.hidden
     of_campaigns = {"source": _("이 포털의 발송 기록"), "as_of": as_of, "taken_at": counted_at}
     of_notices = {"source": _("이 포털의 통지 기록"), "as_of": as_of}
-    all_notices = notices.whole
-
-    def count(code: str, value: int | None, unit: Unit, note: str = "", **of) -> Figure:
-        return Figure(code, value, unit, note=note, **of)
-
-    def told(name: str, value: int) -> int | None:
-        return None if name in hidden else value
-
-    return (
-        count("campaign_rounds", sums.campaigns, Unit.CAMPAIGNS, **of_campaigns),
-        count(
-            "cumulative_recipients",
-            told("messages", sums.messages),
-            Unit.PEOPLE,
-            _unsaid(hidden, "messages"),
-            **of_campaigns,
-        ),
-        count(
-            "distinct_recipients",
-            reached,
-            Unit.PEOPLE,
-            "" if reached is not None else str(WORD),
-            **of_campaigns,
-        ),
-        _rate("arrival_rate", ("arrived", "messages"), hidden, sums.arrived, sums.messages, of_campaigns),
-        _response("open_rate", "opened", hidden, sums.opened, sums.opened_of, of_campaigns),
-        _response("click_rate", "clicked", hidden, sums.clicked, sums.opened_of, of_campaigns),
-        count(
-            "campaign_replies",
-            told("replies", sums.replies),
-            Unit.MESSAGES,
-            _unsaid(hidden, "replies"),
-            **of_campaigns,
-        ),
-        # It is messages times a price.
-        count(
-            "campaign_cost",
-            None if hidden & {"messages", "sent"} else sums.won,
-            Unit.WON,
-            _unsaid(hidden, "messages", "sent") or _price_note(sums.unpriced, sums.won),
-            **of_campaigns,
-        ),
-        count("notice_rounds", all_notices.rounds, Unit.CAMPAIGNS, **of_notices),
-        count(
-            "notice_people",
-            None if "addressed" in all_notices.hidden else all_notices.addressed,
-            Unit.PEOPLE,
-            _unsaid(all_notices.hidden, "addressed"),
-            **of_notices,
-        ),
-        _rate(
-            "notice_seen_rate",
-            ("seen", "sent"),
-            all_notices.hidden,
-            all_notices.seen,
-            all_notices.sent,
-            of_notices,
-        ),
-    )
+    return (*_sent(news, reached, of_campaigns), *_served(notices, of_notices))
 
 
-def _rate(code: str, names: tuple[str, str], hidden, part: int, whole: int, of: dict) -> Figure:
-    if hidden & set(names):
-        return Figure(code, None, Unit.PERCENT, note=_unsaid(hidden, *names), **of)
+def _sent(news: Cuts, reached: int | None, of: dict) -> Iterable[Figure]:
+    sums, hidden = news.whole.sums, news.whole.hidden
+    yield Figure("campaign_rounds", sums.campaigns, Unit.CAMPAIGNS, **of)
+    yield _count("cumulative_recipients", sums.messages, Unit.PEOPLE, hidden & {"messages"}, of)
+    yield _count("distinct_recipients", reached, Unit.PEOPLE, reached is None, of)
+    yield _rate("arrival_rate", sums.arrived, sums.messages, hidden & {"arrived", "messages"}, of)
+    yield _response("open_rate", sums.opened, sums.opened_of, hidden & {"opened"}, of)
+    yield _response("click_rate", sums.clicked, sums.opened_of, hidden & {"clicked"}, of)
+    yield _count("campaign_replies", sums.replies, Unit.MESSAGES, hidden & {"replies"}, of)
+    # It is messages times a price.
+    unsaid, note = hidden & {"messages", "sent"}, _price_note(sums.unpriced, sums.won)
+    yield _count("campaign_cost", sums.won, Unit.WON, unsaid, of, note)
+
+
+def _served(notices: Addressed, of: dict) -> Iterable[Figure]:
+    whole, hidden = notices.whole, notices.whole.hidden
+    yield Figure("notice_rounds", whole.rounds, Unit.CAMPAIGNS, **of)
+    yield _count("notice_people", whole.addressed, Unit.PEOPLE, hidden & {"addressed"}, of)
+    yield _rate("notice_seen_rate", whole.seen, whole.sent, hidden & {"seen", "sent"}, of)
+
+
+def _count(code: str, value: int | None, unit: Unit, unsaid: object, of: dict, note="") -> Figure:
+    if unsaid:
+        return Figure(code, None, unit, note=str(WORD), **of)
+    return Figure(code, value, unit, note=note, **of)
+
+
+def _rate(code: str, part: int, whole: int, unsaid: object, of: dict) -> Figure:
+    if unsaid:
+        return Figure(code, None, Unit.PERCENT, note=str(WORD), **of)
     return share(code, part, whole, **of)
 
 
-def _response(code: str, name: str, hidden, part: int | None, whole: int | None, of: dict) -> Figure:
+def _response(code: str, part: int | None, whole: int | None, unsaid: object, of: dict) -> Figure:
     if part is None:
         return Figure(code, None, Unit.PERCENT, note=_("세지 않은 발송"), **of)
-    return _rate(code, (name, name), hidden, part, whole, of)
-
-
-def _unsaid(hidden: frozenset[str], *names: str) -> str:
-    return str(WORD) if hidden & set(names) else ""
+    return _rate(code, part, whole, unsaid, of)
 
 
 def _price_note(unpriced: int, won: int | None) -> str:

@@ -1,7 +1,7 @@
 """The tables of savings: for the page, its files and other systems."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,55 +32,89 @@ _FORECAST = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One way to part the savings; `kind_id` of a part whose kind has other parts too."""
+
+    name: str
+    title: Promise
+    heading: Promise
+    parts: Callable[[Savings], list[Saving]]
+    label: Callable[[Saving], str]
+    kind_id: Callable[[Saving], int] | None = None
+
+
+_CUTS = (
+    _Cut(
+        "months",
+        gettext_lazy("월별 절감"),
+        gettext_lazy("열람한 달"),
+        lambda savings: savings.by_month,
+        words.month_name,
+    ),
+    _Cut(
+        "halves",
+        gettext_lazy("반기별, 종류별 절감"),
+        gettext_lazy("열람한 반기와 통지 종류"),
+        lambda savings: savings.by_half,
+        words.half_and_kind,
+        lambda part: part.key[1].pk,
+    ),
+    _Cut(
+        "kinds",
+        gettext_lazy("통지 종류별 절감"),
+        gettext_lazy("통지 종류"),
+        lambda savings: savings.by_kind,
+        words.kind_name,
+    ),
+    _Cut(
+        "dongs",
+        gettext_lazy("동별 절감"),
+        gettext_lazy("행정동"),
+        lambda savings: savings.by_dong,
+        words.dong_name,
+    ),
+    _Cut(
+        "rounds",
+        gettext_lazy("회차별 절감"),
+        gettext_lazy("회차"),
+        lambda savings: savings.by_round,
+        words.round_name,
+        lambda part: part.key.kind_id,
+    ),
+)
+
+
 def read(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[str, Grid]:
     """By name, in the order of the page. Rounds of a kind that is told add up to it, and so do its
     half-years: of each kind they are hidden by themselves."""
-    kinds = [] if tells_small else hidden_parts([part.notices for part in savings.by_kind])
-    unsaid = {part.key.pk for part, is_hidden in zip(savings.by_kind, kinds, strict=False) if is_hidden}
+    grids = [_grid(cut, savings, tells_small) for cut in _CUTS]
+    return {grid.name: grid for grid in (*grids, _of_forecast(forecast, savings, tells_small))}
 
-    def by_kind(parts: Sequence[Saving], kind_id: Callable[[Saving], int]) -> list[bool]:
-        return _hidden_by_kind(parts, kind_id, unsaid)
 
-    def grid(
-        name: str,
-        title: Promise,
-        heading: Promise,
-        parts: list[Saving],
-        label: Callable[[Saving], str],
-        hide: Callable[[list[Saving]], list[bool]] = _hidden,
-    ) -> Grid:
-        hidden = [False] * len(parts) if tells_small else hide(parts)
-        rows = [
-            Row(_key(part), label(part), _cells(part, is_hidden))
-            for part, is_hidden in zip(parts, hidden, strict=True)
-        ]
-        return Grid(
-            name=name, title=title, heading=heading, columns=_OF_SAVING, rows=tuple(rows),
-            rule_code="saved_by_group", source=words.SOURCE, as_of=savings.as_of,
-            total=_cells(savings.total, not tells_small and is_small(savings.total.notices)),
-        )  # fmt: skip
-
-    found = (
-        grid(
-            "months", gettext_lazy("월별 절감"), gettext_lazy("열람한 달"), savings.by_month, words.month_name
-        ),
-        grid(
-            "halves", gettext_lazy("반기별, 종류별 절감"), gettext_lazy("열람한 반기와 통지 종류"),
-            savings.by_half, words.half_and_kind,
-            lambda parts: by_kind(parts, lambda part: part.key[1].pk),
-        ),
-        grid(
-            "kinds", gettext_lazy("통지 종류별 절감"), gettext_lazy("통지 종류"), savings.by_kind,
-            words.kind_name,
-        ),
-        grid("dongs", gettext_lazy("동별 절감"), gettext_lazy("행정동"), savings.by_dong, words.dong_name),
-        grid(
-            "rounds", gettext_lazy("회차별 절감"), gettext_lazy("회차"), savings.by_round, words.round_name,
-            lambda parts: by_kind(parts, lambda part: part.key.kind_id),
-        ),
-        _of_forecast(forecast, savings, tells_small),
-    )  # fmt: skip
-    return {grid.name: grid for grid in found}
+def _grid(cut: _Cut, savings: Savings, tells_small: bool) -> Grid:
+    parts = cut.parts(savings)
+    if tells_small:
+        hidden = [False] * len(parts)
+    elif cut.kind_id is None:
+        hidden = _hidden(parts)
+    else:
+        hidden = _hidden_by_kind(parts, cut.kind_id, savings.by_kind)
+    rows = (
+        Row(_key(part), cut.label(part), _cells(part, is_hidden))
+        for part, is_hidden in zip(parts, hidden, strict=True)
+    )
+    return Grid(
+        name=cut.name,
+        title=cut.title,
+        heading=cut.heading,
+        columns=_OF_SAVING,
+        rows=tuple(rows),
+        rule_code="saved_by_group",
+        source=words.SOURCE,
+        as_of=savings.as_of,
+        total=_cells(savings.total, not tells_small and is_small(savings.total.notices)),
+    )
 
 
 def as_file(grid: Grid, savings: Savings, district: District, *, tells_grounds: bool) -> Table:
@@ -151,9 +185,10 @@ def _hidden(parts: Sequence[Saving]) -> list[bool]:
 
 
 def _hidden_by_kind(
-    parts: Sequence[Saving], kind_id: Callable[[Saving], int], unsaid: set[int]
+    parts: Sequence[Saving], kind_id: Callable[[Saving], int], kinds: Sequence[Saving]
 ) -> list[bool]:
     """All of a kind that stays unsaid; of any other its small parts, and what would tell them."""
+    unsaid = {kind.key.pk for kind, is_hidden in zip(kinds, _hidden(kinds), strict=True) if is_hidden}
     hidden = [kind_id(part) in unsaid for part in parts]
     for kind in {kind_id(part) for part in parts} - unsaid:
         places = [place for place, part in enumerate(parts) if kind_id(part) == kind]

@@ -2,13 +2,12 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from openpyxl import Workbook
 
 from enrollment.models import District
@@ -16,7 +15,6 @@ from portal.accounts.enums import ApiScope, RoleCode
 from portal.common.models import AuditEvent
 from portal.dashboards.indicators import board, definition, values
 from portal.dashboards.indicators.file import WrongFile, as_csv, parse
-from portal.dashboards.indicators.period import parse_period
 from portal.dashboards.models import Indicator, IndicatorValue
 from portal.local.replay import indicators as replayed
 from tests.factories.rates import DISTRICT
@@ -115,50 +113,6 @@ def test_what_cannot_be_is_refused_at_its_field(followed, changes, field):
     with pytest.raises(ValidationError) as refused:
         enter(date(2013, 6, 30), **{"value": "10", **changes})
     assert list(refused.value.message_dict) == [field]
-
-
-@pytest.mark.parametrize(
-    ("written", "last"),
-    [
-        ("2013", date(2013, 12, 31)), ("2013년", date(2013, 12, 31)), (2013, date(2013, 12, 31)),
-        ("2013. 6.", date(2013, 6, 30)), ("2013-02", date(2013, 2, 28)), ("2013년 6월", date(2013, 6, 30)),
-        ("2013 상반기", date(2013, 6, 30)), ("2013년 하반기", date(2013, 12, 31)),
-        ("2013 2분기", date(2013, 6, 30)), ("2013 Q3", date(2013, 9, 30)),
-        ("2013년 1/4분기", date(2013, 3, 31)),
-        ("2013. 9. 26.", TOLD_ON), ("20130926", TOLD_ON), (TOLD_ON, TOLD_ON),
-    ],
-)  # fmt: skip
-def test_periods_as_offices_write_them(written, last):
-    assert parse_period(written) == last
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [("", "empty"), (None, "empty"), ("2013. 13.", "invalid"), ("작년", "invalid"), ("2013 5분기", "invalid"),
-     ("2999", "future"), (f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}", "future")],
-)  # fmt: skip
-def test_periods_that_are_none(written, code):
-    with pytest.raises(ValidationError) as refused:
-        parse_period(written)
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("written", "value"), [("45.2", "45.2"), (" 45% ", "45"), ("1,067,000", "1067000"), ("-0.5", "-0.5")]
-)
-def test_numbers_as_people_write_them(written, value):
-    assert values.parse_value(written) == Decimal(value)
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [("", "empty"), ("열", "invalid"), ("NaN", "invalid"), ("9,5", "invalid"), ("1e99", "too_large"), ("1.234", "decimals"),
-     ("1" * 40, "too_large")],
-)  # fmt: skip
-def test_numbers_that_are_none(written, code):
-    with pytest.raises(ValidationError) as refused:
-        values.parse_value(written)
-    assert refused.value.code == code
 
 
 def table(*rows, header=HEADER) -> bytes:
