@@ -4,9 +4,10 @@ from django.db import models
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.models.area import District
+from enrollment.models.summary import CountedApplications
 
 
-class IntakeDay(models.Model):
+class IntakeDay(CountedApplications):
     """`ApplicationHour` added up over dongs: a day is read in few rows, however many dongs there are."""
 
     day = models.DateField()
@@ -14,8 +15,6 @@ class IntakeDay(models.Model):
     hour = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
-    applications = models.PositiveIntegerField()
-    waited_days = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -25,15 +24,13 @@ class IntakeDay(models.Model):
         ]
 
 
-class IntakeMonth(models.Model):
+class IntakeMonth(CountedApplications):
     """`IntakeDay` added up by month (`month` is its first day), by place and method."""
 
     month = models.DateField()
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
-    applications = models.PositiveIntegerField()
-    waited_days = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

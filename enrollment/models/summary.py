@@ -7,7 +7,27 @@ from enrollment.models.application import Service
 from enrollment.models.area import District, Dong, TongLeader
 
 
-class HouseholdDay(models.Model):
+class Spells(models.Model):
+    """How many began and how many ended: what holds at the end of a day began and has not ended by then."""
+
+    started = models.IntegerField(default=0)
+    ended = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class CountedApplications(models.Model):
+    """Applications, and the days from collection to entry of all of them together."""
+
+    applications = models.PositiveIntegerField()
+    waited_days = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class HouseholdDay(Spells):
     """Household periods that started and that ended on a day, in a dong, by the place they came in at.
 
     Enrolled at the end of a day: started minus ended up to and with it. Only those of at least a day: one
@@ -16,21 +36,17 @@ class HouseholdDay(models.Model):
     day = models.DateField()
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "dong", "place"], name="household_day_once")]
 
 
-class HouseholdMonth(models.Model):
+class HouseholdMonth(Spells):
     """`HouseholdDay` added up by month (`month` is its first day), so that years are read in few rows."""
 
     month = models.DateField()
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -38,19 +54,17 @@ class HouseholdMonth(models.Model):
         ]
 
 
-class DistrictDay(models.Model):
+class DistrictDay(Spells):
     """`HouseholdDay` added up over dongs and places, so that a curve of years by day is read in few rows."""
 
     day = models.DateField()
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "day"], name="district_day_once")]
 
 
-class TongDay(models.Model):
+class TongDay(Spells):
     """`HouseholdDay` by tong and ban, as the household's record names them now, in the dong of that time.
 
     `tong_key` is the id of the tong; 0 where no tong of that dong is written down, `ban` likewise."""
@@ -59,8 +73,6 @@ class TongDay(models.Model):
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
     tong_key = models.BigIntegerField()
     ban = models.PositiveSmallIntegerField()
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -68,15 +80,13 @@ class TongDay(models.Model):
         ]
 
 
-class TongMonth(models.Model):
+class TongMonth(Spells):
     """`TongDay` added up by month (`month` is its first day)."""
 
     month = models.DateField()
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
     tong_key = models.BigIntegerField()
     ban = models.PositiveSmallIntegerField()
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -84,19 +94,17 @@ class TongMonth(models.Model):
         ]
 
 
-class ServiceDay(models.Model):
+class ServiceDay(Spells):
     """Enrollment periods of people that started and that ended on a day, by service."""
 
     day = models.DateField()
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+", db_index=False)
-    started = models.IntegerField(default=0)
-    ended = models.IntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "service"], name="service_day_once")]
 
 
-class ApplicationHour(models.Model):
+class ApplicationHour(CountedApplications):
     """Applications by day and hour of their entry (online: of handing in), and how they came; reversed ones
     are not counted. `waited_days` adds up the days from collection to entry."""
 
@@ -105,8 +113,6 @@ class ApplicationHour(models.Model):
     dong = models.ForeignKey(Dong, on_delete=models.CASCADE, related_name="+", db_index=False)
     place = models.CharField(max_length=16, choices=IntakePlace.choices)
     method = models.CharField(max_length=6, choices=ApplicationMethod.choices)
-    applications = models.PositiveIntegerField()
-    waited_days = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -116,13 +122,11 @@ class ApplicationHour(models.Model):
         ]
 
 
-class LeaderMonth(models.Model):
+class LeaderMonth(CountedApplications):
     """Applications a tong leader collected in a month (`month` is its first day), reversed ones left out."""
 
     month = models.DateField()
     leader = models.ForeignKey(TongLeader, on_delete=models.CASCADE, related_name="+", db_index=False)
-    applications = models.PositiveIntegerField()
-    waited_days = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "leader"], name="leader_month_once")]

@@ -90,14 +90,15 @@ def _read(query: IntakeQuery, district: District, small_cells: bool) -> Intake:
     months = flow.by_month(came, span, small_cells)
     entry = flow.entry(came, span, months, small_cells)
     tells_done = months.total[flow.ONLINE_AT] is not HIDDEN
-    imports = sifted.imports(standing.read("import_rows"), span.months, small_cells)
+    taken = standing.read_all(("import_rows", "reviews"))
+    imports = sifted.imports(taken["import_rows"], span.months, small_cells)
     grids = [
         months,
         entry,
         online.funnel(reached, span.day, tells_done=tells_done),
         backlog,
         imports,
-        sifted.reviews(standing.read("reviews"), span.months, small_cells),
+        sifted.reviews(taken["reviews"], span.months, small_cells),
         *_coarse(query, district, dong, small_cells),
     ]
     return Intake(
