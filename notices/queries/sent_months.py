@@ -10,7 +10,7 @@ from enrollment.models import Topic
 from notices.enums import ARRIVED_STATES
 from notices.models import CampaignTold
 from notices.queries.statistics import deliveries_by_state, public_campaigns
-from portal.common.small_cells import SMALLEST_TOLD
+from portal.common.small_cells import SMALLEST_TOLD, is_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class SentMonth:
     messages: int
     arrived: int
     is_final: bool
+
+    @property
+    def told_arrived(self) -> int | None:
+        """What arrived, as everybody may know it: not while receipts come in one by one, and nothing small."""
+        return self.arrived if self.is_final and not is_small(self.arrived) else None
 
 
 def read(district_code: str) -> list[SentMonth]:

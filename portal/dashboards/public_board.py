@@ -57,8 +57,8 @@ class PublicBoard:
         return sum(row.messages for row in self.sent)
 
     @property
-    def arrived(self) -> int:
-        return sum(row.arrived for row in self.sent)
+    def arrived(self) -> int | None:
+        return public_sent.arrived(self.sent)
 
 
 def headline(district_code: str) -> PublicRate | None:

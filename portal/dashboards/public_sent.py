@@ -14,13 +14,14 @@ FRESH_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """Campaigns, and their messages by person and time, of a topic or of a month."""
+    """Campaigns, and their messages by person and time, of a topic or of a month. `arrived` is None while it
+    is not told of one of them."""
 
     topic: Topic | None
     month: date | None
     campaigns: int
     messages: int
-    arrived: int
+    arrived: int | None
 
 
 def read(district_code: str) -> list[SentMonth]:
@@ -48,5 +49,11 @@ def _added(rows: list[SentMonth], topic: Topic | None = None, month: date | None
         month,
         sum(row.campaigns for row in rows),
         sum(row.messages for row in rows),
-        sum(row.arrived for row in rows),
+        arrived(rows),
     )
+
+
+def arrived(rows: list[SentMonth]) -> int | None:
+    """What arrived of all; None where it is not told of one of them."""
+    told = [row.told_arrived for row in rows]
+    return None if None in told else sum(told)

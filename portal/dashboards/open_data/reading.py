@@ -9,7 +9,6 @@ from enrollment.models import District, HouseholdCount
 from enrollment.queries.monthly_rates import By
 from notices.queries.savings_assumptions import ledger
 from portal.common.share import hundredths
-from portal.common.small_cells import is_small
 from portal.dashboards import public_figures, public_savings, public_sent
 from portal.dashboards.open_data.dataset import Rows
 from portal.dashboards.public_figures import PublicRate
@@ -55,7 +54,7 @@ def campaigns(district: District, last: date) -> Rows:
             row.topic.name,
             row.campaigns,
             row.messages,
-            row.arrived if row.is_final and not is_small(row.arrived) else None,
+            row.told_arrived,
             row.is_final,
             "public_sent",
         )

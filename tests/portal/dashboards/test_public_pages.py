@@ -6,10 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, Household
+from notices.domain import campaign_figures
+from notices.models import CampaignTold
 from portal.common.month import Month
 from tests.factories.rates import count_households, enrolled_households
 from tests.portal.dashboards.campaigns import sent_campaign
@@ -131,15 +134,21 @@ def test_nothing_personal_is_told(client):
 
 
 def test_campaigns_by_topic_are_counted(client):
-    sent_campaign("library", delivered=6, failed=1)
-    sent_campaign("library", delivered=5)
+    campaigns = [sent_campaign("library", delivered=6, failed=1), sent_campaign("library", delivered=5)]
     sent_campaign("library", delivered=4)
     sent_campaign("health", delivered=4)
     assert stats_json(client, "campaigns") == [
-        {"topic": "도서관", "campaigns": 2, "cumulative_recipients": 12, "delivered": 11}
-    ]
+        {"topic": "도서관", "campaigns": 2, "cumulative_recipients": 12, "delivered": None}
+    ], "receipts come in one by one"
     html = client.get("/stats/").content.decode()
     assert "도서관" in html and "건강" not in html[html.index("소식 발송") :].split("</table>")[0]
+    assert '<td class="num">11</td>' not in html
+    for campaign in campaigns:
+        campaign_figures.count(campaign)
+    CampaignTold.objects.update(is_final=True)
+    cache.clear()
+    assert stats_json(client, "campaigns")[0]["delivered"] == 11
+    assert '<td class="num">11</td>' in client.get("/stats/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["people.csv", "dongs.xlsx", "dongs.html"])
