@@ -12,6 +12,7 @@ MOST_DOORS = 100_000
 _DOORS_RANGE = _("하루에 방문하는 집은 0부터 100,000까지입니다. (예: 100)")
 _PERCENT_RANGE = _("신청하는 비율은 0부터 100까지입니다. (예: 20)")
 _OTHERS_RANGE = _("방문 밖의 접수는 0부터 10,000세대까지입니다. (예: 12.5)")
+_AT_ONCE = {"data-submit-on-change": ""}
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -23,6 +24,7 @@ class WhatIfForm(AsOfForm):
         label=_("어디"),
         required=False,
         empty_label=_("구 전체"),
+        widget=forms.Select(attrs=_AT_ONCE),
         error_messages={"invalid_choice": _("이 구의 동이 아닙니다. 목록에서 골라 주세요.")},
     )
     doors = forms.IntegerField(
@@ -66,7 +68,14 @@ class WhatIfForm(AsOfForm):
             "max_decimal_places": _("소수 한 자리까지만 입력해 주세요. (예: 12.5)"),
         },
     )
-    visit_days = forms.ChoiceField(label=_("방문하는 날"), choices=VisitDays.choices, required=False)
+    visit_days = forms.ChoiceField(
+        label=_("방문하는 날"),
+        choices=VisitDays.choices,
+        required=False,
+        widget=forms.Select(attrs=_AT_ONCE),
+    )
+    suggested_doors = forms.CharField(required=False, widget=forms.HiddenInput)
+    suggested_others = forms.CharField(required=False, widget=forms.HiddenInput)
     field_order = ["dong", "doors", "enrolling_percent", "others_per_day", "visit_days", "as_of"]
 
     def __init__(self, *args, district: District, **kwargs):
@@ -78,14 +87,19 @@ class WhatIfForm(AsOfForm):
 
     @property
     def asked(self) -> Asked:
-        """What the valid form asks for."""
+        """What the valid form asks for. A number that stands as it was suggested is suggested anew: another
+        dong or day has another one."""
         names = ("dong", "doors", "enrolling_percent", "others_per_day", "visit_days")
-        return Asked(self.day, **{name: self.cleaned_data[name] for name in names})
+        values = {name: self.cleaned_data[name] for name in names}
+        for name, suggested in (("doors", "suggested_doors"), ("others_per_day", "suggested_others")):
+            if str(values[name]) == self.cleaned_data[suggested]:
+                values[name] = None
+        return Asked(self.day, **values)
 
 
 def filled(found: WhatIf, form: WhatIfForm) -> WhatIfForm:
-    """The form with everything that was worked with, suggestions included."""
-    plan = found.plan
+    """The form with everything that was worked with, suggestions included and known as such."""
+    plan, asked = found.plan, form.asked
     return WhatIfForm(
         district=found.district,
         initial={
@@ -93,6 +107,8 @@ def filled(found: WhatIf, form: WhatIfForm) -> WhatIfForm:
             "doors": plan.doors,
             "enrolling_percent": plan.enrolling_percent.normalize() + 0,
             "others_per_day": plan.others_per_day,
+            "suggested_doors": plan.doors if asked.doors is None else "",
+            "suggested_others": plan.others_per_day if asked.others_per_day is None else "",
             "visit_days": plan.visit_days,
             "as_of": form.day,
         },

@@ -22,7 +22,7 @@ from portal.dashboards.what_if.plan import (
 from tests.factories.rates import DISTRICT, enrolled_households
 from tests.notices.api import system
 
-URL, API = "/dashboard/what-if/", "/api/v1/dashboards/what-if/"
+URL, API, EUNGBONG = "/dashboard/what-if/", "/api/v1/dashboards/what-if/", "1120058000"
 DAY = date(2012, 9, 26)
 THURSDAY = date(2013, 9, 26)
 PLAN = Plan(doors=100, enrolling_percent=Decimal(20), others_per_day=Decimal(0), visit_days=VisitDays.EVERY)
@@ -135,6 +135,18 @@ def test_the_page_keeps_what_was_typed_and_says_the_outcome(programme, as_role):
     for message in ("숫자가 아닙니다", "0부터 100까지", "아직 오지 않은 날"):
         assert wrong.count(message) >= 2
     assert 'value="백"' in wrong and "입력한 값을 고치면" in wrong
+
+
+def test_what_nobody_typed_follows_the_place(programme, as_role):
+    client = as_role(RoleCode.ADMINISTRATOR)
+    shown = client.get(URL, {"as_of": "2012-09-26"}).context["form"].initial
+    kept = {name: str(shown[name]) for name in ("doors", "others_per_day")}
+    suggested = {name: str(shown[name]) for name in ("suggested_doors", "suggested_others")}
+    assert kept == {"doors": suggested["suggested_doors"], "others_per_day": suggested["suggested_others"]}
+    query = {"as_of": "2012-09-26", "dong": EUNGBONG, **kept, **suggested}
+    fresh = client.get(URL, {"as_of": "2012-09-26", "dong": EUNGBONG}).context["found"].plan
+    assert client.get(URL, query).context["found"].plan == fresh
+    assert client.get(URL, {**query, "doors": "7"}).context["found"].plan.doors == 7
 
 
 def test_a_dong_with_few_households_is_not_told(programme, as_role):
