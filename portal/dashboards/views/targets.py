@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.domain.target import drop_target, set_service_target, set_target
 from enrollment.models import District
@@ -41,12 +41,15 @@ def dashboard_targets(request, district: District):
     return render(request, "dashboards/targets.html", _context(request, district, form, service_form))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires(Permission.SET_TARGET)
 def dashboard_target_drop(request, target_id: int):
-    """From today on its subject has no target; a dong is then measured against that of the district."""
+    """Asked first: from today on its subject has no target, and a dong that of the district."""
     target = get_object_or_404(queries.ledger(settings.DISTRICT_CODE), pk=target_id)
     require(request.user, Permission.SET_TARGET, target.district)
+    if request.method != "POST" and not target.dropped_on:
+        context = {"target": target, "subject": tables.subject(target)}
+        return render(request, "dashboards/target_drop.html", context)
     try:
         drop_target(target=target, by=request.user)
     except ValidationError as error:

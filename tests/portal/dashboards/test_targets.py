@@ -96,12 +96,14 @@ def test_a_service_is_refused_at_the_field(admin, field, typed, message):
 
 def test_a_dropped_target_stays_in_the_ledger(programme, admin):
     target = Target.objects.get()
+    assert "앞서 정한 목표로 돌아가지 않으니" in admin.get(f"{URL}{target.pk}/drop/").content.decode()
+    assert Target.objects.get().dropped_on is None
     html = admin.post(f"{URL}{target.pk}/drop/", follow=True).content.decode()
     assert "목표를 거두었습니다." in html and "에 거둠" in html and "정한 목표가 없습니다" in html
     assert Target.objects.get().dropped_on == timezone.localdate()
     again = admin.post(f"{URL}{target.pk}/drop/", follow=True).content.decode()
     assert "이미 거둔 목표입니다." in again
-    assert admin.get(f"{URL}{target.pk}/drop/").status_code == 405
+    assert "이미 거둔 목표입니다." in admin.get(f"{URL}{target.pk}/drop/", follow=True).content.decode()
     assert admin.post(f"{URL}0/drop/").status_code == 404
 
 
