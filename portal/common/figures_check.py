@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from time import perf_counter
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from portal.common import audit, standing, summary
@@ -55,13 +56,23 @@ def run() -> FigureCheck:
 
 
 def run_due() -> None:
-    """Check and keep the figures of yesterday, once a day."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    if FigureSnapshot.objects.filter(day=yesterday).exists():
-        return
-    run()
-    standing.take()
-    keep(yesterday)
+    """Check once a day, and keep the figures of every day that is over since the last one kept.
+
+    What cannot be kept now is kept by a later run, without checking again.
+    """
+    today = timezone.localdate()
+    if not FigureCheck.objects.filter(at__date=today).exists():
+        run()
+    if days := _days_to_keep(today - timedelta(days=1)):
+        standing.take()
+        for day in days:
+            keep(day)
+
+
+def _days_to_keep(yesterday: date) -> list[date]:
+    """Up to `yesterday`, oldest first; days before the first one kept stay as they are."""
+    last = FigureSnapshot.objects.aggregate(last=Max("day"))["last"] or yesterday - timedelta(days=1)
+    return [last + timedelta(days=number) for number in range(1, (yesterday - last).days + 1)]
 
 
 @transaction.atomic

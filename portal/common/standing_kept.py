@@ -2,7 +2,9 @@
 back."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from portal.common import standing
 from portal.common.figures_check import Told
@@ -10,8 +12,11 @@ from portal.common.models import FigureSnapshot
 from portal.common.standing import Standing
 
 
-def tell(_day: date) -> Iterator[Told]:
-    """Every measure as it was last taken; areas of the district are not kept."""
+def tell(day: date) -> Iterator[Told]:
+    """Every measure as it was last taken, of yesterday alone: a day nobody kept in time stays unknown. Areas
+    of the district are not kept."""
+    if day != timezone.localdate() - timedelta(days=1):
+        return
     for name, found in standing.read_all(standing.names()).items():
         for key, count in found.by_key().items():
             yield Told(name=name, numerator=count, key=key)

@@ -1,16 +1,17 @@
 """Counting summaries while others write, and finding what does not agree."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from enrollment.models import HouseholdDay, HouseholdMonth
 from enrollment.queries import rates
 from portal.accounts.enums import RoleCode
-from portal.common import figures_check, summary
+from portal.common import figures_check, standing, summary
 from portal.common.models import AuditEvent, FigureCheck, FigureSnapshot, StaleCell
 from tests.factories.accounts import staff
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
@@ -121,3 +122,26 @@ def test_every_night_figures_are_checked_and_kept_once():
     assert sum(row.numerator for row in by_dong) == 17
     unreached = FigureSnapshot.objects.get(name="reachable_households", key="no_contact")
     assert (unreached.numerator, unreached.area) == (17, "")
+
+
+@pytest.mark.django_db
+def test_nights_on_which_no_worker_ran_are_kept_later_but_for_what_only_today_tells():
+    count_households(each=100)
+    enrolled_households(17, starts_on=DAY)
+    standing.take()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    figures_check.keep(yesterday - timedelta(days=3))
+    figures_check.run_due()
+    kept = FigureSnapshot.objects.filter(name="enrolled_households", area="", key="").order_by("day")
+    assert [(row.day, row.numerator) for row in kept] == [
+        (yesterday - timedelta(days=number), 17) for number in (3, 2, 1, 0)
+    ]
+    assert {row.day for row in FigureSnapshot.objects.filter(name="reachable_households")} == {yesterday}
+
+
+@pytest.mark.django_db
+def test_a_day_that_was_checked_and_not_kept_is_kept_without_checking_again():
+    figures_check.run()
+    assert not FigureSnapshot.objects.exists()
+    figures_check.run_due()
+    assert FigureCheck.objects.count() == 1 and FigureSnapshot.objects.exists()
