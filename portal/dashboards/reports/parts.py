@@ -150,8 +150,9 @@ def indicators(month: Month, district: District) -> Section | None:
 
 
 def savings(month: Month, district: District) -> Section | None:
-    """What notices seen in the year up to the end of the month saved, and what the next half-year may."""
-    since = month.back(11).first
+    """What notices seen from the beginning of the year to the end of the month saved, and what the next
+    half-year may."""
+    since = month.first.replace(month=1)
     found = savings_boards.read(month.last, district.code, since, tells_small=False)
     if found.is_empty:
         return None

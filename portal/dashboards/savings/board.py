@@ -56,8 +56,11 @@ def read(
 ) -> SavingsBoard | None:
     """Every figure from one moment; None when the district is not known yet.
 
-    Without `tells_small` groups of fewer than five notices stay unsaid, and what would tell them.
+    Without `tells_small` groups of fewer than five notices stay unsaid, and what would tell them: `since` is
+    the first day of its year then, since two periods tell their difference.
     """
+    if since and not tells_small:
+        since = since.replace(month=1, day=1)
     with one_moment():
         district = District.objects.filter(code=district_code).first()
         if district is None:

@@ -32,16 +32,33 @@ _FORECAST = (
 )
 
 
+def _hidden_parts(parts: Sequence[Saving], savings: Savings) -> list[bool]:
+    return hidden_parts([part.notices for part in parts])
+
+
+def _hidden_kinds(parts: Sequence[Saving], savings: Savings) -> list[bool]:
+    """Every round of a kind is told or none: other tables tell sums of rounds of a kind."""
+    hidden = zip(savings.by_kind, _hidden_parts(savings.by_kind, savings), strict=True)
+    silent = {kind.key.pk for kind, is_hidden in hidden if is_hidden}
+    silent |= {part.key.kind_id for part in parts if is_small(part.notices)}
+    return [part.key.kind_id in silent for part in parts]
+
+
+def _hidden_together(parts: Sequence[Saving], savings: Savings) -> list[bool]:
+    """All or none: the months tell what a half-year adds up to, and the kinds what a kind does."""
+    return [any(is_small(part.notices) for part in parts)] * len(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """One way to part the savings; `kind_id` of a part whose kind has other parts too."""
+    """One way to part the savings; `hide` tells what stays unsaid without the right to small numbers."""
 
     name: str
     title: Promise
     heading: Promise
     parts: Callable[[Savings], list[Saving]]
     label: Callable[[Saving], str]
-    kind_id: Callable[[Saving], int] | None = None
+    hide: Callable[[Sequence[Saving], Savings], list[bool]] = _hidden_parts
 
 
 _CUTS = (
@@ -58,7 +75,7 @@ _CUTS = (
         gettext_lazy("열람한 반기와 통지 종류"),
         lambda savings: savings.by_half,
         words.half_and_kind,
-        lambda part: part.key[1].pk,
+        _hidden_together,
     ),
     _Cut(
         "kinds",
@@ -80,26 +97,20 @@ _CUTS = (
         gettext_lazy("회차"),
         lambda savings: savings.by_round,
         words.round_name,
-        lambda part: part.key.kind_id,
+        _hidden_kinds,
     ),
 )
 
 
 def read(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[str, Grid]:
-    """By name, in the order of the page. Rounds of a kind that is told add up to it, and so do its
-    half-years: of each kind they are hidden by themselves."""
+    """By name, in the order of the page."""
     grids = [_grid(cut, savings, tells_small) for cut in _CUTS]
     return {grid.name: grid for grid in (*grids, _of_forecast(forecast, savings, tells_small))}
 
 
 def _grid(cut: _Cut, savings: Savings, tells_small: bool) -> Grid:
     parts = cut.parts(savings)
-    if tells_small:
-        hidden = [False] * len(parts)
-    elif cut.kind_id is None:
-        hidden = _hidden(parts)
-    else:
-        hidden = _hidden_by_kind(parts, cut.kind_id, savings.by_kind)
+    hidden = [False] * len(parts) if tells_small else cut.hide(parts, savings)
     rows = (
         Row(_key(part), cut.label(part), _cells(part, is_hidden))
         for part, is_hidden in zip(parts, hidden, strict=True)
@@ -178,20 +189,3 @@ def _key(part: Saving) -> str:
     if hasattr(key, "strftime"):
         return f"{key:%Y-%m}"
     return "" if key is None else str(getattr(key, "code", None) or key.pk)
-
-
-def _hidden(parts: Sequence[Saving]) -> list[bool]:
-    return hidden_parts([part.notices for part in parts])
-
-
-def _hidden_by_kind(
-    parts: Sequence[Saving], kind_id: Callable[[Saving], int], kinds: Sequence[Saving]
-) -> list[bool]:
-    """All of a kind that stays unsaid; of any other its small parts, and what would tell them."""
-    unsaid = {kind.key.pk for kind, is_hidden in zip(kinds, _hidden(kinds), strict=True) if is_hidden}
-    hidden = [kind_id(part) in unsaid for part in parts]
-    for kind in {kind_id(part) for part in parts} - unsaid:
-        places = [place for place, part in enumerate(parts) if kind_id(part) == kind]
-        for place, is_hidden in zip(places, _hidden([parts[place] for place in places]), strict=True):
-            hidden[place] = is_hidden
-    return hidden

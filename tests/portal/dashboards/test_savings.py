@@ -57,7 +57,7 @@ def test_notices_nothing_came_of_yet_are_named_and_lead_to_their_rounds(half_yea
 
 
 def test_a_past_day_and_a_beginning(half_year, as_role):
-    reader = as_role(RoleCode.OFFICER)
+    reader = as_role(RoleCode.ADMINISTRATOR)
     assert "<strong>1,333.33</strong>" in reader.get(URL, {"as_of": "2013-03-31"}).content.decode()
     html = reader.get(URL, {**ASKED, "since": "2013. 4. 1."}).content.decode()
     assert "<strong>294.67</strong>" in html and "2013. 4. 1. ~ 6. 30." in html

@@ -129,9 +129,30 @@ def test_a_kind_that_stays_unsaid_has_no_round_and_no_half_that_is_told():
     seen(approved(terms=terms_of(kind_of("test_school"))), 60)
     seen(approved(terms=terms_of(kind_of("test_tax"))), 90)
     tables = savings.read(TOLD_ON, DISTRICT, tells_small=False).tables
-    for name in ("kinds", "rounds", "halves"):
+    for name, left in (("kinds", [90]), ("rounds", [90]), ("halves", [])):
         told = sorted(row.cells[0] for row in tables[name].rows if row.cells[0] is not HIDDEN)
-        assert told == [90], name
+        assert told == left, name
+
+
+def test_a_half_year_and_its_kinds_do_not_tell_the_small_one():
+    """March has 103, so 100 of one kind would tell three of the other; so would its 53 less 50."""
+    drill, school = approved(), approved(terms=terms_of(kind_of("test_school")))
+    seen(drill, 100, date(2013, 3, 12))
+    seen(school, 3, date(2013, 3, 20))
+    seen(school, 50, date(2013, 8, 6))
+    tables = savings.read(TOLD_ON, DISTRICT, tells_small=False).tables
+    assert [row.cells[0] for row in tables["months"].rows] == [103, 50]
+    assert [row.cells[0] for row in tables["kinds"].rows] == [100, 53]
+    assert {row.cells[0] for row in tables["halves"].rows} == {HIDDEN}
+
+
+def test_without_the_right_a_period_begins_with_a_year():
+    seen(approved(), 3, date(2013, 3, 12))
+    seen(approved(), 50, date(2013, 4, 12))
+    asked = (TOLD_ON, DISTRICT, date(2013, 4, 1))
+    assert savings.read(*asked, tells_small=True).savings.total.notices == 50
+    board = savings.read(*asked, tells_small=False)
+    assert (board.since, board.savings.since, board.savings.total.notices) == (date(2013, 1, 1),) * 2 + (53,)
 
 
 def test_grounds_with_a_handful_are_not_told(as_role):
