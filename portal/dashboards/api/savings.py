@@ -1,7 +1,5 @@
 """Savings of electronic notices and their forecast, for other systems."""
 
-from django.conf import settings
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -9,9 +7,8 @@ from rest_framework.response import Response
 from notices.models import SavingsAssumption
 from portal.accounts.api_views import refusals
 from portal.dashboards import savings
-from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
-from portal.dashboards.api.grids import GridRecord
-from portal.dashboards.api.period import SINCE, period
+from portal.dashboards.api.base import AS_OF, TAG, DashboardView
+from portal.dashboards.api.period import SINCE, PeriodRecord, read_period, told
 from portal.dashboards.forms import SavingsForm
 
 
@@ -26,15 +23,11 @@ class AssumptionRecord(serializers.Serializer):
     source = serializers.CharField()
 
 
-class SavingsRecord(serializers.Serializer):
+class SavingsRecord(PeriodRecord):
     """What was saved in a stretch of time; the figures named `forecast_` are of the next half-year."""
 
-    as_of = serializers.DateField()
-    since = serializers.DateField(allow_null=True)
     forecast_first = serializers.DateField(help_text="The half-year the forecast is of begins on this day")
     forecast_last = serializers.DateField()
-    figures = FigureRecord(many=True)
-    tables = GridRecord(many=True)
     assumptions = AssumptionRecord(many=True, help_text="Those the figures rest on")
 
 
@@ -48,18 +41,11 @@ class SavingsView(DashboardView):
         responses={200: SavingsRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        as_of, since = period(request.query_params, SavingsForm)
-        board = savings.read(as_of, settings.DISTRICT_CODE, since, tells_small=False)
-        if board is None:
-            raise Http404
+        board = read_period(request.query_params, SavingsForm, savings.read)
         assumptions: list[SavingsAssumption] = [used.assumption for used in board.savings.used]
-        record = {
-            "as_of": board.as_of,
-            "since": board.since,
+        record = told(board, board.figures.values(), board.tables.values()) | {
             "forecast_first": board.forecast.first,
             "forecast_last": board.forecast.last,
-            "figures": [figure.as_record() for figure in board.figures.values()],
-            "tables": [grid.as_record() for grid in board.tables.values()],
             "assumptions": assumptions,
         }
         return Response(SavingsRecord(record).data)
