@@ -6,7 +6,6 @@ TAKE_A_FORM_ONLY = {
     "dashboard_indicator_take_back",
     "dashboard_indicator_value",
     "dashboard_report_reader_remove",
-    "dashboard_target_drop",
 }
 """Addresses nobody opens."""
 

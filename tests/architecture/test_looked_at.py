@@ -32,6 +32,7 @@ LOOKED_AT = {
     "dashboard_savings": ("test_dashboard.py", "/dashboard/savings/"),
     "dashboard_savings_assumptions": ("test_dashboard.py", 'name="가정 정하기"'),
     "dashboard_services": ("test_services_indicators.py", "/dashboard/services/"),
+    "dashboard_target_drop": ("test_targets.py", 'name="목표 거두기'),
     "dashboard_targets": ("test_dashboard.py", "/dashboard/targets/"),
     "dashboard_tong": ("test_areas.py", '"areas/{EUNGBONG}/3/"'),
     "dashboard_what_if": ("test_targets.py", "/dashboard/what-if/"),

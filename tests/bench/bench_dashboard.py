@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.urls import reverse
 
-from enrollment.models import District, Dong
+from enrollment.models import District, Dong, Target
 from notices.domain import campaign_figures
 from portal.accounts import second_factor
 from portal.accounts.enums import RoleCode
@@ -94,6 +94,7 @@ def _pages() -> dict[str, str]:
         "dashboard_tong": [dong.code, 1],
         "dashboard_indicator": [INDICATOR],
         "dashboard_indicator_edit": [INDICATOR],
+        "dashboard_target_drop": [Target.objects.get().pk],
         "dashboard_report": [Report.objects.get().key],
     }
     names = (page_names() | PUBLIC) - AFTER_AN_UPLOAD
