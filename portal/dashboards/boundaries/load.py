@@ -1,5 +1,7 @@
 """Loading a file of outlines: judged as a whole, kept as the map of the district."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from portal.dashboards.models import BoundaryFile
 
 FARTHEST = 60_000
 """Metres a district may be across; a file that spans more mixes places."""
+MOST_POINTS = 10_000
+"""Points left on the page after thinning; the dongs of a district have some thousands."""
 
 
 @transaction.atomic
@@ -27,11 +31,13 @@ def load(*, data: bytes, file_name: str, source: str, district: District, by: Us
     system = plane.system_of(points, declared)
     _refuse_wide(points, system)
     page = plane.plane_for(points, system)
+    thin = {code: _thinned(polygons, page) for code, polygons in outlines.items()}
+    _refuse_intricate(thin.values())
     boundary = BoundaryFile.objects.create(
         district=district,
         source=source,
         file_name=file_name[-200:],
-        shapes={code: _shape(polygons, page) for code, polygons in outlines.items()},
+        shapes={code: _shape(polygons) for code, polygons in thin.items()},
         width=plane.WIDTH,
         height=page.height,
         loaded_by=by,
@@ -45,11 +51,21 @@ def newest(district_code: str) -> BoundaryFile | None:
     return BoundaryFile.objects.filter(district=district_code).first()
 
 
-def _shape(polygons: reading.Polygons, page: plane.Plane) -> dict:
+def _thinned(polygons: reading.Polygons, page: plane.Plane) -> list[outline.Polygon]:
     moved = [[[page.of(point) for point in ring] for ring in polygon] for polygon in polygons]
-    thin = outline.simplified(moved)
-    x, y = outline.label_of(thin[0])
-    return {"path": outline.path_of(thin), "x": round(x), "y": round(y)}
+    return outline.simplified(moved)
+
+
+def _shape(polygons: list[outline.Polygon]) -> dict:
+    x, y = outline.label_of(polygons[0])
+    return {"path": outline.path_of(polygons), "x": round(x), "y": round(y)}
+
+
+def _refuse_intricate(shapes: Iterable[list[outline.Polygon]]) -> None:
+    if sum(len(ring) for polygons in shapes for polygon in polygons for ring in polygon) > MOST_POINTS:
+        raise ValidationError(
+            _("경계가 너무 복잡해 지도로 그릴 수 없습니다. 단순화한 경계 파일을 올려 주세요.")
+        )
 
 
 def _refuse_wide(points: list[plane.Point], system: plane.System) -> None:

@@ -1,12 +1,14 @@
 """Outlines on the plane of the page: fewer points, a path, and where the name stands."""
 
 from collections.abc import Sequence
-from math import hypot
+from math import dist, hypot
 
 from portal.dashboards.boundaries.plane import Point
 
 TOLERANCE = 0.7
 """Units of the page an outline may lie beside the one in the file: less than a pixel on any screen."""
+STRETCH = 100
+"""Points thinned at once: what it takes grows with their square, so with the length of a line only."""
 SMALLEST = 2.0
 """Square units below which a part of a dong is not drawn, unless it is all there is."""
 GRID = 18
@@ -27,17 +29,31 @@ def simplified(polygons: Sequence[Polygon]) -> list[Polygon]:
 
 
 def thinned(ring: Ring) -> Ring:
-    """A closed ring, cut at the point farthest from its beginning and thinned by Douglas and Peucker."""
-    start = ring[0]
-    far = max(range(len(ring)), key=lambda at: hypot(ring[at][0] - start[0], ring[at][1] - start[1]))
-    if far == 0:
-        return ring
-    made = _line(ring[: far + 1])[:-1] + _line(ring[far:])
+    """A closed ring without points close to the one before, cut at the point farthest from its beginning and
+    thinned by Douglas and Peucker."""
+    start, sparse = ring[0], _sparse(ring)
+    far = max(range(len(sparse)), key=lambda at: dist(sparse[at], start))
+    made = _line(sparse[: far + 1])[:-1] + _line(sparse[far:])
     return made if len(made) >= 4 else ring
 
 
+def _sparse(ring: Ring) -> Ring:
+    kept = [ring[0]]
+    for point in ring[1:-1]:
+        if dist(point, kept[-1]) > TOLERANCE / 2:
+            kept.append(point)
+    return [*kept, ring[-1]]
+
+
 def _line(points: Ring) -> Ring:
-    """An open line; without recursion, so that no outline is too long."""
+    """An open line, stretch by stretch."""
+    ends = [*range(0, len(points) - 1, STRETCH), len(points) - 1]
+    stretches = (points[first : last + 1] for first, last in zip(ends, ends[1:], strict=False))
+    return [point for stretch in stretches for point in _stretch(stretch)[:-1]] + points[-1:]
+
+
+def _stretch(points: Ring) -> Ring:
+    """Half the tolerance is spent on points left out for being close."""
     keep = {0, len(points) - 1}
     spans = [(0, len(points) - 1)]
     while spans:
@@ -46,7 +62,7 @@ def _line(points: Ring) -> Ring:
             continue
         between = range(first + 1, last)
         far = max(between, key=lambda at: _distance(points[at], points[first], points[last]))
-        if _distance(points[far], points[first], points[last]) > TOLERANCE:
+        if _distance(points[far], points[first], points[last]) > TOLERANCE / 2:
             keep.add(far)
             spans += [(first, far), (far, last)]
     return [points[at] for at in sorted(keep)]

@@ -1,6 +1,7 @@
 """Files of outlines: what is taken, and what is refused in words that say why."""
 
 import json
+from math import cos, dist, pi, sin
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from enrollment.models import District
 from portal.common.models import AuditEvent
 from portal.dashboards.boundaries.load import load, newest
+from portal.dashboards.boundaries.outline import TOLERANCE, thinned
 from portal.dashboards.models import BoundaryFile
 from tests.factories.accounts import UserFactory
 from tests.factories.boundaries import (
@@ -177,3 +179,28 @@ def test_islands_and_holes_are_drawn():
     found[0]["geometry"] = {"type": "MultiPolygon", "coordinates": [[speck], [ring, hole]]}
     path = loaded(collection(found)).shapes[found[0]["properties"]["adm_cd2"]]["path"]
     assert path.count("M") == 2, "the outline and its hole; a speck nobody sees is left out"
+
+
+def test_an_outline_of_needles_is_refused_before_it_holds_the_portal_up():
+    """25,000 needles that no thinning takes away; on a page a few hundred points tell a dong."""
+    west, north = DEGREES
+    needles = [[west + at / 2_000_000, north - (0.009 if at % 2 else 0)] for at in range(25_000)]
+    assert "너무 복잡해" in refused(changed(coordinates=[[*needles, needles[0]]]))
+
+
+def test_dense_outlines_lose_points_and_stay_in_their_place():
+    turns = [2 * pi * at / 5_000 for at in range(5_000)]
+    ring = [(500 + 400 * cos(turn), 500 + 300 * sin(turn)) for turn in turns]
+    made = thinned([*ring, ring[0]])
+    assert made[0] == made[-1] == ring[0] and len(made) < 300
+    for x, y in ring:
+        near = min(_beside(x, y, *edge) for edge in zip(made, made[1:], strict=False))
+        assert near <= TOLERANCE
+
+
+def _beside(x: float, y: float, first: tuple[float, float], last: tuple[float, float]) -> float:
+    """How far a point lies from a stretch."""
+    (ax, ay), (bx, by) = first, last
+    along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2)
+    along = max(0.0, min(1.0, along))
+    return dist((x, y), (ax + along * (bx - ax), ay + along * (by - ay)))
