@@ -152,6 +152,13 @@
   }
 
   document.querySelectorAll("figure[data-chart]").forEach(draw);
+  // Half a bar is no figure: what is still growing is there at once when it is printed.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("figure[data-chart]").forEach((figure) => {
+      const chart = window.echarts.getInstanceByDom(figure.querySelector(".chart-canvas"));
+      if (chart) chart.setOption({ animation: false });
+    });
+  });
   // Rows that htmx brings anew: the chart above them follows.
   document.addEventListener("htmx:load", (event) => {
     const figure = event.target.closest?.("figure[data-chart]");
