@@ -8,17 +8,16 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.domain.household import lock
+from enrollment.domain.merge_periods import pass_services, return_services
 from enrollment.domain.tell import tell_contacts
-from enrollment.enums import ContactState, EndReason
+from enrollment.enums import ContactState
 from enrollment.models import (
     Consent,
     ContactPoint,
-    EnrollmentPeriod,
     HouseholdMerge,
     Person,
     PersonMerge,
@@ -56,7 +55,7 @@ def merge_people(
         kept=keep, absorbed=absorb, merged_at=now, merged_by=by, household_merge=household_merge
     )
     merge.carried = {
-        **_pass_services(keep, absorb),
+        **pass_services(keep, absorb),
         **_pass_contacts(keep, absorb, now),
         "user": keep.user_id is None and absorb.user_id is not None,
     }
@@ -93,7 +92,7 @@ def split_people(*, merge: PersonMerge, by) -> PersonMerge:
     now = timezone.now()
     absorb.merged_into = None
     absorb.save(update_fields=["merged_into", "updated_at"])
-    _return_services(merge)
+    return_services(merge)
     _return_contacts(merge, now)
     _return_consents(merge, by, now)
     if merge.carried["user"] and keep.user_id == absorb.user_id:
@@ -110,54 +109,6 @@ def _locked(first: int, second: int) -> tuple[Person, Person]:
     people = Person.objects.select_for_update(no_key=True).filter(pk__in=(first, second)).order_by("pk")
     found = {person.pk: person for person in people}
     return found[first], found[second]
-
-
-def _pass_services(keep: Person, absorb: Person) -> dict:
-    """Each service runs once: the absorbed period shrinks to nothing, its days go to the kept person's."""
-    running = EnrollmentPeriod.objects.filter(ends_on=None)
-    has = {period.service_id: period for period in running.filter(person=keep)}
-    ended, opened, earlier = [], [], {}
-    for period in running.filter(person=absorb).order_by("pk"):
-        own = has.get(period.service_id)
-        if own is None:
-            own = EnrollmentPeriod.objects.create(
-                person=keep,
-                service_id=period.service_id,
-                starts_on=period.starts_on,
-                source_id=period.source_id,
-            )
-            opened.append(own.pk)
-        elif period.starts_on < own.starts_on:
-            earlier[str(own.pk)] = own.starts_on.isoformat()
-            own.starts_on = period.starts_on
-            own.save(update_fields=["starts_on"])
-        ended.append(period.pk)
-    EnrollmentPeriod.objects.filter(pk__in=ended).update(
-        ends_on=F("starts_on"), ended_reason=EndReason.MERGED
-    )
-    return {"ended": ended, "opened": opened, "earlier": earlier}
-
-
-def _return_services(merge: PersonMerge) -> None:
-    carried = merge.carried
-    own = {
-        period.service_id: period
-        for period in EnrollmentPeriod.objects.filter(person=merge.kept_id)
-        .exclude(ended_reason=EndReason.MERGED)
-        .order_by(F("ends_on").asc(nulls_last=True))
-    }
-    for period in EnrollmentPeriod.objects.filter(pk__in=carried["ended"], ended_reason=EndReason.MERGED):
-        holds = own.get(period.service_id)
-        # Ended since by the person, whoever the record belonged to: the will stands.
-        ended = holds is not None and holds.ends_on is not None
-        period.ends_on = max(holds.ends_on, period.starts_on) if ended else None
-        period.ended_reason = holds.ended_reason if ended else ""
-        period.save(update_fields=["ends_on", "ended_reason"])
-    EnrollmentPeriod.objects.filter(pk__in=carried["opened"]).update(
-        ends_on=F("starts_on"), ended_reason=EndReason.MERGED
-    )
-    for pk, starts_on in carried["earlier"].items():
-        EnrollmentPeriod.objects.filter(pk=pk).exclude(ends_on__lt=starts_on).update(starts_on=starts_on)
 
 
 def _pass_contacts(keep: Person, absorb: Person, now: datetime) -> dict:

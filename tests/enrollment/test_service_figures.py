@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from enrollment.domain.leave import leave_person
-from enrollment.domain.merge_people import merge_people
+from enrollment.domain.merge_people import merge_people, split_people
 from enrollment.domain.proof import Proof
 from enrollment.enums import ApplicationMethod, ConsentPurpose, EndReason, Relation
-from enrollment.models import ConsentText, ContactPoint, Person
+from enrollment.models import ConsentText, ContactPoint, EnrollmentPeriod, Person
 from enrollment.queries import service_days
 from enrollment.queries.standing_figures import AGE_BAND, rows
 from notices.enums.poll import AgeBand
@@ -93,6 +94,41 @@ def test_two_records_of_one_person_are_one():
     assert taken("service_ages").of(":") == 1
     assert service_days.used(timezone.localdate(), 1)["district_news"].people == 1
     assert taken("consent_people").of("people") == 1
+
+
+@pytest.mark.parametrize("kept_is_twin", [False, True])
+def test_two_records_of_one_person_are_one_on_past_days_too(kept_is_twin):
+    """One used the service from 1 to 20 January, the other from 11 to 31 and again from 10 February on."""
+    first = person_with("district_news", intake_changes={"collected_on": date(2026, 1, 1)})
+    twin = person_with(
+        "district_news", relation=Relation.SPOUSE, head_name=first.household.head_name,
+        road_address=first.household.road_address, address_detail=first.household.address_detail,
+        intake_changes={"collected_on": date(2026, 2, 10)},
+    )  # fmt: skip
+    EnrollmentPeriod.objects.filter(person=first).update(ends_on=date(2026, 1, 21), ended_reason="withdrawn")
+    own = EnrollmentPeriod.objects.get(person=twin)
+    EnrollmentPeriod.objects.create(
+        person=twin, service_id=own.service_id, source_id=own.source_id,
+        starts_on=date(2026, 1, 11), ends_on=date(2026, 2, 1), ended_reason="withdrawn",
+    )  # fmt: skip
+    before, ledger = people_by_day(), periods()
+    assert max(before.values()) == 2
+    keep, absorb = (twin, first) if kept_is_twin else (first, twin)
+    merge = merge_people(keep=keep, absorb=absorb, by=None)
+    assert people_by_day() == {day: min(1, number) for day, number in before.items()}
+    split_people(merge=merge, by=None)
+    assert people_by_day() == before and periods() == ledger
+
+
+def people_by_day() -> dict[date, int]:
+    days = [date(2025, 12, 31) + timedelta(days=number) for number in range(45)]
+    used = {day: service_days.used(day, 1).get("district_news") for day in days}
+    return {day: use.people if use else 0 for day, use in used.items()}
+
+
+def periods() -> list[tuple]:
+    standing = EnrollmentPeriod.objects.exclude(ends_on=F("starts_on")).order_by("person", "starts_on")
+    return list(standing.values_list("person", "starts_on", "ends_on", "ended_reason"))
 
 
 def test_the_newest_answer_to_each_consent_counts():
