@@ -41,7 +41,7 @@ differing AS (
                 UNION ALL SELECT day, area, key, told, since, 0 FROM kept) given) running
      WHERE told <> counted)"""
 
-# Whatever may rightly change a past day, and from which day on.
+# Whatever may rightly change a past day, and from which day on; how many acts that is of each day.
 _ACTS = """
 acts AS (
     SELECT e.at, CASE e.action WHEN 'application.correct' THEN '-infinity' ELSE a.collected_on END AS from_day
@@ -49,20 +49,22 @@ acts AS (
      WHERE e.object_type = 'enrollment.application' AND e.at >= (SELECT min(since) FROM differing)
        AND e.action IN ('application.accept', 'application.correct', 'application.reverse')
     UNION ALL SELECT guardian_confirmed_at, collected_on FROM enrollment_application
-               WHERE guardian_confirmed_at IS NOT NULL
+               WHERE guardian_confirmed_at >= (SELECT min(since) FROM differing)
     UNION ALL SELECT recorded_at, effective_on FROM enrollment_change
-    UNION ALL SELECT merged_at, '-infinity' FROM enrollment_householdmerge
-    UNION ALL SELECT split_at, '-infinity' FROM enrollment_householdmerge WHERE split_at IS NOT NULL
-    UNION ALL SELECT merged_at, '-infinity' FROM enrollment_personmerge
-    UNION ALL SELECT split_at, '-infinity' FROM enrollment_personmerge WHERE split_at IS NOT NULL)"""
+               WHERE recorded_at >= (SELECT min(since) FROM differing)
+    UNION ALL SELECT unnest(ARRAY[merged_at, split_at]), '-infinity' FROM enrollment_householdmerge
+    UNION ALL SELECT unnest(ARRAY[merged_at, split_at]), '-infinity' FROM enrollment_personmerge),
+explained AS (
+    SELECT day, since, (SELECT count(*) FROM acts WHERE acts.at >= d.since AND acts.from_day <= d.day) AS acts
+      FROM (SELECT DISTINCT day, since FROM differing) d)"""
 
 _UNEXPLAINED = f"""
 WITH {_TOLD}, {_NOW}, {_ACTS}
 SELECT (SELECT count(*) FROM kept), d.cell, d.told, d.counted
   FROM (VALUES (1)) one(row) LEFT JOIN (
-    SELECT concat_ws('/', day, area, key) AS cell, told, counted FROM differing f
-     WHERE abs(counted - told) > %(households)s
-           * (SELECT count(*) FROM acts a WHERE a.at >= f.since AND a.from_day <= f.day)
+    SELECT concat_ws('/', day, area, key) AS cell, told, counted
+      FROM differing JOIN explained USING (day, since)
+     WHERE abs(counted - told) > %(households)s * acts
      ORDER BY day DESC, area, key LIMIT %(most)s) d ON TRUE"""
 
 # Somebody known to live there, or to have lived there, must be enrolled where the household is.
