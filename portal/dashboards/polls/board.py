@@ -18,14 +18,15 @@ from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 
 SHOWN = 30
 SOURCE = _("이 포털의 설문 기록")
+NONE_CLOSED = _("응답률을 밝힐 수 있는 마감한 설문이 없습니다.")
 COLUMNS = (
-    Column("state", _("상태"), "text"),
-    Column("opened_on", _("연 날"), "day"),
-    Column("closes_on", _("마감"), "day"),
     Column("rate_percent", _("응답률"), "percent"),
     Column("answered", _("답한 사람")),
     Column("invited", _("안내받은 사람")),
     Column("open_answers", _("안내 없이 답함")),
+    Column("state", _("상태"), "text"),
+    Column("opened_on", _("연 날"), "day"),
+    Column("closes_on", _("마감"), "day"),
 )
 
 
@@ -87,25 +88,25 @@ def _row(poll: Poll, turnout: Turnout, tells_small: bool) -> Row:
         return value if tells_small or not any(map(is_small, counts)) else HIDDEN
 
     cells = (
-        poll.get_state_display(),
-        timezone.localdate(poll.opened_at),
-        timezone.localdate(poll.closed_at or poll.closes_at),
         told(turnout.rate_percent, answered, invited),
         told(answered, answered),
         told(invited, invited),
         told(others, others),
+        poll.get_state_display(),
+        timezone.localdate(poll.opened_at),
+        timezone.localdate(poll.closed_at or poll.closes_at),
     )
     return Row(str(poll.pk), poll.title, cells)
 
 
 def _figures(polls: tuple[Poll, ...], rows: tuple[Row, ...], taken_at: datetime) -> tuple[Figure, ...]:
     """Sums of what the table tells."""
-    closed = [row.cells[4:6] for poll, row in zip(polls, rows, strict=True) if poll.state == PollState.CLOSED]
+    closed = [row.cells[1:3] for poll, row in zip(polls, rows, strict=True) if poll.state == PollState.CLOSED]
     told = [cells for cells in closed if HIDDEN not in cells]
     answered, invited = (sum(cells[at] for cells in told) for at in (0, 1))
-    others = sum(row.cells[6] for row in rows if row.cells[6] is not HIDDEN)
+    others = sum(row.cells[3] for row in rows if row.cells[3] is not HIDDEN)
     facts = {"source": str(SOURCE), "taken_at": taken_at}
     return (
-        share("poll_turnout", answered, invited, **facts),
+        share("poll_turnout", answered, invited, note="" if invited else str(NONE_CLOSED), **facts),
         Figure("poll_open_answers", others, Unit.PEOPLE, **facts),
     )

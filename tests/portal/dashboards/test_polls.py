@@ -37,7 +37,7 @@ def answered_poll(answered=6, invited=8, others=5, **fields):
 
 def counts(*, tells_small=False) -> list[tuple]:
     """Rate, answered, invited, others of each poll."""
-    return [row.cells[3:] for row in polls.read(DISTRICT, tells_small=tells_small).grid.rows]
+    return [row.cells[:4] for row in polls.read(DISTRICT, tells_small=tells_small).grid.rows]
 
 
 def test_page_file_and_api_say_the_same(as_role):
@@ -48,7 +48,7 @@ def test_page_file_and_api_say_the_same(as_role):
     assert "산출 근거" in html and "응답률은 안내받은 사람 가운데 답한 사람의 비율" in html
     response = reader.get(f"{URL}polls.csv")
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
-    assert rows[-1][0] == "열린 설문" and rows[-1][4:] == ["75.0", "6", "8", "5"]
+    assert rows[-1][0] == "열린 설문" and rows[-1][1:5] == ["75.0", "6", "8", "5"]
     table = system(ApiScope.DASHBOARDS_READ).get(API).json()["table"]
     [told] = table["rows"]
     assert told["key"] == str(poll.pk) and table["rule"] == "turnout_by_poll"
@@ -73,7 +73,9 @@ def test_one_to_four_are_told_to_nobody_without_the_right(as_role):
     assert counts(tells_small=True) == [(Decimal("44.4"), 4, 9, 1)]
     assert "44.4%" not in as_role(RoleCode.OFFICER).get(URL).content.decode()
     assert "44.4%" in as_role(RoleCode.ADMINISTRATOR).get(URL).content.decode()
-    [told] = system(ApiScope.DASHBOARDS_READ).get(API).json()["table"]["rows"]
+    answer = system(ApiScope.DASHBOARDS_READ).get(API).json()
+    assert answer["figures"][0]["value"] is None and "마감한 설문이 없습니다" in answer["figures"][0]["note"]
+    [told] = answer["table"]["rows"]
     assert told["hidden"] == ["rate_percent", "answered", "open_answers"]
 
 
