@@ -43,7 +43,7 @@ differing AS (
 
 # Whatever may rightly change a past day, and from which day on; how many acts that is of each day.
 _ACTS = """
-acts AS (
+acts AS MATERIALIZED (
     SELECT e.at, CASE e.action WHEN 'application.correct' THEN '-infinity' ELSE a.collected_on END AS from_day
       FROM common_auditevent e JOIN enrollment_application a ON a.id = e.object_id
      WHERE e.object_type = 'enrollment.application' AND e.at >= (SELECT min(since) FROM differing)
@@ -54,7 +54,7 @@ acts AS (
                WHERE recorded_at >= (SELECT min(since) FROM differing)
     UNION ALL SELECT unnest(ARRAY[merged_at, split_at]), '-infinity' FROM enrollment_householdmerge
     UNION ALL SELECT unnest(ARRAY[merged_at, split_at]), '-infinity' FROM enrollment_personmerge),
-explained AS (
+explained AS MATERIALIZED (
     SELECT day, since, (SELECT count(*) FROM acts WHERE acts.at >= d.since AND acts.from_day <= d.day) AS acts
       FROM (SELECT DISTINCT day, since FROM differing) d)"""
 
