@@ -65,22 +65,35 @@ def remove(*, reader: ReportReader, by: User | None) -> None:
 
 
 def send_due(today: date | None = None) -> int:
-    """Mail last month's report to everybody whose day has come; how many mails were asked for."""
+    """Mail everybody the report of their last day that has come, unless they have it or a later one; how many
+    mails were asked for. A day on which it could not be made or sent is made up for until the next."""
     today = today or timezone.localdate()
-    month = Month.of(today).previous
+    readers = list(ReportReader.objects.order_by("pk").values_list("pk", flat=True))
+    return sum(_send(pk, today) for pk in readers)
+
+
+def _last_day(on_day: int, today: date) -> date:
+    month = Month.of(today)
+    return (month if on_day <= today.day else month.previous).day(on_day)
+
+
+def _report_of(day: date) -> Report | None:
+    """What is sent on a day: the report of the month before, while its figures are those it was made with."""
+    month = Month.of(day).previous
     report = Report.objects.filter(district=settings.DISTRICT_CODE, month=month.first).first()
-    if report is None or not is_unchanged(report):
-        return 0
-    due = ReportReader.objects.filter(on_day__lte=today.day).order_by("pk").values_list("pk", flat=True)
-    return sum(_send(pk, report, today) for pk in list(due))
+    return report if report and is_unchanged(report) else None
 
 
 @transaction.atomic
-def _send(pk: int, report: Report, today: date) -> bool:
+def _send(pk: int, today: date) -> bool:
     """The mail and the note that it was asked for are written together: a crash between sends neither."""
     # Nothing joined: whoever waited for the lock would get what was joined to the row as it was before.
     reader = ReportReader.objects.select_for_update().filter(pk=pk).first()
-    if reader is None or not _is_due(reader, report, today):
+    if reader is None:
+        return False
+    day = _last_day(reader.on_day, today)
+    report = _report_of(day)
+    if report is None or not _is_due(reader, report, day):
         return False
     direct_message_requested.send(
         sender=ReportReader,
@@ -97,12 +110,11 @@ def _send(pk: int, report: Report, today: date) -> bool:
     return True
 
 
-def _is_due(reader: ReportReader, report: Report, today: date) -> bool:
-    """Whoever was added after their day of this month begins with the next."""
+def _is_due(reader: ReportReader, report: Report, day: date) -> bool:
+    """Whoever was added after their day begins with the next."""
     if reader.last_sent and reader.last_sent.month >= report.month:
         return False
-    added_on = timezone.localdate(reader.created_at)
-    return added_on <= today.replace(day=reader.on_day) <= today and may_read(reader.user)
+    return timezone.localdate(reader.created_at) <= day and may_read(reader.user)
 
 
 def _letter(report: Report) -> dict:

@@ -79,6 +79,17 @@ def test_days_on_which_no_worker_ran_are_made_up_for(report, officer):
     assert readers.send_due(date(2012, 10, 20)) == 1
 
 
+def test_a_day_late_in_a_month_is_made_up_for_in_the_next(report, officer, district):
+    reader_since(officer, 28)
+    assert readers.send_due(date(2012, 10, 27)) == 0
+    assert readers.send_due(date(2012, 11, 1)) == 1
+    reports.make(month=Month(date(2012, 10, 1)), district=district, by=None)
+    assert readers.send_due(date(2012, 11, 27)) == 0
+    assert [mail.subject for mail in mails()] == ["[성동구] 성동구 2012년 9월 월간 보고"]
+    assert readers.send_due(date(2012, 11, 28)) == 1
+    assert "2012년 10월" in mails()[-1].subject
+
+
 def test_whoever_comes_after_their_day_begins_next_month(report, officer):
     reader_since(officer, 3, date(2012, 10, 10))
     assert readers.send_due(date(2012, 10, 20)) == 0
