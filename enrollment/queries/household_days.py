@@ -53,15 +53,16 @@ def totals(days: Iterable[date], district_code: str) -> dict[date, int]:
 
 
 def last_start(day: date, district_code: str) -> date | None:
-    """The last day up to `day` on which a household became enrolled, for a day at least."""
+    """The last day up to `day` on which more households became enrolled than ceased to be."""
     return _starts(district_code).filter(day__lte=day).aggregate(last=Max("day"))["last"]
 
 
 def first_start(district_code: str) -> date | None:
-    """The first day on which a household became enrolled, for a day at least."""
+    """The first day on which more households became enrolled than ceased to be."""
     return _starts(district_code).aggregate(first=Min("day"))["first"]
 
 
 def _starts(district_code: str):
     summary.catch_up(CAUGHT_UP_CELLS)
-    return DistrictDay.objects.filter(district_id=district_code, started__gt=0)
+    # Whoever moves, is merged or corrected ends one period and begins another on the same day.
+    return DistrictDay.objects.filter(district_id=district_code, started__gt=F("ended"))

@@ -136,3 +136,14 @@ def test_queries_do_not_grow_with_data(django_assert_num_queries):
     summary.catch_up()
     with django_assert_num_queries(6):
         rates.rates_on(OPENED, DISTRICT)
+
+
+def test_who_moves_did_not_come_in():
+    """Else every move would end the note that intake is quiet."""
+    came, moved = date(2012, 9, 26), date(2013, 3, 5)
+    enrolled_households(2, starts_on=came)
+    enrolled_households(1, starts_on=came, ends_on=moved)
+    enrolled_households(1, dong="1120056000", starts_on=moved)
+    assert rates.last_enrolled_on(date(2013, 3, 10), DISTRICT) == came
+    assert rates.quiet_since(date(2013, 3, 10), DISTRICT) == came
+    assert rates.first_enrolled_on(DISTRICT) == came
