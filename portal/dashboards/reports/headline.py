@@ -15,8 +15,6 @@ def headline(enrollment: Section) -> list[str]:
 
 def _rate(rate: Figure, enrolled: Figure) -> str:
     words = {"day": kdate(rate.as_of), "enrolled": households(enrolled.value)}
-    if enrolled.value is None:
-        return _("%(day)s 신청 세대가 다섯보다 적어 신청률을 밝히지 않습니다.") % words
     if rate.value is None:
         return (
             _("%(day)s 신청 세대는 %(enrolled)s입니다. 등록된 전체 세대수가 없어 신청률은 없습니다.") % words
@@ -26,8 +24,6 @@ def _rate(rate: Figure, enrolled: Figure) -> str:
 
 
 def _gain(gain: Figure) -> str:
-    if gain.value is None:
-        return _("한 달 동안 달라진 세대는 다섯보다 적습니다.")
     if gain.value == 0:
         return _("한 달 동안 신청 세대가 늘거나 줄지 않았습니다.")
     words = {"number": households(abs(gain.value))}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from enrollment.models import District
 from enrollment.queries import rates
 from portal.common.month import Month
-from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import kperiod
 from portal.dashboards import board as boards
 from portal.dashboards import tables
@@ -21,7 +20,6 @@ from portal.dashboards.areas import tables as area_tables
 from portal.dashboards.campaigns import board as campaign_boards
 from portal.dashboards.campaigns import tables as campaign_tables
 from portal.dashboards.figure import Figure, Unit
-from portal.dashboards.hidden import WORD
 from portal.dashboards.indicators import board as indicator_boards
 from portal.dashboards.indicators import tables as indicator_tables
 from portal.dashboards.intake import board as intake_boards
@@ -31,7 +29,6 @@ from portal.dashboards.reports.section import Chart, Section, Shown
 from portal.dashboards.savings import board as savings_boards
 from portal.dashboards.savings import tables as savings_tables
 from portal.dashboards.services import board as services_boards
-from portal.dashboards.services.gaps import kept_back
 
 Part = Callable[[Month, District], Section | None]
 
@@ -40,18 +37,14 @@ LEFT_OUT = {
     *("reachable_rate", "reachable_share", "dead_contacts", "no_contact"),
 }
 """Of single days and weeks, and of how things stand now: the part about services tells whom one reaches."""
-OF_WHO_ENROLLED = {"enrolled_households", "enrollment_rate", "attainment"}
 
 
 def enrollment(month: Month, district: District) -> Section:
-    """The overview at the end of the month, and the rate over the year before."""
+    """The overview at the end of the month, and the rate over the year before: of the whole district, which
+    is told every day with changes of one household."""
     board = boards.read(month.last, district.code, range_name="12m", step="month", tells_small=False)
     found = board.overview.figures.values()
-    figures = [
-        kept_back(one) if one.rule_code in OF_WHO_ENROLLED else one
-        for one in found
-        if one.rule_code not in LEFT_OUT
-    ]
+    figures = [one for one in found if one.rule_code not in LEFT_OUT]
     return Section(
         "enrollment",
         _("신청률"),
@@ -73,8 +66,6 @@ def _by_month(board: boards.Board) -> tables.Table:
 def _gain(enrolled: int, month: Month, district: District) -> Figure:
     grown = enrolled - rates.district_rate(month.previous.last, district.code).enrolled_households
     facts = {"unit": Unit.HOUSEHOLDS, "source": source(), "as_of": month.last}
-    if is_small(abs(grown)):
-        return Figure("month_gain", None, note=str(WORD), **facts)
     return Figure("month_gain", grown, **facts)
 
 

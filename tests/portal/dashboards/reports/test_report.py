@@ -18,7 +18,7 @@ from portal.dashboards.indicators import values
 from portal.dashboards.models import Indicator, Report
 from portal.dashboards.reports import report as reports
 from tests.factories.accounts import staff
-from tests.factories.rates import DISTRICT, count_households, enrolled_households
+from tests.factories.rates import enrolled_households
 from tests.factories.savings import approved, seen
 from tests.portal.dashboards.campaigns import sent_campaign
 from tests.portal.dashboards.reports.conftest import SEPTEMBER
@@ -103,21 +103,14 @@ def test_small_cells_are_hidden_with_what_would_tell_them(district):
     assert rows["합계"] == [54, 1700, 3.2]
 
 
-def test_a_small_gain_is_not_told(district):
+def test_the_whole_district_is_told_however_few_came(district):
+    """As every day on the dashboard: among all its households two are nobody in particular."""
     enrolled_households(2, starts_on=date(2012, 11, 3))
-    october, november = made(OCTOBER, district), made(Month(date(2012, 11, 1)), district)
-    assert figures_of(november)["month_gain"] is None
-    assert figures_of(november)["enrolled_households"] == 47 == figures_of(october)["enrolled_households"] + 2
-    assert "다섯보다 적습니다." in november.figures["ko"]["headline"][1]
-
-
-def test_of_fewer_than_five_nothing_is_told(db):
-    count_households(each=100)
-    District.objects.filter(code=DISTRICT).update(intake_opened_on=date(2012, 9, 1))
-    enrolled_households(4, starts_on=date(2012, 9, 20))
-    report = made(SEPTEMBER, District.objects.get(code=DISTRICT))
-    assert set(figures_of(report).values()) == {None}
-    assert "다섯보다 적어" in report.figures["ko"]["headline"][0]
+    november = made(Month(date(2012, 11, 1)), district)
+    assert figures_of(november)["month_gain"] == 2
+    assert "2세대 늘었습니다." in november.figures["ko"]["headline"][1]
+    by_month = section(november, "enrollment")["tables"][0]
+    assert by_month["rows"][-1][1:3] == [47, 2], "figure and table say the same"
 
 
 def test_it_stays_as_it_was_made(district):
