@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import or_
 
 from enrollment.models import District, Service, Target
 from enrollment.queries import household_days, rates, service_days, targets
@@ -92,8 +93,10 @@ def _read(day: date, district: District, tells_small: bool) -> TargetBoard:
     dongs = _dongs(found.by_dong, in_force, ways, district.code)
     services = _services(day, in_force, ways)
     if not tells_small:
-        dongs = _hidden(dongs, hidden_parts([dong.count for dong in dongs]))
-        services = _hidden(services, [is_small(service.count) for service in services])
+        # The pace tells what was there when it began: a small number of that day hides it as well.
+        now, before = hidden_parts([dong.count for dong in dongs]), hidden_parts([*map(_before, dongs)])
+        dongs = _hidden(dongs, [*map(or_, now, before)])
+        services = _hidden(services, [is_small(one.count) or is_small(_before(one)) for one in services])
     return TargetBoard(
         district=district,
         day=day,
@@ -116,6 +119,11 @@ def _ways(growth: Growth, in_force: InForce) -> _Ways:
     spans = [(growth.since, growth.day), *((growth.day, day) for day in due)]
     recent, *left = working_days_between(spans)
     return _Ways(growth, recent, dict(zip(due, left, strict=True)))
+
+
+def _before(part: Progress) -> int:
+    """What there was when the pace that is told of it began."""
+    return part.count - (part.pace.recent if part.pace else 0)
 
 
 def _dongs(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from enrollment.models import Service, Target
+from enrollment.models import HouseholdPeriod, Service, Target
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards.targets import board as boards
 from portal.dashboards.targets.progress import State
@@ -90,9 +90,14 @@ def test_small_numbers_are_kept_back_everywhere(programme, as_role):
     part = dong(board, OKSU)
     assert (part.state, part.told_count, part.rate_percent, part.missing) == (State.HIDDEN, None, None, None)
     assert (part.attainment_percent, part.needed, part.actual, part.projected_on) == (None,) * 4
-    hidden = [part for part in board.dongs if part.is_hidden]
-    assert len(hidden) == 2, "the next smallest goes with it: the total would tell"
+    hidden = {part.code for part in board.dongs if part.is_hidden}
+    assert hidden == {OKSU, HAENGDANG, EUNGBONG}, "the next smallest now, and when the pace began, go with it"
     assert dong(read(), OKSU).told_count == 3
+
+    enrolled_households(7, dong=OKSU, starts_on=DAY)
+    part = dong(read(tells_small=False), OKSU)
+    assert part.is_hidden, "ten now, and seven of a week, would tell the three before"
+    HouseholdPeriod.objects.filter(dong=OKSU, starts_on=DAY).delete()
 
     address = f"{URL}?as_of={DAY}"
     assert "다섯보다 적은 수" in as_role(RoleCode.OFFICER).get(address).content.decode()
