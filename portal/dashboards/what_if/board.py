@@ -1,5 +1,6 @@
 """What becomes of a plan for the doors of the district or of one dong, from the end of a day on."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from enrollment.queries import household_days, rates, targets, tong_days
 from enrollment.queries.rates import TENTH, Rate
 from notices.queries.working_days import holidays_between
 from portal.common.moment import one_moment
-from portal.common.small_cells import hidden_parts
+from portal.common.small_cells import hidden_parts, is_small
 from portal.dashboards import growth as growths
 from portal.dashboards.figure import Figure, Unit
 from portal.dashboards.overview.ledger import source
@@ -102,8 +103,13 @@ def _read(asked: Asked, district: District, tells_small: bool) -> WhatIf:
         rate = next(rate for rate in found.by_dong if rate.group == asked.dong.code)
     in_force = targets.in_force(asked.day, district.code)
     target = in_force.of_dong(asked.dong.code) if asked.dong else in_force.district
-    is_hidden = not tells_small and asked.dong is not None and _is_hidden(rate, found.by_dong)
-    others = None if is_hidden else _others_per_day(asked, district)
+    gained = _gained(asked, district)
+    is_hidden = (
+        not tells_small
+        and asked.dong is not None
+        and (_is_hidden(rate, found.by_dong) or gained is not None and gained.is_few)
+    )
+    others = None if is_hidden or gained is None else gained.others_per_day
     plan = Plan(
         doors=DOORS if asked.doors is None else asked.doors,
         enrolling_percent=ENROLLING_PERCENT if asked.enrolling_percent is None else asked.enrolling_percent,
@@ -141,22 +147,36 @@ def _is_hidden(rate: Rate, by_dong: list[Rate]) -> bool:
     return hidden[by_dong.index(rate)]
 
 
-def _others_per_day(asked: Asked, district: District) -> Decimal | None:
-    """Households a day that came of late in other ways than at the door; None before intake opened."""
+@dataclass(frozen=True, slots=True)
+class _Gained:
+    """Households that came of late, `others` of them in other ways than at the door, in so many days."""
+
+    all: int
+    others: int
+    days: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether a number a day, times the days, would tell of a few."""
+        return any(is_small(abs(number)) for number in (self.others, self.all - self.others))
+
+    @property
+    def others_per_day(self) -> Decimal:
+        return max(Decimal(0), (Decimal(self.others) / self.days).quantize(TENTH))
+
+
+def _gained(asked: Asked, district: District) -> _Gained | None:
+    """What came in the days a pace is taken from; None before intake opened."""
     opened_on = district.intake_opened_on or rates.first_enrolled_on(district.code)
     if opened_on is None or opened_on > asked.day:
         return None
     since = growths.read(asked.day, opened_on, district.code).since
     dongs = [asked.dong] if asked.dong else None
-    gained = [
-        sum(
-            number
-            for (_dong, place), number in household_days.enrolled(day, district.code, dongs).items()
-            if place != IntakePlace.DOOR_TO_DOOR
-        )
-        for day in (since, asked.day)
-    ]
-    return max(Decimal(0), (Decimal(gained[1] - gained[0]) / (asked.day - since).days).quantize(TENTH))
+    came: Counter[bool] = Counter()
+    for day, sign in ((since, -1), (asked.day, 1)):
+        for (_dong, place), number in household_days.enrolled(day, district.code, dongs).items():
+            came[place == IntakePlace.DOOR_TO_DOOR] += sign * number
+    return _Gained(came.total(), came[False], (asked.day - since).days)
 
 
 def _leaders(asked: Asked, district: District) -> int:

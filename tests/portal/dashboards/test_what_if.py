@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from enrollment.models import Target
+from enrollment.enums import IntakePlace
+from enrollment.models import Dong, Target
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards.what_if import board
 from portal.dashboards.what_if.board import Asked
@@ -169,3 +170,16 @@ def test_over_http_the_same(programme, client):
     assert [row["doors"] for row in told["outcomes"]] == [row.plan.doors for row in found.beside]
     assert reader.get(API, doors=-1).status_code == 400
     assert client.get(API).status_code == 401
+
+
+@pytest.mark.django_db
+def test_a_number_a_day_does_not_tell_the_few_it_is_of(programme):
+    """Four came online since the opening the day before: four a day."""
+    opened = date(2012, 9, 16)
+    enrolled_households(20, dong="1120064500", place=IntakePlace.DOOR_TO_DOOR, starts_on=opened)
+    enrolled_households(4, dong="1120064500", place=IntakePlace.ONLINE, starts_on=opened)
+    asked = Asked(day=opened, dong=Dong.objects.get(code="1120064500"))
+    assert board.read(asked, DISTRICT, tells_small=True).actual_others_per_day == 4
+    told = board.read(asked, DISTRICT, tells_small=False)
+    assert told.is_hidden and told.actual_others_per_day == 0
+    assert not board.read(replace(asked, dong=None), DISTRICT, tells_small=False).is_hidden
