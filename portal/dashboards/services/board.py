@@ -105,8 +105,9 @@ def read(day: date, district_code: str, *, small_cells: bool) -> Services | None
 
 
 def _headline(now: Now, small_cells: bool) -> tuple[Figure, ...]:
-    people, on_topics = now.people, now["people_on_topics"]
-    uses = sum(now["service_ages"].of(f":{service.code}") for service in now.services)
+    # Uses and people from one measure: each measure is counted at a moment of its own.
+    used, on_topics = now["service_ages"], now["people_on_topics"]
+    people, uses = used.of(":"), sum(used.of(f":{service.code}") for service in now.services)
     facts = {"source": str(breakdowns.SOURCE), "taken_at": now.taken_at}
     each = hundredths(Decimal(uses) / people) if people else None
     some, none = on_topics.of("some"), on_topics.of("none")

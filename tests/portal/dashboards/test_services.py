@@ -83,6 +83,14 @@ def test_every_table_tells_the_same_people(crowd):
         assert tuple(map(sum, columns)) == tables[name].total, name
 
 
+def test_a_quotient_is_of_one_moment(crowd):
+    """Somebody came between the counts of services and of topics."""
+    _enroll(services=("civil_defence",), topics=("culture",))
+    standing.take("service_ages")
+    people, each, *_others = read().headline
+    assert (people.value, each.numerator, each.denominator) == (14, 14, 14)
+
+
 def test_gaps_with_their_wholes(crowd):
     ContactPoint.objects.filter(person__in=[person.pk for person in crowd.reading[:5]]).update(state="dead")
     standing.take(*board.MEASURES)
