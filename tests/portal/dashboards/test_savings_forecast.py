@@ -10,6 +10,7 @@ from notices.models import SavingsAssumption
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards import savings
 from portal.dashboards.grid import HIDDEN
+from portal.dashboards.rules import RULES
 from portal.dashboards.savings import forecast
 from portal.dashboards.savings.forecast import Basis
 from tests.factories.accounts import DISTRICT
@@ -44,6 +45,16 @@ def test_a_kind_that_had_none_then_goes_by_the_last_six_months():
     assert (rows["test_school"].first, rows["test_school"].last) == (date(2013, 3, 27), TOLD_ON)
     assert (rows["test_drill"].basis, rows["test_drill"].seen) == (Basis.SAME_HALF, 30)
     assert (rows["test_old"].basis, rows["test_old"].seen) == (Basis.SAME_HALF, 6)
+
+
+def test_a_past_day_is_told_by_the_assumptions_of_now_and_the_rules_say_so():
+    seen(approved(date(2013, 3, 5)), 60, date(2013, 3, 5))
+    before = forecast.read(TOLD_ON, DISTRICT).total.hours
+    assume(starts_on=date(2014, 1, 1), minutes=Decimal(40))
+    assert forecast.read(TOLD_ON, DISTRICT).total.hours == 40 != before
+    assert "가정은 지금 정해 둔 것" in str(RULES["forecast_hours"].text)
+    assert "취소와 가정은 지금의 것" in str(RULES["notices_seen"].text)
+    assert "명단은 지금의 것" in str(RULES["notice_people"].text)
 
 
 @pytest.mark.parametrize(
