@@ -3,7 +3,7 @@
 A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
 """
 
-from enrollment.summaries import APPLICATION_HOUR
+from enrollment.summaries import APPLICATION_HOUR, IN_DISTRICT
 from portal.common.summary import Part, Summary
 
 _MONTH = "make_date(extract(year FROM r.day)::integer, extract(month FROM r.day)::integer, 1)"
@@ -25,6 +25,7 @@ INTAKE_DAY = Summary(
             near="r.day = c.day",
         ),
     ),
+    beside=IN_DISTRICT,
 )
 
 INTAKE_MONTH = Summary(

@@ -12,6 +12,7 @@ _ENTERED = "r.entered_at AT TIME ZONE 'Asia/Seoul'"
 _WAITED = f"greatest(({_ENTERED})::date - r.collected_on, 0)"
 _STANDS = "r.status <> 'reversed'"
 _HELD_A_DAY = "r.ends_on IS DISTINCT FROM r.starts_on"
+IN_DISTRICT = Beside("enrollment_dong", "dong_id", ("district_id",), of="code")
 
 HOUSEHOLD_DAY = Summary(
     name="household_day",
@@ -65,6 +66,7 @@ DISTRICT_DAY = Summary(
             near="r.day = c.day",
         ),
     ),
+    beside=IN_DISTRICT,
 )
 
 _IN_TONG = "LEFT JOIN enrollment_household h ON h.id = r.household_id AND h.dong_id = r.dong_id"

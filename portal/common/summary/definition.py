@@ -26,11 +26,12 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Another table of which a summary needs `columns`: an UPDATE of them concerns the rows of the ledger
-    whose `key` is the id of the row."""
+    whose `key` is the row's `of`, its primary key."""
 
     table: str
     key: str
     columns: tuple[str, ...]
+    of: str = "id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ _EVENTS = {
 def statements(summary: Summary) -> list[str]:
     """Function and triggers of a summary on its ledger, and on what stands beside it."""
     beside = [_function_beside(summary), _trigger_beside(summary)] if summary.beside else []
-    return [_function(summary), *(_trigger(summary, event) for event in _EVENTS), *beside]
+    triggers = [_trigger(summary, event) for event in _EVENTS]
+    return [_function(summary), *triggers, _trigger_emptied(summary), *beside]
 
 
 def drop_statements(summary: Summary) -> list[str]:
@@ -43,6 +44,7 @@ def _function(summary: Summary) -> str:
         f"BEGIN\n"
         f"    IF TG_OP = 'INSERT' THEN\n        {_note(summary, written)}\n"
         f"    ELSIF TG_OP = 'DELETE' THEN\n        {_note(summary, removed)}\n"
+        f"    ELSIF TG_OP = 'TRUNCATE' THEN\n        {_note(summary, f'SELECT * FROM {summary.table}')}\n"
         f"    ELSE\n        {_note(summary, changed)}\n    END IF;\n"
         f"    RETURN NULL;\nEND $$;"
     )
@@ -62,14 +64,23 @@ def _trigger(summary: Summary, event: str) -> str:
     )
 
 
+def _trigger_emptied(summary: Summary) -> str:
+    """Who empties the ledger says so of every cell there is."""
+    return (
+        f"CREATE TRIGGER {_name(summary)}_truncate AFTER TRUNCATE ON {summary.ledger} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {_name(summary)}();"
+    )
+
+
 def _function_beside(summary: Summary) -> str:
     """Of rows whose columns changed, the rows of the ledger they belong to: they give to the same cells
     before and after."""
     beside = summary.beside
     news, olds = (", ".join(f"{row}.{column}" for column in beside.columns) for row in "no")
     changed = (
-        f"(SELECT l.* FROM written n JOIN removed o USING (id)"
-        f" JOIN {summary.ledger} l ON l.{beside.key} = n.id WHERE ({news}) IS DISTINCT FROM ({olds}))"
+        f"(SELECT l.* FROM written n JOIN removed o USING ({beside.of})"
+        f" JOIN {summary.ledger} l ON l.{beside.key} = n.{beside.of}"
+        f" WHERE ({news}) IS DISTINCT FROM ({olds}))"
     )
     return (
         f"CREATE FUNCTION {_name_beside(summary)}() RETURNS trigger LANGUAGE plpgsql AS $$\n"

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from enrollment.models import HouseholdDay, HouseholdMonth
+from enrollment.models import District, DistrictDay, Dong, HouseholdDay, HouseholdMonth
 from enrollment.queries import rates
 from portal.accounts.enums import RoleCode
 from portal.common import figures_check, standing, summary
@@ -107,6 +107,34 @@ def test_what_is_lost_or_too_much_is_a_difference():
     found = {(one["cell"][:10], str(one["told"])) for one in summary.check().differences}
     assert {("2012-09-16", "None"), ("2012-09-17", "[3, 0]")} <= found
     assert list(HouseholdDay.objects.values_list("day", "started")) == [(DAY, 3)]
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_is_emptied_says_so():
+    enrolled_households(3, starts_on=DAY)
+    summary.catch_up()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE enrollment_householdperiod")
+    assert rates.district_rate(DAY, DISTRICT).enrolled_households == 0
+    assert summary.check().differences == [] and not HouseholdMonth.objects.exists()
+
+
+@pytest.mark.django_db
+def test_days_of_a_dong_follow_it_to_another_district():
+    enrolled_households(3, starts_on=DAY)
+    summary.catch_up()
+    other = District.objects.create(
+        **{
+            field.attname: getattr(District.objects.get(code=DISTRICT), field.attname)
+            for field in District._meta.concrete_fields
+        }
+        | {"code": "9999900000"}
+    )
+    Dong.objects.filter(code="1120058000").update(district=other)
+    summary.catch_up()
+    assert list(DistrictDay.objects.values_list("district", "started")) == [(other.pk, 3)]
+    assert summary.check().differences == []
 
 
 @pytest.mark.django_db
