@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.utils import InternalError
 
 from enrollment.queries import rates
+from portal.accounts.enums import RoleCode
 from portal.common.moment import one_moment
 from tests.factories.rates import DISTRICT, enrolled_households
 
@@ -34,3 +35,17 @@ def test_what_is_written_meanwhile_is_not_seen():
 def test_nothing_can_be_written():
     with pytest.raises(InternalError), one_moment():
         enrolled_households(1)
+
+
+def test_the_dashboard_reads_what_is_asked_most_in_the_moment_of_its_other_figures(as_role):
+    enrolled_households(3)
+    reader, read = as_role(RoleCode.OFFICER), []
+
+    def watch(execute, sql, params, many, context):
+        if "notices_reply" in sql:
+            read.append(connection.in_atomic_block)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        assert reader.get("/dashboard/").status_code == 200
+    assert read and all(read)
