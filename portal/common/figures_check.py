@@ -31,7 +31,7 @@ _tellers: list[Callable[[date], Iterable[Told]]] = []
 
 
 def also_check(check: Callable[[], Compared]) -> None:
-    """Compare something more every night; `check` mends what differs and says what that was."""
+    """Compare something more every night; `check` mends what it can and says what differed."""
     if check not in _checks:
         _checks.append(check)
 
@@ -43,7 +43,7 @@ def also_keep(tell: Callable[[date], Iterable[Told]]) -> None:
 
 
 def run() -> FigureCheck:
-    """Compare everything with its ledger, mend it, and write down what differed."""
+    """Compare everything with its ledger, mend what can be, and write down what differed."""
     started, found = perf_counter(), Compared()
     for check in _checks:
         found.add(check())

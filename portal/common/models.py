@@ -139,7 +139,7 @@ class FigureSnapshot(models.Model):
 class FigureCheck(models.Model):
     """One nightly comparison of summaries with the ledgers they were counted from.
 
-    `differences` holds {summary, cell, told, counted} of what differed; they were mended by the same run."""
+    `differences` holds {summary, cell, told, counted} of what differed; the same run mended summaries."""
 
     at = models.DateTimeField()
     compared = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ SHOWN = 30
 
 
 class CheckRecord(serializers.Serializer):
-    """One comparison of figures with the ledgers they come from. What differed was mended by it."""
+    """One comparison of figures with the ledgers they come from. Summaries that differed it mended."""
 
     at = serializers.DateTimeField()
     compared = serializers.IntegerField()
