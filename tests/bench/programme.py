@@ -45,7 +45,7 @@ DAYS = 375
 TONGS = 27
 """Of each dong."""
 # Most come in the first weeks: the square of an even spread.
-_DAY = f"(DATE '{OPENED}' + (power((n * 7919 %% 100003) / 100003.0, 2) * {DAYS})::integer)"
+_DAY = f"(DATE '{OPENED}' + (power((n::bigint * 7919 %% 100003) / 100003.0, 2) * {DAYS})::integer)"
 _NOW = "now()"
 
 
