@@ -37,6 +37,9 @@ PICTURES = (
     Picture("poll-results", "results of the survey"),
     Picture("savings", f"/dashboard/savings/?as_of={FIGURES_OF}", "admin@example.kr"),
     Picture("dashboard", f"/dashboard/?as_of={FIGURES_OF}", "admin@example.kr"),
+    Picture("areas", f"/dashboard/areas/?as_of={FIGURES_OF}", "admin@example.kr"),
+    Picture("intake", f"/dashboard/intake/?as_of={FIGURES_OF}", "admin@example.kr"),
+    Picture("report", "first report", "admin@example.kr"),
     Picture("access-log", "/audit/", "privacy@example.kr"),
     Picture("outbox", "/outbox/"),
 )
@@ -75,6 +78,9 @@ def _open(page: Page, path: str) -> None:
     elif path == "results of the survey":
         page.goto("/polls/")
         page.get_by_role("main").get_by_role("link", name=re.compile("결과|만족도")).first.click()
+    elif path == "first report":
+        page.goto("/dashboard/reports/")
+        page.get_by_role("main").locator("table").get_by_role("link").first.click()
     else:
         page.goto(path)
 
