@@ -29,7 +29,7 @@ class SentMonth:
 
     @property
     def told_arrived(self) -> int | None:
-        """What arrived, as everybody may know it: not while receipts come in one by one, and nothing small."""
+        """What arrived, as everybody may know it: not while receipts come in, and nothing small."""
         return self.arrived if self.is_final and not is_small(self.arrived) else None
 
 
