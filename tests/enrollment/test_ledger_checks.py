@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
 
 from enrollment.domain.merge import merge_households
 from enrollment.domain.reverse import reverse
@@ -12,6 +14,7 @@ from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod
 from enrollment.queries.ledger_checks import check_kept_days, check_spells
 from portal.common import figures_check, summary
 from portal.common.models import FigureCheck
+from tests.enrollment.test_summaries import live, steps
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
 from tests.factories.rates import enrolled_households
@@ -87,3 +90,23 @@ def test_a_running_spell_that_no_member_bears_out_is_told_and_the_other_way_roun
         {"summary": "household_period", "cell": str(one.household_id), "told": 1, "counted": 0},
         {"summary": "household_period", "cell": str(two.household_id), "told": 0, "counted": 1},
     ]
+
+
+@given(steps=steps)
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_history_of_peoples_and_clerks_acts_raises_an_alarm(steps):
+    """Joining, leaving, moving, merging, splitting, withdrawing, reversing, all after the days were kept."""
+    with transaction.atomic():
+        today = timezone.localdate()
+        for back in range(-1, 66, 6):
+            figures_check.keep(today - timedelta(days=back))
+        live(steps)
+        summary.catch_up()
+        assert check_kept_days().differences == []
+        assert check_spells().differences == []
+        transaction.set_rollback(True)
