@@ -11,6 +11,7 @@ from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
 from portal.common.templatetags.korean import intcomma0, kdate
+from portal.dashboards import figure_card
 from portal.dashboards.grid import HIDDEN
 from portal.dashboards.hidden import WHY, WORD
 
@@ -33,24 +34,18 @@ def figures_differ(context) -> dict:
     }
 
 
-@register.inclusion_tag("components/figure.html")
-def figure(figure, label="", hero=False, url="", progress=None, target=None, extra="") -> dict:
-    """One `Figure` with its grounds one click away; `label` instead of the title of its rule."""
-    return {
-        "figure": figure,
-        "label": label or figure.rule.title,
-        "hero": hero,
-        "url": url,
-        "progress": progress,
-        "target": target,
-        "extra": extra,
-    }
+@register.simple_tag
+def figure(figure, label="", hero=False, url="", progress=None, target=None, extra="") -> str:
+    """One `Figure` with its grounds one click away: see `figure_card.card`."""
+    return figure_card.card(
+        figure, label, is_hero=hero, url=url, progress=progress, target=target, extra=extra
+    )
 
 
-@register.inclusion_tag("components/figure_group.html")
-def figure_group(label, lines) -> dict:
-    """Several figures in one card: `lines` are [(heading or "", [(label, Figure)])]."""
-    return {"label": label, "lines": lines}
+@register.simple_tag
+def figure_group(label, lines) -> str:
+    """Several figures in one card: see `figure_card.group`."""
+    return figure_card.group(label, lines)
 
 
 @register.simple_tag
