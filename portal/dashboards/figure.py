@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.common.share import percent
-from portal.dashboards.hidden import WHY, WORD
 from portal.dashboards.rules import RULES
 from portal.dashboards.rules.rule import Rule
 
@@ -64,11 +63,6 @@ class Figure:
     @property
     def unit_label(self) -> str:
         return self.unit_word or str(self.unit.label)
-
-    @property
-    def why_unsaid(self) -> str:
-        """Why a value is kept back; empty for one that is told, and where there is none."""
-        return str(WHY) if self.value is None and self.note == str(WORD) else ""
 
     def as_record(self) -> dict:
         """As files and the API give it out: numbers as numbers, days and moments in ISO 8601."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.common.templatetags.korean import intcomma0, kdate, kdatetime, quantity
 from portal.dashboards.figure import Figure, Unit
+from portal.dashboards.hidden import why_unsaid
 
 Lines = Iterable[tuple[str, Iterable[tuple[str, Figure]]]]
 
@@ -97,7 +98,7 @@ def _grounds(figure: Figure) -> str:
         (_("집계한 때"), figure.taken_at and kdatetime(figure.taken_at)),
         (_("출처"), str(figure.source)),
         (_("세는 방법"), figure.rule.text),
-        (_("가린 칸"), figure.why_unsaid),
+        (_("가린 칸"), why_unsaid(figure)),
         (_("알림"), note),
     )
     rows = (
