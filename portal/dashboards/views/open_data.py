@@ -34,7 +34,7 @@ def open_data(request):
     """What files there are, what their columns mean, and on what terms they may be used."""
     district = District.objects.filter(code=settings.DISTRICT_CODE).first()
     context = {
-        "district": district,
+        "publisher": district,
         "datasets": DATASETS,
         "version": VERSION,
         "licence": files.LICENCE,
