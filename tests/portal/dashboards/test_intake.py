@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from enrollment.domain import funnel, intake
@@ -127,6 +128,7 @@ def test_paper_that_waits_its_oldest_day_and_what_waits_for_a_decision():
     assert shown.tables["backlog"].total == row.cells and shown.waiting[0].value == 2
 
 
+@time_machine.travel(at(date(2026, 6, 1)), tick=False)
 def test_refused_rows_and_reviews_by_month():
     file = ImportFile.objects.create(
         file_name="명단.xlsx",
