@@ -44,7 +44,20 @@ def grids(now: Now, small_cells: bool) -> tuple[Grid, ...]:
     kept_back = {grid.name: without_small_columns(grid) for grid in by_service}
     # Whoever is on no topic is kept back above and among the gaps: here as well.
     kept_back |= {grid.name: without_small_columns(grid, now.people) for grid in by_topic}
+    dongs = by_topic[-1]
+    kept_back[dongs.name] = told_of_every_dong(dongs, kept_back[dongs.name])
     return (*made, *(kept_back[grid.name] for grid in crossed))
+
+
+def told_of_every_dong(whole: Grid, told: Grid) -> Grid:
+    """`told` with each column of every dong or of none, where it is few of the people of a dong or leaves few
+    of them: the services beside tell how many they are. The last two columns add up to them."""
+    people = [sum(row.cells[-2:]) for row in whole.rows]
+    few = [
+        any(is_small(cell) or is_small(all_ - cell) for cell, all_ in zip(column, people, strict=True))
+        for column in zip(*(row.cells for row in whole.rows), strict=True)
+    ]
+    return replace(told, rows=tuple(replace(row, cells=kept(row.cells, few)) for row in told.rows))
 
 
 def _topics(now: Now, small_cells: bool) -> Grid:

@@ -13,8 +13,8 @@ from enrollment.domain.target import set_service_target
 from enrollment.models import ContactPoint, District, Dong, EnrollmentPeriod, Person, Service
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.common import standing
-from portal.dashboards.grid import HIDDEN, Row
-from portal.dashboards.services import board
+from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+from portal.dashboards.services import board, breakdowns
 from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT
 from tests.notices.api import system
@@ -216,3 +216,13 @@ def test_other_systems_read_the_same_without_small_groups(crowd, client):
     assert list(reader.get(API, as_of="x").json()) == ["as_of"]
     assert client.get(API).status_code == 401
     assert system(ApiScope.READ).get(API).status_code == 403
+
+
+def test_a_column_of_topics_is_told_of_every_dong_or_of_none():
+    """Of the 2,841 people the table beside tells in one dong, 2,837 with news would tell the four without."""
+    columns = tuple(Column(key, key) for key in ("culture", "some", "none"))
+    rows = (Row("1", "가동", (1900, 2837, 4)), Row("2", "나동", (1500, 1990, 10)))
+    whole = Grid("topic_dongs", "", "", columns, rows, "dong_people", "", total=(3400, 4827, 14))
+    told = breakdowns.told_of_every_dong(whole, whole)
+    assert [row.cells for row in told.rows] == [(1900, HIDDEN, HIDDEN), (1500, HIDDEN, HIDDEN)]
+    assert told.total == (3400, 4827, 14)
