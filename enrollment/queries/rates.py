@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Sum
 
 from enrollment.enums import CountSource, IntakePlace
 from enrollment.models import District, Dong, HouseholdCount, Target
 from enrollment.queries import household_days, targets
-
-TENTH = Decimal("0.1")
+from portal.common.share import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,7 @@ class Rate:
     @property
     def rate_percent(self) -> Decimal | None:
         """Percent with one decimal, half up as offices round; None without a denominator."""
-        if not self.households:
-            return None
-        exact = Decimal(self.enrolled_households) * 100 / Decimal(self.households)
-        return exact.quantize(TENTH, rounding=ROUND_HALF_UP)
+        return percent(self.enrolled_households, self.households)
 
     @property
     def denominator_source(self) -> str | None:

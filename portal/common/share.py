@@ -10,7 +10,12 @@ def percent(part: int | Decimal, whole: int | Decimal | None) -> Decimal | None:
     """With one decimal, half up as offices round; None of nothing."""
     if not whole:
         return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return tenths(Decimal(part) * 100 / Decimal(whole))
+
+
+def tenths(value: Decimal) -> Decimal:
+    """With one decimal, half up."""
+    return value.quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 def hundredths(value: Decimal | None) -> Decimal | None:

@@ -6,13 +6,13 @@ Per working day, as doors are knocked on, and per month of 365/12 days.
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
 from enrollment.models import Target
 from enrollment.queries.rates import Rate
 from notices.queries.working_days import working_days_between
-from portal.common.share import TENTH, percent
+from portal.common.share import TENTH, percent, tenths
 from portal.dashboards import projection
 from portal.dashboards.growth import WEEKS, Growth
 from portal.dashboards.projection import Projection
@@ -70,7 +70,7 @@ class Pace:
     @property
     def actual_per_working_day(self) -> Decimal | None:
         """None before the first working day."""
-        return _tenth(Decimal(self.recent) / self.recent_working_days) if self.recent_working_days else None
+        return tenths(Decimal(self.recent) / self.recent_working_days) if self.recent_working_days else None
 
     @property
     def actual_per_month(self) -> int:
@@ -112,7 +112,3 @@ def goal_of(target: Target | None, rate: Rate) -> int | None:
     if target is None or not rate.households:
         return None
     return math.ceil(target.rate_percent * rate.households / 100)
-
-
-def _tenth(exact: Decimal) -> Decimal:
-    return exact.quantize(TENTH, rounding=ROUND_HALF_UP)

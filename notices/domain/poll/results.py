@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from hashlib import sha256
 from math import sqrt
 
@@ -26,7 +26,7 @@ from notices.queries.poll_rows import Row
 from notices.queries.poll_tally import tallies
 from notices.queries.poll_turnout import CLOSED_FRESH_SECONDS
 from portal.common import masking
-from portal.common.share import TENTH
+from portal.common.share import tenths
 from portal.common.sparing import sparing
 
 NORMAL_95 = 1.96
@@ -130,7 +130,7 @@ def margin_of_error(base: int, frame: int) -> Decimal | None:
     if base < 1 or frame < 2 or base > frame:
         return None
     points = 100 * NORMAL_95 * sqrt(0.25 / base * (frame - base) / (frame - 1))
-    return Decimal(points).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return tenths(Decimal(points))
 
 
 def comparable(poll: Poll) -> QuerySet[Poll]:

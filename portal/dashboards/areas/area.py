@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from enrollment.queries.rates import TENTH, Rate
+from enrollment.queries.rates import Rate
+from portal.common.share import tenths
 from portal.common.small_cells import hidden_parts, is_small
 
 ONE = Decimal(1)
@@ -81,7 +82,7 @@ class Area:
             for rate in (self.later, self.earlier)
         ]
         # Adding nothing makes nought of what is rounded to minus nought.
-        return (shares[0] - shares[1]).quantize(TENTH, rounding=ROUND_HALF_UP) + 0
+        return tenths(shares[0] - shares[1]) + 0
 
     @property
     def left(self) -> int | None:

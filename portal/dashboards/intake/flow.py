@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from enrollment.enums import ApplicationMethod, IntakePlace
 from enrollment.queries.intake_flow import Came
-from portal.common.share import TENTH
+from portal.common.share import tenths
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import ENGLISH_WEEKDAYS, WEEKDAYS, english, kmonth
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
@@ -39,7 +39,7 @@ def mean_days(came: Came) -> Decimal | None:
     """Days from collection to entry, one decimal; None of nothing."""
     if not came.applications:
         return None
-    return (Decimal(came.waited_days) / came.applications).quantize(TENTH, rounding=ROUND_HALF_UP)
+    return tenths(Decimal(came.waited_days) / came.applications)
 
 
 def by_month(flow: Flow, span: Span, small_cells: bool) -> Grid:

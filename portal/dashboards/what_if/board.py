@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, Target
 from enrollment.queries import household_days, rates, targets, tong_days
-from enrollment.queries.rates import TENTH, Rate
+from enrollment.queries.rates import Rate
 from notices.queries.working_days import holidays_between
 from portal.common.moment import one_moment
+from portal.common.share import tenths
 from portal.common.small_cells import hidden_parts, is_small
 from portal.dashboards import growth as growths
 from portal.dashboards.figure import Figure, Unit
@@ -71,7 +72,7 @@ class WhatIf:
     @property
     def doors_per_leader(self) -> Decimal | None:
         """Doors one tong leader knocks on a day of visits."""
-        return (Decimal(self.plan.doors) / self.leaders).quantize(TENTH) if self.leaders else None
+        return tenths(Decimal(self.plan.doors) / self.leaders) if self.leaders else None
 
     @property
     def reached_on(self) -> Figure:
@@ -162,7 +163,7 @@ class _Gained:
 
     @property
     def others_per_day(self) -> Decimal:
-        return max(Decimal(0), (Decimal(self.others) / self.days).quantize(TENTH))
+        return max(Decimal(0), tenths(Decimal(self.others) / self.days))
 
 
 def _gained(asked: Asked, district: District) -> _Gained | None:
