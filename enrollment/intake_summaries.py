@@ -3,11 +3,9 @@
 A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
 """
 
-from enrollment.summaries import APPLICATION_HOUR, IN_DISTRICT
+from enrollment.summaries import APPLICATION_HOUR, IN_DISTRICT, MONTH_OF, OF_MONTH
 from portal.common.summary import Part, Summary
 
-_MONTH = "make_date(extract(year FROM r.day)::integer, extract(month FROM r.day)::integer, 1)"
-_OF_MONTH = "r.day >= c.month AND r.day < (c.month + interval '1 month')::date"
 
 INTAKE_DAY = Summary(
     name="intake_day",
@@ -37,8 +35,8 @@ INTAKE_MONTH = Summary(
     cell={"month": "date"},
     parts=(
         Part(
-            columns=f"{_MONTH}, r.district_id, r.place, r.method, r.applications, r.waited_days",
-            near=_OF_MONTH,
+            columns=f"{MONTH_OF.format(day='r.day')}, r.district_id, r.place, r.method, r.applications, r.waited_days",
+            near=OF_MONTH.format(day="r.day"),
         ),
     ),
 )
@@ -53,10 +51,10 @@ INTAKE_CLOCK = Summary(
     parts=(
         Part(
             columns=(
-                f"{_MONTH}, r.district_id, extract(isodow FROM r.day)::smallint, r.hour, r.method,"
+                f"{MONTH_OF.format(day='r.day')}, r.district_id, extract(isodow FROM r.day)::smallint, r.hour, r.method,"
                 " r.applications"
             ),
-            near=_OF_MONTH,
+            near=OF_MONTH.format(day="r.day"),
         ),
     ),
 )

@@ -6,8 +6,8 @@ A change of a definition needs its triggers made anew by a migration, and `manag
 from portal.common.summary import Beside, Part, Summary
 
 # Integer arithmetic: date_trunc would go through a moment in some time zone.
-_MONTH_OF = "{day} - (extract(day FROM {day})::integer - 1)"
-_OF_MONTH = "{day} >= c.month AND {day} < (c.month + interval '1 month')::date"
+MONTH_OF = "{day} - (extract(day FROM {day})::integer - 1)"
+OF_MONTH = "{day} >= c.month AND {day} < (c.month + interval '1 month')::date"
 _ENTERED = "r.entered_at AT TIME ZONE 'Asia/Seoul'"
 _WAITED = f"greatest(({_ENTERED})::date - r.collected_on, 0)"
 _STANDS = "r.status <> 'reversed'"
@@ -44,8 +44,8 @@ HOUSEHOLD_MONTH = Summary(
     cell={"month": "date"},
     parts=(
         Part(
-            columns=f"{_MONTH_OF.format(day='r.day')}, r.dong_id, r.place, r.started, r.ended",
-            near=_OF_MONTH.format(day="r.day"),
+            columns=f"{MONTH_OF.format(day='r.day')}, r.dong_id, r.place, r.started, r.ended",
+            near=OF_MONTH.format(day="r.day"),
         ),
     ),
 )
@@ -105,8 +105,8 @@ TONG_MONTH = Summary(
     cell={"month": "date", "dong_id": "varchar"},
     parts=(
         Part(
-            columns=f"{_MONTH_OF.format(day='r.day')}, r.dong_id, r.tong_key, r.ban, r.started, r.ended",
-            near=f"r.dong_id = c.dong_id AND {_OF_MONTH.format(day='r.day')}",
+            columns=f"{MONTH_OF.format(day='r.day')}, r.dong_id, r.tong_key, r.ban, r.started, r.ended",
+            near=f"r.dong_id = c.dong_id AND {OF_MONTH.format(day='r.day')}",
         ),
     ),
 )
@@ -159,8 +159,8 @@ LEADER_MONTH = Summary(
     cell={"month": "date", "leader_id": "bigint"},
     parts=(
         Part(
-            columns=f"{_MONTH_OF.format(day='r.collected_on')}, r.collected_by_id, 1, {_WAITED}",
-            near=f"r.collected_by_id = c.leader_id AND {_OF_MONTH.format(day='r.collected_on')}",
+            columns=f"{MONTH_OF.format(day='r.collected_on')}, r.collected_by_id, 1, {_WAITED}",
+            near=f"r.collected_by_id = c.leader_id AND {OF_MONTH.format(day='r.collected_on')}",
             where=f"{_STANDS} AND r.collected_by_id IS NOT NULL",
         ),
     ),

@@ -3,6 +3,7 @@
 A change of a definition needs its triggers made anew by a migration, and `manage.py rebuild_summaries`.
 """
 
+from enrollment.summaries import MONTH_OF, OF_MONTH
 from portal.common.summary import Beside, Part, Summary
 
 _DAY_OF = "({moment} AT TIME ZONE 'Asia/Seoul')::date"
@@ -50,4 +51,41 @@ NOTICE_DAY = Summary(
     beside=Beside("notices_noticeround", "round_id", ("approved_at",)),
 )
 
-SUMMARIES = (NOTICE_DAY,)
+NOTICE_ROUND_DAY = Summary(
+    name="notice_round_day",
+    table="notices_noticeroundday",
+    ledger=NOTICE_DAY.table,
+    key=("round_id", "day"),
+    counts=NOTICE_DAY.counts,
+    cell={"round_id": "bigint"},
+    parts=(
+        Part(
+            columns="r.round_id, r.day, r.addressed, r.sent, r.seen, r.carried, r.settled",
+            near="r.round_id = c.round_id",
+        ),
+    ),
+)
+
+NOTICE_DONG_MONTH = Summary(
+    name="notice_dong_month",
+    table="notices_noticedongmonth",
+    ledger=NOTICE_DAY.table,
+    key=("month", "district_id", "kind_id", "dong_code"),
+    counts=("seen",),
+    cell={"month": "date", "dong_code": "varchar"},
+    parts=(
+        Part(
+            # Nought and not left out: a round that is cancelled still names the cells it was in.
+            columns=(
+                f"{MONTH_OF.format(day='r.day')}, o.district_id, o.kind_id, r.dong_code,"
+                " CASE WHEN o.state = 'cancelled' THEN 0 ELSE r.seen END"
+            ),
+            joined="JOIN notices_noticeround o ON o.id = r.round_id",
+            where="r.seen > 0",
+            near=f"r.dong_code = c.dong_code AND {OF_MONTH.format(day='r.day')}",
+        ),
+    ),
+    beside=Beside("notices_noticeround", "round_id", ("state", "kind_id", "district_id")),
+)
+
+SUMMARIES = (NOTICE_DAY, NOTICE_ROUND_DAY, NOTICE_DONG_MONTH)

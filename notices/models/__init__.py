@@ -37,7 +37,14 @@ from notices.models.reply import (
 from notices.models.response import MessageResponse
 from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
-from notices.models.summary import CampaignFigure, CampaignTold, NoticeDay, ReachedPerson
+from notices.models.summary import (
+    CampaignFigure,
+    CampaignTold,
+    NoticeDay,
+    NoticeDongMonth,
+    NoticeRoundDay,
+    ReachedPerson,
+)
 
 __all__ = [
     "AddressedNotice",
@@ -59,11 +66,13 @@ __all__ = [
     "MessageResponse",
     "NoticeCertificate",
     "NoticeDay",
+    "NoticeDongMonth",
     "NoticeEvent",
     "NoticeKind",
     "NoticeMessage",
     "NoticeRequest",
     "NoticeRound",
+    "NoticeRoundDay",
     "NoticeTerms",
     "Poll",
     "PollInvitation",

@@ -3,8 +3,9 @@
 from django.db import models
 
 from enrollment.enums import Channel
-from enrollment.models import Person
+from enrollment.models import District, Person
 from notices.models.campaign import Campaign
+from notices.models.notice_kind import NoticeKind
 from notices.models.notice_round import NoticeRound
 
 
@@ -47,17 +48,12 @@ class ReachedPerson(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_constraint=False)
 
 
-class NoticeDay(models.Model):
-    """Addressed notices of a round by the dong of their people (empty: unknown) and by the day it happened.
-
-    `addressed`: everybody of the roll who counts, on paper or not, and `sent`: those something was sent to
+class CountedNotices(models.Model):
+    """`addressed`: everybody of the roll who counts, on paper or not, and `sent`: those something was sent to
     electronically, both on the day of the approval; `seen` by the person and never carried; `carried`: sent,
     but taken to paper; `settled`: sent, and since that day seen, carried or stopped.
     """
 
-    day = models.DateField()
-    round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="+", db_index=False)
-    dong_code = models.CharField(max_length=10, blank=True)
     addressed = models.IntegerField(default=0)
     sent = models.IntegerField(default=0)
     seen = models.IntegerField(default=0)
@@ -65,4 +61,47 @@ class NoticeDay(models.Model):
     settled = models.IntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class NoticeDay(CountedNotices):
+    """Addressed notices of a round by the dong of their people (empty: unknown) and by the day it happened."""
+
+    day = models.DateField()
+    round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="+", db_index=False)
+    dong_code = models.CharField(max_length=10, blank=True)
+
+    class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "dong_code", "day"], name="notice_day_once")]
+        indexes = [
+            models.Index(fields=["dong_code", "day"], name="notice_day_of_dong"),
+            models.Index(fields=["day"], name="notice_day_by_day"),
+        ]
+
+
+class NoticeRoundDay(CountedNotices):
+    """`NoticeDay` added up over dongs, so that rounds are read in few rows."""
+
+    round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "day"], name="notice_round_day_once")]
+
+
+class NoticeDongMonth(models.Model):
+    """What `NoticeDay` counts as seen, by month (`month` is its first day) and dong (empty: unknown), over the
+    rounds of a kind that were not cancelled."""
+
+    month = models.DateField()
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.ForeignKey(NoticeKind, on_delete=models.CASCADE, related_name="+", db_index=False)
+    dong_code = models.CharField(max_length=10, blank=True)
+    seen = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "month", "kind", "dong_code"], name="notice_dong_month_once"
+            )
+        ]

@@ -1,11 +1,11 @@
-"""Addressed notices by day, from the summary of the rolls: the only place that reads `NoticeDay`.
+"""Addressed notices by day, from the summaries of the rolls: the only place that reads them.
 
 Those of a cancelled round count nowhere: its people are told anew by another.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -13,16 +13,33 @@ from portal.common import summary
 from portal.common.moment import CAUGHT_UP_CELLS
 
 _COUNTING = """
-  FROM notices_noticeday d JOIN notices_noticeround o ON o.id = d.round_id
+  FROM notices_noticeroundday d JOIN notices_noticeround o ON o.id = d.round_id
  WHERE o.district_id = %(district)s AND o.state <> 'cancelled'"""
 
 # `span`: how many of the days given are over, so that what changes on them is told apart.
-_SEEN = f"""
-SELECT kind_id, span, round_id, dong_code, month, sum(seen)::integer
-  FROM (SELECT o.kind_id, d.round_id, d.dong_code, d.seen, date_trunc('month', d.day)::date AS month,
+_SEEN_BY_ROUND = f"""
+SELECT kind_id, span, round_id, NULL AS dong_code, month, sum(seen)::integer
+  FROM (SELECT o.kind_id, d.round_id, d.seen, date_trunc('month', d.day)::date AS month,
                width_bucket(d.day, %(starts)s::date[]) AS span
         {_COUNTING} AND d.seen > 0 AND d.day <= %(last)s AND d.day >= %(first)s) days
- GROUP BY GROUPING SETS ((kind_id, span, round_id), (kind_id, span, dong_code), (kind_id, span, month))"""
+ GROUP BY GROUPING SETS ((kind_id, span, round_id), (kind_id, span, month))"""
+
+# Whole months, and the days of those that are `broken`.
+_SEEN_BY_DONG = """
+SELECT kind_id, width_bucket(day, %(starts)s::date[]) AS span, NULL::bigint, dong_code, NULL::date,
+       sum(seen)::integer
+  FROM (SELECT kind_id, dong_code, seen, month AS day
+          FROM notices_noticedongmonth
+         WHERE district_id = %(district)s AND seen > 0 AND month <> ALL (%(broken)s::date[])
+           AND month <= %(last)s AND month >= %(first)s
+         UNION ALL
+        SELECT o.kind_id, d.dong_code, d.seen, d.day
+          FROM unnest(%(broken)s::date[]) b (month)
+          JOIN notices_noticeday d ON d.day >= b.month AND d.day < (b.month + interval '1 month')::date
+          JOIN notices_noticeround o ON o.id = d.round_id
+         WHERE o.district_id = %(district)s AND o.state <> 'cancelled' AND d.seen > 0
+           AND d.day <= %(last)s AND d.day >= %(first)s) days
+ GROUP BY kind_id, span, dong_code"""
 
 _SENT = f"""
 SELECT COALESCE(sum(d.sent), 0)::integer,
@@ -73,8 +90,16 @@ class MonthOfRounds:
 
 def seen(last: date, district_code: str, first: date | None, starts: Sequence[date]) -> list[SeenPart]:
     """What was seen and never carried, cut three ways; each cut adds up to the same sum."""
-    rows = _rows(_SEEN, last, district_code, first, starts=list(starts))
+    broken = _broken_months(first, last, starts)
+    statement = f"{_SEEN_BY_ROUND} UNION ALL {_SEEN_BY_DONG}"
+    rows = _rows(statement, last, district_code, first, starts=list(starts), broken=broken)
     return [SeenPart(*row) for row in rows]
+
+
+def _broken_months(first: date | None, last: date, starts: Sequence[date]) -> list[date]:
+    """Months that are not wholly in the stretch, or in which something changes after their first day."""
+    begins = [day for day in (first, last + timedelta(days=1), *starts) if day and day.day > 1]
+    return sorted({day.replace(day=1) for day in begins})
 
 
 def sent(last: date, district_code: str, first: date | None) -> tuple[int, int, int]:

@@ -1,8 +1,10 @@
 """What the rolls come to by day equals the rolls, whatever is done to them by whom."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +79,60 @@ def test_days_equal_the_rolls_after_any_history(db, history):
     assert sum(part.notices for part in told.by_half) == told.total.notices
     unsettled = rows.filter(rung__isnull=False, seen_at=None, on_paper_at=None)
     assert told.open == unsettled.exclude(state=NoticeState.STOPPED).count()
+
+
+days = st.integers(-50, 60).map(lambda number: DAY + timedelta(days=number))
+
+
+@given(
+    st.lists(st.tuples(days, st.integers(0, 2), st.integers(1, 3), st.booleans()), min_size=1, max_size=6),
+    st.lists(days, max_size=2),
+    st.none() | days,
+    days,
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_dongs_months_and_rounds_add_up_to_the_same_in_any_stretch(db, sightings, starts, first, last):
+    """Whichever months the stretch breaks, and whatever day an assumption begins on."""
+    NoticeRound.objects.all().delete()
+    dongs = [*Dong.objects.filter(district=DISTRICT).order_by("code")[:2], None]
+    kept, gone = approved(date(2013, 1, 2)), approved(date(2013, 1, 3))
+    for day, dong, count, is_gone in sightings:
+        seen(gone if is_gone else kept, count, day, dong=dongs[dong])
+    summary.catch_up()
+    gone.state = RoundState.CANCELLED
+    gone.save()
+    starts = sorted(set(starts))
+    found = notice_days.seen(last, DISTRICT, first, starts)
+    rows = kept.notices.filter(seen_at__date__lte=last)
+    if first:
+        rows = rows.filter(seen_at__date__gte=first)
+    counted, in_dongs = Counter(), Counter()
+    for notice in rows:
+        span = sum(start <= at_home(notice.seen_at) for start in starts)
+        counted[span] += 1
+        in_dongs[span, notice.dong_id or ""] += 1
+    assert counted == added(found, "round_id", lambda part: part.span)
+    assert counted == added(found, "month", lambda part: part.span)
+    assert in_dongs == added(found, "dong_code", lambda part: (part.span, part.dong_code))
+    assert summary.check().differences == []
+
+
+def at_home(moment) -> date:
+    return timezone.localtime(moment).date()
+
+
+def added(parts, cut: str, key) -> Counter:
+    """Notices of the parts of one cut, added up by a key."""
+    found = Counter()
+    for part in parts:
+        if getattr(part, cut) is not None:
+            found[key(part)] += part.notices
+    return found
 
 
 def test_a_notice_is_counted_in_its_dong_and_one_of_no_known_dong_apart():
