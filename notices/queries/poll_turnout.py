@@ -61,6 +61,11 @@ def turnout(poll: Poll) -> Turnout:
     return sparing(f"poll-turnout:{poll.pk}", lambda: _counted(poll))
 
 
+def turnout_now(poll: Poll) -> Turnout:
+    """At this very moment, however long it takes: for what is written down once."""
+    return turnout(poll) if poll.state == PollState.CLOSED else _counted(poll)
+
+
 def turnout_of_all(polls: Iterable[Poll]) -> dict[int, Turnout]:
     return {poll.pk: turnout(poll) for poll in polls}
 

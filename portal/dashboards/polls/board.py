@@ -1,17 +1,21 @@
-"""The turnout of polls: one table and the figures above it."""
+"""The turnout of polls: one table and the figures above it, of the newest polls or of those of a month."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import District
 from notices.enums.poll import PollState
 from notices.models import Poll
-from notices.queries.poll_turnout import Turnout, turnout_of_all
-from portal.common.moment import one_moment
+from notices.poll_form import said
+from notices.queries.poll_turnout import Turnout, turnout_now, turnout_of_all
+from portal.common.moment import moment, one_moment
+from portal.common.month import Month
 from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
@@ -53,32 +57,55 @@ def read(district_code: str, *, tells_small: bool) -> PollBoard | None:
         district = District.objects.filter(code=district_code).first()
         if district is None:
             return None
-        begun = Poll.objects.filter(district=district, state__in=(PollState.OPEN, PollState.CLOSED))
-        polls = tuple(begun.order_by("-opened_at", "-id")[:SHOWN])
+        polls = tuple(_begun(district)[:SHOWN])
         found = turnout_of_all(polls)
-    taken_at = _taken_at(polls, found)
+    taken_at = min(_counted_at(polls, found), default=timezone.now())
+    names = ("polls", _("설문별 응답률"), "turnout_by_poll")
+    return _board(district, polls, found, taken_at, names, tells_small)
+
+
+def read_month(month: Month, district_code: str, *, tells_small: bool) -> PollBoard | None:
+    """Polls that were open on a day of the month: closed ones as they closed, open ones counted in this very
+    moment, as they are written down and not looked at again. None where there was none."""
+    with one_moment():
+        district = District.objects.get(code=district_code)
+        of_month = _begun(district).filter(
+            Q(closed_at=None) | Q(closed_at__date__gte=month.first), opened_at__date__lte=month.last
+        )
+        polls = tuple(of_month)
+        found = {poll.pk: turnout_now(poll) for poll in polls}
+        asked_at = moment()
+    if not polls:
+        return None
+    is_running = any(poll.state == PollState.OPEN for poll in polls)
+    taken_at = asked_at if is_running else max(poll.closed_at for poll in polls)
+    names = ("polls_of_month", _("이달의 설문별 응답률"), "turnout_of_month")
+    return _board(district, polls, found, taken_at, names, tells_small)
+
+
+def _begun(district: District) -> QuerySet[Poll]:
+    begun = Poll.objects.filter(district=district, state__in=(PollState.OPEN, PollState.CLOSED))
+    return begun.order_by("-opened_at", "-id")
+
+
+def _board(
+    district: District,
+    polls: tuple[Poll, ...],
+    found: Mapping[int, Turnout],
+    taken_at: datetime,
+    names: tuple[str, Promise, str],
+    tells_small: bool,
+) -> PollBoard:
+    """`names`: the grid's name, its title and its rule."""
+    name, title, rule_code = names
     rows = tuple(_row(poll, found[poll.pk], tells_small) for poll in polls)
-    return PollBoard(
-        district=district,
-        polls=polls,
-        grid=Grid(
-            "polls",
-            _("설문별 응답률"),
-            _("설문"),
-            COLUMNS,
-            rows,
-            "turnout_by_poll",
-            SOURCE,
-            taken_at=taken_at,
-        ),
-        figures=_figures(polls, rows, taken_at),
-    )
+    grid = Grid(name, title, _("설문"), COLUMNS, rows, rule_code, SOURCE, taken_at=taken_at)
+    return PollBoard(district, polls, grid, _figures(polls, rows, taken_at))
 
 
-def _taken_at(polls: tuple[Poll, ...], found: Mapping[int, Turnout]) -> datetime:
-    """The oldest count of an open poll; counts of closed ones change no more."""
-    counted = [found[poll.pk].as_of for poll in polls if poll.state == PollState.OPEN]
-    return min(counted, default=timezone.now())
+def _counted_at(polls: tuple[Poll, ...], found: Mapping[int, Turnout]) -> list[datetime]:
+    """When open polls were counted; counts of closed ones change no more."""
+    return [found[poll.pk].as_of for poll in polls if poll.state == PollState.OPEN]
 
 
 def _row(poll: Poll, turnout: Turnout, tells_small: bool) -> Row:
@@ -96,7 +123,7 @@ def _row(poll: Poll, turnout: Turnout, tells_small: bool) -> Row:
         timezone.localdate(poll.opened_at),
         timezone.localdate(poll.closed_at or poll.closes_at),
     )
-    return Row(str(poll.pk), poll.title, cells)
+    return Row(str(poll.pk), said(poll.title, poll.title_en), cells)
 
 
 def _figures(polls: tuple[Poll, ...], rows: tuple[Row, ...], taken_at: datetime) -> tuple[Figure, ...]:

@@ -25,6 +25,7 @@ from portal.dashboards.indicators import tables as indicator_tables
 from portal.dashboards.intake import board as intake_boards
 from portal.dashboards.intake.query import IntakeQuery
 from portal.dashboards.overview.ledger import source
+from portal.dashboards.polls import read_month as read_polls
 from portal.dashboards.reports.section import Chart, Section, Shown
 from portal.dashboards.savings import board as savings_boards
 from portal.dashboards.savings import tables as savings_tables
@@ -129,6 +130,20 @@ def campaigns(month: Month, district: District) -> Section | None:
     )
 
 
+def polls(month: Month, district: District) -> Section | None:
+    """Polls that were open in the month; of an open one no past day is known."""
+    found = read_polls(month, district.code, tells_small=False)
+    if found is None:
+        return None
+    return Section(
+        "polls",
+        _("설문"),
+        found.figures,
+        [Shown.of_grid(found.grid, Chart("bar", 1))],
+        note=_("마감한 설문은 마감할 때의 수이고, 진행 중인 설문은 보고를 만든 때의 수입니다."),
+    )
+
+
 def indicators(month: Month, district: District) -> Section | None:
     """What is followed from outside, as far as it was known for days up to the end of the month."""
     found = indicator_boards.read(month.last, district.code)
@@ -158,5 +173,8 @@ def savings(month: Month, district: District) -> Section | None:
     return Section("savings", _("절감"), list(found.figures.values()), tables, note)
 
 
-PARTS: tuple[Part, ...] = (enrollment, neighbourhoods, intake, services, campaigns, indicators, savings)
+PARTS: tuple[Part, ...] = (
+    *(enrollment, neighbourhoods, intake, services, campaigns, polls),
+    *(indicators, savings),
+)
 """In the order of the report. The first one tells the headline."""

@@ -69,8 +69,25 @@ def _known(month: Month, district: District, figures: dict, by: User | None) -> 
 
 
 def _told(figures: dict) -> str:
-    """What a report tells, whenever it was made."""
-    return digest({language: {**told, "made_at": ""} for language, told in figures.items()})
+    """What a report tells, whenever it was made and its figures were taken."""
+    return digest({language: _timeless(told, language) for language, told in figures.items()})
+
+
+def _timeless(told: dict, language: str) -> dict:
+    with translation.override(language):
+        moment = _("집계한 때")
+    sections = [
+        {
+            **section,
+            "figures": [{**figure, "taken_at": None} for figure in section["figures"]],
+            "tables": [
+                {**table, "facts": [fact for fact in table["facts"] if fact[0] != moment]}
+                for table in section["tables"]
+            ],
+        }
+        for section in told["sections"]
+    ]
+    return {**told, "made_at": "", "sections": sections}
 
 
 def make_due(now: datetime | None = None) -> Report | None:

@@ -139,4 +139,4 @@ def _kind(title: str, values: list) -> str:
 
 def _kind_of(unit: str) -> str:
     """The kind of a column of a grid."""
-    return unit if unit in ("percent", "day") else "number"
+    return unit if unit in ("percent", "day", "text") else "number"
