@@ -1,6 +1,7 @@
 """Small groups are not told, and nothing that is told gives them away.
 
-Three things are made here. `hidden_parts`: which numbers of a row that adds up to a told total stay unsaid.
+Four things are made here. `hidden_parts`: which numbers of a row that adds up to a told total stay unsaid.
+`hidden_together`: the same, all or none.
 `hidden_cells`: the same for a table whose columns add up to told totals, and its rows as well where they do.
 `told_groups`: which rows several tables about the same people may have, so that no sum and difference of
 their rows, whole tables included, is about fewer than five people.
@@ -29,6 +30,12 @@ def hidden_parts(numbers: Sequence[int]) -> list[bool]:
         if numbers[place]:
             hidden[place] = True
     return hidden
+
+
+def hidden_together(numbers: Sequence[int]) -> list[bool]:
+    """All parts of a told total where one of them is small, nothings too; else none. Unlike a choice of the
+    next smallest this holds for whoever knows the rule, and where there is nobody else to hide behind."""
+    return [any(map(is_small, numbers))] * len(numbers)
 
 
 def hidden_cells(rows: Sequence[Sequence[int]], *, rows_add_up: bool) -> list[list[bool]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from enrollment.queries.rates import Rate
 from portal.common import standing, standing_kept
-from portal.common.small_cells import hidden_parts
+from portal.common.small_cells import is_small
 from portal.common.standing import Standing
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.hidden import WORD
@@ -53,8 +53,18 @@ def _notes(rate: Rate, found: Standing, counts: list[int], tells_small: bool) ->
     """Why each count cannot be told; empty where it can."""
     if found.taken_at is None:
         return [_why_untaken(rate.as_of)] * len(counts)
-    hidden = [False] * len(counts) if tells_small else hidden_parts(counts)
+    hidden = [False] * len(counts) if tells_small else hidden_of_reach(counts)
     return [str(WORD) if is_hidden else "" for is_hidden in hidden]
+
+
+def hidden_of_reach(counts: list[int]) -> list[bool]:
+    """Which of the households that are reached, have dead contacts and have none stay unsaid. The last two
+    together are what the first leaves: they are told both or none, and where both are small the first goes
+    with them, because together they would tell each other."""
+    reached, dead, missing = counts
+    hides_both = is_small(dead) or is_small(missing)
+    hides_reached = is_small(reached) or is_small(dead + missing) or (is_small(dead) and is_small(missing))
+    return [hides_reached, *[hides_reached or hides_both] * 2]
 
 
 def _why_untaken(day: date) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from enrollment.enums import Channel, ConsentPurpose
 from notices.enums.poll import AgeBand
 from portal.common.share import percent
-from portal.common.small_cells import hidden_parts, is_small
+from portal.common.small_cells import hidden_together, is_small
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row, kept, without_small_columns
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _consents(now: Now, small_cells: bool) -> Grid:
         given, again, refused = (found.of(f"{purpose.value}:{key}") for key in ("given", "again", "refused"))
         cells = (given, again, refused, people - given - again - refused)
         if not small_cells:
-            cells = kept(cells, hidden_parts(cells))
+            cells = kept(cells, hidden_together(cells))
         rows.append(Row(purpose.value, purpose.label, cells))
     title = _("동의 항목별 사람")
     return _grid(now, "consents", title, _("동의 항목"), _ANSWERS, rows, "consent_people")
@@ -90,27 +90,18 @@ def _channels(now: Now, small_cells: bool) -> Grid:
     dead = {key: found.of(f"{key}:dead") for key in _MIXES}
     numbers = {key: found.of(key) + dead[key] for key in _MIXES}
     whole = sum(numbers.values())
-    hidden = dict.fromkeys(_MIXES, False) if small_cells else _hidden_mixes(numbers, whole)
-    # The gap beside tells the sum of the last column: it is told as a whole or not at all.
-    tells_dead = small_cells or not (
-        any(hidden.values()) or any(is_small(dead[key]) or is_small(numbers[key] - dead[key]) for key in dead)
+    # The people are told beside, those without news and their rest among the gaps, those who are not reached
+    # too: each column is told as a whole or not at all.
+    tells = small_cells or not any(map(is_small, numbers.values()))
+    tells_dead = small_cells or (
+        tells and not any(is_small(dead[key]) or is_small(numbers[key] - dead[key]) for key in dead)
     )
     columns = (_PEOPLE, _SHARE, Column("dead", _("그 가운데 닿지 않음")))
     rows = []
     for key, label in _MIXES.items():
-        cells = (HIDDEN, HIDDEN) if hidden[key] else (numbers[key], percent(numbers[key], whole))
+        cells = (numbers[key], percent(numbers[key], whole)) if tells else (HIDDEN, HIDDEN)
         rows.append(Row(key, label, (*cells, dead[key] if tells_dead else HIDDEN)))
     return _grid(now, "channels", _("받는 방법"), _("방법"), columns, rows, "channel_people")
-
-
-def _hidden_mixes(numbers: dict[str, int], whole: int) -> dict[str, bool]:
-    """Whoever gets no news is told elsewhere too: while they are told, the others add up to a told rest."""
-    none = numbers["none"]
-    if is_small(none) or is_small(whole - none):
-        return dict(zip(numbers, hidden_parts(list(numbers.values())), strict=True))
-    others = [key for key in numbers if key != "none"]
-    hidden = hidden_parts([numbers[key] for key in others])
-    return {**dict(zip(others, hidden, strict=True)), "none": False}
 
 
 def _service_ages(now: Now) -> Grid:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common.share import percent
-from portal.common.small_cells import hidden_parts, is_small
+from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.hidden import WORD
+from portal.dashboards.overview.reach import hidden_of_reach
 from portal.dashboards.services.breakdowns import SOURCE
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def read(now: Now, small_cells: bool) -> tuple[Gap, ...]:
     )
     figures = [_figure(now, rule, part, whole, Unit.PEOPLE) for rule, part, whole in parts]
     if not small_cells:
-        figures = [kept_back(figure) for figure in figures]
+        no_topic, dead_channel, again = [kept_back(figure) for figure in figures]
+        # Its whole is those who get news: the rest of all, told beside, get none.
+        figures = [no_topic, dead_channel if no_topic.value is not None else unsaid(dead_channel), again]
     figures[2:2] = _of_households(now, small_cells)
     return tuple(Gap(figure, *_ACTIONS[figure.rule_code]) for figure in told(now, figures))
 
@@ -84,7 +87,7 @@ def reachable(now: Now, small_cells: bool) -> Figure:
     """The share of enrolled households somebody of whom can be reached."""
     counts = _households(now)
     found = share("reachable_share", counts[0], sum(counts), source=str(SOURCE), taken_at=now.taken_at)
-    return found if small_cells or not hidden_parts(counts)[0] else unsaid(found)
+    return found if small_cells or not hidden_of_reach(counts)[0] else unsaid(found)
 
 
 def kept_back(figure: Figure) -> Figure:
@@ -110,7 +113,7 @@ def told(now: Now, figures: Iterable[Figure]) -> tuple[Figure, ...]:
 def _of_households(now: Now, small_cells: bool) -> list[Figure]:
     """Dead and missing contacts: with the reachable ones they are all that enrolled."""
     counts = _households(now)
-    hidden = [False] * 3 if small_cells else hidden_parts(counts)
+    hidden = [False] * 3 if small_cells else hidden_of_reach(counts)
     figures = [
         _figure(now, rule, count, sum(counts), Unit.HOUSEHOLDS)
         for rule, count in zip(("dead_contacts", "no_contact"), counts[1:], strict=True)
