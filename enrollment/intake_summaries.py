@@ -6,6 +6,8 @@ A change of a definition needs its triggers made anew by a migration, and `manag
 from enrollment.summaries import APPLICATION_HOUR, IN_DISTRICT, MONTH_OF, OF_MONTH
 from portal.common.summary import Part, Summary
 
+_MONTH, _OF_MONTH = MONTH_OF.format(day="r.day"), OF_MONTH.format(day="r.day")
+
 
 INTAKE_DAY = Summary(
     name="intake_day",
@@ -35,8 +37,8 @@ INTAKE_MONTH = Summary(
     cell={"month": "date"},
     parts=(
         Part(
-            columns=f"{MONTH_OF.format(day='r.day')}, r.district_id, r.place, r.method, r.applications, r.waited_days",
-            near=OF_MONTH.format(day="r.day"),
+            columns=f"{_MONTH}, r.district_id, r.place, r.method, r.applications, r.waited_days",
+            near=_OF_MONTH,
         ),
     ),
 )
@@ -51,10 +53,10 @@ INTAKE_CLOCK = Summary(
     parts=(
         Part(
             columns=(
-                f"{MONTH_OF.format(day='r.day')}, r.district_id, extract(isodow FROM r.day)::smallint, r.hour, r.method,"
+                f"{_MONTH}, r.district_id, extract(isodow FROM r.day)::smallint, r.hour, r.method,"
                 " r.applications"
             ),
-            near=OF_MONTH.format(day="r.day"),
+            near=_OF_MONTH,
         ),
     ),
 )

@@ -65,7 +65,7 @@ class CountedNotices(models.Model):
 
 
 class NoticeDay(CountedNotices):
-    """Addressed notices of a round by the dong of their people (empty: unknown) and by the day it happened."""
+    """Addressed notices of a round by the dong of their people (empty: unknown) and the day it happened."""
 
     day = models.DateField()
     round = models.ForeignKey(NoticeRound, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -90,8 +90,8 @@ class NoticeRoundDay(CountedNotices):
 
 
 class NoticeDongMonth(models.Model):
-    """What `NoticeDay` counts as seen, by month (`month` is its first day) and dong (empty: unknown), over the
-    rounds of a kind that were not cancelled."""
+    """What `NoticeDay` counts as seen, by month (`month` is its first day) and dong (empty: unknown), over
+    the rounds of a kind that were not cancelled."""
 
     month = models.DateField()
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -84,6 +84,11 @@ def _bare(figure: Figure) -> str:
     return f"<strong>{escape(quantity(figure.value))}</strong>"
 
 
+def folded(name: str, facts: Iterable[tuple[str, str | None]]) -> str:
+    """(word, fact) of what something called `name` stands on, one click away; empty facts are left out."""
+    return _folded(name, _listed(facts))
+
+
 def _folded(name: str, grounds: str) -> str:
     summary = f'{escape(_("산출 근거"))}<span class="sr-only">: {name}</span>'
     return f'<details class="disclosure basis"><summary>{summary}</summary>{grounds}</details>'
@@ -91,16 +96,21 @@ def _folded(name: str, grounds: str) -> str:
 
 def _grounds(figure: Figure) -> str:
     note = figure.note if figure.value is not None else ""
-    facts = (
-        (_("분자"), None if figure.numerator is None else intcomma0(figure.numerator)),
-        (_("분모"), None if figure.denominator is None else intcomma0(figure.denominator)),
-        (_("기준일"), figure.as_of and kdate(figure.as_of)),
-        (_("집계한 때"), figure.taken_at and kdatetime(figure.taken_at)),
-        (_("출처"), str(figure.source)),
-        (_("세는 방법"), figure.rule.text),
-        (_("가린 칸"), why_unsaid(figure)),
-        (_("알림"), note),
+    return _listed(
+        (
+            (_("분자"), None if figure.numerator is None else intcomma0(figure.numerator)),
+            (_("분모"), None if figure.denominator is None else intcomma0(figure.denominator)),
+            (_("기준일"), figure.as_of and kdate(figure.as_of)),
+            (_("집계한 때"), figure.taken_at and kdatetime(figure.taken_at)),
+            (_("출처"), str(figure.source)),
+            (_("세는 방법"), figure.rule.text),
+            (_("가린 칸"), why_unsaid(figure)),
+            (_("알림"), note),
+        )
     )
+
+
+def _listed(facts: Iterable[tuple[str, str | None]]) -> str:
     rows = (
         f"<div><dt>{escape(name)}</dt><dd>{escape(fact)}</dd></div>"
         for name, fact in facts

@@ -1,21 +1,22 @@
 """Whether the figures of a page can be trusted, told on the page itself."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
 
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
-from portal.common.templatetags.korean import intcomma0, kdate
 from portal.dashboards import figure_card
-from portal.dashboards.grid import HIDDEN
-from portal.dashboards.hidden import WHY, WORD
+from portal.dashboards.grid_section import Drawn, Files, basis, section
+from portal.dashboards.hidden import WHY
+from portal.dashboards.told import raw, told, unsaid
 
 register = template.Library()
+register.simple_tag(unsaid)
+register.filter(told)
+register.filter(raw)
 
 UNSETTLED = timedelta(seconds=60)
 """Workers count what changed within seconds; only what waits longer is worth a word."""
@@ -48,10 +49,19 @@ def figure_group(label, lines) -> str:
     return figure_card.group(label, lines)
 
 
+@register.simple_tag(takes_context=True)
+def grid_section(context, table, draws="", chart_title="", summary="", folded=False) -> str:
+    """A {grid, rows} of the page with its downloads and grounds: see `grid_section.section`. `draws` names
+    the column of a chart, which then has a title and a sentence."""
+    files = Files(context["file_view"], context["file_query"]) if context["may_export"] else None
+    drawn = Drawn(draws, chart_title, summary) if draws else None
+    return section(table["grid"], table["rows"], files=files, drawn=drawn, is_folded=folded)
+
+
 @register.simple_tag
-def unsaid() -> str:
-    """Stands in a cell whose number is kept back."""
-    return format_html('<span class="muted">{}</span>', WORD)
+def grid_basis(grid) -> str:
+    """How the counts of a `Grid` come about, one click away."""
+    return basis(grid)
 
 
 @register.simple_tag
@@ -61,29 +71,9 @@ def why_unsaid() -> str:
 
 
 @register.filter
-def told(cell) -> str:
-    """A cell of a `Grid` as it is read: what is kept back says so, a dash stands where there is nothing."""
-    if cell is HIDDEN:
-        return unsaid()
-    if cell is None:
-        return "-"
-    if isinstance(cell, date):
-        return kdate(cell)
-    if isinstance(cell, Decimal):
-        return f"{cell:,}"
-    return intcomma0(cell) if isinstance(cell, int) else str(cell)
-
-
-@register.filter
 def cells(row, grid):
     """(column, cell) of each cell of a row of a `Grid`."""
     return zip(grid.columns, row.cells, strict=True)
-
-
-@register.filter
-def raw(cell) -> str:
-    """A cell of a `Grid` as a chart draws it; empty where nothing is told."""
-    return "" if cell is None or cell is HIDDEN else str(cell)
 
 
 @register.filter

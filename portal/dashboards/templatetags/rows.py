@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.common.templatetags.korean import intcomma0, kdate_w, percent1
 from portal.common.templatetags.ui import bar
 from portal.dashboards.curve import Point
-from portal.dashboards.grid import Grid, Row
 from portal.dashboards.public_figures import PublicRate
-from portal.dashboards.templatetags.figures import raw, told, unsaid
+from portal.dashboards.told import unsaid
 
 register = template.Library()
 
@@ -31,25 +30,6 @@ def _curve_row(point: Point) -> str:
         f'<td class="num" data-value="{"" if percent is None else percent}">{percent1(percent)}</td>'
         f"{_number(point.rate.enrolled_households)}{_number(point.added)}{_whole(point.rate.households)}</tr>"
     )
-
-
-@register.simple_tag
-def grid_rows(grid: Grid, rows: Iterable[Row], draws: str = "") -> SafeString:
-    """Rows of a grid; the column `draws` names carries what a chart draws."""
-    drawn = [column.key == draws for column in grid.columns]
-    return mark_safe("\n".join(_grid_row(row, drawn) for row in rows))
-
-
-def _grid_row(row: Row, drawn: list[bool]) -> str:
-    cells = (
-        f'<td class="num"{_value(cell) if is_drawn else ""}>{conditional_escape(told(cell))}</td>'
-        for cell, is_drawn in zip(row.cells, drawn, strict=True)
-    )
-    return f'<tr><th scope="row">{escape(row.label)}</th>{"".join(cells)}</tr>'
-
-
-def _value(cell) -> str:
-    return f' data-value="{escape(raw(cell))}"'
 
 
 @register.simple_tag

@@ -37,7 +37,7 @@ def dashboard_campaigns(request):
             "tables": {
                 name: {"grid": grid, "rows": grid.rows[-ROUNDS_SHOWN:]} for name, grid in found.items()
             },
-            "rounds_left": max(0, len(found["rounds"].rows) - ROUNDS_SHOWN),
+            "file_view": "dashboard_campaigns_file",
             "file_query": urlencode(kept),
         }
     return render(request, "dashboards/campaigns.html", context)

@@ -109,7 +109,7 @@ def _shown(board: SavingsBoard) -> dict:
             name: {"grid": grid, "rows": grid.rows[:ROUNDS_SHOWN] if name == "rounds" else grid.rows}
             for name, grid in board.tables.items()
         },
-        "rounds_left": max(0, len(board.savings.by_round) - ROUNDS_SHOWN),
         "next_half": half_name(forecast.first),
+        "file_view": "dashboard_savings_file",
         "file_query": urlencode(kept),
     }
