@@ -9,7 +9,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import checks, receivers  # noqa: F401  (registers checks, connects the signals)
-        from notices.domain import campaign_figures, savings
+        from notices.domain import campaign_check, savings
         from notices.domain.reference import load_after_migrate
         from notices.queries import standing_figures
         from notices.summaries import SUMMARIES
@@ -17,6 +17,6 @@ class NoticesConfig(AppConfig):
 
         summary.register(SUMMARIES)
         standing.register(standing_figures.MEASURES)
-        figures_check.also_check(campaign_figures.check)
+        figures_check.also_check(campaign_check.check)
         post_migrate.connect(load_after_migrate, sender=self)
         post_migrate.connect(savings.load_after_migrate, sender=self)

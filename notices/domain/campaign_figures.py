@@ -16,7 +16,6 @@ from enrollment.models import Dong
 from notices.domain import comparison
 from notices.enums import CampaignState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Reply
-from portal.common.summary import Compared
 
 EVERY = timedelta(minutes=1)
 """While a campaign goes out."""
@@ -28,7 +27,7 @@ SELECT channel, state, count(*), count(handed_over_at), count(opened_at)
   FROM notices_delivery WHERE campaign_id = %s GROUP BY channel, state"""
 
 # Records that are one person now count once, whatever they were joined to in between.
-_KEPT = """
+KEPT = """
 WITH RECURSIVE step AS (
     SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id IS NOT NULL
     UNION ALL
@@ -38,7 +37,7 @@ kept AS (
     SELECT step.id, p.id AS kept_id FROM step
       JOIN enrollment_person p ON p.id = step.merged_into_id AND p.merged_into_id IS NULL)"""
 
-_REACH = f"""{_KEPT},
+_REACH = f"""{KEPT},
 people AS (
     SELECT DISTINCT COALESCE(k.kept_id, d.person_id) AS person_id
       FROM notices_delivery d LEFT JOIN kept k ON k.id = d.person_id
@@ -47,38 +46,13 @@ first AS (INSERT INTO notices_reachedperson (person_id, campaign_id)
           SELECT person_id, %(campaign)s FROM people ORDER BY person_id ON CONFLICT DO NOTHING)
 SELECT count(*) FROM people"""
 
-_CLICKED = """
+CLICKS = "r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL"
+"""Responses `r` that count as following a link."""
+
+_CLICKED = f"""
 SELECT count(DISTINCT d.id)
   FROM notices_messageresponse r JOIN notices_delivery d ON d.id = r.delivery_id
- WHERE d.campaign_id = %s AND r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL"""
-
-# Records joined since: the person they are now was reached once, by the first campaign that reached any.
-_JOINED = f"""{_KEPT},
-joined AS (
-    DELETE FROM notices_reachedperson r USING kept k WHERE k.id = r.person_id
-     RETURNING k.kept_id AS person_id, r.campaign_id)
-INSERT INTO notices_reachedperson AS r (person_id, campaign_id)
-SELECT DISTINCT ON (j.person_id) j.person_id, j.campaign_id
-  FROM joined j JOIN notices_campaign c ON c.id = j.campaign_id
- ORDER BY j.person_id, c.started_at, c.id
-ON CONFLICT (person_id) DO UPDATE SET campaign_id = EXCLUDED.campaign_id
- WHERE (SELECT (started_at, id) FROM notices_campaign WHERE id = EXCLUDED.campaign_id)
-     < (SELECT (started_at, id) FROM notices_campaign WHERE id = r.campaign_id)"""
-
-_NEWLY = """
-UPDATE notices_campaigntold t SET newly_reached = COALESCE(n.people, 0)
-  FROM notices_campaigntold o
-  LEFT JOIN (SELECT campaign_id, count(*) AS people FROM notices_reachedperson GROUP BY campaign_id) n
-    ON n.campaign_id = o.campaign_id
- WHERE t.campaign_id = o.campaign_id AND t.newly_reached <> COALESCE(n.people, 0)"""
-
-_COMPARE = """
-SELECT campaign_id, channel, state, t.deliveries, n.deliveries
-  FROM (SELECT f.campaign_id, f.channel, f.state, f.deliveries FROM notices_campaignfigure f
-         WHERE f.campaign_id = ANY(%(campaigns)s)) t
-  FULL JOIN (SELECT campaign_id, channel, state, count(*) AS deliveries FROM notices_delivery
-              WHERE campaign_id = ANY(%(campaigns)s) GROUP BY 1, 2, 3) n
- USING (campaign_id, channel, state)"""
+ WHERE d.campaign_id = %s AND {CLICKS}"""
 
 
 def count_due() -> int:
@@ -118,40 +92,13 @@ def count(campaign: Campaign) -> CampaignTold:
             "opened": opened if campaign.tracks_responses else 0,
             "clicked": _scalar(_CLICKED, [campaign.pk]) if campaign.tracks_responses else 0,
             "replies": Reply.objects.filter(campaign=campaign).count(),
-            "won": _won(campaign, sent),
+            "won": won(campaign, sent),
             "counted_at": now,
             "is_final": _is_final(campaign, now),
         },
     )
-    _tell_newly_reached(told)
+    tell_newly_reached(told)
     return told
-
-
-def check() -> Compared:
-    """Compare what is told for good with the deliveries, and count anew what differs."""
-    with connection.cursor() as cursor:
-        cursor.execute(_JOINED)
-        told = CampaignTold.objects.filter(is_final=True, campaign__recipients_forgotten_at=None)
-        final = list(told.values_list("pk", flat=True))
-        cursor.execute(_COMPARE, {"campaigns": final})
-        rows = cursor.fetchall()
-    differing = [row for row in rows if row[3] != row[4]]
-    for campaign in Campaign.objects.filter(pk__in={row[0] for row in differing}):
-        count(campaign)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWLY)
-    return Compared(
-        len(rows),
-        [
-            {
-                "summary": "campaign_figure",
-                "cell": f"{campaign}/{channel}/{state}",
-                "told": told,
-                "counted": counted,
-            }
-            for campaign, channel, state, told, counted in differing
-        ],
-    )
 
 
 def _begun():
@@ -197,16 +144,18 @@ def _states(campaign: Campaign) -> tuple[Counter, dict[str, int], int]:
     return states, {channel: number for channel, number in sent.items() if number}, opened
 
 
-def _tell_newly_reached(told: CampaignTold) -> None:
+def tell_newly_reached(told: CampaignTold) -> None:
+    """How many people no earlier campaign had reached, as it is written down of each of them."""
     told.newly_reached = _scalar(
         "SELECT count(*) FROM notices_reachedperson WHERE campaign_id = %s", [told.pk]
     )
     told.save(update_fields=["newly_reached"])
 
 
-def _won(campaign: Campaign, sent: dict[str, int]) -> int:
-    """At the prices of the day it began; nothing where no price was known on that day."""
-    dong = max(Dong.objects.values_list("name", flat=True), key=len, default="")
+def won(campaign: Campaign, sent: dict[str, int]) -> int:
+    """What the messages handed over (`sent`, by channel) cost at the prices of the day it began; nothing
+    where no price was known on that day."""
+    dong = max(Dong.objects.order_by("name").values_list("name", flat=True), key=len, default="")
     try:
         return comparison.won(campaign, sent, dong)
     except LookupError:

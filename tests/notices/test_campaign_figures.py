@@ -8,49 +8,24 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from enrollment.domain.merge import merge_households
-from enrollment.models import ContactPoint, Household, Person
+from enrollment.models import Household, Person
 from notices.domain import campaign_figures
-from notices.enums import CampaignState, DeliveryState
+from notices.enums import DeliveryState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery, ReachedPerson
 from notices.queries import campaigns, statistics
 from portal.common import figures_check
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
-from tests.notices.campaigns import approved_campaign
+from tests.notices.begun import begun, wrote_to
 
 pytestmark = pytest.mark.django_db
 
 DISTRICT = "1120000000"
 
 
-def begun(people: list[Person], state: str = DeliveryState.DELIVERED, *, ago: timedelta = timedelta()):
-    """A campaign that ended so long ago and wrote to `people`, each by text."""
-    campaign, at = approved_campaign(), timezone.now() - ago
-    Delivery.objects.filter(campaign=campaign).delete()
-    Campaign.objects.filter(pk=campaign.pk).update(
-        state=CampaignState.FINISHED, started_at=at - timedelta(minutes=5), finished_at=at
-    )
-    Delivery.objects.bulk_create(
-        Delivery(
-            campaign=campaign, person=person, contact=ContactPoint.objects.filter(person=person).first(),
-            channel="sms", state=state, queued_at=at,
-            handed_over_at=None if state == DeliveryState.WITHDRAWN else at,
-        )
-        for person in people
-    )  # fmt: skip
-    campaign.refresh_from_db()
-    return campaign
-
-
 @pytest.fixture
 def people() -> list[Person]:
-    names = ("홍길동", "임꺽정", "장길산")
-    return [
-        enroll(
-            name=name, mobile=f"0100000{number:04}", road_address=f"성동구 고산자로 {270 + number}"
-        ).application.person
-        for number, name in enumerate(names, 1)
-    ]
+    return wrote_to()
 
 
 def figures(campaign) -> dict[tuple[str, str], int]:
@@ -133,18 +108,6 @@ def test_what_is_old_is_told_for_good_and_counted_no_more(people):
     CampaignTold.objects.update(counted_at=timezone.now() - timedelta(minutes=15))
     assert campaign_figures.count_due() == 1
     assert not CampaignTold.objects.get(campaign=young).is_final
-
-
-def test_the_nightly_check_finds_what_changed_of_final_figures(people):
-    campaign = begun(people, ago=timedelta(days=400))
-    campaign_figures.count_due()
-    assert figures_check.run().differences == []
-    CampaignFigure.objects.update(deliveries=7)
-    cell = f"{campaign.pk}/sms/delivered"
-    assert figures_check.run().differences == [
-        {"summary": "campaign_figure", "cell": cell, "told": 7, "counted": 3}
-    ]
-    assert figures(campaign) == {("sms", "delivered"): 3}
 
 
 def test_public_figures_are_those_counted_and_of_a_new_campaign_those_that_are(people):

@@ -88,3 +88,5 @@ def _pass_on_reached(campaign: Campaign) -> None:
         reached.delete()
     else:
         reached.update(campaign=first)
+    for told in CampaignTold.objects.filter(campaign__in=[campaign, *([first] if first else [])]):
+        campaign_figures.tell_newly_reached(told)

@@ -11,11 +11,11 @@ from notices.domain import campaign_figures
 from notices.domain.poll import inviting, reminders
 from notices.enums import CampaignState, DeliveryState
 from notices.enums.poll import PollState
-from notices.models import CampaignFigure, Chunk, Delivery, MessageResponse, ReachedPerson
+from notices.models import CampaignFigure, CampaignTold, Chunk, Delivery, MessageResponse, ReachedPerson
 from notices.queries import campaigns, poll_invitations, progress
 from notices.queries.reach import reached
 from portal.accounts.enums import RoleCode
-from portal.common import audit
+from portal.common import audit, figures_check
 from tests.factories.accounts import staff
 from tests.factories.polls import poll_of
 from tests.notices.poll.asking import approve, carry_out, mark, person
@@ -97,6 +97,18 @@ def test_its_figures_stay(officer, mail_sink):
     again = poll_invitations.campaigns_of(poll).get(pk=reminder.pk)
     assert (again.messages, again.arrived) == (totals.messages, totals.arrived) == (3, 0)
     assert reached(poll.campaigns.all()) == whole
+
+
+def test_who_it_reached_first_counts_with_the_invitation_and_the_nightly_check_is_content(officer, mail_sink):
+    poll, reminder, people = reminded(officer)
+    first = poll.campaigns.get(is_reminder=False)
+    ReachedPerson.objects.update_or_create(person=people[3], defaults={"campaign": reminder})
+    for campaign in (first, reminder):
+        campaign_figures.count(campaign)
+    assert reminders.forget_due(now=timezone.now() + LATER) == 1
+    newly = dict(CampaignTold.objects.values_list("campaign", "newly_reached"))
+    assert newly == {first.pk: 4, reminder.pk: 0}
+    assert figures_check.run().differences == []
 
 
 def test_it_is_written_down_once(officer, mail_sink):
