@@ -7,6 +7,7 @@ from portal.accounts.enums import ApiScope, RoleCode
 from tests.enrollment.online import Walk, mailbox
 from tests.enrollment.system import OWN
 from tests.factories.accounts import staff
+from tests.messages import asked_for
 
 
 @pytest.fixture
@@ -14,6 +15,13 @@ def walk(client):
     """Somebody on the way through the pages of enrollment, with the codes that come by text or mail."""
     with mailbox() as codes:
         yield Walk(client, codes)
+
+
+@pytest.fixture
+def sent():
+    """Messages asked for during the test, in order."""
+    with asked_for() as messages:
+        yield messages
 
 
 @pytest.fixture

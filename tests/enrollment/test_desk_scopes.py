@@ -13,7 +13,7 @@ from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role, User
 from portal.accounts.roles import grant
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA
+from tests.factories.desk import OTHER_AREA, OWN_AREA, paper_clerk
 from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
@@ -102,8 +102,3 @@ def test_who_only_looks_takes_nothing_off_the_list(client):
     client.force_login(paper_clerk())
     assert seen in client.get(reverse("desk_disputed")).content.decode()
     assert client.post(seen).status_code == 302
-
-
-def paper_clerk() -> User:
-    found = User.objects.filter(email="clerk@example.kr").first()
-    return found or staff(RoleCode.DONG_STAFF, OWN_AREA, email="clerk@example.kr")

@@ -1,6 +1,5 @@
 """“I never applied”: an application is taken back as if it had never been, and nothing else is."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -8,55 +7,35 @@ import pytest
 import time_machine
 from django.db import connection
 
-from enrollment.domain import receipt_link
-from enrollment.domain.reverse import reverse
-from enrollment.enums import ApplicationMethod, ApplicationStatus, IntakePlace, ReversalSource
-from enrollment.models import Application, Consent, ContactPoint, EnrollmentPeriod, HouseholdPeriod, Reversal
+from enrollment.enums import ApplicationStatus, IntakePlace
+from enrollment.models import Application, Consent, ContactPoint, EnrollmentPeriod, HouseholdPeriod
 from enrollment.queries import rates
 from enrollment.queries.consents import given_purposes
 from notices.enums import SubscriptionEnd
 from notices.models import DirectMessage, Subscription
 from notices.queries import subscriptions
-from portal.accounts.enums import RoleCode
-from portal.accounts.models import User
-from portal.common.models import AccessLog, AuditEvent
-from tests.factories.accounts import DISTRICT, staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA
-from tests.factories.enrollment import enroll
-from tests.factories.intake import clerk as batch_clerk
-from tests.factories.intake import returned
+from portal.common.models import AuditEvent
+from tests.enrollment.reversals import (
+    AFTER,
+    BETWEEN,
+    EARLY,
+    HOME,
+    LATE,
+    enrolled,
+    on_paper,
+    online,
+    take_back,
+)
+from tests.factories.accounts import DISTRICT
 from tests.factories.rates import daily_totals
 
 pytestmark = pytest.mark.django_db
-
-EARLY, LATE, BETWEEN, AFTER = date(2026, 1, 5), date(2026, 3, 1), date(2026, 2, 1), date(2026, 4, 1)
-HOME = {"road_address": "성동구 고산자로 500", "address_detail": "101동 1203호"}
 
 
 @pytest.fixture(autouse=True)
 def moment():
     with time_machine.travel("2026-05-04T10:00:00+09:00", tick=True):
         yield
-
-
-def on_paper(day: date = EARLY, place: str = IntakePlace.DOOR_TO_DOOR, **changes) -> Application:
-    clerk = User.objects.filter(email="clerk@example.kr").first() or staff(
-        RoleCode.DONG_STAFF, OWN_AREA, email="clerk@example.kr"
-    )
-    intake = {"method": ApplicationMethod.PAPER, "collected_on": day, "place": place}
-    return enroll(by=clerk, intake_changes=intake, **changes).application
-
-
-def online(day: date = LATE, **changes) -> Application:
-    return enroll(intake_changes={"collected_on": day}, **changes).application
-
-
-def enrolled(day: date) -> int:
-    return rates.district_rate(day, DISTRICT).enrolled_households
-
-
-def take_back(application: Application) -> Reversal:
-    return reverse(application=application, source=ReversalSource.LINK)
 
 
 def test_it_counts_on_no_day_not_even_past_ones():
@@ -128,8 +107,6 @@ def test_two_at_the_same_moment_are_once():
 
 
 # What others did stays
-
-
 def test_another_member_keeps_the_household_from_their_own_day():
     forged = on_paper(EARLY, name="바다하나", **HOME)
     member = online(
@@ -195,150 +172,3 @@ def test_after_a_reversal_one_can_apply_properly():
     own = online(LATE, name="바다하나", **HOME)
     assert own.status == ApplicationStatus.ACCEPTED
     assert [enrolled(day) for day in (BETWEEN, AFTER)] == [0, 1]
-
-
-# The link of the receipt
-
-
-def link_of(application) -> str:
-    text = DirectMessage.objects.get(purpose="intake_receipt", channel="sms", pk__gt=0).text
-    return re.search(r"/r/[\w-]{14}/", text).group()
-
-
-def test_the_receipt_of_a_paper_form_carries_a_link_and_no_personal_data(settings):
-    settings.SITE_URL = "https://sotong.sd.go.kr"
-    application = on_paper(name="바다하나", mobile="01000000801")
-    text = DirectMessage.objects.get(purpose="intake_receipt", channel="sms").text
-    assert text.startswith("[성동구] 전자행정서비스 신청이 접수되었습니다.")
-    assert receipt_link.url(application) in text
-    assert application.person.name not in text
-    assert str(application.pk) not in link_of(application)
-    mail = DirectMessage.objects.get(purpose="intake_receipt", channel="email").text
-    assert receipt_link.url(application) in mail
-
-
-def test_looking_changes_nothing_and_shows_masked_values(client):
-    application = on_paper(name="홍바다길동", mobile="01000000801")
-    page = client.get(link_of(application))
-    text = page.content.decode()
-    assert "홍***동" in text
-    assert application.receipt_no in text
-    for secret in ("홍바다길동", "01000000801", "1203", "1980-03"):
-        assert secret not in text
-    assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("same-origin", "noindex")
-    assert not Reversal.objects.exists()
-
-
-def test_saying_no_takes_it_back(client):
-    application = on_paper()
-    link = link_of(application)
-    assert client.post(link, {"answer": "no"}).status_code == 302
-    assert "신청을 취소했습니다" in client.get(link).content.decode()
-    reversal = Reversal.objects.get(application=application)
-    assert (reversal.source, reversal.reversed_by) == ("link", None)
-    client.post(link, {"answer": "no"})
-    assert Reversal.objects.count() == 1
-
-
-def test_saying_yes_is_written_down_once(client):
-    link = link_of(on_paper())
-    assert "알려 주셨습니다" not in client.get(link).content.decode()
-    for _time in range(2):
-        assert "확인해 주셔서 고맙습니다" in client.post(link, {"answer": "yes"}).content.decode()
-    assert AuditEvent.objects.filter(action="application.confirm").count() == 1
-    assert not Reversal.objects.exists()
-    assert "직접 신청했다고 알려 주셨습니다" in client.get(link).content.decode()
-
-
-@pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAA", "한글"])
-def test_a_made_up_link_opens_nothing(client, token):
-    on_paper()
-    assert client.get(f"/r/{token}/").status_code == 404
-
-
-def test_a_link_ends_after_ninety_days(client):
-    link = link_of(on_paper())
-    with time_machine.travel("2026-08-01T10:00:00+09:00", tick=False):
-        assert client.get(link).status_code == 200
-    with time_machine.travel("2026-08-03T10:00:00+09:00", tick=False):
-        assert client.get(link).status_code == 404
-
-
-def test_links_cannot_be_tried_for_long(client):
-    with time_machine.travel("2026-05-04T10:00:00+09:00", tick=False):
-        statuses = [client.get("/r/AAAAAAAAAAAAAA/").status_code for _try in range(31)]
-    assert statuses == [404] * 30 + [429]
-
-
-# One's own page and the desk
-
-
-def test_from_the_own_page(client):
-    application = on_paper()
-    application.person.user = User.objects.create_user()
-    application.person.save()
-    client.force_login(application.person.user)
-    page = f"/my/applications/{application.receipt_no}/not-mine/"
-    assert page in client.get("/my/").content.decode()
-    assert client.get(page).status_code == 200
-    assert client.post(page)["Location"] == "/my/"
-    assert Reversal.objects.get().reversed_by == application.person.user
-    assert page not in client.get("/my/").content.decode()
-
-
-def test_somebody_elses_application_is_not_found(client):
-    application = on_paper()
-    client.force_login(User.objects.create_user())
-    assert client.post(f"/my/applications/{application.receipt_no}/not-mine/").status_code == 404
-    assert not Reversal.objects.exists()
-
-
-def test_from_the_desk_with_a_reason_and_on_to_the_list(client):
-    application = on_paper()
-    clerk = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(clerk)
-    page = f"/desk/applications/{application.receipt_no}/not-mine/"
-    assert page in client.get(f"/desk/households/{application.household_id}/").content.decode()
-    assert "사유를 입력하지 않았습니다" in client.post(page).content.decode()
-    assert client.post(page, {"reason": "본인이 전화로 알림"})["Location"] == "/desk/waiting/disputed/"
-    reversal = Reversal.objects.get()
-    assert (reversal.source, reversal.reversed_by, reversal.reason) == ("desk", clerk, "본인이 전화로 알림")
-    listed = client.get("/desk/waiting/disputed/").content.decode()
-    assert application.receipt_no in listed
-    assert "본인이 전화로 알림" in listed
-    assert "신청한 적 없다는 알림" in client.get("/desk/").content.decode()
-    assert AccessLog.objects.filter(page="desk_disputed", subject_ids=[application.household_id]).exists()
-    client.post(f"/desk/waiting/disputed/{reversal.pk}/seen/")
-    reversal.refresh_from_db()
-    assert reversal.looked_into_by == clerk
-    assert application.receipt_no not in client.get("/desk/waiting/disputed/").content.decode()
-
-
-def test_another_dong_sees_and_does_nothing(client):
-    application = on_paper()
-    client.force_login(staff(RoleCode.DONG_STAFF, OTHER_AREA))
-    page = f"/desk/applications/{application.receipt_no}/not-mine/"
-    assert client.post(page, {"reason": "까닭"}).status_code == 404
-    reversal = take_back(application)
-    assert application.receipt_no not in client.get("/desk/waiting/disputed/").content.decode()
-    assert client.post(f"/desk/waiting/disputed/{reversal.pk}/seen/").status_code == 404
-
-
-def test_the_numbered_form_and_its_batch_are_marked(client):
-    by = batch_clerk()
-    issued = returned(by=by, count=1)
-    paper = issued.forms.get()
-    intake = {
-        "method": ApplicationMethod.PAPER,
-        "form_no": paper.form_no,
-        "collected_on": issued.issued_on,
-        "place": issued.place,
-    }
-    application = enroll(by=by, intake_changes=intake, dong=issued.dong).application
-    take_back(application)
-    paper.refresh_from_db()
-    assert paper.application == application
-    assert paper.disputed_at is not None
-    client.force_login(staff(RoleCode.DONG_STAFF, OWN_AREA))
-    listed = client.get("/desk/waiting/disputed/").content.decode()
-    assert f"/desk/intake/{issued.pk}/" in listed

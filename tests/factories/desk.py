@@ -1,4 +1,4 @@
-"""What a clerk types: the fields of the paper page as a browser posts them."""
+"""The desk of a dong: its clerk, what is typed there as a browser posts it, and the leaders who collect."""
 
 from datetime import date
 from itertools import count
@@ -6,6 +6,9 @@ from uuid import uuid4
 
 from enrollment.enums import ConsentPurpose
 from enrollment.models import Dong, Tong, TongLeader
+from portal.accounts.enums import RoleCode
+from portal.accounts.models import User
+from tests.factories.accounts import staff
 
 OWN_DONG, OTHER_DONG = "1120056000", "1120057000"
 OWN_AREA, OTHER_AREA = f"1120000000/{OWN_DONG}", f"1120000000/{OTHER_DONG}"
@@ -32,6 +35,12 @@ def typed(**changes) -> dict:
         **changes,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def paper_clerk() -> User:
+    """The one clerk of the own dong who types every paper form of a test."""
+    found = User.objects.filter(email="clerk@example.kr").first()
+    return found or staff(RoleCode.DONG_STAFF, OWN_AREA, email="clerk@example.kr")
 
 
 def tong_leader(dong: str = OWN_DONG, number: int = 5, **fields) -> TongLeader:

@@ -19,7 +19,7 @@ from tests.factories.accounts import DISTRICT, staff
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.campaigns import SMS_BODY, approved_campaign, content, in_review
 from tests.notices.crowd import crowd
-from tests.notices.test_fall_back import template
+from tests.notices.falling_back import template
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.db import connection
 from notices.domain import awaited, sweep
 from notices.enums import CampaignState, DeliveryState
 from tests.notices.campaigns import approved_campaign
-from tests.notices.test_fall_back import by_talk, campaign_by, states, told
+from tests.notices.falling_back import by_talk, campaign_by, states, told
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.factories.notices import addressee, notice_of, round_of
 from tests.notices.campaigns import approved_campaign
-from tests.notices.notice.test_notice_page import BORN, opened
+from tests.notices.notice.notice_pages import BORN, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,9 @@
 
 from enrollment.models import Tong
 from notices.domain.notice.fallback import to_paper
-from notices.enums.notice import NoticeState, PaperReason, RollVerdict
+from notices.enums.notice import EventKind, NoticeState, PaperReason, RollVerdict
 from notices.models import AddressedNotice, NoticeRound
+from notices.queries import paper as queries
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from tests.factories.accounts import staff
@@ -41,3 +42,13 @@ def on_paper(round: NoticeRound | None = None, tong: Tong | None = None, **chang
     to_paper(notice=notice, reason=PaperReason.UNKNOWN)
     assert notice.state == NoticeState.ON_PAPER
     return notice
+
+
+def results(notice: AddressedNotice) -> list[dict]:
+    """What was told of it at its door, in order."""
+    return [event.detail for event in notice.evidence.filter(kind=EventKind.PAPER_RESULT).order_by("pk")]
+
+
+def carried(user: User) -> list[int]:
+    """The notices on the list of who carries them."""
+    return list(queries.of_bearer(user).filter(queries.CARRIED).values_list("pk", flat=True))

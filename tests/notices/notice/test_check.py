@@ -4,58 +4,27 @@ import io
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.management import call_command
-from django.core.management.base import CommandError
-from django.utils import timezone
 
-from notices import tasks
-from notices.domain.notice import evidence, paper, request, viewing
-from notices.domain.notice.anchor import anchor, anchor_daily
-from notices.domain.notice.check import faults
-from notices.enums.notice import EventKind, NoticeState, PaperResult, RequestKind, SeenBy
-from notices.models import AddressedNotice, EvidenceAnchor, NoticeEvent
+from notices.domain.notice import evidence
+from notices.domain.notice.anchor import anchor
+from notices.enums.notice import EventKind
+from notices.models import AddressedNotice
 from portal.common import crypto
-from tests.factories.accounts import UserFactory
 from tests.factories.notices import notice_of, round_of
-from tests.notices.intruder import past_the_triggers
-from tests.notices.notice import papers
+from tests.notices.notice.tampering import SECRET, found, lives, sql
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "뷁똠방"
-
-
-def life(notice: AddressedNotice) -> AddressedNotice:
-    """Approved, posted, seen."""
-    evidence.record(notice, EventKind.APPROVED, by=UserFactory(), round=notice.round_id)
-    evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
-    evidence.record(notice, EventKind.POSTED, rung=0, sealed={"address": "old@example.kr", "name": SECRET})
-    AddressedNotice.objects.filter(pk=notice.pk).update(state=NoticeState.SERVING)
-    notice.refresh_from_db()
-    viewing.mark_seen(notice=notice, seen_by=SeenBy.CODE)
-    return AddressedNotice.objects.get(pk=notice.pk)
 
 
 @pytest.fixture
 def notices() -> list[AddressedNotice]:
-    round_ = round_of()
-    return [life(notice_of(round_, name=SECRET)) for _number in range(3)]
+    return lives()
 
 
 @pytest.fixture
 def notice(notices) -> AddressedNotice:
     return notices[1]
-
-
-def found() -> list[str]:
-    return [str(fault) for fault in faults()]
-
-
-def sql(statement: str, *values) -> None:
-    with past_the_triggers() as cursor:
-        cursor.execute(statement, values)
-        assert cursor.rowcount > 0
 
 
 def test_nothing_is_found_where_nothing_was_done(notices):
@@ -228,154 +197,3 @@ def test_an_event_added_by_hand_is_found(notice):
     )  # fmt: skip
     sql("UPDATE notices_addressednotice SET events = 5, head = repeat('a', 64) WHERE id = %s", notice.pk)
     assert found() == [f"notice {notice.pk} event 5: the chain is broken"]
-
-
-def test_another_document_than_the_approved_is_found(notice):
-    AddressedNotice.objects.filter(pk=notice.pk).update(document='{"title":"다른 문서"}')
-    assert found() == [f"notice {notice.pk}: the document is not the one that was approved"]
-
-
-def test_a_state_nothing_proves_is_found(notice):
-    round_ = notice.round
-    unseen = notice_of(round_, state=NoticeState.SEEN, seen_at=timezone.now(), seen_by=SeenBy.CODE)
-    assert found() == [f"notice {unseen.pk}: seen without evidence"]
-
-
-@pytest.fixture
-def carried() -> AddressedNotice:
-    """On paper, nobody at home, handed over, taken back."""
-    notice = papers.on_paper()
-    evidence.record(notice, EventKind.DOCUMENT, hash=notice.document_hash)
-    clerk = papers.clerk()
-    paper.record(notice=notice, result=PaperResult.ABSENT, by=clerk)
-    paper.record(notice=notice, result=PaperResult.IN_PERSON, by=clerk)
-    assert found() == []
-    paper.take_back(notice=notice, by=clerk, reason="다른 집이었습니다")
-    return AddressedNotice.objects.get(pk=notice.pk)
-
-
-@pytest.mark.parametrize("state", ["handed_over", "unserved", "stopped", "serving"])
-def test_a_state_the_events_do_not_lead_to_is_found(carried, state):
-    assert found() == []
-    sql("UPDATE notices_addressednotice SET state = %s WHERE id = %s", state, carried.pk)
-    assert found() == [f"notice {carried.pk}: {state} without evidence"]
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("seen_at", "2026-01-05"),
-        ("seen_by", "account"),
-        ("signed_at", "2026-01-05"),
-        ("paper_reason", "late"),
-        ("on_paper_at", "2026-01-05"),
-        ("paper_result", "in_person"),
-        ("paper_result_at", "2026-01-05"),
-    ],
-)
-def test_every_column_that_tells_of_service_is_compared(carried, column, value):
-    sql(f"UPDATE notices_addressednotice SET {column} = %s WHERE id = %s", value, carried.pk)
-    assert found() == [f"notice {carried.pk}: {column} is not what the evidence tells"]
-
-
-def test_a_look_that_served_nobody_proves_nothing(notice):
-    asked = request.ask(notice=notice, kind=RequestKind.NOT_ME)
-    viewing.mark_seen(notice=notice, seen_by=SeenBy.ACCOUNT)
-    assert found() == [] and asked.pk
-    sql("UPDATE notices_addressednotice SET state = 'seen' WHERE id = %s", notice.pk)
-    assert found() == [f"notice {notice.pk}: seen without evidence"]
-
-
-def test_one_anchor_a_day_over_what_came_since(notices):
-    start = timezone.now()
-    first = anchor_daily(now=start)
-    assert first.last_event == NoticeEvent.objects.latest("pk").pk
-    assert anchor_daily(now=start) is None
-    evidence.record(notices[0], EventKind.POSTED)
-    assert anchor_daily(now=start) is None
-    second = anchor_daily(now=start + timedelta(days=1))
-    assert (second.first_event, second.previous) == (first.last_event + 1, first.digest)
-    assert anchor_daily(now=start + timedelta(days=2)) is None  # nothing happened
-    assert found() == []
-
-
-def test_altered_and_removed_anchors_are_found(notices):
-    rows = []
-    for day in range(3):
-        evidence.record(notices[0], EventKind.POSTED, day=day)
-        with time_machine.travel(timezone.now() + timedelta(days=day)):
-            rows.append(anchor())
-    first, second, third = rows
-    sql("UPDATE notices_evidenceanchor SET at = at - interval '1 day' WHERE id = %s", second.pk)
-    assert found() == [
-        f"anchor {second.pk}: events {second.first_event} to {second.last_event} are not those of its day"
-    ]
-    sql("DELETE FROM notices_evidenceanchor WHERE id = %s", second.pk)
-    assert found() == [f"anchor {third.pk}: does not follow the one before"]
-    sql("DELETE FROM notices_evidenceanchor WHERE id IN (%s, %s)", first.pk, third.pk)
-    assert found() == []  # only who noted them elsewhere knows
-    with pytest.raises(CommandError, match="1 of the evidence"):
-        call_command("check_evidence", "--noted", third.digest, stdout=io.StringIO())
-
-
-def test_the_command_names_numbers_only_and_ends_with_an_error(notice):
-    anchor()
-    sql(
-        "UPDATE notices_noticeevent SET detail = detail - 'document' WHERE notice_id = %s AND sequence = 4",
-        notice.pk,
-    )
-    out = io.StringIO()
-    with pytest.raises(CommandError, match="1 of the evidence does not hold"):
-        call_command("check_evidence", stdout=out)
-    assert out.getvalue() == f"notice {notice.pk} event 4: the chain is broken\n"
-    assert SECRET not in out.getvalue()
-
-
-def test_the_clock_anchors_and_tells_the_log_what_was_altered(notice, caplog):
-    with caplog.at_level("INFO"):
-        tasks.anchor_evidence()
-    assert EvidenceAnchor.objects.get().digest in caplog.text
-    sql(
-        "UPDATE notices_noticeevent SET detail = detail - 'document' WHERE notice_id = %s AND sequence = 4",
-        notice.pk,
-    )
-    tasks.check_evidence()
-    assert f"evidence altered: notice {notice.pk} event 4: the chain is broken" in caplog.text
-    assert SECRET not in caplog.text
-
-
-def test_the_anchor_waits_for_who_writes_events_now(transactional_db):
-    """An event with a lower number that is committed later would fall between two anchors."""
-    from threading import Event, Thread
-
-    from django.db import connections, transaction
-
-    round_ = round_of()
-    slow, quick = notice_of(round_), notice_of(round_)
-    written, may_commit, rows = Event(), Event(), []
-
-    def write_slowly():
-        with transaction.atomic():
-            evidence.record(slow, EventKind.VIEWED)
-            written.set()
-            assert may_commit.wait(10)
-        connections.close_all()
-
-    def write_anchor():
-        rows.append(anchor())
-        connections.close_all()
-
-    writer = Thread(target=write_slowly)
-    writer.start()
-    assert written.wait(10)
-    evidence.record(quick, EventKind.VIEWED)
-    anchorer = Thread(target=write_anchor)
-    anchorer.start()
-    anchorer.join(0.5)
-    assert anchorer.is_alive()
-    may_commit.set()
-    writer.join(10)
-    anchorer.join(10)
-    assert rows[0].last_event == NoticeEvent.objects.latest("pk").pk
-    assert EvidenceAnchor.objects.count() == 1
-    assert not [text for text in found() if text.startswith("anchor")]

@@ -1,8 +1,6 @@
 """The page of a notice: nothing of the person before the proof, and a mere look counts as nothing."""
 
-import json
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,16 +9,24 @@ from django.utils import timezone
 
 from enrollment.models import Person
 from notices.domain.notice import document
-from notices.enums.notice import NoticeState, PaperReason, SeenBy
-from notices.models import AddressedNotice, DirectMessage, NoticeRequest, NoticeRound
-from notices.views.notice_page import WRONG_PER_ORIGIN
-from portal.accounts.limits import spend
-from tests.factories.accounts import UserFactory
-from tests.factories.notices import addressee, notice_of, round_of, terms_of
+from notices.enums.notice import NoticeState, PaperReason
+from notices.models import AddressedNotice, NoticeRequest, NoticeRound
+from tests.factories.notices import notice_of
+from tests.notices.notice.notice_pages import (
+    NAME,
+    PLACE,
+    UNIT,
+    leaks,
+    opened,
+    owner_of,
+    page,
+    serving,
+    state_of,
+)
 from tests.pdf import pdf_text
 
-BORN = date(1987, 3, 15)
-NAME, PLACE, UNIT = "누설금", "비밀로 시험관", "누설중대"
+pytestmark = pytest.mark.django_db
+
 
 SCANNERS = [
     "Mozilla/5.0 (compatible; Microsoft Outlook SafeLinks)",
@@ -32,40 +38,10 @@ SCANNERS = [
     "",
 ]
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def notice(db):
-    person = addressee(name=NAME, birth_date=BORN)
-    values = {"place": PLACE, "starts_at": "09:00"}
-    round_ = round_of(terms_of(), values=values)
-    return notice_of(round_, person, name=NAME, values=json.dumps({"unit": UNIT}), state=NoticeState.SERVING)
-
-
-def page(notice, name="notice_page") -> str:
-    return reverse(name, args=[notice.token])
-
-
-def opened(client, notice):
-    answer = client.post(page(notice), {"birth_date": "19870315"})
-    assert answer.status_code == 302
-    return client.get(page(notice))
-
-
-def state_of(notice):
-    kept = AddressedNotice.objects.get(pk=notice.pk)
-    return kept.state, kept.events, kept.failed_views
-
-
-def leaks(answer, notice) -> list[str]:
-    """What of the person stands in an answer."""
-    body = answer.content.decode() + str(answer.headers)
-    contacts = [contact.value for contact in notice.person.contacts.all()]
-    secrets = [NAME, PLACE, UNIT, "19870315", "1987", notice.document_hash, *contacts]
-    secrets += [contact[-4:] for contact in contacts if contact.isdigit()]
-    # As a word: the names of static files and form tokens hold any four digits now and then.
-    return [secret for secret in secrets if re.search(rf"(?<![0-9A-Za-z]){re.escape(secret)}", body)]
+def notice(db) -> AddressedNotice:
+    return serving()
 
 
 @pytest.mark.parametrize("name", ["notice_page", "notice_code", "notice_not_me"])
@@ -163,75 +139,6 @@ def test_the_grant_ends_after_half_an_hour_or_by_closing(client, notice):
     assert leaks(client.get(page(notice)), notice) == []
 
 
-def test_a_wrong_date_says_how_many_tries_are_left(client, notice):
-    answer = client.post(page(notice), {"birth_date": "19880315"}, follow=True)
-    body = answer.content.decode()
-    assert "생년월일이 맞지 않습니다. 4번 더 틀리면 한동안 열 수 없습니다." in body
-    assert 'aria-invalid="true"' in body
-    assert "생년월일이 맞지 않습니다" not in client.get(page(notice)).content.decode()
-    assert state_of(notice) == (NoticeState.SERVING, 0, 1)
-
-
-def test_after_fifteen_wrong_dates_the_door_offers_the_other_ways(client, notice):
-    AddressedNotice.objects.update(failed_views=15)
-    born = f"{notice.birth_date:%Y%m%d}"
-    body = client.post(page(notice), {"birth_date": born}, follow=True).content.decode()
-    assert 'name="birth_date"' not in body and "생년월일로는 열 수 없습니다" in body
-    assert page(notice, "notice_code") in body
-    assert state_of(notice) == (NoticeState.SERVING, 0, 15)
-
-
-def test_what_is_no_date_costs_no_try(client, notice):
-    for typed in ("", "모름", "900315", "20990101"):
-        client.post(page(notice), {"birth_date": typed})
-    assert state_of(notice) == (NoticeState.SERVING, 0, 0)
-
-
-def test_locked_says_until_when_and_offers_no_form(client, notice):
-    for _try in range(5):
-        client.post(page(notice), {"birth_date": "19880315"})
-    body = client.get(page(notice)).content.decode()
-    until = timezone.localtime(AddressedNotice.objects.get(pk=notice.pk).locked_until)
-    assert f"{until:%H:%M}" in body and 'name="birth_date"' not in body
-    client.post(page(notice), {"birth_date": "19870315"})
-    assert state_of(notice)[0] == NoticeState.SERVING
-
-
-def test_many_of_one_carrier_open_theirs(client, notice):
-    for _each in range(25):
-        client.post(page(notice), {"birth_date": "19870315"})
-        client.post(page(notice, "notice_close"))
-    assert client.post(page(notice), {"birth_date": "19870315"}).status_code == 302
-    assert state_of(notice)[0] == NoticeState.SEEN
-
-
-def test_one_place_may_not_try_at_many_notices(client, notice):
-    client.post(page(notice), {"birth_date": "19880315"})
-    for _wrong in range(WRONG_PER_ORIGIN[0].amount - 1):
-        spend("notice_origin_wrong", "127.0.0.1", *WRONG_PER_ORIGIN)
-    other = notice_of(notice.round, state=NoticeState.SERVING)
-    assert client.post(page(other), {"birth_date": "19880315"}).status_code == 429
-
-
-def test_a_code_to_the_designated_phone_opens_it(client, notice):
-    client.post(page(notice, "notice_code"), {"send": "mobile"})
-    message = DirectMessage.objects.get(purpose="verification_code")
-    assert message.address == notice.person.contacts.get(kind="mobile").value
-    code = next(word for word in message.text.replace(".", " ").split() if word.isdigit() and len(word) == 6)
-    wrong = client.post(page(notice, "notice_code"), {"code": "000000" if code != "000000" else "000001"})
-    assert wrong["Location"] == page(notice, "notice_code")
-    assert "4번 더 틀리면" in client.get(page(notice, "notice_code")).content.decode()
-    assert client.post(page(notice, "notice_code"), {"code": code})["Location"] == page(notice)
-    assert NAME in client.get(page(notice)).content.decode()
-    assert AddressedNotice.objects.get(pk=notice.pk).seen_by == SeenBy.CODE
-
-
-def test_a_code_of_nobody_is_refused(client, notice):
-    answer = client.post(page(notice, "notice_code"), {"code": "123456"}, follow=True)
-    assert "먼저 인증번호를 받아 주세요" in answer.content.decode()
-    assert state_of(notice) == (NoticeState.SERVING, 0, 0)
-
-
 def test_signing_by_a_tap(client, notice):
     assert client.post(page(notice, "notice_sign"))["Location"] == page(notice)
     assert AddressedNotice.objects.get(pk=notice.pk).signed_at is None
@@ -295,64 +202,6 @@ def test_asking_for_a_deferral(client, notice):
     assert "이미 접수한 요청" in client.get(page(notice, "notice_defer")).content.decode()
 
 
-def test_my_notices_opens_by_one_tap(client, notice):
-    user = owner_of(notice)
-    client.force_login(user)
-    listed = client.get(reverse("my_notices")).content.decode()
-    assert "아직 열지 않음" in listed and NAME in listed and PLACE not in listed
-    assert client.get(reverse("my_notice_open", args=[notice.pk])).status_code == 405
-    assert state_of(notice) == (NoticeState.SERVING, 0, 0)
-    answer = client.post(reverse("my_notice_open", args=[notice.pk]), follow=True)
-    assert PLACE in answer.content.decode()
-    kept = AddressedNotice.objects.get(pk=notice.pk)
-    assert (kept.state, kept.seen_by) == (NoticeState.SEEN, SeenBy.ACCOUNT)
-    assert kept.evidence.get().actor == user
-
-
-def test_a_cancelled_round_is_told_in_the_list(client, notice):
-    client.force_login(owner_of(notice))
-    notice.round.state = "cancelled"
-    notice.round.save()
-    body = client.get(reverse("my_notices")).content.decode()
-    assert "취소됨" in body and "확인하고 열기" not in body
-
-
-def test_my_notices_of_somebody_else_are_not_found(client, notice):
-    client.force_login(UserFactory())
-    assert NAME not in client.get(reverse("my_notices")).content.decode()
-    assert client.post(reverse("my_notice_open", args=[notice.pk])).status_code == 404
-
-
-def test_the_owner_gets_in_while_the_link_is_locked_or_over(client, notice):
-    client.force_login(owner_of(notice))
-    AddressedNotice.objects.update(locked_until=timezone.now() + timedelta(minutes=30))
-    answer = client.post(reverse("my_notice_open", args=[notice.pk]), follow=True)
-    assert PLACE in answer.content.decode()
-
-
-def test_the_list_costs_the_same_for_many(client, notice, django_assert_max_num_queries):
-    user = owner_of(notice)
-    client.force_login(user)
-    for _more in range(5):
-        notice_of(round_of(notice.round.terms), notice.person, state=NoticeState.SERVING)
-    client.get(reverse("my_notices"))
-    with django_assert_max_num_queries(12):
-        assert client.get(reverse("my_notices")).content.decode().count("아직 열지 않음") == 6
-
-
-def test_the_own_page_tells_of_unopened_notices(client, notice):
-    client.force_login(owner_of(notice))
-    assert "열지 않은 통지가 있습니다" in client.get(reverse("my")).content.decode()
-    client.post(reverse("my_notice_open", args=[notice.pk]))
-    assert "열지 않은 통지가 있습니다" not in client.get(reverse("my")).content.decode()
-
-
-def test_what_is_held_about_me_names_the_notice(client, notice):
-    client.force_login(owner_of(notice))
-    body = client.get(reverse("my_data", args=[notice.person_id])).content.decode()
-    assert "명단의 주소" in body and notice.address in body
-
-
 def test_the_link_is_over_some_weeks_after_the_event(client, notice):
     event_on = timezone.localdate() - timedelta(days=31)
     serve_by, paper_on = (event_on - timedelta(days=gap) for gap in (7, 10))
@@ -387,10 +236,3 @@ def test_on_paper_it_says_so_and_opens_all_the_same(client, notice):
     body = opened(client, notice).content.decode()
     assert "이 통지는 종이로도 전합니다." in body and "확인했습니다" not in body
     assert state_of(notice)[0] == NoticeState.ON_PAPER
-
-
-def owner_of(notice):
-    user = UserFactory()
-    notice.person.user = user
-    notice.person.save()
-    return user

@@ -8,8 +8,8 @@ from notices.models import AddressedNotice
 from notices.notice_terms import Field, Rung
 from notices.validators import notice_terms, notice_texts, sms_text
 from tests.factories.resident_numbers import RESIDENT_NUMBER
+from tests.notices.falling_back import template
 from tests.notices.notice_kinds import LADDER, PLACE, STARTS_AT, UNIT, terms_values
-from tests.notices.test_fall_back import template
 
 pytestmark = pytest.mark.django_db
 

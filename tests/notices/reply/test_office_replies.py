@@ -1,4 +1,4 @@
-"""The inbox of the office, one opinion, desks and ready answers."""
+"""The inbox of the office and one opinion."""
 
 import pytest
 from django.conf import settings
@@ -7,24 +7,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.models import Topic
 from notices.domain.reply import answer as answering
 from notices.domain.reply import assign as assigning
 from notices.domain.reply import reply_link
 from notices.enums.reply import CloseReason, ReplyState
-from notices.models import Campaign, DirectMessage, Reply, ReplyDesk, ReplyTemplate
+from notices.models import Campaign, DirectMessage, Reply, ReplyTemplate
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from portal.common.models import AccessLog
 from tests.e2e.test_english import korean_of
-from tests.factories.accounts import DISTRICT, staff
+from tests.factories.accounts import staff
 from tests.factories.notices import addressee
 from tests.factories.replies import EMAIL, desk_of, said
-from tests.notices.reply.test_say import PNG, send
+from tests.notices.reply.office import act, listed, page_of
+from tests.notices.reply.saying import PNG, send
 
 pytestmark = pytest.mark.django_db
-
-DONG = f"{DISTRICT}/1120056000"
 
 
 @pytest.fixture
@@ -32,19 +30,6 @@ def officer(client):
     user = staff(RoleCode.OFFICER, name="김담당")
     client.force_login(user)
     return user
-
-
-def page_of(client, reply) -> str:
-    return client.get(reverse("office_reply", args=[reply.pk])).content.decode()
-
-
-def act(client, reply, name: str, **data):
-    return client.post(reverse(f"office_reply_{name}", args=[reply.pk]), data, follow=True)
-
-
-def listed(client, **query) -> list[str]:
-    page = client.get(reverse("office_replies"), query)
-    return [row["reply"].number for row in page.context["rows"]]
 
 
 def test_the_list_is_masked_and_logged(client, officer):
@@ -169,63 +154,6 @@ def test_assigning_extending_closing_and_opening_again(client, officer):
         assert word in text
 
 
-def test_a_desk_sees_its_own_alone_and_passes_on_what_is_not_its(client):
-    member = staff(RoleCode.DONG_STAFF, DONG)
-    desk_of("culture", members=[member])
-    own, other = said(topic="culture"), said(topic="welfare")
-    client.force_login(member)
-    assert listed(client) == [own.number]
-    assert client.get(reverse("office_reply", args=[other.pk])).status_code == 404
-    assert act(client, other, "answer", body="답").status_code == 404
-    back = act(client, own, "hand_back")
-    assert back.redirect_chain[-1][0] == reverse("office_replies")
-    own.refresh_from_db()
-    assert own.state == ReplyState.RECEIVED
-
-
-def test_a_desk_gives_it_to_its_own_people_but_not_to_others(client):
-    member = staff(RoleCode.DONG_STAFF, DONG)
-    desk = desk_of("culture", members=[member])
-    elsewhere = desk_of("welfare")
-    reply = said(topic="culture")
-    client.force_login(member)
-    act(client, reply, "assign", desk=elsewhere.pk)
-    reply.refresh_from_db()
-    assert reply.desk == desk
-    act(client, reply, "assign", desk=desk.pk, assignee=member.pk)
-    reply.refresh_from_db()
-    assert reply.assigned_to == member
-
-
-def test_only_who_assigns_makes_public(client):
-    member = staff(RoleCode.DONG_STAFF, DONG)
-    desk_of("culture", members=[member])
-    reply = said(topic="culture", is_proposal=True)
-    client.force_login(member)
-    assert act(client, reply, "publish", title="제목", text="글", answer="").status_code == 403
-    client.force_login(staff(RoleCode.OFFICER))
-    wrong = act(client, reply, "publish", title="제목", text="010-0000-1234", answer="").content.decode()
-    assert "누구인지 알 수 없게 적어 주세요" in wrong
-    act(client, reply, "publish", title="제목", text="글", answer="")
-    reply.refresh_from_db()
-    assert reply.published_at is not None
-    act(client, reply, "unpublish")
-    reply.refresh_from_db()
-    assert reply.published_at is None
-
-
-@pytest.mark.parametrize("role", [RoleCode.TONG_LEADER, RoleCode.APPROVER, RoleCode.ADMINISTRATOR])
-def test_others_have_no_business_there(client, role):
-    client.force_login(staff(role))
-    assert client.get(reverse("office_replies")).status_code == 403
-
-
-def test_another_district_is_another_matter(client):
-    reply = said()
-    client.force_login(staff(RoleCode.OFFICER, "1121500000"))
-    assert client.get(reverse("office_reply", args=[reply.pk])).status_code == 404
-
-
 def test_a_file_is_saved_never_shown_and_logged(client, officer):
     send(client, files=[SimpleUploadedFile("현장.png", PNG)])
     reply = Reply.objects.get()
@@ -236,30 +164,6 @@ def test_a_file_is_saved_never_shown_and_logged(client, officer):
     assert answer.content == PNG
     assert answer["Content-Disposition"].startswith("attachment;")
     assert AccessLog.objects.latest("id").page == "office_reply_file"
-
-
-def test_desks_are_made_changed_and_share_no_topic(client, officer):
-    values = {"name": "공원녹지과", "due_days": "5", "members": [officer.pk], "is_open": "on"}
-    topics = {"topics": [Topic.objects.get(code="culture").pk]}
-    client.post(reverse("office_reply_desk_new"), values | topics)
-    desk = ReplyDesk.objects.get()
-    assert (desk.name, desk.due_days, list(desk.members.all())) == ("공원녹지과", 5, [officer])
-    again = client.post(reverse("office_reply_desk_new"), values | topics | {"name": "다른과"})
-    assert "이미 맡은 분야가 있습니다" in again.content.decode()
-    client.post(reverse("office_reply_desk", args=[desk.pk]), values | topics | {"due_days": "9"})
-    desk.refresh_from_db()
-    assert desk.due_days == 9
-    assert "공원녹지과" in client.get(reverse("office_reply_desks")).content.decode()
-
-
-def test_ready_answers_are_made_changed_and_deleted(client, officer):
-    client.post(reverse("office_reply_template_new"), {"title": "접수", "body": "살펴보겠습니다", "desk": ""})
-    template = ReplyTemplate.objects.get()
-    path = reverse("office_reply_template", args=[template.pk])
-    client.post(path, {"title": "접수 안내", "body": "살펴보겠습니다", "desk": ""})
-    assert "접수 안내" in client.get(reverse("office_reply_templates")).content.decode()
-    client.post(reverse("office_reply_template_delete", args=[template.pk]))
-    assert not ReplyTemplate.objects.exists()
 
 
 def test_what_is_erased_says_so_and_cannot_be_opened(client, officer):

@@ -1,9 +1,7 @@
-import re
-
 import pytest
 
 from portal.accounts.residents import resident_account
-from portal.common.signals import direct_message_requested
+from tests.messages import asked_for
 
 PHONE = "01000000001"
 EMAIL = "resident@example.kr"
@@ -19,18 +17,8 @@ def resident(db):
 @pytest.fixture
 def sent():
     """Messages asked for during the test, in order."""
-    messages = []
-
-    def remember(sender, **message):
-        messages.append(message)
-
-    direct_message_requested.connect(remember)
-    yield messages
-    direct_message_requested.disconnect(remember)
-
-
-def code_in(message) -> str:
-    return re.search(r"\d{6}", message["text"]).group()
+    with asked_for() as messages:
+        yield messages
 
 
 def wrong_code(code: str) -> str:

@@ -12,7 +12,8 @@ from portal.accounts.enums import RoleCode
 from portal.accounts.models import SignInHandle
 from portal.accounts.residents import add_handle
 from tests.factories.accounts import staff
-from tests.portal.accounts.conftest import EMAIL, PASSWORD, PHONE, code_in, wrong_code
+from tests.messages import code_in
+from tests.portal.accounts.conftest import EMAIL, PASSWORD, PHONE, wrong_code
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from portal.accounts.models import VerificationCode
 from portal.accounts.verification import check_code, send_code
-from tests.portal.accounts.conftest import EMAIL, PHONE, code_in, wrong_code
+from tests.messages import code_in
+from tests.portal.accounts.conftest import EMAIL, PHONE, wrong_code
 
 pytestmark = pytest.mark.django_db
 

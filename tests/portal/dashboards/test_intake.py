@@ -25,7 +25,7 @@ from portal.common import standing
 from portal.dashboards.grid import HIDDEN
 from portal.dashboards.intake import board
 from portal.dashboards.intake.query import IntakeQuery
-from tests.enrollment.domain.test_intake import enter
+from tests.enrollment.domain.batch_forms import enter
 from tests.factories.accounts import UserFactory
 from tests.factories.came_in import at, came, two_months
 from tests.factories.desk import OWN_DONG, tong_leader
