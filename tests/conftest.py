@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from notices.models import ElectionPeriod
 from portal.accounts import second_factor
+from tests import first_state
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(items):
 def _turn(item) -> int:
     begins = (turn for turn, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start))
     return next(begins, len(LONGEST_FIRST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def first_state_after_each_test():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        first_state.restore_after_each(monkeypatch)
+        yield
 
 
 @pytest.fixture(autouse=True)
