@@ -67,6 +67,11 @@ class Grid:
         return max(told, key=lambda row: row.cells[0], default=None)
 
     @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is in any cell; what is kept back is something."""
+        return not any(cell for row in self.rows for cell in row.cells)
+
+    @property
     def hides(self) -> bool:
         return any(HIDDEN in cells for cells in (*(row.cells for row in self.rows), self.total or ()))
 

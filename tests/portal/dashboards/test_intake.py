@@ -10,7 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from enrollment.domain import funnel, intake
-from enrollment.enums import IntakePlace
+from enrollment.enums import IntakePlace, ReviewState
 from enrollment.models import (
     District,
     Dong,
@@ -157,6 +157,18 @@ def test_refused_rows_and_reviews_by_month():
     kept = read(small_cells=False, as_of="")
     assert cells(kept.tables["imports"], "accepted", "refused", "total") == {"2026-03": (HIDDEN, HIDDEN, 10)}
     assert kept.waiting[1].numerator is None, "the sum of a column that keeps something back"
+
+
+def test_a_table_is_shown_as_soon_as_anything_is_in_it(as_role):
+    """Reviews that all have been decided, too: nothing waits then."""
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    assert "기존 세대에 합침" not in admin.get(URL).content.decode()
+    WaitingApplication.objects.create(
+        receipt_no="2026-0000003", dong_id=OWN_DONG, method="paper", entered_at=timezone.now(),
+        state=ReviewState.JOINED, decided_at=timezone.now(),
+    )  # fmt: skip
+    standing.take("reviews")
+    assert "기존 세대에 합침" in admin.get(URL).content.decode()
 
 
 def test_where_online_applications_stop():
