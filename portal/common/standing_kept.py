@@ -1,7 +1,8 @@
 """Standing figures of the district as they were on past days: kept every night, because no ledger gives them
 back."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -14,17 +15,36 @@ from portal.common.standing import Standing
 
 def tell(day: date) -> Iterator[Told]:
     """Every measure as it was last taken, of yesterday alone: a day nobody kept in time stays unknown. Areas
-    of the district are not kept."""
+    of the district are not kept; one that counted nobody is kept as nothing."""
     if day != timezone.localdate() - timedelta(days=1):
         return
     for name, found in standing.read_all(standing.names()).items():
-        for key, count in found.by_key().items():
+        if found.taken_at is None:
+            continue
+        for key, count in (found.by_key() or {"": 0}).items():
             yield Told(name=name, numerator=count, key=key)
 
 
 def read(name: str, day: date) -> Standing:
     """A measure as it was kept in the night after `day`; never taken where nothing was kept."""
-    rows = FigureSnapshot.objects.filter(day=day, name=name, area="")
-    found = list(rows.values_list("key", "numerator", "taken_at"))
-    figures = {("", key): count for key, count, _at in found}
-    return Standing(min((at for _key, _count, at in found), default=None), figures)
+    return read_all([name], day)[name]
+
+
+def read_all(names: Iterable[str], day: date) -> dict[str, Standing]:
+    """Those of several measures, by name, in one statement."""
+    names = list(names)
+    rows = FigureSnapshot.objects.filter(day=day, name__in=names, area="")
+    figures, moments = defaultdict(dict), {}
+    for name, key, count, at in rows.values_list("name", "key", "numerator", "taken_at"):
+        figures[name]["", key] = count
+        moments[name] = min(at, moments.get(name, at))
+    return {name: Standing(moments.get(name), figures[name]) for name in names}
+
+
+def days_beside(name: str, day: date) -> tuple[date | None, date | None]:
+    """The nearest days before and after `day` of which a measure was kept; None where there is none."""
+    days = FigureSnapshot.objects.filter(name=name, area="").values_list("day", flat=True)
+    return (
+        days.filter(day__lt=day).order_by("-day").first(),
+        days.filter(day__gt=day).order_by("day").first(),
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from enrollment.models import District, Dong, Service, Topic
 from enrollment.queries import service_days, targets
-from portal.common import standing
+from portal.common import standing, standing_kept
 from portal.common.moment import one_moment
 from portal.common.share import hundredths
 from portal.common.standing import Standing
@@ -26,12 +26,14 @@ MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Catalogues and standing figures as they were last taken; `taken_at` is that of the oldest."""
+    """Catalogues and standing figures as they were last taken, or as they were kept of a past day: then those
+    of dongs are missing. `taken_at` is that of the oldest."""
 
     services: list[Service]
     topics: list[Topic]
     dongs: list[Dong]
     taken: Mapping[str, Standing]
+    is_kept: bool = False
 
     def __getitem__(self, name: str) -> Standing:
         return self.taken[name]
@@ -49,11 +51,15 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`headline` and every grid but those of days hold now, at `taken_at`; None when never counted."""
+    """`headline` and every grid but those of days hold at `taken_at`, None when never counted: now, or where
+    they are `is_kept` in the night after `day`. `kept_beside` are the nearest days before and after that were
+    kept, for who may ask for them."""
 
     district: District
     day: date
     taken_at: datetime | None
+    is_kept: bool
+    kept_beside: tuple[date | None, date | None]
     headline: tuple[Figure, ...]
     of_day: Grid
     months: Grid
@@ -77,7 +83,8 @@ class Services:
 def read(day: date, district_code: str, *, small_cells: bool) -> Services | None:
     """Every figure of the page from one moment; None when the district is not known yet.
 
-    Without `small_cells` groups of fewer than five people stay unsaid, and what would tell them.
+    Without `small_cells` groups of fewer than five people stay unsaid, and what would tell them. That holds
+    for one day, and two subtracted would tell: how things stood on a past day is for who has the right.
     """
     with one_moment():
         district = District.objects.filter(code=district_code).first()
@@ -87,21 +94,34 @@ def read(day: date, district_code: str, *, small_cells: bool) -> Services | None
             services=list(Service.objects.all()),
             topics=list(Topic.objects.all()),
             dongs=list(Dong.objects.filter(district=district)),
-            taken=standing.read_all(MEASURES),
+            **_taken(day, small_cells),
         )
-        used = service_days.used(day, by_service.LATELY)
+        beside = standing_kept.days_beside(MEASURES[0], day) if small_cells else (None, None)
+        used = service_days.used(day, by_service.LATELY if small_cells else 0)
+        month = None if small_cells else by_service.month_over(day)
         months = service_days.by_month(by_service.first_month(day), day)
         goals = targets.in_force(day, district_code).by_service
     return Services(
         district=district,
         day=day,
         taken_at=now.taken_at,
+        is_kept=now.is_kept,
+        kept_beside=beside,
         headline=_headline(now, small_cells),
-        of_day=by_service.of_day(now.services, used, goals, day, small_cells),
+        of_day=by_service.of_day(now.services, used, goals, day, month),
         months=by_service.by_month(now.services, months, day, small_cells),
         grids=breakdowns.grids(now, small_cells),
         gaps=gaps.read(now, small_cells),
     )
+
+
+def _taken(day: date, small_cells: bool) -> dict:
+    """What was kept of a past day, where it was; else how things stand now."""
+    if small_cells and day < timezone.localdate():
+        kept = standing_kept.read_all(MEASURES, day)
+        if all(found.taken_at for found in kept.values()):
+            return {"taken": kept, "is_kept": True}
+    return {"taken": standing.read_all(MEASURES)}
 
 
 def _headline(now: Now, small_cells: bool) -> tuple[Figure, ...]:

@@ -37,7 +37,9 @@ _MIXES = {
 def grids(now: Now, small_cells: bool) -> tuple[Grid, ...]:
     """Topics, consents, channels; then services and topics by age and by dong."""
     made = (_topics(now, small_cells), _consents(now, small_cells), _channels(now, small_cells))
-    crossed = (_service_ages(now), _topic_ages(now), _service_dongs(now), _topic_dongs(now))
+    crossed = (_service_ages(now), _topic_ages(now))
+    # Of dongs nothing is kept of past days.
+    crossed += () if now.is_kept else (_service_dongs(now), _topic_dongs(now))
     if small_cells or now.taken_at is None:
         return (*made, *crossed)
     by_service, by_topic = crossed[::2], crossed[1::2]

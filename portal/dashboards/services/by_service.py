@@ -1,12 +1,14 @@
 """People of each service at the end of a day, and month by month."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Service, Target
+from enrollment.queries import service_days
 from enrollment.queries.service_days import Use
 from portal.common.month import Month
 from portal.common.share import percent
@@ -19,14 +21,42 @@ LATELY = 30
 """Days up to the day asked for, of which beginnings and ends are told."""
 MONTHS = 12
 SOURCE = _("이 포털의 가입 기간 기록")
-_COLUMNS = (
-    Column("people", _("이용자")),
-    Column("started", _("30일 동안 시작")),
-    Column("ended", _("30일 동안 끝")),
+_PEOPLE = Column("people", _("이용자"))
+_LATELY = (Column("started", _("30일 동안 시작")), Column("ended", _("30일 동안 끝")))
+_AIMS = (
     Column("target", _("목표")),
     Column("attainment", _("달성률(%)"), "percent"),
     Column("due_on", _("목표 기한"), "day"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOver:
+    """What began and ended in the newest month that is over: for who may not see small numbers, who could
+    subtract two stretches of thirty days that overlap."""
+
+    month: Month
+    used: Mapping[str, Use]
+
+    @property
+    def columns(self) -> tuple[Column, Column]:
+        name = {"month": self.month.name}
+        return Column("started", gettext("%(month)s 시작") % name), Column(
+            "ended", gettext("%(month)s 끝") % name
+        )
+
+    def cells(self, code: str) -> tuple:
+        """Both or neither: how many there were before and after the month tells one of the other."""
+        use = self.used.get(code, Use())
+        before = use.people - use.started + use.ended
+        if any(map(is_small, (before, use.people, use.started, use.ended))):
+            return HIDDEN, HIDDEN
+        return use.started, use.ended
+
+
+def month_over(day: date) -> MonthOver:
+    month = Month.over_by(day)
+    return MonthOver(month, service_days.used(month.last, month.last.day))
 
 
 def first_month(day: date) -> date:
@@ -39,15 +69,16 @@ def of_day(
     used: Mapping[str, Use],
     goals: Mapping[str, Target],
     day: date,
-    small_cells: bool,
+    month: MonthOver | None,
 ) -> Grid:
-    """Every service with its users at the end of `day`, and its target."""
+    """Every service with its users at the end of `day`, and its target. With `month`, for who may not see
+    small numbers, it tells what began and ended in that month, else in the days of `used`."""
+    columns = (_PEOPLE, *(month.columns if month else _LATELY), *_AIMS)
     rows = tuple(
-        _row(service, used.get(service.code, Use()), goals.get(service.code), small_cells)
-        for service in services
+        _row(service, used.get(service.code, Use()), goals.get(service.code), month) for service in services
     )
     return Grid(
-        "services", _("서비스별 이용자"), _("서비스"), _COLUMNS, rows, "service_people", SOURCE, as_of=day
+        "services", _("서비스별 이용자"), _("서비스"), columns, rows, "service_people", SOURCE, as_of=day
     )
 
 
@@ -84,14 +115,13 @@ def lines(months: Grid) -> dict[str, Sparkline]:
     return found
 
 
-def _row(service: Service, use: Use, goal: Target | None, small_cells: bool) -> Row:
-    people = _told(use.people, small_cells)
+def _row(service: Service, use: Use, goal: Target | None, month: MonthOver | None) -> Row:
+    people = _told(use.people, month is None)
     aim, due_on = (goal.people, goal.due_on) if goal else (None, None)
     attained = percent(use.people, aim)
     cells = (
         people,
-        _told(use.started, small_cells),
-        _told(use.ended, small_cells),
+        *(month.cells(service.code) if month else (use.started, use.ended)),
         aim,
         HIDDEN if people is HIDDEN and goal else attained,
         due_on,

@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from enrollment.domain.target import set_service_target
 from enrollment.models import ContactPoint, District, Dong, EnrollmentPeriod, Person, Service
+from enrollment.queries import service_days
 from portal.accounts.enums import ApiScope, RoleCode
-from portal.common import standing
+from portal.common import figures_check, standing
+from portal.common.models import FigureSnapshot
+from portal.common.month import Month
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
-from portal.dashboards.services import board, breakdowns
+from portal.dashboards.services import board, breakdowns, by_service
 from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT
 from tests.notices.api import system
@@ -172,6 +175,85 @@ def test_what_was_never_counted_reads_as_unknown(as_role):
     assert {cell for row in shown.tables["topics"].rows for cell in row.cells} == {None}
     html = as_role(RoleCode.ADMINISTRATOR).get(URL).content.decode()
     assert "아직 집계하지 않았습니다." in html and "이날 서비스를 쓰는 사람이 없습니다" in html
+
+
+@pytest.fixture
+def kept_crowd(crowd) -> date:
+    """The crowd as it was kept last night; since then two more have come."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    figures_check.keep(yesterday)
+    for _number in range(2):
+        _enroll(topics=("health",))
+    standing.take(*board.MEASURES)
+    return yesterday
+
+
+def test_a_past_day_is_told_as_it_was_kept(kept_crowd):
+    shown = read(day=kept_crowd)
+    assert shown.is_kept and shown.taken_at is not None
+    assert [figure.value for figure in shown.headline] == [13, 1, Decimal("53.8"), 100]
+    assert cells(shown.tables["topics"], "health")["people"] == 3
+    assert {"service_dongs", "topic_dongs"}.isdisjoint(shown.tables)
+    assert not read().is_kept and read().headline[0].value == 15
+    assert read().kept_beside == (kept_crowd, None)
+    before = read(day=kept_crowd - timedelta(days=9))
+    assert not before.is_kept and before.headline[0].value == 15 and before.kept_beside == (None, kept_crowd)
+
+
+def test_a_past_day_is_for_who_may_see_small_numbers(kept_crowd):
+    """Yesterday three were on health and hidden, today there are five: two days would tell."""
+    shown = read(day=kept_crowd, small_cells=False)
+    assert not shown.is_kept and shown.headline[0].value == 15 and shown.kept_beside == (None, None)
+
+
+def test_a_day_half_of_which_was_kept_is_not_told(crowd):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    standing.StandingRun.objects.filter(measure="topic_people").delete()
+    figures_check.keep(yesterday)
+    assert FigureSnapshot.objects.filter(name="service_ages", day=yesterday).exists()
+    assert not read(day=yesterday).is_kept
+
+
+def test_what_counted_nobody_is_kept_as_nothing(db):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    standing.take(*board.MEASURES)
+    figures_check.keep(yesterday)
+    shown = read(day=yesterday)
+    assert shown.is_kept and shown.headline[0].value == 0
+
+
+def test_pages_say_whose_day_it_is(kept_crowd, as_role):
+    day = {"as_of": kept_crowd.isoformat()}
+    administrator = as_role(RoleCode.ADMINISTRATOR)
+    html = administrator.get(URL, day).content.decode()
+    assert "밤에 남긴 수치" in html and "동별 수치는 남기지 않아" in html and "topic_dongs" not in html
+    assert administrator.get(f"{URL}files/topics.csv", day).status_code == 200
+    assert administrator.get(f"{URL}files/topic_dongs.csv", day).status_code == 404
+    html = administrator.get(URL, {"as_of": "2026-01-31"}).content.decode()
+    assert "이날 밤에 남긴 수치가 없습니다." in html and f"?as_of={day['as_of']}" in html
+    html = as_role(RoleCode.OFFICER).get(URL, day).content.decode()
+    assert "두 날을 견주어 가린 수를" in html and "앞서 남긴 날" not in html
+
+
+def test_beginnings_of_readers_without_the_right_are_of_a_month_that_is_over(crowd):
+    """Thirty days and how many there were before them would tell four who began."""
+    rows = [
+        Row(service, "", cells)
+        for service in ("few", "many", "rest")
+        for cells in [by_service.MonthOver(Month(date(2026, 3, 1)), USED).cells(service)]
+    ]
+    assert [row.cells for row in rows] == [(HIDDEN, HIDDEN), (20, 0), (HIDDEN, HIDDEN)]
+    shown = read(small_cells=False)
+    last = Month.over_by(timezone.localdate())
+    assert [column.label for column in shown.of_day.columns][1:3] == [f"{last.name} 시작", f"{last.name} 끝"]
+    assert read().of_day.columns[1].label == "30일 동안 시작"
+
+
+USED = {
+    "few": service_days.Use(people=104, started=4, ended=0),
+    "many": service_days.Use(people=120, started=20, ended=0),
+    "rest": service_days.Use(people=23, started=20, ended=0),
+}
 
 
 def test_the_page_says_what_holds_now_and_where_one_acts(crowd, as_role):

@@ -1,5 +1,5 @@
-"""What the page of services keeps back cannot be worked out: tried on every small portal there is, by a reader
-who knows the rules."""
+"""What the page of services keeps back cannot be worked out: tried on every small portal there is, by a
+reader who knows the rules."""
 
 from collections import defaultdict
 from collections.abc import Iterable
