@@ -16,6 +16,7 @@ class PeerRecord(serializers.Serializer):
     """The newest value of another area."""
 
     name = serializers.CharField(source="value.peer")
+    name_en = serializers.CharField(source="value.peer_en", allow_blank=True)
     value = serializers.FloatField(source="value.value")
     period_on = serializers.DateField(source="value.period_on", help_text="Last day of its period")
     source = serializers.CharField(source="value.source")
@@ -23,12 +24,14 @@ class PeerRecord(serializers.Serializer):
 
 
 class ValueRecord(serializers.Serializer):
-    """A value as it was entered; `peer` names the other area it is of, empty for our own."""
+    """A value as it was entered; `peer` names the other area it is of, empty for our own. What ends with
+    `_en` is empty where nobody gave it in English."""
 
     period_on = serializers.DateField(help_text="Last day of its period")
     value = serializers.FloatField()
     source = serializers.CharField()
     peer = serializers.CharField(allow_blank=True)
+    peer_en = serializers.CharField(allow_blank=True)
 
 
 class IndicatorRecord(serializers.Serializer):
@@ -38,9 +41,11 @@ class IndicatorRecord(serializers.Serializer):
     name = serializers.CharField()
     unit = serializers.CharField(source="indicator.unit")
     definition = serializers.CharField(source="indicator.definition", allow_blank=True)
+    definition_en = serializers.CharField(source="indicator.definition_en", allow_blank=True)
     higher_is_better = serializers.BooleanField(source="indicator.higher_is_better")
     baseline = serializers.FloatField(source="indicator.baseline", allow_null=True)
     baseline_period = serializers.CharField(source="indicator.baseline_period", allow_blank=True)
+    baseline_period_en = serializers.CharField(source="indicator.baseline_period_en", allow_blank=True)
     target = serializers.FloatField(source="indicator.target", allow_null=True)
     target_on = serializers.DateField(source="indicator.target_on", allow_null=True)
     now = serializers.SerializerMethodField()

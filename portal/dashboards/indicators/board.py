@@ -90,7 +90,12 @@ def read(day: date, district_code: str) -> Indicators | None:
 
 def name_of(indicator: Indicator) -> str:
     """In the reader's language, where it has a name there."""
-    return indicator.name_en if get_language() == "en" and indicator.name_en else indicator.name
+    return said(indicator.name, indicator.name_en)
+
+
+def said(korean: str, english: str) -> str:
+    """The words of the reader's language, where there are any."""
+    return english if get_language() == "en" and english else korean
 
 
 def _followed(indicator: Indicator, values: list[IndicatorValue]) -> Followed:
@@ -150,17 +155,17 @@ def _line(indicator: Indicator, own: list[IndicatorValue]) -> Sparkline | None:
 
 
 def _in_words(indicator: Indicator, own: list[IndicatorValue]) -> str:
-    def said(value) -> str:
+    def amount(value) -> str:
         return f"{quantity(value)}{indicator.unit}"
 
     parts = []
     if indicator.baseline is not None:
-        parts.append(_("기준값 %(value)s") % {"value": said(indicator.baseline)})
+        parts.append(_("기준값 %(value)s") % {"value": amount(indicator.baseline)})
     if len(own) > 1:
-        parts.append(f"{kdate(own[0].period_on)} {said(own[0].value)}")
-    parts.append(f"{kdate(own[-1].period_on)} {said(own[-1].value)}")
+        parts.append(f"{kdate(own[0].period_on)} {amount(own[0].value)}")
+    parts.append(f"{kdate(own[-1].period_on)} {amount(own[-1].value)}")
     if indicator.target is not None:
-        parts.append(_("목표 %(value)s") % {"value": said(indicator.target)})
+        parts.append(_("목표 %(value)s") % {"value": amount(indicator.target)})
     return f"{name_of(indicator)}: {', '.join(parts)}"
 
 

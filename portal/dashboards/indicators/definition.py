@@ -9,9 +9,12 @@ from portal.common import audit, resident_number
 from portal.dashboards.models import Indicator
 
 FIELDS = (
-    "name", "name_en", "unit", "definition", "baseline", "baseline_period", "target", "target_on",
-    "higher_is_better", "is_shown",
+    "name", "name_en", "unit", "definition", "definition_en", "baseline", "baseline_period",
+    "baseline_period_en", "target", "target_on", "higher_is_better", "is_shown",
 )  # fmt: skip
+
+WORDS = ("name", "name_en", "definition", "definition_en")
+"""Texts that are not repeated in the audit."""
 
 TAKEN = frozenset(("new", "upload", "preview", "files"))
 """Addresses of other pages beneath that of the indicators."""
@@ -28,9 +31,7 @@ def define(*, indicator: Indicator, by: User | None, **fields) -> Indicator:
     if is_new:
         indicator.position = Indicator.objects.filter(district=indicator.district).count() + 1
     indicator.save()
-    told = {
-        name: str(value) for name, value in fields.items() if name not in ("definition", "name", "name_en")
-    }
+    told = {name: str(value) for name, value in fields.items() if name not in WORDS}
     audit.record(
         by=by, action="indicator.define" if is_new else "indicator.change", obj=indicator,
         code=indicator.code, **told,
@@ -49,7 +50,7 @@ def _refuse_wrong(indicator: Indicator) -> None:
         problems["baseline_period"] = _("기준값이 언제의 것인지 적어 주세요. (예: 2012년)")
     if indicator.target is None and indicator.target_on is not None:
         problems["target"] = _("목표 기한만 있습니다. 목표값도 적거나 기한을 지워 주세요.")
-    for name in ("name", "name_en", "definition", "baseline_period", "unit"):
+    for name in (*WORDS, "baseline_period", "baseline_period_en", "unit"):
         if resident_number.contains(getattr(indicator, name)):
             problems[name] = resident_number.MESSAGE
     if problems:

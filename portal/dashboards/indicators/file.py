@@ -163,10 +163,10 @@ def _value(name: str, raw, text: str, known: dict):
     if name == "value":
         return parse_value(raw)
     if name == "indicator":
+        if not text:
+            raise ValidationError(_("지표가 비어 있습니다. 코드나 이름을 적어 주세요."))
         if text.lower() not in known:
-            message = _(
-                "‘%(word)s’은(는) 없는 지표입니다. 코드나 이름을 확인하거나 지표를 먼저 만들어 주세요."
-            )
+            message = _("‘%(word)s’ 지표가 없습니다. 코드나 이름을 확인하거나 지표를 먼저 만들어 주세요.")
             raise ValidationError(message % {"word": text[:40]})
         return known[text.lower()]
     if name == "source" and not text:

@@ -9,6 +9,8 @@ from portal.common.upload import TableFile
 from portal.dashboards.indicators.period import parse_period
 from portal.dashboards.indicators.values import LONGEST_PEER, LONGEST_SOURCE, NO_SOURCE, parse_value
 
+_ENGLISH = _("영어로 보는 사람에게 나옵니다. 비워 두면 한국어가 그대로 나옵니다.")
+
 _NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 24})
 
 
@@ -57,9 +59,22 @@ class DefinitionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("무엇을 무엇으로 나눈 값인지, 누가 세는지 적어 주세요."),
     )
+    definition_en = forms.CharField(
+        label=_("뜻과 세는 방법 (영어)"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
+        help_text=_ENGLISH,
+    )
     baseline = ValueField(label=_("기준값"), required=False, help_text=_("사업을 시작하기 전의 값 (예: 15)"))
     baseline_period = forms.CharField(
         label=_("기준값의 때"), max_length=40, required=False, help_text=_("예: 2012년")
+    )
+    baseline_period_en = forms.CharField(
+        label=_("기준값의 때 (영어)"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "en"}),
     )
     target = ValueField(label=_("목표값"), required=False)
     target_on = WrittenDateField(label=_("목표 기한"), required=False)
@@ -83,6 +98,13 @@ class ValueForm(forms.Form):
         required=False,
         help_text=_("우리 구의 값이면 비워 둡니다. 다른 곳의 값이면 이름을 적습니다. (예: 서울시 평균)"),
     )
+    peer_en = forms.CharField(
+        label=_("비교 대상 (영어)"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+        help_text=_("한 번 적으면 같은 비교 대상의 모든 값에 씁니다."),
+    )
     source = forms.CharField(
         label=_("출처"),
         max_length=LONGEST_SOURCE,
@@ -95,6 +117,9 @@ class ValueForm(forms.Form):
 
     def clean_peer(self) -> str:
         return clean(self.cleaned_data["peer"])
+
+    def clean_peer_en(self) -> str:
+        return clean(self.cleaned_data["peer_en"])
 
     def clean_source(self) -> str:
         return clean(self.cleaned_data["source"])

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.dashboards.indicators.board import Indicators, tidy
+from portal.dashboards.indicators.board import Indicators, said, tidy
 from portal.dashboards.models import IndicatorValue
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
@@ -23,12 +23,15 @@ def of_now(shown: Indicators) -> Table:
             followed.figure.as_of,
             followed.figure.source,
             followed.indicator.baseline,
-            followed.indicator.baseline_period,
+            said(followed.indicator.baseline_period, followed.indicator.baseline_period_en),
             followed.change.value if followed.change else None,
             followed.indicator.target,
             followed.indicator.target_on,
             followed.attainment.value if followed.attainment else None,
-            ", ".join(f"{peer.value.peer} {tidy(peer.value.value)}" for peer in followed.peers),
+            ", ".join(
+                f"{said(peer.value.peer, peer.value.peer_en)} {tidy(peer.value.value)}"
+                for peer in followed.peers
+            ),
         )
         for followed in shown.followed
     ]

@@ -24,15 +24,23 @@ NO_SOURCE = _("출처를 입력하지 않았습니다. 어디에서 나온 값�
 
 @transaction.atomic
 def enter(
-    *, indicator: Indicator, period_on: date, value: Decimal, source: str, by: User | None, peer: str = ""
+    *,
+    indicator: Indicator,
+    period_on: date,
+    value: Decimal,
+    source: str,
+    by: User | None,
+    peer: str = "",
+    peer_en: str = "",
 ) -> IndicatorValue:
     """Let `value` hold for the period that ends with `period_on`, of the district or of a `peer`.
 
-    What stood there is superseded; the same value from the same source changes nothing. Raises
-    ValidationError by field.
+    What stood there is superseded; the same value from the same source changes nothing. `peer_en` names a
+    peer in English for all its values; left out, the name it has stays. Raises ValidationError by field.
     """
-    refuse_wrong(indicator, value=value, source=source, peer=peer)
+    refuse_wrong(indicator, value=value, source=source, peer=peer, peer_en=peer_en)
     Indicator.objects.select_for_update().get(pk=indicator.pk)
+    peer_en = _name_in_english(indicator, peer, peer_en, by)
     now = IndicatorValue.objects.filter(
         indicator=indicator, peer=peer, period_on=period_on, superseded_at=None
     ).first()
@@ -41,7 +49,13 @@ def enter(
             return now
         _supersede(now)
     entered = IndicatorValue.objects.create(
-        indicator=indicator, peer=peer, period_on=period_on, value=value, source=source, entered_by=by
+        indicator=indicator,
+        peer=peer,
+        peer_en=peer_en,
+        period_on=period_on,
+        value=value,
+        source=source,
+        entered_by=by,
     )
     audit.record(
         by=by,
@@ -93,7 +107,7 @@ def parse_value(text) -> Decimal:
     return value
 
 
-def refuse_wrong(indicator: Indicator, *, value: Decimal, source: str, peer: str) -> None:
+def refuse_wrong(indicator: Indicator, *, value: Decimal, source: str, peer: str, peer_en: str = "") -> None:
     """Raises ValidationError by field: a share outside 0 to 100, no source, or a resident number."""
     problems = {}
     if indicator.unit == PERCENT and not 0 <= value <= 100:
@@ -104,11 +118,27 @@ def refuse_wrong(indicator: Indicator, *, value: Decimal, source: str, peer: str
         problems["source"] = _("출처가 너무 깁니다. 200자까지 적어 주세요.")
     if len(peer) > LONGEST_PEER:
         problems["peer"] = _("비교 대상이 너무 깁니다. 40자까지 적어 주세요.")
-    for name, text in (("source", source), ("peer", peer)):
+    if peer_en and not peer:
+        problems["peer_en"] = _("영어 이름만 있습니다. 비교 대상의 이름도 적거나 영어 이름을 지워 주세요.")
+    for name, text in (("source", source), ("peer", peer), ("peer_en", peer_en)):
         if resident_number.contains(text):
             problems[name] = resident_number.MESSAGE
     if problems:
         raise ValidationError(problems)
+
+
+def _name_in_english(indicator: Indicator, peer: str, peer_en: str, by: User | None) -> str:
+    """The English name of a peer, given to all its values where it is a new one; empty where there is none,
+    and of the district."""
+    if not peer:
+        return ""
+    values = indicator.values.filter(peer=peer)
+    known = values.exclude(peer_en="").values_list("peer_en", flat=True).first() or ""
+    if peer_en in ("", known):
+        return known
+    if values.update(peer_en=peer_en):
+        audit.record(by=by, action="indicator.name_peer", obj=indicator, peer=peer, peer_en=peer_en)
+    return peer_en
 
 
 def _supersede(value: IndicatorValue) -> None:

@@ -20,8 +20,10 @@ class Indicator(TimeStamped):
     name_en = models.CharField(_("영어 이름"), max_length=120, blank=True)
     unit = models.CharField(_("단위"), max_length=20, default="%")
     definition = models.TextField(_("뜻과 세는 방법"), blank=True)
+    definition_en = models.TextField(_("뜻과 세는 방법 (영어)"), blank=True)
     baseline = models.DecimalField(_("기준값"), max_digits=14, decimal_places=2, null=True, blank=True)
     baseline_period = models.CharField(_("기준값의 때"), max_length=40, blank=True)
+    baseline_period_en = models.CharField(_("기준값의 때 (영어)"), max_length=60, blank=True)
     target = models.DecimalField(_("목표값"), max_digits=14, decimal_places=2, null=True, blank=True)
     target_on = models.DateField(_("목표 기한"), null=True, blank=True)
     higher_is_better = models.BooleanField(_("높을수록 좋음"), default=True)
@@ -45,6 +47,7 @@ class IndicatorValue(models.Model):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
     peer = models.CharField(_("비교 대상"), max_length=40, blank=True)
+    peer_en = models.CharField(_("비교 대상 (영어)"), max_length=60, blank=True)
     period_on = models.DateField(_("때 (마지막 날)"))
     value = models.DecimalField(_("값"), max_digits=14, decimal_places=2)
     source = models.CharField(_("출처"), max_length=200)

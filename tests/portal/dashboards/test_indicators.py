@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
@@ -107,6 +108,8 @@ def test_a_correction_leaves_its_trace(followed):
         ({"source": "가" * 201}, "source"),
         ({"source": f"담당 {RESIDENT_NUMBER}"}, "source"),
         ({"peer": "가" * 41}, "peer"),
+        ({"peer_en": "Seoul average"}, "peer_en"),
+        ({"peer": "서울시", "peer_en": f"Seoul {RESIDENT_NUMBER}"}, "peer_en"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(followed, changes, field):
@@ -190,7 +193,7 @@ def test_a_file_is_looked_at_before_anything_is_written(followed, as_role):
 def test_a_refused_file_shows_its_mistakes_and_one_given_up_changes_nothing(followed, as_role):
     admin = as_role(RoleCode.ADMINISTRATOR)
     html = admin.post(UPLOAD, {"file": xlsx(("x", "", "2013", "열", ""))}).content.decode()
-    assert "아래 표의 3곳을 고친 뒤" in html and "없는 지표입니다." in html
+    assert "아래 표의 3곳을 고친 뒤" in html and "지표가 없습니다." in html
     admin.post(UPLOAD, {"file": xlsx(("e_tax", "", "2013. 6.", "9", "세무과"))})
     assert "바뀐 것은 없습니다." in admin.post(PREVIEW, {"discard": "1"}, follow=True).content.decode()
     assert IndicatorValue.objects.count() == 4
@@ -229,6 +232,53 @@ def test_an_indicator_is_made_filled_and_corrected_on_its_pages(db, as_role):
     assert "loans" not in shown() and "보이지 않게 한 지표" in admin.get(URL).content.decode()
 
 
+def test_words_have_an_english_text_beside_them(followed, as_role):
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    page, before = f"{URL}e_tax/", date(2013, 6, 30)
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    html = admin.get(URL).content.decode()
+    assert '<span lang="ko">지방세 고지서를' in html and '<span lang="ko">서울시 평균</span>' in html
+    assert '<span lang="ko">2012년, 사업 시작 전</span>' in html
+    edited = {
+        "name": "지방세 전자고지 이용률", "name_en": "E-billing of local tax", "unit": "%", "is_shown": "on",
+        "definition": "종이 대신", "definition_en": "Bills by mail & not on paper",
+        "baseline": "5", "baseline_period": "2012년", "baseline_period_en": "The year 2012",
+    }  # fmt: skip
+    assert admin.post(f"{page}edit/", edited).status_code == 302
+    entered = {"period_on": "2013. 6.", "value": "2.2", "peer": "서울시 평균", "source": "서울시"}
+    assert admin.post(f"{page}values/", {**entered, "peer_en": "Seoul average"}).status_code == 302
+    for address in (URL, page):
+        html = admin.get(address).content.decode()
+        assert "Bills by mail &amp; not on paper" in html and "종이 대신" not in html
+    assert "The year 2012" in admin.get(URL).content.decode()
+    assert values.enter(
+        indicator=indicator(), period_on=date(2013, 3, 31), value=Decimal(2), source="서울시", by=None,
+        peer="서울시 평균",
+    ).peer_en == "Seoul average"  # fmt: skip
+    for day in (before, TOLD_ON):
+        assert [peer.value.peer_en for peer in shown(day)["e_tax"].peers] == ["Seoul average"]
+    admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
+    html = admin.get(URL).content.decode()
+    assert "Bills by mail" not in html and "종이 대신" in html and "Seoul average" not in html
+
+
+def test_an_english_name_alone_corrects_no_value(followed):
+    first = enter(date(2013, 6, 30), "2.2", peer="서울시 평균")
+    again = enter(date(2013, 6, 30), "2.2", peer="서울시 평균", peer_en="Seoul average")
+    assert (again.pk, again.peer_en) == (first.pk, "Seoul average")
+    assert AuditEvent.objects.filter(action="indicator.name_peer").count() == 1
+    assert set(indicator().values.values_list("peer", "peer_en")) == {
+        ("", ""),
+        ("서울시 평균", "Seoul average"),
+    }
+
+
+def test_a_row_without_an_indicator_is_told_so(followed):
+    with pytest.raises(WrongFile) as refused:
+        parse(table(("", "", "2013. 6.", "10", "세무과")), "지표.csv", district())
+    assert "지표가 비어 있습니다." in str(refused.value.problems[0])
+
+
 def test_who_may_look_and_who_may_change(followed, as_role):
     officer = as_role(RoleCode.OFFICER)
     html = officer.get(URL).content.decode() + officer.get(f"{URL}e_tax/").content.decode()
@@ -252,7 +302,7 @@ def test_other_systems_read_them(followed):
     )
     assert tax["peers"] == [
         {
-            "name": "서울시 평균", "value": 2.6, "period_on": "2013-09-26",
+            "name": "서울시 평균", "name_en": "", "value": 2.6, "period_on": "2013-09-26",
             "source": "아시아경제 2013-09-26", "difference": 7.4,
         }
     ]  # fmt: skip
