@@ -2,9 +2,9 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from enrollment.domain.consent import current_texts
 from enrollment.domain.receipt_no import format_receipt_no
@@ -22,8 +22,8 @@ from portal.common.address import address_key
 from portal.common.crypto import blind_index, encrypt
 from portal.common.text import normalise_name
 from portal.local.replay import history, people
+from portal.local.replay.application_plan import SEOUL, Home, Plan
 
-SEOUL = ZoneInfo("Asia/Seoul")
 SECOND_MEMBER_SHARE = 0.12
 HEAD_SHARE = 0.86
 TOPIC_SHARES = {
@@ -55,20 +55,6 @@ class Rows:
     audit: list = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Home:
-    """A household while its story is being told."""
-
-    id: int
-    dong: str
-    tong_id: int
-    leader_id: int
-    head_name: str
-    opened_on: date
-    place: str
-    leaves_on: date | None
-
-
 class Story:
     """Tells the openings one after the other; the same seed tells the same story."""
 
@@ -82,9 +68,10 @@ class Story:
         self.texts = {purpose: text.pk for purpose, text in current_texts().items()}
         self.rows = Rows()
         self.form_numbers: dict[str, int] = defaultdict(int)
-        self.pending: list[tuple] = []
+        self.plans: list[Plan] = []
 
-    def tell(self, openings) -> Rows:
+    def plan(self, openings) -> list[Plan]:
+        """Open the households; the applications that come from them, in no order."""
         leaving = set(self.rng.sample(range(history.HOUSEHOLDS_AT_DAY_45), history.MOVED_OUT))
         for index, opening in enumerate(openings):
             home = self._open(index + 1, opening, leaves=index in leaving)
@@ -94,10 +81,19 @@ class Story:
                 if day <= history.TOLD_ON:
                     place = self.rng.choice((IntakePlace.ONLINE, IntakePlace.DONG_CENTRE))
                     self._plan_application(home, day, place, first=False)
-        self._write_applications()
+        return self.plans
+
+    def tell(self, plans: Iterable[Plan]) -> Rows:
+        """Receipt numbers follow the moment of entry, year by year."""
+        numbers: dict[int, int] = defaultdict(int)
+        for pk, plan in enumerate(sorted(plans, key=lambda plan: plan.entered), 1):
+            year = plan.entered.astimezone(SEOUL).year
+            numbers[year] += 1
+            self._apply(pk, format_receipt_no(year, numbers[year]), plan)
+        self.last_numbers = dict(numbers)
         return self.rows
 
-    def _open(self, number: int, opening, *, leaves: bool) -> _Home:
+    def _open(self, number: int, opening, *, leaves: bool) -> Home:
         rng = self.rng
         leader = rng.choice(self.leaders[opening.dong])
         dwelling = self.homes.next(opening.dong)
@@ -132,30 +128,21 @@ class Story:
                 EndReason.MOVED_OUT.value if leaves_on else "",
             )
         )
-        return _Home(
+        return Home(
             number, opening.dong, leader.tong_id, leader.pk, head, opening.day, opening.place, leaves_on
         )
 
-    def _plan_application(self, home: _Home, day: date, place: str, *, first: bool) -> None:
+    def _plan_application(self, home: Home, day: date, place: str, *, first: bool) -> None:
         entered = _at(day, time(9 + self.rng.randrange(9), self.rng.randrange(60)))
         if place not in (IntakePlace.ONLINE, IntakePlace.DONG_CENTRE, IntakePlace.DISTRICT_OFFICE):
             entered += timedelta(days=self.rng.choice((0, 1, 1, 2, 2, 3, 5)))
-        self.pending.append((entered, len(self.pending), home, day, place, first))
+        self.plans.append(Plan(entered, home, day, place, first, self.rng))
 
-    def _write_applications(self) -> None:
-        """Receipt numbers follow the moment of entry, year by year."""
-        numbers: dict[int, int] = defaultdict(int)
-        for pk, (entered, _order, home, day, place, first) in enumerate(sorted(self.pending, key=_entry), 1):
-            year = entered.astimezone(SEOUL).year
-            numbers[year] += 1
-            self._apply(pk, format_receipt_no(year, numbers[year]), entered, home, day, place, first)
-        self.last_numbers = dict(numbers)
-
-    def _apply(self, pk: int, receipt_no: str, entered: datetime, home: _Home, day, place, first) -> None:
-        rng = self.rng
-        is_head = first and rng.random() < HEAD_SHARE
+    def _apply(self, pk: int, receipt_no: str, plan: Plan) -> None:
+        rng, home, entered, day, place = plan.rng, plan.home, plan.entered, plan.day, plan.place
+        is_head = plan.first and rng.random() < HEAD_SHARE
         online = place == IntakePlace.ONLINE
-        by_email, liable = self._person(pk, home, entered, is_head=is_head, verified=online)
+        by_email, liable = self._person(pk, plan, is_head=is_head, verified=online)
         channels = (
             ["email"] if by_email and rng.random() < 0.25 else ["sms", "email"] if by_email else ["sms"]
         )
@@ -175,7 +162,7 @@ class Story:
                 day,
                 None if online else self.clerks[home.dong],
                 entered,
-                ApplicationStatus.ACCEPTED.value if first else ApplicationStatus.JOINED.value,
+                ApplicationStatus.ACCEPTED.value if plan.first else ApplicationStatus.JOINED.value,
                 home.id,
                 pk,
                 services,
@@ -184,21 +171,19 @@ class Story:
                 "",
             )
         )
-        self._consents(pk, entered, home, services, online, form_no)
+        self._consents(pk, plan, services, online, form_no)
         ended = home.leaves_on if home.leaves_on else None
         reason = EndReason.MOVED_OUT.value if ended else ""
         for code in services:
             self.rows.periods.append((pk, self.services[code], day, ended, reason, pk))
         self._subscriptions(pk, entered, ended, topics, channels)
-        detail = {"method": "online" if online else "paper", "place": str(place), "joined": not first}
+        detail = {"method": "online" if online else "paper", "place": str(place), "joined": not plan.first}
         actor = None if online else self.clerks[home.dong]
         self.rows.audit.append((entered, actor, "application.accept", "enrollment.application", pk, detail))
 
-    def _person(
-        self, pk: int, home: _Home, entered: datetime, *, is_head: bool, verified: bool
-    ) -> tuple[bool, bool]:
+    def _person(self, pk: int, plan: Plan, *, is_head: bool, verified: bool) -> tuple[bool, bool]:
         """Write the applicant and contacts; whether there is an email address, and a civil-defence duty."""
-        rng = self.rng
+        rng, home, entered = plan.rng, plan.home, plan.entered
         name = home.head_name if is_head else people.name(rng)
         born = people.birth_date(rng, head=is_head)
         relation = "head" if is_head else rng.choice(("spouse", "spouse", "child", "parent"))
@@ -219,7 +204,7 @@ class Story:
             )
         )
         has_email = rng.random() < 0.58
-        values = [(ContactKind.MOBILE, people.mobile(pk))]
+        values = [(ContactKind.MOBILE, plan.mobile or people.mobile(pk))]
         if has_email:
             values.append((ContactKind.EMAIL, people.email(pk)))
         for kind, value in values:
@@ -236,24 +221,24 @@ class Story:
             )
         return has_email, sex == "male" and born.year in CIVIL_DEFENCE_BIRTH_YEARS
 
-    def _form_no(self, home: _Home) -> str:
+    def _form_no(self, home: Home) -> str:
         self.form_numbers[home.dong] += 1
         return f"{self.form_numbers[home.dong]:05d}"
 
-    def _consents(self, pk, entered, home, services, online, form_no) -> None:
+    def _consents(self, pk, plan: Plan, services, online, form_no) -> None:
         given = {
             ConsentPurpose.ENROLLMENT: True,
             ConsentPurpose.PUBLIC_INFO: True,
             ConsentPurpose.E_NOTICE: "civil_defence" in services or "school_entry" in services,
             ConsentPurpose.POLL: "opinion_poll" in services,
-            ConsentPurpose.PROMOTIONAL: self.rng.random() < 0.18,
+            ConsentPurpose.PROMOTIONAL: plan.rng.random() < 0.18,
         }
         method = ApplicationMethod.ONLINE.value if online else ApplicationMethod.PAPER.value
-        clerk = None if online else self.clerks[home.dong]
+        clerk = None if online else self.clerks[plan.home.dong]
         evidence = {"form_no": form_no, "verified": ["mobile"] if online else []}
         for purpose, answer in given.items():
             self.rows.consents.append(
-                (pk, self.texts[purpose], purpose.value, answer, method, entered, pk, clerk, evidence)
+                (pk, self.texts[purpose], purpose.value, answer, method, plan.entered, pk, clerk, evidence)
             )
 
     def _subscriptions(self, pk, entered, ended, topics, channels) -> None:
@@ -262,10 +247,6 @@ class Story:
         for topic in topics:
             for channel in channels:
                 self.rows.subscriptions.append((pk, self.topics[topic], channel, entered, ends_at, reason))
-
-
-def _entry(plan: tuple) -> tuple:
-    return plan[0], plan[1]
 
 
 def _at(day: date, moment: time) -> datetime:

@@ -12,7 +12,7 @@ from notices.models import Campaign
 from portal.accounts.models import User
 from portal.common import audit
 from portal.local.replay import history
-from portal.local.replay.applications import SEOUL
+from portal.local.replay.application_plan import SEOUL
 from portal.local.replay.calendar import shares
 
 TITLES = {

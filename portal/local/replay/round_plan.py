@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enrollment.enums import ConsentPurpose, ContactKind
 from enrollment.models import Consent, ContactPoint, Dong, EnrollmentPeriod
 from portal.local.replay import history
-from portal.local.replay.applications import SEOUL
+from portal.local.replay.application_plan import SEOUL
 from portal.local.replay.calendar import shares
 from portal.local.replay.office_days import OfficeDays
 

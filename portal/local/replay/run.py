@@ -9,7 +9,19 @@ from enrollment.models import Application, Household, HouseholdCount, Tong
 from notices.domain import campaign_figures
 from notices.models import Campaign
 from portal.common import standing, summary
-from portal.local.replay import areas, campaigns, indicators, load, rounds, said, survey, useful_marks
+from portal.local.replay import (
+    areas,
+    campaigns,
+    dead_contacts,
+    funnel,
+    indicators,
+    load,
+    rounds,
+    said,
+    survey,
+    unusual,
+    useful_marks,
+)
 from portal.local.replay.applications import Story
 from portal.local.replay.calendar import openings
 from portal.local.replay.round_opening import Office
@@ -33,11 +45,13 @@ def replay(report: Callable[[str], None]) -> None:
         report(f"{sum(map(len, leaders.values()))} tongs with their leaders")
         clerks = areas.hire_clerks()
         story = Story(rng, leaders, clerks)
-        rows = story.tell(openings(rng))
+        plans = story.plan(openings(rng))
+        rows = story.tell([*plans, *unusual.at_night(random.Random(SEED + 5), plans)])
         report(f"{len(rows.applications):,} applications of {len(rows.households):,} households told")
         written = load.load(rows, story.last_numbers)
         report(f"{sum(written.values()):,} rows written")
         load.analyze()
+        report(f"{funnel.count(random.Random(SEED + 6)):,} online applications begun")
         sent = campaigns.send_rounds(rng, *areas.hire_officers())
         report(f"{sent:,} deliveries in {Campaign.objects.count()} rounds")
         drafter, approver = areas.hire_officers("민방위", "defence-")
@@ -50,6 +64,8 @@ def replay(report: Callable[[str], None]) -> None:
         report(f"{said.write(random.Random(SEED + 3), planner)} replies and their answers")
         report(f"{indicators.follow()} values from outside")
         report(f"{useful_marks.tap(random.Random(SEED + 4)):,} readers said whether a message was of use")
+        report(f"{dead_contacts.find():,} contacts that take nothing any more")
+        report(f"{unusual.find(planner)} unusual ways in which applications came in")
         load.analyze()
         summary.rebuild()
         campaign_figures.count_all()

@@ -21,7 +21,7 @@ from portal.common.bulk import copy_in
 from portal.common.crypto import blind_index
 from portal.common.models import AuditEvent
 from portal.local.replay import history
-from portal.local.replay.applications import SEOUL
+from portal.local.replay.application_plan import SEOUL
 from portal.local.replay.said_words import PROPOSALS, SAID
 
 SINCE = date(2013, 7, 1)

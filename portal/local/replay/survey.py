@@ -18,13 +18,13 @@ from notices.enums import CampaignKind, CampaignState
 from notices.enums.poll import AgeBand, PollKind, PollState, Route
 from notices.models import AnsweredMark, Campaign, Poll, PollInvitation, SealedBallot, TurnoutHour
 from notices.queries.poll_marks import mark_of, mark_of_browser
-from notices.validators.poll_form import clean_answers
+from notices.validators.poll_answers import clean_answers
 from portal.accounts.models import User
 from portal.common import audit
 from portal.common.bulk import copy_in
 from portal.common.models import AuditEvent
 from portal.local.replay import history, survey_answers
-from portal.local.replay.applications import SEOUL
+from portal.local.replay.application_plan import SEOUL
 
 TITLE = "2013년 역점사업 만족도 조사"
 OPENED_AT = datetime(2013, 9, 23, 10, tzinfo=SEOUL)
