@@ -1,14 +1,11 @@
 """The demonstration: the replayed programme, people to sign in as, a campaign and a batch that wait."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from enrollment.domain import intake
-from enrollment.enums import ApplicationMethod, ContactKind, IntakeFormState, Relation
+from enrollment.enums import ApplicationMethod, ContactKind, Relation
 from enrollment.models import (
     Application,
     ContactPoint,
@@ -20,17 +17,17 @@ from enrollment.models import (
     Person,
     TongLeader,
 )
-from enrollment.queries import intake as intake_queries
 from notices.domain import life
 from notices.enums import CampaignKind
 from notices.models import AlimtalkTemplate, Campaign, ReplyDesk
 from notices.segment import Segment
 from portal.accounts import residents
 from portal.accounts.models import User
+from portal.common import standing
 from portal.common.month import Month
 from portal.dashboards.models import Report
 from portal.dashboards.reports.report import make
-from portal.local import demo_accounts, demo_queues, demo_rounds
+from portal.local import demo_accounts, demo_lists, demo_papers, demo_queues, demo_rounds
 from portal.local.replay import history
 from portal.local.replay.run import replay
 
@@ -64,6 +61,12 @@ def load(report: Callable[[str], None]) -> bool:
         report(f"{len(cases)} applications to review, {len(twice)} forms to type a second time")
         rounds = demo_rounds.fill(resident=resident)
         report(f"{len(rounds)} rounds of notices, one being served and one that waits for approval")
+        batches, (brought, waiting) = demo_papers.fill(), demo_lists.fill()
+        standing.take("import_rows", "reviews")
+        report(
+            f"{len(batches)} batches in other dongs, a list of {brought.rows_total} rows brought in, "
+            f"one of {waiting.rows_total} that waits"
+        )
         make_last_report()
         report("the monthly report of the last month that is told")
     return True
@@ -130,14 +133,9 @@ def submit_waiting_campaign(officer: User) -> Campaign:
 
 
 def hand_out_forms(*, collector: User, clerk: User) -> IntakeBatch:
-    """A batch of paper forms under way: most came back, one of them unsigned, none typed in yet."""
-    today = timezone.localdate()
+    """The batch of the demonstration's own tong leader."""
     leader = TongLeader.objects.get(user=collector, ends_on=None)
-    batch = intake.issue(leader=leader, count=20, issued_on=today - timedelta(days=7), by=clerk)
-    form_nos = intake_queries.numbers(batch, IntakeFormState.ISSUED)
-    intake.take_back(batch=batch, form_nos=form_nos[:12], returned_on=today - timedelta(days=1), by=clerk)
-    intake.reject(batch=batch, form_nos=form_nos[11:12], reason="서명 없음", by=clerk)
-    return batch
+    return demo_papers.hand_out(leader=leader, papers=demo_papers.Papers(20, 12, 7, 1), clerk=clerk)
 
 
 def resident_contacts() -> dict[str, str]:

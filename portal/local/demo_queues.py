@@ -45,20 +45,20 @@ NOTE = "시연용 가상 신청서입니다. 실제 사람의 것이 아닙니�
 def fill(batch: IntakeBatch) -> tuple[list[WaitingApplication], list[DoubleEntry]]:
     """Leave both queues in the dong of `batch`. Nothing of it is counted in any rate."""
     colleague = User.objects.get(email=f"clerk-{batch.dong_id}@example.kr")
-    known = _replayed(batch, CASES + TYPED_TWICE)
+    known = replayed(batch.dong_id, CASES + TYPED_TWICE)
     form_nos = numbers(batch, IntakeFormState.RETURNED)
     cases = [
         _wait(form, batch, form_no, colleague)
-        for form, form_no in zip(_unsure(known[:CASES]), form_nos, strict=False)
+        for form, form_no in zip(unsure(known[:CASES], people.mobile(89_991)), form_nos, strict=False)
     ]
     _scan(cases[0], *filled_in(cases[0]), colleague)
     return cases, [_draw(application, colleague) for application in known[CASES:]]
 
 
-def _replayed(batch: IntakeBatch, count: int) -> list[Application]:
-    """Paper forms of heads who live in the dong of `batch`."""
+def replayed(dong_code: str, count: int) -> list[Application]:
+    """The first paper forms of heads who live in a dong."""
     found = Application.objects.filter(
-        dong=batch.dong_id,
+        dong=dong_code,
         method=ApplicationMethod.PAPER,
         person__relation=Relation.HEAD,
         household__closed_on=None,
@@ -91,13 +91,14 @@ def _form(application: Application) -> ApplicationForm:
     )
 
 
-def _unsure(known: list[Application]) -> list[ApplicationForm]:
-    """A head spelled another way, a member who moved within the building, a second head behind one phone."""
+def unsure(known: list[Application], mobile: str) -> list[ApplicationForm]:
+    """Forms nobody can place for sure: a head spelled another way, a member who moved within the building, a
+    second head behind one phone."""
     spelled, moved, sharing = (_form(application) for application in known)
     other = people.GIVEN[(people.GIVEN.index(spelled.name[-1]) + 1) % len(people.GIVEN)]
     name = spelled.name[:-1] + other
     return [
-        replace(spelled, name=name, head_name=name, mobile=people.mobile(89_991), email=""),
+        replace(spelled, name=name, head_name=name, mobile=mobile, email=""),
         replace(moved, address_detail=f"{moved.address_detail.split()[0]} 1901호"),
         replace(sharing, name=f"{sharing.name}솔", head_name=f"{sharing.name}솔", email=""),
     ]

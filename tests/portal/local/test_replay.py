@@ -15,7 +15,10 @@ from django.db.models import Count, F, Q
 from django.test import override_settings
 from django.utils import timezone
 
+from enrollment.domain.import_ import passes
+from enrollment.enums import ImportState
 from enrollment.models import Application, ContactPoint, EnrollmentPeriod, HouseholdPeriod, Tong
+from enrollment.queries import imports
 from notices.domain.notice import approving, check, document, evidence, retention
 from notices.enums.notice import NoticeState, RoundState
 from notices.models import (
@@ -30,12 +33,16 @@ from notices.models import (
 )
 from notices.queries import savings, statistics
 from portal.accounts.models import User
+from portal.common import figures_check, standing
 from portal.dashboards import campaigns
-from portal.local import demo, demo_accounts, demo_queues
+from portal.dashboards.intake import board
+from portal.dashboards.intake.query import IntakeQuery
+from portal.local import demo, demo_accounts, demo_lists, demo_papers, demo_queues
 from portal.local.replay import history, rounds, run
 from portal.local.replay.round_opening import Office
 from tests.portal.local.lived_round import columns_of, live, shapes_of
 from tests.portal.local.replayed_answers import Answers
+from tests.portal.local.replayed_intake import CameIn
 from tests.portal.local.told_everywhere import Everywhere
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -166,6 +173,38 @@ def test_what_waits_at_the_desk_changes_no_figure(replayed):
     assert after == before and before[1]
 
 
+def test_lists_and_batches_change_no_figure_and_give_the_boards_something_to_show(replayed):
+    before = [rates(as_of=day) for day in (history.DAY_45, history.TOLD_ON, date.today())]
+    demo_accounts.create()
+    batches, (brought, waiting) = demo_papers.fill(), demo_lists.fill()
+    assert [rates(as_of=day) for day in (history.DAY_45, history.TOLD_ON, date.today())] == before
+    assert imports.counts(brought) == imports.Counts(
+        accepted=0, joined=demo_lists.MEMBERS, review=demo_queues.CASES, refused=len(demo_lists.FAULTS),
+        repeated=demo_lists.TWICE,
+    )  # fmt: skip
+    assert (brought.state, waiting.state) == (ImportState.FINISHED, ImportState.CHECKED)
+    assert imports.counts(waiting) == imports.Counts(accepted=demo_lists.NEWCOMERS)
+    standing.take("import_rows", "reviews")
+    shown = board.read(IntakeQuery({}, history.DISTRICT), history.DISTRICT, small_cells=True)
+    figures = {figure.rule_code: figure.value for figure in (*shown.headline, *shown.waiting)}
+    assert figures["refused_rows"] > 10 and 1 <= figures["days_to_entry"] <= 9
+    back = sum(papers.returned - 1 for papers in demo_papers.ELSEWHERE.values())
+    assert figures["paper_backlog"] == back and len(batches) == len(shown.tables["backlog"].rows)
+    assert shown.tables["imports"].total[-1] == brought.rows_total
+    assert shown.tables["reviews"].total[-1] == demo_queues.CASES
+    assert figures_check.run().differences == []
+
+
+def test_the_list_that_waits_can_be_brought_in(replayed):
+    demo_accounts.create()
+    before = rates(as_of=date.today())[0]["enrolled_households"]
+    _brought, waiting = demo_lists.fill()
+    passes.start_import(file=waiting, by=waiting.uploaded_by, in_background=False)
+    passes.work(waiting.pk)
+    assert imports.counts(waiting).accepted == demo_lists.NEWCOMERS
+    assert rates(as_of=date.today())[0]["enrolled_households"] == before + demo_lists.NEWCOMERS
+
+
 class TestRounds:
     """Civil-defence notices of the first half of 2013: believable, and true to the last column."""
 
@@ -270,6 +309,10 @@ class TestRounds:
             NoticeEvent.objects.filter(notice__round=lived)
         )
         assert columns_of(told) == columns_of(lived.notices.all())
+
+
+class TestIntake(CameIn):
+    """How applications came in: where online ones stopped, unusual ones, contacts that died."""
 
 
 class TestAnswers(Answers):
