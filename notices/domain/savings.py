@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enrollment.domain.target import FARTHEST
 from notices.models import NoticeKind, SavingsAssumption
 from portal.accounts.models import User
 from portal.common import audit
@@ -30,14 +31,20 @@ def set_assumption(
 ) -> SavingsAssumption:
     """Let one seen notice of `kind` (None: of every kind) save so much from `starts_on` on.
 
-    `minutes` of carrying with one decimal; print and postage in won. The start lies today or later; one that
-    has not begun before today is replaced by another for the same day. Raises ValidationError by field.
+    `minutes` of carrying with one decimal; print and postage in won, not all of them nothing. The start
+    lies today or later, at most `FARTHEST`; one that has not begun before today is replaced by
+    another for the same day. Raises ValidationError by field.
     """
     problems = {}
-    if starts_on < timezone.localdate():
+    today = timezone.localdate()
+    if starts_on < today:
         problems["starts_on"] = _("지난 날의 수치는 바꿀 수 없습니다. 오늘이나 그 뒤의 날을 입력해 주세요.")
+    elif starts_on > today + FARTHEST:
+        problems["starts_on"] = _("적용 시작일이 10년보다 뒤입니다. 연도를 확인해 주세요.")
     if minutes < 0:
         problems["minutes"] = _("전달 시간은 0 이상이어야 합니다. (예: 20)")
+    elif not (minutes or print_won or postage_won):
+        problems["minutes"] = _("시간, 인쇄비, 우편료가 모두 0입니다. 하나라도 0보다 큰 값을 입력해 주세요.")
     if not source.strip():
         problems["source"] = _("근거를 입력하지 않았습니다. 어디에서 나온 값인지 적어 주세요.")
     if problems:
@@ -55,6 +62,25 @@ def set_assumption(
         **{name: str(value) for name, value in values.items()},
     )
     return assumption
+
+
+@transaction.atomic
+def take_back(*, assumption: SavingsAssumption, by: User | None) -> None:
+    """Delete one that has not begun: it has counted nowhere. Raises ValidationError for one that has."""
+    held = SavingsAssumption.objects.select_for_update(of=("self",)).filter(pk=assumption.pk).first()
+    if held is None:
+        return
+    if held.starts_on <= timezone.localdate():
+        raise ValidationError(_("이미 시작한 가정은 되돌릴 수 없습니다. 오늘부터 쓸 가정을 새로 정하세요."))
+    audit.record(
+        by=by,
+        action="savings.take_back",
+        obj=held,
+        kind=held.kind.code if held.kind else "",
+        starts_on=held.starts_on.isoformat(),
+        **{name: str(getattr(held, name)) for name in ("minutes", "print_won", "postage_won")},
+    )
+    held.delete()
 
 
 def load_after_migrate(**_kwargs) -> None:

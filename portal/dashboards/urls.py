@@ -17,6 +17,7 @@ from portal.dashboards.views import (
     reports,
     rules,
     savings,
+    savings_assumptions,
     services,
     targets,
     what_if,
@@ -48,8 +49,13 @@ urlpatterns = [
     path("dashboard/savings/", savings.dashboard_savings, name="dashboard_savings"),
     path(
         "dashboard/savings/assumptions/",
-        savings.dashboard_savings_assumptions,
+        savings_assumptions.dashboard_savings_assumptions,
         name="dashboard_savings_assumptions",
+    ),
+    path(
+        "dashboard/savings/assumptions/<int:pk>/take-back/",
+        savings_assumptions.dashboard_savings_assumption_take_back,
+        name="dashboard_savings_assumption_take_back",
     ),
     path(
         "dashboard/savings/files/<slug:table>.<slug:file_format>",
@@ -94,6 +100,21 @@ urlpatterns = [
         name="dashboard_tong_file",
     ),
     path("dashboard/boundaries/", boundaries.dashboard_boundaries, name="dashboard_boundaries"),
+    path(
+        "dashboard/boundaries/preview/",
+        boundaries.dashboard_boundaries_preview,
+        name="dashboard_boundaries_preview",
+    ),
+    path(
+        "dashboard/boundaries/<int:pk>/restore/",
+        boundaries.dashboard_boundaries_restore,
+        name="dashboard_boundaries_restore",
+    ),
+    path(
+        "dashboard/boundaries/clear/",
+        boundaries.dashboard_boundaries_clear,
+        name="dashboard_boundaries_clear",
+    ),
     path("dashboard/indicators/", indicators.dashboard_indicators, name="dashboard_indicators"),
     path(
         "dashboard/indicators/files/<slug:table>.<slug:file_format>",

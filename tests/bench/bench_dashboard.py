@@ -9,16 +9,18 @@ its dongs, tong leaders, household counts, target and indicators, and has a repo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment.models import District, Dong, Target
 from notices.domain import campaign_figures
+from notices.models import SavingsAssumption
 from portal.accounts import second_factor
 from portal.accounts.enums import RoleCode
 from portal.common import standing, summary
@@ -32,6 +34,7 @@ from tests.bench.page_clock import Run, opened
 from tests.dashboard_pages import page_names
 from tests.factories.accounts import staff
 from tests.factories.rates import DISTRICT
+from tests.factories.savings import assume
 
 DISTRICT_SIZE = {"households": 122_580, "enrolled": 45_600, "deliveries": 1_067_000, "dongs": 17}
 SEOUL_SIZE = {"households": 4_400_000, "enrolled": 1_650_000, "deliveries": 38_000_000, "dongs": 424}
@@ -48,6 +51,7 @@ def main(arguments: list[str]) -> int:
     say(f"A district of {options.dongs} dongs and {options.households:,} households")
     programme.describe(options.households, options.dongs)
     indicators.follow()
+    assume(timezone.localdate() + timedelta(days=1), minutes=20)
     client = _administrator()
     measured = {"households": options.households, "enrolled": options.enrolled}
     with _twin() as empty:
@@ -94,6 +98,7 @@ def _pages() -> dict[str, str]:
         "dashboard_tong": [dong.code, 1],
         "dashboard_indicator": [INDICATOR],
         "dashboard_indicator_edit": [INDICATOR],
+        "dashboard_savings_assumption_take_back": [SavingsAssumption.objects.latest("starts_on").pk],
         "dashboard_target_drop": [Target.objects.get().pk],
         "dashboard_report": [Report.objects.get().key],
     }

@@ -1,6 +1,9 @@
 """Dashboard and public pages in a real browser: accessible full, empty, with errors, without scripts."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from enrollment.models import District, Dong
@@ -93,8 +96,8 @@ def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, a
     page.get_by_role("link", name="가정 정하기").click()
     for label, value in (("한 건을 전달하는 시간", "-1"), ("한 건의 인쇄비", "50"), ("한 건의 우편료", "0")):
         page.get_by_label(label).fill(value)
-    page.get_by_label("적용 시작일").fill("2099. 1. 1.")
-    page.get_by_label("근거").fill("2099년 조사")
+    page.get_by_label("적용 시작일").fill(f"{timezone.localdate() + timedelta(days=1):%Y. %m. %d}.")
+    page.get_by_label("근거").fill("다음 조사")
     page.get_by_role("button", name="가정 정하기").click()
     expect(page.locator(".error-summary")).to_be_focused()
     axe(page)
@@ -102,6 +105,11 @@ def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, a
     page.get_by_role("button", name="가정 정하기").click()
     page.get_by_text("가정을 정했습니다.").wait_for()
     axe(page)
+    page.get_by_role("link", name="되돌리기").click()
+    expect(page.locator("h1")).to_have_text("아직 시작하지 않은 이 가정을 되돌릴까요?")
+    axe(page)
+    page.get_by_role("button", name="가정 되돌리기").click()
+    page.get_by_text("가정을 되돌렸습니다.").wait_for()
     page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
     expect(page.locator(".stat-hero .stat-value strong")).to_have_text("1,628")
 

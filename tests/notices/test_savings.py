@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from enrollment.domain.target import FARTHEST
 from enrollment.models import Dong
-from notices.domain.savings import set_assumption
+from notices.domain.savings import set_assumption, take_back
 from notices.enums.notice import NoticeState, PaperReason, RoundState, SeenBy
 from notices.models import SavingsAssumption
 from notices.queries import savings
@@ -198,6 +199,9 @@ def test_what_has_not_begun_before_today_can_be_set_again():
         ({"starts_on": timezone.localdate() - timedelta(days=1)}, "starts_on"),
         ({"minutes": Decimal(-1)}, "minutes"),
         ({"source": "  "}, "source"),
+        ({"starts_on": date(9999, 12, 31)}, "starts_on"),
+        ({"starts_on": timezone.localdate() + FARTHEST + timedelta(days=1)}, "starts_on"),
+        ({"minutes": Decimal(0), "print_won": 0, "postage_won": 0}, "minutes"),
     ],
 )
 def test_what_would_change_the_past_or_says_nothing_is_refused(changes, field):
@@ -205,3 +209,23 @@ def test_what_would_change_the_past_or_says_nothing_is_refused(changes, field):
         set_assumption(**given(**changes))
     assert list(refused.value.message_dict) == [field]
     assert SavingsAssumption.objects.count() == 1
+
+
+def test_what_has_not_begun_is_taken_back_and_what_holds_is_not():
+    seen(approved(), 10)
+    by, tomorrow = UserFactory(), timezone.localdate() + timedelta(days=1)
+    made = set_assumption(**given(starts_on=tomorrow))
+    take_back(assumption=made, by=by)
+    take_back(assumption=made, by=by)
+    assert not SavingsAssumption.objects.filter(starts_on=tomorrow).exists()
+    event = AuditEvent.objects.get(action="savings.take_back")
+    assert (event.actor, event.detail["starts_on"], event.detail["minutes"]) == (
+        by,
+        tomorrow.isoformat(),
+        "15.0",
+    )
+    before = savings.read(DAY, DISTRICT).total
+    for holding in (set_assumption(**given()), SavingsAssumption.objects.earliest("starts_on")):
+        with pytest.raises(ValidationError, match="이미 시작한 가정은"):
+            take_back(assumption=holding, by=by)
+    assert SavingsAssumption.objects.count() == 2 and savings.read(DAY, DISTRICT).total == before

@@ -1,26 +1,18 @@
-"""Savings of electronic notices, their downloads, and the assumptions they rest on."""
+"""Savings of electronic notices, and their downloads."""
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from enrollment.models import District
-from notices.domain.savings import set_assumption
-from notices.queries import savings_assumptions
-from portal.accounts.access import may, require, requires
+from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.dashboards import savings as boards
-from portal.dashboards.forms import AssumptionForm, SavingsForm
+from portal.dashboards.forms import SavingsForm
 from portal.dashboards.savings import SavingsBoard
 from portal.dashboards.savings.tables import as_file
 from portal.dashboards.savings.words import SOURCE, half_name, sentence_on_page
-from portal.dashboards.views.district import with_district
 from portal.dashboards.views.files import file_response, require_file
 
 ROUNDS_SHOWN = 60
@@ -55,39 +47,6 @@ def dashboard_savings_file(request, table: str, file_format: str):
         raise Http404
     made = as_file(board.tables[table], board.savings, board.district, tells_grounds=board.tells_grounds)
     return file_response(made, file_format, board.as_of)
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.SET_SAVINGS)
-@with_district("dashboard_savings")
-def dashboard_savings_assumptions(request, district: District):
-    """A new assumption holds from its day on; what was told before stays as it was."""
-    require(request.user, Permission.SET_SAVINGS, district)
-    form = AssumptionForm(request.POST) if request.method == "POST" else AssumptionForm()
-    if request.method == "POST" and form.is_valid() and _set(form, request.user):
-        messages.success(request, _("가정을 정했습니다. 적용 시작일부터 열람한 통지에 씁니다."))
-        return redirect("dashboard_savings_assumptions")
-    today = timezone.localdate()
-    in_force = {assumption.pk for assumption in savings_assumptions.assumptions_on(today)}
-    rows = [
-        {
-            "assumption": assumption,
-            "is_in_force": assumption.pk in in_force,
-            "is_to_come": assumption.starts_on > today,
-        }
-        for assumption in savings_assumptions.ledger()
-    ]
-    return render(request, "dashboards/savings_assumptions.html", {"form": form, "rows": rows})
-
-
-def _set(form: AssumptionForm, user) -> bool:
-    """Whether it was set; what the domain refuses stands at its field."""
-    try:
-        set_assumption(by=user, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def _read(request, form: SavingsForm) -> SavingsBoard | None:

@@ -122,10 +122,31 @@ def test_a_new_assumption_changes_nothing_told_before(half_year, as_role):
     assert "<strong>1,628</strong>" in html and "12.5분" not in html
 
 
+def test_an_assumption_not_yet_begun_is_taken_back_after_a_question(half_year, as_role):
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    html = admin.post(SET, filled(), follow=True).content.decode()
+    made = SavingsAssumption.objects.get(minutes=Decimal("12.5"))
+    address = f"{SET}{made.pk}/take-back/"
+    assert html.count("/take-back/") == 1 and address in html
+    html = admin.get(address).content.decode()
+    assert "이 가정을 되돌릴까요?" in html and "12.5분" in html
+    assert SavingsAssumption.objects.filter(pk=made.pk).exists()
+    assert "가정을 되돌렸습니다." in admin.post(address, follow=True).content.decode()
+    assert not SavingsAssumption.objects.filter(pk=made.pk).exists()
+    assert admin.get(address).status_code == 404
+    begun = SavingsAssumption.objects.earliest("starts_on")
+    for send in (admin.get, admin.post):
+        html = send(f"{SET}{begun.pk}/take-back/", follow=True).content.decode()
+        assert "이미 시작한 가정은 되돌릴 수 없습니다." in html
+    assert as_role(RoleCode.OFFICER).get(f"{SET}{begun.pk}/take-back/").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"starts_on": "2013-01-01"}, "지난 날의 수치는 바꿀 수 없습니다."),
+        ({"starts_on": "9999-12-31"}, "적용 시작일이 10년보다 뒤입니다."),
+        ({"minutes": "0", "print_won": "0", "postage_won": "0"}, "모두 0입니다."),
         ({"starts_on": ""}, "적용 시작일을 입력하지 않았습니다."),
         ({"minutes": "-1"}, "전달 시간은 0 이상이어야 합니다."),
         ({"minutes": "이십"}, "전달 시간이 숫자가 아닙니다."),
