@@ -2,15 +2,22 @@
 
 from django.urls import path
 
-from notices.views import my_notices, notice_page, notice_requests, office_notice_requests, useful
+from notices.views import (
+    my_notices,
+    notice_document,
+    notice_page,
+    notice_requests,
+    office_notice_requests,
+    useful,
+)
 
 urlpatterns = [
     path("n/<str:token>/", notice_page.page, name="notice_page"),
     path("n/<str:token>/code/", notice_page.code, name="notice_code"),
-    path("n/<str:token>/document.pdf", notice_page.document_file, name="notice_file"),
-    path("n/<str:token>/calendar.ics", notice_page.calendar, name="notice_calendar"),
-    path("n/<str:token>/sign/", notice_page.sign, name="notice_sign"),
-    path("n/<str:token>/close/", notice_page.close, name="notice_close"),
+    path("n/<str:token>/document.pdf", notice_document.document_file, name="notice_file"),
+    path("n/<str:token>/calendar.ics", notice_document.calendar, name="notice_calendar"),
+    path("n/<str:token>/sign/", notice_document.sign, name="notice_sign"),
+    path("n/<str:token>/close/", notice_document.close, name="notice_close"),
     path("n/<str:token>/useful/", useful.of_notice, name="notice_useful"),
     path("n/<str:token>/defer/", notice_requests.defer, name="notice_defer"),
     path("n/<str:token>/not-me/", notice_requests.not_me, name="notice_not_me"),

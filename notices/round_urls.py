@@ -2,18 +2,24 @@
 
 from django.urls import path
 
-from notices.views import office_roll, office_round_preview, office_round_review, office_rounds
+from notices.views import (
+    office_roll,
+    office_round_draft,
+    office_round_preview,
+    office_round_review,
+    office_rounds,
+)
 
 _NEW, _ONE = "office/rounds/new/", "office/rounds/<int:pk>/"
 
 urlpatterns = [
     path("office/rounds/", office_rounds.round_list, name="office_rounds"),
-    path(_NEW, office_rounds.new, name="office_round_new"),
-    path(f"{_NEW}<slug:code>/", office_rounds.new_of, name="office_round_new_of"),
-    path(f"{_NEW}<slug:code>/template/", office_rounds.template, name="office_roll_template"),
+    path(_NEW, office_round_draft.new, name="office_round_new"),
+    path(f"{_NEW}<slug:code>/", office_round_draft.new_of, name="office_round_new_of"),
+    path(f"{_NEW}<slug:code>/template/", office_round_draft.template, name="office_roll_template"),
     path(_ONE, office_rounds.one_round, name="office_round"),
-    path(f"{_ONE}edit/", office_rounds.edit, name="office_round_edit"),
-    path(f"{_ONE}replace/", office_rounds.replace, name="office_round_replace"),
+    path(f"{_ONE}edit/", office_round_draft.edit, name="office_round_edit"),
+    path(f"{_ONE}replace/", office_round_draft.replace, name="office_round_replace"),
     path(f"{_ONE}submit/", office_rounds.submit, name="office_round_submit"),
     path(f"{_ONE}cancel/", office_rounds.cancel, name="office_round_cancel"),
     path(f"{_ONE}roll/", office_roll.roll, name="office_round_roll"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain import household
-from enrollment.domain.apply import Placed, enroll
 from enrollment.domain.double_entry import draw
+from enrollment.domain.enrolling import Placed, enroll
 from enrollment.domain.intake_form import claim, reject_typed
 from enrollment.domain.online import link_account
 from enrollment.domain.waiting import filled_in, moment_of_end

@@ -1,14 +1,8 @@
 from enrollment.models.api import ApiSubmission
-from enrollment.models.application import (
-    Application,
-    EnrollmentPeriod,
-    HouseholdPeriod,
-    ReceiptCounter,
-    Service,
-    Topic,
-)
+from enrollment.models.application import Application, ReceiptCounter
 from enrollment.models.area import District, Dong, Tong, TongLeader
 from enrollment.models.burst import Burst
+from enrollment.models.catalogue import Service, Topic
 from enrollment.models.change import Change
 from enrollment.models.claim import ClaimInvitation
 from enrollment.models.consent import Consent, ConsentText
@@ -24,6 +18,7 @@ from enrollment.models.household_count import (
 from enrollment.models.import_file import ImportFile, ImportMapping, ImportRow
 from enrollment.models.intake import IntakeBatch, IntakeForm
 from enrollment.models.intake_summary import IntakeClock, IntakeDay, IntakeMonth
+from enrollment.models.period import EnrollmentPeriod, HouseholdPeriod
 from enrollment.models.reversal import Reversal
 from enrollment.models.scan import FormScan
 from enrollment.models.stay import FormerStay

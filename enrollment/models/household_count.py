@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.enums import CountSource
-from enrollment.models.application import Service
 from enrollment.models.area import District, Dong
+from enrollment.models.catalogue import Service
 
 
 class HouseholdCountImport(models.Model):

@@ -3,8 +3,8 @@
 from django.db import models
 
 from enrollment.enums import ApplicationMethod, IntakePlace
-from enrollment.models.application import Service
 from enrollment.models.area import District, Dong, TongLeader
+from enrollment.models.catalogue import Service
 
 
 class Spells(models.Model):

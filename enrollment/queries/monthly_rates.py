@@ -11,8 +11,9 @@ from django.db.models import F, Sum
 
 from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, HouseholdCount, HouseholdMonth
-from enrollment.queries import rates
-from enrollment.queries.rates import Denominator, Rate
+from enrollment.queries import denominators, rates
+from enrollment.queries.denominators import Denominator
+from enrollment.queries.rates import Rate
 from portal.common import summary
 from portal.common.moment import CAUGHT_UP_CELLS
 from portal.common.month import Month
@@ -100,7 +101,7 @@ class _Counts:
     """Registered households as they were known on a day: of one counted day and one source at a time."""
 
     def __init__(self, last: date, district_code: str):
-        self._known = rates.known_denominators(last, district_code)
+        self._known = denominators.known(last, district_code)
         self._days = [denominator.counted_on for denominator in self._known]
         self._by_dong: dict[tuple, dict[str, Denominator]] = defaultdict(dict)
         counts = HouseholdCount.objects.filter(

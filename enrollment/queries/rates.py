@@ -11,25 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
-
-from enrollment.enums import CountSource, IntakePlace
+from enrollment.enums import IntakePlace
 from enrollment.models import District, Dong, HouseholdCount, Target
-from enrollment.queries import household_days, targets
+from enrollment.queries import denominators, household_days, targets
+from enrollment.queries.denominators import Denominator
 from portal.common.share import percent
-
-
-@dataclass(frozen=True, slots=True)
-class Denominator:
-    """Registered households on `counted_on`, from `source`."""
-
-    households: int
-    counted_on: date
-    source: str
-
-    @property
-    def label(self) -> str:
-        return f"{CountSource(self.source).label} ({self.counted_on:%Y-%m-%d})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +66,6 @@ class Rates:
     by_place: list[Rate]
 
 
-def known_denominators(day: date, district_code: str) -> list[Denominator]:
-    """The district's denominators up to `day`, oldest first.
-
-    An import is refused unless it counts every dong there was then, so each day stands for the whole
-    district, also after a dong has been added later.
-    """
-    days = (
-        _current_counts(district_code)
-        .filter(as_of__lte=day)
-        .values("as_of", "source")
-        .annotate(total=Sum("households"))
-        .order_by("as_of")
-    )
-    return [Denominator(found["total"], found["as_of"], found["source"]) for found in days]
-
-
-def denominators(day: date, district_code: str) -> dict[str, HouseholdCount]:
-    """The counts of the latest counted day on or before `day`, by dong code.
-
-    One day and one source for all dongs: parts then add up to the whole, and estimates never mix with
-    official counts. Empty when there is no such day.
-    """
-    known = known_denominators(day, district_code)
-    if not known:
-        return {}
-    chosen = _current_counts(district_code).filter(as_of=known[-1].counted_on, source=known[-1].source)
-    return {count.dong_id: count for count in chosen}
-
-
-def _current_counts(district_code: str):
-    return HouseholdCount.objects.filter(dong__district_id=district_code, superseded_at=None)
-
-
 def rates_on(day: date, district_code: str) -> Rates:
     """Whole, dongs and intake places from one count of households, so that they always agree.
 
@@ -120,8 +73,8 @@ def rates_on(day: date, district_code: str) -> Rates:
     """
     district = District.objects.get(code=district_code)
     dongs = list(Dong.objects.filter(district_id=district_code))
-    counts = denominators(day, district_code)
-    whole = _whole(list(counts.values()))
+    counts = denominators.by_dong(day, district_code)
+    whole = denominators.of_district(list(counts.values()))
     of_dong: Counter[str] = Counter()
     of_place: Counter[str] = Counter()
     for (dong_code, place), number in household_days.enrolled(day, district_code).items():
@@ -130,8 +83,7 @@ def rates_on(day: date, district_code: str) -> Rates:
     return Rates(
         district=Rate("district", district.display_name, day, of_dong.total(), whole),
         by_dong=[
-            Rate(dong.code, dong.display_name, day, of_dong[dong.code], _denominator(counts.get(dong.code)))
-            for dong in dongs
+            _of_dong(dong, day, enrolled=of_dong[dong.code], count=counts.get(dong.code)) for dong in dongs
         ],
         by_place=[
             Rate(place.value, str(place.label), day, of_place[place.value], whole) for place in IntakePlace
@@ -150,17 +102,18 @@ def rates_of(dongs: Collection[Dong], day: date) -> list[Rate]:
 
 
 def _rates_of(dongs: list[Dong], day: date, district_code: str) -> list[Rate]:
-    current = _current_counts(district_code)
+    current = denominators.current_counts(district_code)
     newest = current.filter(as_of__lte=day).order_by("-as_of")[:1]
     counted = current.filter(dong__in=dongs, as_of=newest.values("as_of"), source=newest.values("source"))
     counts = {count.dong_id: count for count in counted}
     enrolled: Counter[str] = Counter()
     for (dong_code, _place), number in household_days.enrolled(day, district_code, dongs).items():
         enrolled[dong_code] += number
-    return [
-        Rate(dong.code, dong.display_name, day, enrolled[dong.code], _denominator(counts.get(dong.code)))
-        for dong in dongs
-    ]
+    return [_of_dong(dong, day, enrolled=enrolled[dong.code], count=counts.get(dong.code)) for dong in dongs]
+
+
+def _of_dong(dong: Dong, day: date, *, enrolled: int, count: HouseholdCount | None) -> Rate:
+    return Rate(dong.code, dong.display_name, day, enrolled, denominators.of_dong(count))
 
 
 def district_rate(day: date, district_code: str) -> Rate:
@@ -176,22 +129,6 @@ def rates_by_dong(day: date, district_code: str) -> list[Rate]:
 def rates_by_place(day: date, district_code: str) -> list[Rate]:
     """By how the household enrolled; every share stands on all households of the district."""
     return rates_on(day, district_code).by_place
-
-
-def _whole(counts: list[HouseholdCount]) -> Denominator | None:
-    if not counts:
-        return None
-    return Denominator(
-        households=sum(count.households for count in counts),
-        counted_on=counts[0].as_of,
-        source=counts[0].source,
-    )
-
-
-def _denominator(count: HouseholdCount | None) -> Denominator | None:
-    if count is None:
-        return None
-    return Denominator(households=count.households, counted_on=count.as_of, source=count.source)
 
 
 def totals_on(days: Iterable[date], district_code: str) -> dict[date, int]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from notices import channels
 from notices.channels.base import FOR_NOW, Outcome, Verdict
 from notices.domain.bells import ring_direct_message
-from notices.domain.outbox import ERASED, GIVE_UP_AFTER, record, reference_of, ring_again_at
+from notices.domain.outbox import reference_of, ring_again_at
+from notices.domain.outbox_results import ERASED, GIVE_UP_AFTER, record
 from notices.domain.reply import text_in
 from notices.enums import PENDING_STATES, DeliveryState, HandOverReason
 from notices.models import DirectMessage, Receipt

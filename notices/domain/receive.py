@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from notices.domain import aftermath, awaited, breaker, outbox, receipt_match
+from notices.domain import aftermath, awaited, breaker, outbox_results, receipt_match
 from notices.domain.bells import ring_receipts
 from notices.domain.results import rank_sql
 from notices.gateways.meaning import GONE, Meaning
@@ -132,7 +132,7 @@ def _apply_batch() -> tuple[int, int, dict[int, Meaning]]:
 def _apply(model: type, changes: dict[int, receipt_match.Change]) -> None:
     if not changes:
         return
-    more = "" if model is Delivery else "".join(f", {field} = NULL" for field in outbox.ERASED)
+    more = "" if model is Delivery else "".join(f", {field} = NULL" for field in outbox_results.ERASED)
     statement = _APPLY.format(table=model._meta.db_table, rank=rank_sql("m.state"), more=more)
     rows = list(changes.values())
     parameters = {

@@ -14,7 +14,7 @@ from notices.domain import awaited, chunks, fall_back, finish, results
 from notices.domain.bells import worker_name
 from notices.domain.claim import Lease
 from notices.domain.deliver import reference_of
-from notices.domain.outbox import GIVE_UP_AFTER
+from notices.domain.outbox_results import GIVE_UP_AFTER
 from notices.enums import CampaignState, ChunkState, DeliveryState, HandOverReason, StopReason
 from notices.models import Campaign, Chunk
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from notices.enums.poll import QuestionKind
 from notices.poll_form import Answer, Form, Question
-from notices.validators.poll_form import TEXT_CHARACTERS, clean_answer
+from notices.validators.poll_answers import clean_answer
+from notices.validators.poll_form import TEXT_CHARACTERS
 
 FIELD = "answer"
 

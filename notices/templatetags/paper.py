@@ -3,7 +3,8 @@
 from django import template
 
 from enrollment.queries.desk import own_dongs
-from notices.queries.paper import figures_of, of_dongs
+from notices.queries.paper import of_dongs
+from notices.queries.paper_figures import figures_of
 from portal.accounts.access import may
 from portal.accounts.enums import Permission
 

@@ -17,6 +17,7 @@ from notices.doors import in_walking_order
 from notices.enums.notice import PaperResult, RoundState
 from notices.forms.paper import TongForm
 from notices.queries import paper as queries
+from notices.queries import paper_figures
 from notices.views.deadline import deadline_of
 from notices.views.fallback_frame import Own, described, log_look, own_round, shown
 from portal.accounts.access import requires
@@ -33,7 +34,7 @@ NO_TONG, MOVED, ABSENT = "no-tong", "moved", "absent"
 def desk_fallback(request):
     """Rounds with notices in the own dongs, and how much of their paper is still to be carried."""
     dongs = dongs_of(request, Permission.HANDLE_PAPER)
-    rows = queries.rounds_of(dongs)
+    rows = paper_figures.rounds_of(dongs)
     context = {
         "scope": scope_label(dongs),
         "under_way": [row for row in rows if row[0].state == RoundState.SERVING],
@@ -48,14 +49,14 @@ def desk_fallback(request):
 def desk_fallback_round(request, round_id: int):
     """One round: its figures, what can be printed, each tong."""
     own = own_round(request, round_id)
-    by_tong = queries.figures_by_tong(own.notices)
+    by_tong = paper_figures.figures_by_tong(own.notices)
     leaders = queries.leaders_of([tong for tong, _figures in by_tong], timezone.localdate())
     tells_commander = own.round.kind.code == queries.CIVIL_DEFENCE
     context = {
         "round": own.round,
         "is_open": own.is_open,
         "scope": scope_label(own.dongs),
-        "figures": queries.figures_of(own.notices),
+        "figures": paper_figures.figures_of(own.notices),
         "tongs": [(tong, leaders.get(tong.pk), figures) for tong, figures in by_tong],
         "deadline": deadline_of(own.round),
         "is_over": own.round.event_on < timezone.localdate(),

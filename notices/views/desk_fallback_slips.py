@@ -15,6 +15,7 @@ from notices.domain.notice import paper
 from notices.evidence_words import line_of
 from notices.forms.paper import SlipForm
 from notices.queries import paper as queries
+from notices.queries import paper_figures
 from notices.slip_codes import legend
 from notices.slip_no import slip_no
 from notices.views.fallback_frame import Own, log_look, own_round
@@ -61,7 +62,7 @@ def _is_recorded(form: SlipForm, user) -> bool:
 def _page(request, own: Own, form: SlipForm, told):
     notices = list({event.notice_id: event.notice for event in told}.values())
     log_look(request, notices, action=AccessLog.Action.VIEW)
-    figures = queries.figures_of(own.notices)
+    figures = paper_figures.figures_of(own.notices)
     context = {
         "round": own.round,
         "is_open": own.is_open,

@@ -14,7 +14,7 @@ from notices.enums.notice import RequestKind
 from notices.forms.notice_page import DeferralForm, NotMeForm
 from notices.models import AddressedNotice
 from notices.views import notice_grant as grants
-from notices.views.notice_page import of_a_notice, sender_of, too_often, when_open
+from notices.views.notice_frame import of_a_notice, sender_of, too_often, when_open
 from portal.accounts.access import public
 from portal.common.refused import recall, remember
 from portal.common.templatetags.korean import kdate_w

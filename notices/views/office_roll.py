@@ -17,7 +17,7 @@ from notices.domain.notice.candidates import candidates_of
 from notices.domain.notice.decide import correct_row, decide, drop_row
 from notices.domain.notice.roll_rows import unpack
 from notices.enums.notice import NoticeState, RollVerdict, RoundState
-from notices.forms.rounds import ChooseForm, DropForm, RowForm
+from notices.forms.round_rows import ChooseForm, DropForm, RowForm
 from notices.models import AddressedNotice
 from notices.queries import round_rolls
 from notices.views.round_frame import PART_LABELS, find, note_texts, page_context, row_fields

@@ -15,7 +15,7 @@ from notices.domain.notice import round_review
 from notices.domain.notice.round_fields import recount
 from notices.enums.notice import NoticeState, PaperReason, RoundState
 from notices.forms.campaign_steps import ReturnForm
-from notices.forms.rounds import LateForm
+from notices.forms.round_steps import LateForm
 from notices.models import NoticeRound
 from notices.notice_terms import fields_of, rungs_of
 from notices.queries import round_rolls

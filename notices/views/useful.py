@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from notices.domain import useful
 from notices.models import AddressedNotice
-from notices.views.notice_page import of_a_notice, when_open
+from notices.views.notice_frame import of_a_notice, when_open
 from portal.accounts.access import public
 from portal.common.private_page import private
 

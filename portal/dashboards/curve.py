@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.queries import rates
-from enrollment.queries.rates import Denominator, Rate
+from enrollment.queries import denominators, rates
+from enrollment.queries.denominators import Denominator
+from enrollment.queries.rates import Rate
 from portal.common.month import Month
 
 RANGES = {"all": _("접수 시작부터"), "12m": _("최근 12개월"), "45d": _("최근 45일")}
@@ -89,7 +90,7 @@ def read(first: date, last: date, district_code: str, name: str, step: str | Non
     step = step or readable_step(first, last)
     days, eve = step_days(first, last, step), first - timedelta(days=1)
     totals = rates.totals_on([eve, *days], district_code)
-    known = rates.known_denominators(last, district_code)
+    known = denominators.known(last, district_code)
     points, before = [], totals[eve]
     for day in days:
         rate = Rate("district", name, day, totals[day], _denominator_on(day, known))

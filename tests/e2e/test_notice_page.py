@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from notices.domain.notice import document, viewing
 from notices.enums.notice import NoticeState, RoundState, SeenBy
 from notices.models import AddressedNotice, DirectMessage
-from notices.views.notice_page import WRONG_PER_ORIGIN
+from notices.views.notice_frame import WRONG_PER_ORIGIN
 from portal.accounts.enums import RoleCode
 from portal.accounts.limits import spend
 from tests.factories.accounts import UserFactory, staff

@@ -10,7 +10,7 @@ from notices.enums.poll import QuestionKind
 from notices.poll_form import Choice, Form, Question, Section, said
 from notices.poll_words import condition
 from notices.validators import poll_form
-from notices.validators.poll_form import clean_answer, clean_answers
+from notices.validators.poll_answers import clean_answer, clean_answers
 from tests.factories.polls import ANSWERS, FORM
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 

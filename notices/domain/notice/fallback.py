@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment.models import Person
-from notices.domain import outbox
+from notices.domain import outbox_results
 from notices.domain.notice import evidence
 from notices.enums import DeliveryState, StopReason
 from notices.enums.notice import EventKind, NoticeState, PaperReason, RoundState
@@ -99,4 +99,6 @@ def _leave(person: Person, reason: PaperReason, by) -> int:
 def hold_back(notice_ids: Sequence[int]) -> int:
     """Stop what waits in the outbox for these notices; how many messages."""
     waiting = DirectMessage.objects.filter(notice_message__notice__in=notice_ids, state=DeliveryState.QUEUED)
-    return waiting.update(state=DeliveryState.WITHDRAWN, reason=StopReason.NOT_NEEDED, **outbox.ERASED)
+    return waiting.update(
+        state=DeliveryState.WITHDRAWN, reason=StopReason.NOT_NEEDED, **outbox_results.ERASED
+    )

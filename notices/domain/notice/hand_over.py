@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from enrollment.enums import Channel
 from notices import channels
 from notices.channels.base import Attachment, Outcome, Outgoing, Verdict
-from notices.domain import bells, outbox, render, throttle
+from notices.domain import bells, outbox, outbox_results, render, throttle
 from notices.domain.notice import document, letter
 from notices.domain.notice.days import sendable_at
 from notices.enums import HandOverReason, StopReason
@@ -146,7 +146,7 @@ def _claim(window: _Window, size: int) -> tuple[list[int], list[int]]:
         states = dict(cursor.fetchall())
     claimed = sorted(pk for pk, state in states.items() if state == "claimed")
     stopped = [pk for pk, state in states.items() if state != "claimed"]
-    DirectMessage.objects.filter(pk__in=stopped).update(**outbox.ERASED)
+    DirectMessage.objects.filter(pk__in=stopped).update(**outbox_results.ERASED)
     return claimed, stopped
 
 
@@ -175,7 +175,7 @@ def _send(channel: channels.Channel, messages: Sequence[DirectMessage], began: f
             logger.warning("message %d is in doubt, the gateway will be asked", message.pk)
         else:
             found.append((message, outcome))
-    outbox.record_many(found)
+    outbox_results.record_many(found)
 
 
 def _outgoing(message: DirectMessage) -> Outgoing:

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from enrollment.queries import rates
+from enrollment.queries import denominators
 from notices.domain.poll import box
 from notices.enums.poll import INVITED_ROUTES, PollState, QuestionKind, SampleUnit
 from notices.models import Poll, PollInvitation, SampleStratum
@@ -91,7 +91,7 @@ def _read(poll: Poll, by: str) -> Results:
     form = Form.from_json(poll.form)
     counted = tallies(form, box.ballots(poll))
     day = timezone.localdate(poll.closed_at) if poll.closed_at else timezone.localdate()
-    counts = rates.denominators(day, poll.district_id)
+    counts = denominators.by_dong(day, poll.district_id)
     households = {dong: count.households for dong, count in counts.items()}
     any_count = next(iter(counts.values()), None)
     return Results(

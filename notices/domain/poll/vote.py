@@ -28,7 +28,7 @@ from notices.enums.poll import PollState, Route
 from notices.models import Ballot, BallotSigner, Poll, PollInvitation, SealedBallot
 from notices.poll_form import Answer, Form
 from notices.queries.poll_marks import mark_of, mark_of_browser
-from notices.validators.poll_form import clean_answers
+from notices.validators.poll_answers import clean_answers
 
 
 class CastState(StrEnum):

@@ -41,7 +41,7 @@ from enrollment.models import (
     WaitingApplication,
 )
 from enrollment.tasks import destroy_due as task
-from notices.domain import outbox, outbox_repair, useful
+from notices.domain import outbox, outbox_repair, outbox_results, useful
 from notices.domain.notice import certificate, evidence, request
 from notices.domain.poll import closing
 from notices.domain.reply import attachment, reply_link
@@ -256,7 +256,7 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
     consents = Consent.objects.filter(person=left).count()
     assert len(files()) == 2
     assert invited_and_signed(left) == (2, 1)
-    DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+    DirectMessage.objects.update(state="handed_over", **outbox_results.ERASED)
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         with django_capture_on_commit_callbacks(execute=True):
             task()
@@ -273,7 +273,7 @@ def test_after_the_retention_period_no_trace_is_left_and_the_record_of_consent_s
         task()
         waiting.refresh_from_db()
         assert (waiting.state, waiting.payload) == ("expired", None)
-        DirectMessage.objects.update(state="handed_over", **outbox.ERASED)
+        DirectMessage.objects.update(state="handed_over", **outbox_results.ERASED)
     with time_machine.travel(timezone.now() + timedelta(days=settings.POLL_TEXT_RETENTION_DAYS + 1)):
         forget_answers()
     # The evidence of a notice outlives everything else of its person, and nothing outlives its period.

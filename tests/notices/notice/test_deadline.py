@@ -14,7 +14,7 @@ from notices.domain.notice.days import add_working_days
 from notices.enums.notice import EventKind, NoticeState, PaperResult, RollVerdict, RoundState, SeenBy
 from notices.models import AddressedNotice, Holiday, NoticeRound
 from notices.queries import paper as papers
-from notices.queries import round_figures, round_rolls
+from notices.queries import paper_figures, round_figures, round_rolls
 from notices.views.deadline import Deadline, deadline_of
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import staff
@@ -73,7 +73,7 @@ def test_figures_tell_who_was_late_and_who_is_overdue(round_, carried):
     AddressedNotice.objects.filter(pk=in_time.pk).update(seen_at=timezone.now() - timedelta(days=1))
     after = round_figures.figures(round_)
     assert (after.served, after.served_in_time, after.served_late, after.overdue) == (3, 1, 2, 1)
-    dong = papers.figures_of(papers.of_dongs([carried.dong]).filter(round=round_))
+    dong = paper_figures.figures_of(papers.of_dongs([carried.dong]).filter(round=round_))
     assert (dong.handed_over, dong.served_late, dong.overdue, dong.open) == (1, 1, 1, 1)
     [listed] = round_rolls.with_totals(NoticeRound.objects.filter(pk=round_.pk))
     assert listed.overdue == 1
@@ -205,5 +205,5 @@ class TestLeftOut:
         other = on_paper(round_, tong_of())
         paper.close_unserved(notice=other, by=clerk(), reason="nobody_home")
         made = round.cancel(round=round_, by=staff(RoleCode.OFFICER))
-        found = papers.figures_of(papers.of_dongs([carried.dong]).filter(round=made))
+        found = paper_figures.figures_of(papers.of_dongs([carried.dong]).filter(round=made))
         assert (found.total, found.unserved) == (1, 1)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from notices.enums.notice import NoticeState, SeenBy
 from notices.models import AddressedNotice, DirectMessage
-from notices.views.notice_page import WRONG_PER_ORIGIN
+from notices.views.notice_frame import WRONG_PER_ORIGIN
 from portal.accounts.limits import spend
 from tests.factories.notices import notice_of
 from tests.notices.notice.notice_pages import NAME, page, serving, state_of

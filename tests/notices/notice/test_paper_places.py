@@ -10,6 +10,7 @@ from notices.enums.notice import PaperResult
 from notices.enums.paper import Sheet, UnservedReason
 from notices.models import AddressedNotice
 from notices.queries import paper as queries
+from notices.queries import paper_figures
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_DONG
 from tests.factories.notices import round_of
@@ -68,7 +69,7 @@ def test_when_its_tong_is_dissolved_it_waits_for_the_desk_too(notice, tong):
     Tong.objects.filter(pk=tong.pk).update(valid_to=timezone.localdate())
     assert carried(leader) == []
     assert own.filter(queries.HOMELESS).get() == notice
-    figures = queries.figures_of(own)
+    figures = paper_figures.figures_of(own)
     assert (figures.with_leader, figures.homeless, figures.open) == (0, 1, 1)
     paper.assign_tong(notice=notice, tong=tong_of(6), by=clerk())
     assert not own.filter(queries.HOMELESS).exists()
@@ -104,13 +105,15 @@ def test_the_figures_add_up(tong):
     paper.record(notice=notices[2], result=PaperResult.MOVED, by=desk)
     paper.close_unserved(notice=notices[3], by=desk, reason=UnservedReason.DECLINED)
     AddressedNotice.objects.filter(pk=notices[4].pk).update(tong=None)
-    figures = queries.figures_of(queries.of_dongs([tong.dong]))
-    assert figures == queries.PaperFigures(
+    figures = paper_figures.figures_of(queries.of_dongs([tong.dong]))
+    assert figures == paper_figures.PaperFigures(
         total=6, with_leader=2, absent=1, unprinted=2, returned=1, homeless=1, handed_over=1, unserved=1
     )
     assert figures.total == figures.open + figures.handed_over + figures.seen + figures.unserved
-    assert [(row.pk, counted) for row, counted in queries.rounds_of([tong.dong])] == [(round_.pk, figures)]
-    [(found, own)] = queries.figures_by_tong(queries.of_dongs([tong.dong]))
+    assert [(row.pk, counted) for row, counted in paper_figures.rounds_of([tong.dong])] == [
+        (round_.pk, figures)
+    ]
+    [(found, own)] = paper_figures.figures_by_tong(queries.of_dongs([tong.dong]))
     assert (found, own.total, own.homeless) == (tong, 5, 0)
 
 
