@@ -1,14 +1,12 @@
-"""Loading a file of outlines: judged as a whole, kept as the map of the district."""
+"""Reading a file of outlines: judged as a whole, and drawn as a page would show it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from enrollment.models import District, Dong
-from portal.accounts.models import User
-from portal.common import audit
 from portal.dashboards.boundaries import outline, plane, reading
 from portal.dashboards.models import BoundaryFile
 
@@ -18,11 +16,33 @@ MOST_POINTS = 10_000
 """Points left on the page after thinning; the dongs of a district have some thousands."""
 
 
-@transaction.atomic
-def load(*, data: bytes, file_name: str, source: str, district: District, by: User) -> BoundaryFile:
-    """Keep the outlines of every dong of the district; from now on they are the map.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Outlines of every dong, the map of nobody yet; `system` is that of the file's coordinates."""
 
-    Raises ValidationError saying what is wrong with the file; nothing is kept then."""
+    source: str
+    file_name: str
+    shapes: dict[str, dict]
+    width: int
+    height: int
+    system: str
+
+    def as_boundary(self, district: District) -> BoundaryFile:
+        """Not saved."""
+        return BoundaryFile(
+            district=district,
+            source=self.source,
+            file_name=self.file_name,
+            shapes=self.shapes,
+            width=self.width,
+            height=self.height,
+        )
+
+
+def read(*, data: bytes, file_name: str, source: str, district: District) -> Drawing:
+    """The outlines of every dong of the district as a page would draw them; nothing is kept.
+
+    Raises ValidationError saying what is wrong with the file."""
     dongs = list(Dong.objects.filter(district=district).select_related("district"))
     if not dongs:
         raise ValidationError(_("아직 동 정보가 없습니다. 세대수 파일을 먼저 등록해 주세요."))
@@ -33,22 +53,8 @@ def load(*, data: bytes, file_name: str, source: str, district: District, by: Us
     page = plane.plane_for(points, system)
     thin = {code: _thinned(polygons, page) for code, polygons in outlines.items()}
     _refuse_intricate(thin.values())
-    boundary = BoundaryFile.objects.create(
-        district=district,
-        source=source,
-        file_name=file_name[-200:],
-        shapes={code: _shape(polygons) for code, polygons in thin.items()},
-        width=plane.WIDTH,
-        height=page.height,
-        loaded_by=by,
-    )
-    audit.record(by=by, action="boundaries.load", obj=boundary, dongs=len(outlines), system=system.code)
-    return boundary
-
-
-def newest(district_code: str) -> BoundaryFile | None:
-    """The map of a district, if one was loaded."""
-    return BoundaryFile.objects.filter(district=district_code).first()
+    shapes = {code: _shape(polygons) for code, polygons in thin.items()}
+    return Drawing(source, file_name[-200:], shapes, plane.WIDTH, page.height, system.code)
 
 
 def _thinned(polygons: reading.Polygons, page: plane.Plane) -> list[outline.Polygon]:

@@ -8,7 +8,8 @@ from enrollment.models import District
 
 
 class BoundaryFile(models.Model):
-    """A file of outlines an administrator loaded; the newest is drawn.
+    """A file of outlines an administrator loaded; the newest is drawn, and one that was taken back is written
+    anew. Where the newest has no `shapes` the outlines were taken away.
 
     `shapes` maps a dong's code to its outline, simplified and moved to the plane of the page (`width` by
     `height`)."""
@@ -24,3 +25,8 @@ class BoundaryFile(models.Model):
 
     class Meta:
         ordering = ["-loaded_at", "-id"]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says that there are no outlines."""
+        return self.width == 0

@@ -15,7 +15,7 @@ from portal.dashboards.areas import figures, maps, ranking
 from portal.dashboards.areas import read as areas
 from portal.dashboards.areas.area import Part
 from portal.dashboards.areas.form import CompareForm
-from portal.dashboards.boundaries.load import newest
+from portal.dashboards.boundaries.versions import newest
 from portal.dashboards.rules import RULES
 from portal.dashboards.sorting import Order, headings
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from enrollment.models import District
 from portal.common.models import AuditEvent
-from portal.dashboards.boundaries.load import load, newest
+from portal.dashboards.boundaries.load import read
 from portal.dashboards.boundaries.outline import TOLERANCE, thinned
+from portal.dashboards.boundaries.versions import keep, newest
 from portal.dashboards.models import BoundaryFile
 from tests.factories.accounts import UserFactory
 from tests.factories.boundaries import (
@@ -31,7 +32,8 @@ EUNGBONG = "1120058000"
 
 def loaded(data: bytes) -> BoundaryFile:
     district = District.objects.get(code=DISTRICT)
-    return load(data=data, file_name="경계.geojson", source=SOURCE, district=district, by=UserFactory())
+    drawing = read(data=data, file_name="경계.geojson", source=SOURCE, district=district)
+    return keep(drawing=drawing, district=district, instead_of=None, by=UserFactory())
 
 
 def refused(data: bytes) -> str:
