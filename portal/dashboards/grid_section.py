@@ -89,7 +89,7 @@ def basis(grid: Grid) -> SafeString:
     else:
         when = _("집계한 때"), kdatetime(grid.taken_at) or "-"
     facts = (when, (_("출처"), str(grid.source)), (_("세는 방법"), grid.rule.text))
-    return folded(escape(grid.title), facts)
+    return mark_safe(folded(escape(grid.title), facts))
 
 
 def _row(row: Row, drawn: list[bool]) -> str:

@@ -265,6 +265,11 @@ def test_the_page_says_what_holds_now_and_where_one_acts(crowd, as_role):
     assert "/dashboard/services/files/topic_dongs.xlsx?as_of=" in html
 
 
+def test_grounds_of_a_table_are_drawn_and_not_spelled_out(crowd, as_role):
+    html = as_role(RoleCode.OFFICER).get(URL).content.decode()
+    assert "&lt;" not in html and html.count('<details class="disclosure basis">') > 9
+
+
 def test_a_day_to_come_is_refused(as_role):
     html = as_role(RoleCode.OFFICER).get(URL, {"as_of": "2999-01-01"}).content.decode()
     assert html.count("아직 오지 않은 날의 이용자는") >= 2 and 'aria-invalid="true"' in html
