@@ -62,11 +62,12 @@ def load(report: Callable[[str], None]) -> bool:
         rounds = demo_rounds.fill(resident=resident)
         report(f"{len(rounds)} rounds of notices, one being served and one that waits for approval")
         batches, (brought, waiting) = demo_papers.fill(), demo_lists.fill()
-        standing.take("import_rows", "reviews")
         report(
             f"{len(batches)} batches in other dongs, a list of {brought.rows_total} rows brought in, "
             f"one of {waiting.rows_total} that waits"
         )
+        standing.take()
+        report("standing figures taken")
         make_last_report()
         report("the monthly report of the last month that is told")
     return True

@@ -8,7 +8,7 @@ from django.db import transaction
 from enrollment.models import Application, Household, HouseholdCount, Tong
 from notices.domain import campaign_figures
 from notices.models import Campaign
-from portal.common import standing, summary
+from portal.common import summary
 from portal.local.replay import (
     areas,
     campaigns,
@@ -34,7 +34,10 @@ class DatabaseNotEmpty(Exception):
 
 
 def replay(report: Callable[[str], None]) -> None:
-    """Fill an empty database. Raises DatabaseNotEmpty when it holds other data; nothing is written then."""
+    """Fill an empty database; whoever calls takes the standing figures of what comes of it.
+
+    Raises DatabaseNotEmpty when it holds other data; nothing is written then.
+    """
     for model in (Household, Application, Campaign, HouseholdCount, Tong):
         if model.objects.exists():
             raise DatabaseNotEmpty(model._meta.label)
@@ -69,6 +72,5 @@ def replay(report: Callable[[str], None]) -> None:
         load.analyze()
         summary.rebuild()
         campaign_figures.count_all()
-        standing.take()
         report("summaries counted")
     load.analyze()

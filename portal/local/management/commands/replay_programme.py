@@ -4,6 +4,7 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.common import standing
 from portal.local.replay.run import DatabaseNotEmpty, replay
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
         try:
             replay(report)
+            standing.take()
         except DatabaseNotEmpty as error:
             raise CommandError(
                 f"This database already holds data ({error}). The replay is made for an empty database only; "
