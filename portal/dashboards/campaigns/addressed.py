@@ -44,28 +44,31 @@ class Addressed:
         return any(row.hidden for row in (self.whole, *self.rows))
 
 
-def of(rows: list[MonthOfRounds], kinds: Mapping[int, NoticeKind], *, tells_small: bool) -> Addressed:
+def of(
+    rows: list[MonthOfRounds],
+    kinds: Mapping[int, NoticeKind],
+    *,
+    hides_parts: bool = False,
+    hides_whole: bool = False,
+) -> Addressed:
+    """What is hidden is hidden all together: the page of savings adds up what was seen of each kind."""
     sums = {name: sum(getattr(row, name) for row in rows) for name in ("rounds", *COUNTS)}
-    hidden = [frozenset()] * len(rows) if tells_small else _hidden(rows)
-    whole = frozenset().union(*hidden)
     return Addressed(
-        whole=Notices(kind=None, month=None, **sums, hidden=whole),
+        whole=Notices(kind=None, month=None, **sums, hidden=frozenset(COUNTS if hides_whole else ())),
         rows=[
             Notices(
                 kind=kinds[row.kind_id],
                 month=row.month,
                 **{name: getattr(row, name) for name in sums},
-                hidden=names,
+                hidden=frozenset(COUNTS if hides_parts else ()),
             )
-            for row, names in zip(rows, hidden, strict=True)
+            for row in rows
         ],
     )
 
 
-def _hidden(rows: list[MonthOfRounds]) -> list[frozenset[str]]:
-    """A count is told of every month of a kind or of none: the page of savings adds the seen ones of a kind
-    up. Of all kinds it is told where it is of each."""
-    small: dict[int, set[str]] = {row.kind_id: set() for row in rows}
-    for row in rows:
-        small[row.kind_id] |= {name for name in COUNTS if is_small(getattr(row, name))}
-    return [frozenset(small[row.kind_id]) for row in rows]
+def is_few(row: MonthOfRounds | Notices) -> bool:
+    """Whether a count of it is small, or what one leaves of another."""
+    left = (row.addressed - row.sent, row.sent - row.seen, row.sent - row.carried)
+    counts = (*(getattr(row, name) for name in COUNTS), *left, row.sent - row.seen - row.carried)
+    return any(is_small(count) for count in counts)

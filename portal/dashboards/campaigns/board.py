@@ -49,7 +49,8 @@ def read(
     """Every figure of the page from one moment; None when the district is not known yet.
 
     Without `tells_small` counts under five stay unsaid, and what would tell them: `since` is the first of its
-    month then, so that the notices of a month are told as a whole.
+    month then, and notices are told by kind and month where nothing from the beginning up to the day is few.
+    Else they are told all together, and only from the beginning (decision 21).
     """
     if since and not tells_small:
         since = since.replace(day=1)
@@ -60,9 +61,14 @@ def read(
         campaigns = told_campaigns.read(as_of, district_code)
         rounds = notice_days.rounds(as_of, district_code, since)
         kinds = NoticeKind.objects.in_bulk({row.kind_id for row in rounds})
+        history = notice_days.rounds(as_of, district_code) if since and not tells_small else rounds
     began = [row for row in campaigns.rows if since is None or row.began_on >= since]
     news = cut([row for row in began if not row.is_poll], tells_small=tells_small)
-    notices = addressed.of(rounds, kinds, tells_small=tells_small)
+    notices = addressed.of(rounds, kinds)
+    if not tells_small:
+        hides = any(map(addressed.is_few, history))
+        hides_whole = addressed.is_few(notices.whole) or (hides and since is not None)
+        notices = addressed.of(rounds, kinds, hides_parts=hides, hides_whole=hides_whole)
     counted_at, reached = _counted_at(began), _reached(campaigns.rows)
     if is_small(reached) and not tells_small:
         reached = None

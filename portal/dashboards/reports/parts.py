@@ -27,6 +27,7 @@ from portal.dashboards.intake.query import IntakeQuery
 from portal.dashboards.overview.ledger import source
 from portal.dashboards.polls import read_month as read_polls
 from portal.dashboards.reports.section import Chart, Section, Shown
+from portal.dashboards.savings import SavingsBoard
 from portal.dashboards.savings import board as savings_boards
 from portal.dashboards.savings import tables as savings_tables
 from portal.dashboards.services import board as services_boards
@@ -160,16 +161,20 @@ def savings(month: Month, district: District) -> Section | None:
     half-year may."""
     since = month.first.replace(month=1)
     found = savings_boards.read(month.last, district.code, since, tells_small=False)
+    ever = savings_boards.read(month.last, district.code, tells_small=False)
     if found.is_empty:
         return None
 
-    def shown(name: str, chart: Chart | None = None) -> Shown:
-        grid, grounds = found.tables[name], found.tells_grounds
-        made = savings_tables.as_file(grid, found.savings, district, tells_grounds=grounds)
+    def shown(board: SavingsBoard, name: str, chart: Chart | None = None) -> Shown:
+        grid, grounds = board.tables[name], board.tells_grounds
+        made = savings_tables.as_file(grid, board.savings, district, tells_grounds=grounds)
         return Shown.of_table(made, chart, has_total=True)
 
-    tables = [shown("months", Chart("bar", 2)), shown("kinds"), shown("dongs", Chart("bar", 2))]
-    note = _("%(period)s에 열람한 통지가 절감한 시간과 돈입니다.") % {"period": kperiod(since, month.last)}
+    bars = Chart("bar", 2)
+    tables = [shown(found, "months", bars), shown(found, "kinds"), shown(ever, "dongs", bars)]
+    note = _("%(period)s에 열람한 통지가 절감한 시간과 돈입니다. 동별 절감은 처음부터 셉니다.") % {
+        "period": kperiod(since, month.last)
+    }
     return Section("savings", _("절감"), list(found.figures.values()), tables, note)
 
 

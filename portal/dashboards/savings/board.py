@@ -9,10 +9,9 @@ from notices.queries import savings as queries
 from notices.queries.savings import Savings
 from notices.queries.savings_assumptions import assumptions_on
 from portal.common.moment import one_moment
-from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure
 from portal.dashboards.grid import Grid
-from portal.dashboards.savings import forecast, headline, tables
+from portal.dashboards.savings import forecast, headline, tables, veil
 from portal.dashboards.savings.forecast import Forecast
 
 
@@ -21,7 +20,7 @@ class SavingsBoard:
     """Savings from `since` (None: the beginning) up to the end of `as_of`, and of the half-year to come.
 
     `figures` by rule; `tables` by name, each adding up to the same sum. `in_force` are the assumptions of
-    `as_of`. `tells_small`: the reader may see numbers under five.
+    `as_of`. `tells_grounds`: what the sum is made of may be told to the reader.
     """
 
     district: District
@@ -32,15 +31,7 @@ class SavingsBoard:
     forecast: Forecast
     figures: dict[str, Figure]
     tables: dict[str, Grid]
-    tells_small: bool
-
-    @property
-    def tells_grounds(self) -> bool:
-        """Whether what the sum is made of may be told: none of it is small, or the reader may see that."""
-        found = self.savings
-        parts = (found.total.notices, found.on_paper, found.open, found.unassumed)
-        used = (used.notices for used in found.used)
-        return self.tells_small or not any(is_small(number) for number in (*parts, *used))
+    tells_grounds: bool
 
     @property
     def is_empty(self) -> bool:
@@ -56,8 +47,8 @@ def read(
 ) -> SavingsBoard | None:
     """Every figure from one moment; None when the district is not known yet.
 
-    Without `tells_small` groups of fewer than five notices stay unsaid, and what would tell them: `since` is
-    the first day of its year then, since two periods tell their difference.
+    Without `tells_small` tables with a group of fewer than five notices stay unsaid (`veil`), and `since` is
+    the first day of its year, since two periods tell their difference.
     """
     if since and not tells_small:
         since = since.replace(month=1, day=1)
@@ -68,6 +59,10 @@ def read(
         found = queries.read(as_of, district_code, since)
         expected = forecast.read(as_of, district_code)
         in_force = assumptions_on(as_of)
+        unsaid = frozenset()
+        if not tells_small:
+            history = queries.read(as_of, district_code) if since else found
+            unsaid = veil.unsaid(found, history, expected)
     return SavingsBoard(
         district=district,
         as_of=as_of,
@@ -75,7 +70,7 @@ def read(
         savings=found,
         in_force=in_force,
         forecast=expected,
-        figures=headline.figures(found, expected, tells_small=tells_small),
-        tables=tables.read(found, expected, tells_small=tells_small),
-        tells_small=tells_small,
+        figures=headline.figures(found, expected, unsaid),
+        tables=tables.read(found, expected, unsaid),
+        tells_grounds=tells_small or veil.tells_grounds(found),
     )

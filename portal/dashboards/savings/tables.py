@@ -1,6 +1,6 @@
 """The tables of savings: for the page, its files and other systems."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from enrollment.models import District
 from notices.queries.savings import Saving, Savings
 from portal.common.share import hundredths
-from portal.common.small_cells import hidden_parts, is_small
 from portal.common.templatetags.korean import kperiod
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.savings import words
 from portal.dashboards.savings.forecast import Expected, Forecast
+from portal.dashboards.savings.veil import FORECAST, FORECAST_TOTAL, TOTAL
 from portal.dashboards.tables import Table, of_grid
 
 _OF_SAVING = (
@@ -32,33 +32,15 @@ _FORECAST = (
 )
 
 
-def _hidden_parts(parts: Sequence[Saving], savings: Savings) -> list[bool]:
-    return hidden_parts([part.notices for part in parts])
-
-
-def _hidden_kinds(parts: Sequence[Saving], savings: Savings) -> list[bool]:
-    """Every round of a kind is told or none: other tables tell sums of rounds of a kind."""
-    hidden = zip(savings.by_kind, _hidden_parts(savings.by_kind, savings), strict=True)
-    silent = {kind.key.pk for kind, is_hidden in hidden if is_hidden}
-    silent |= {part.key.kind_id for part in parts if is_small(part.notices)}
-    return [part.key.kind_id in silent for part in parts]
-
-
-def _hidden_together(parts: Sequence[Saving], savings: Savings) -> list[bool]:
-    """All or none: the months tell what a half-year adds up to, and the kinds what a kind does."""
-    return [any(is_small(part.notices) for part in parts)] * len(parts)
-
-
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """One way to part the savings; `hide` tells what stays unsaid without the right to small numbers."""
+    """One way to part the savings."""
 
     name: str
     title: Promise
     heading: Promise
     parts: Callable[[Savings], list[Saving]]
     label: Callable[[Saving], str]
-    hide: Callable[[Sequence[Saving], Savings], list[bool]] = _hidden_parts
 
 
 _CUTS = (
@@ -75,7 +57,6 @@ _CUTS = (
         gettext_lazy("열람한 반기와 통지 종류"),
         lambda savings: savings.by_half,
         words.half_and_kind,
-        _hidden_together,
     ),
     _Cut(
         "kinds",
@@ -97,24 +78,19 @@ _CUTS = (
         gettext_lazy("회차"),
         lambda savings: savings.by_round,
         words.round_name,
-        _hidden_kinds,
     ),
 )
 
 
-def read(savings: Savings, forecast: Forecast, *, tells_small: bool) -> dict[str, Grid]:
-    """By name, in the order of the page."""
-    grids = [_grid(cut, savings, tells_small) for cut in _CUTS]
-    return {grid.name: grid for grid in (*grids, _of_forecast(forecast, savings, tells_small))}
+def read(savings: Savings, forecast: Forecast, unsaid: Collection[str] = ()) -> dict[str, Grid]:
+    """By name, in the order of the page; of those that stay `unsaid` the names of the parts alone."""
+    grids = [_grid(cut, savings, unsaid) for cut in _CUTS]
+    return {grid.name: grid for grid in (*grids, _of_forecast(forecast, savings, unsaid))}
 
 
-def _grid(cut: _Cut, savings: Savings, tells_small: bool) -> Grid:
-    parts = cut.parts(savings)
-    hidden = [False] * len(parts) if tells_small else cut.hide(parts, savings)
-    rows = (
-        Row(_key(part), cut.label(part), _cells(part, is_hidden))
-        for part, is_hidden in zip(parts, hidden, strict=True)
-    )
+def _grid(cut: _Cut, savings: Savings, unsaid: Collection[str]) -> Grid:
+    is_hidden = cut.name in unsaid
+    rows = (Row(_key(part), cut.label(part), _cells(part, is_hidden)) for part in cut.parts(savings))
     return Grid(
         name=cut.name,
         title=cut.title,
@@ -124,7 +100,7 @@ def _grid(cut: _Cut, savings: Savings, tells_small: bool) -> Grid:
         rule_code="saved_by_group",
         source=words.SOURCE,
         as_of=savings.as_of,
-        total=_cells(savings.total, not tells_small and is_small(savings.total.notices)),
+        total=_cells(savings.total, TOTAL in unsaid),
     )
 
 
@@ -138,19 +114,17 @@ def as_file(grid: Grid, savings: Savings, district: District, *, tells_grounds: 
     return replace(made, meta=[made.meta[0], *facts, *made.meta[1:-1], *assumptions, made.meta[-1]])
 
 
-def _of_forecast(forecast: Forecast, savings: Savings, tells_small: bool) -> Grid:
-    rows = forecast.rows
-    hidden = [False] * len(rows) if tells_small else hidden_parts([row.seen for row in rows])
-    total = forecast.total
-    whole = (forecast.rounds, *_cells(total, not tells_small and is_small(total.notices)))
+def _of_forecast(forecast: Forecast, savings: Savings, unsaid: Collection[str]) -> Grid:
+    rows, is_hidden = forecast.rows, FORECAST in unsaid
+    whole = (forecast.rounds, *_cells(forecast.total, FORECAST_TOTAL in unsaid))
     return Grid(
-        name="forecast",
+        name=FORECAST,
         title=gettext_lazy("종류별 예상 절감"),
         heading=gettext_lazy("통지 종류와 바탕이 된 기간"),
         columns=_FORECAST,
         rows=tuple(
             Row(row.kind.code, _expected_name(row), (row.rounds, *_expected_cells(row, is_hidden)))
-            for row, is_hidden in zip(rows, hidden, strict=True)
+            for row in rows
         ),
         rule_code="forecast_by_kind",
         source=words.SOURCE,

@@ -10,8 +10,9 @@ import pytest
 from notices.enums.poll import INVITED_ROUTES
 from notices.queries.poll_results import OTHERS, TRAITS, told_of
 from notices.queries.poll_tally import tallies
+from tests.equations import rank
 from tests.factories.polls import FORM
-from tests.portal.common.test_small_cells import rank, small_sets
+from tests.portal.common.test_small_cells import small_sets
 
 ROUTES = ("email", "sms", "alimtalk", "qr", "web")
 

@@ -8,6 +8,7 @@ from itertools import combinations, product
 import pytest
 
 from portal.common.small_cells import SMALLEST_TOLD, hidden_cells, hidden_parts, told_groups
+from tests.equations import rank
 
 
 @pytest.mark.parametrize(
@@ -47,24 +48,6 @@ def test_no_hidden_part_can_be_worked_out_from_the_total(length):
             ]
             for place in range(len(unsaid)):
                 assert len({guess[place] for guess in guesses}) > 1, (numbers, hidden)
-
-
-def rank(rows: list[list[Fraction]]) -> int:
-    """How many of the rows no sum of the others gives."""
-    rows = [row[:] for row in rows]
-    found = 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((place for place in range(found, len(rows)) if rows[place][column]), None)
-        if pivot is None:
-            continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for place in range(found + 1, len(rows)):
-            if factor := rows[place][column] / rows[found][column]:
-                rows[place] = [
-                    one - factor * other for one, other in zip(rows[place], rows[found], strict=True)
-                ]
-        found += 1
-    return found
 
 
 def shown_rows(cells: Counter) -> list[list[Fraction]]:

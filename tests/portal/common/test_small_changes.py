@@ -1,12 +1,12 @@
 """Nothing that months of a table tell together is about fewer than five: tried by solving for it."""
 
-from fractions import Fraction
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.common.small_changes import hidden_over_time
+from tests.equations import rank
 
 PARTS = 4
 histories = st.lists(
@@ -34,21 +34,6 @@ def told_equations(hidden: list[list[bool]]) -> list[list[int]]:
             if not is_hidden:
                 equations.append([int(at == month * PARTS + part) for at in range(len(hidden) * PARTS)])
     return equations
-
-
-def rank(rows: list[list[int]]) -> int:
-    """Of a matrix, exactly."""
-    rest, found = [[Fraction(value) for value in row] for row in rows], 0
-    for column in range(len(rest[0])):
-        pivot = next((at for at in range(found, len(rest)) if rest[at][column]), None)
-        if pivot is None:
-            continue
-        rest[found], rest[pivot] = rest[pivot], rest[found]
-        for at in range(found + 1, len(rest)):
-            if factor := rest[at][column] / rest[found][column]:
-                rest[at] = [one - factor * other for one, other in zip(rest[at], rest[found], strict=True)]
-        found += 1
-    return found
 
 
 def pairs(months: list[list[int]]):

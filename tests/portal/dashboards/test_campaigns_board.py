@@ -18,7 +18,7 @@ from portal.dashboards.campaigns.tables import tables
 from portal.dashboards.grid import HIDDEN
 from tests.factories.accounts import DISTRICT
 from tests.factories.notices import kind_of, terms_of
-from tests.factories.savings import DAY, add, approved, seen
+from tests.factories.savings import DAY, add, approved, at, seen
 from tests.notices.campaigns import approved_campaign
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -240,16 +240,25 @@ def test_what_a_handful_of_messages_cost_is_not_told_either():
 
 
 @pytest.mark.django_db
-def test_notices_of_a_kind_are_told_of_every_month_or_of_none():
-    """The page of savings adds up what was seen of a kind: 53, and 50 of it in May would tell April."""
-    seen(approved(date(2013, 4, 1)), 3)
+@pytest.mark.parametrize(
+    "few", [{"state": NoticeState.SEEN, "seen_at": at(date(2013, 4, 2)), "seen_by": "code"}, {}]
+)
+def test_notices_are_told_of_every_kind_and_month_or_of_none(few):
+    """Two seen, or two that are neither seen nor carried: 40 sent and 38 seen would tell them."""
+    april = approved(date(2013, 4, 1))
+    add(april, 2, rung=0, **{"state": NoticeState.SERVING, **few})
+    if not few:
+        seen(april, 38)
     seen(approved(date(2013, 5, 1)), 50)
     seen(approved(date(2013, 5, 2), terms=terms_of(kind_of("test_school"))), 60)
-    told = numbers(boards.read(date(2013, 9, 26), DISTRICT, tells_small=False), "notices")
-    assert told["test_drill 2013-04"][3] is told["test_drill 2013-05"][3] is HIDDEN
-    assert told["test_school 2013-05"][3] == 60
-    board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=False)
-    assert board.addressed.whole.hidden >= {"seen"}
+    asked = date(2013, 9, 26), DISTRICT
+    told = numbers(boards.read(*asked, tells_small=False), "notices")
+    assert {cell for cells in told.values() for cell in cells[1:]} == {HIDDEN}
+    later = boards.read(*asked, date(2013, 5, 1), tells_small=False)
+    assert later.addressed.whole.hidden == {"addressed", "sent", "seen", "carried"}
+    whole = boards.read(*asked, tells_small=False).addressed.whole
+    assert (whole.seen, bool(whole.hidden)) == ((112, False) if few else (148, True))
+    assert numbers(boards.read(*asked, tells_small=True), "notices")["test_school 2013-05"][3] == 60
 
 
 @pytest.mark.django_db
