@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, F, Func, IntegerField, Max, Min, Sum, Value
+from django.db.models import DateField, F, Func, IntegerField, Max, Min, Q, Sum, Value, Window
+from django.db.models.functions import Lead, TruncMonth
 
 from enrollment.models import DistrictDay, Dong, HouseholdDay, HouseholdMonth
 from portal.common import summary
 from portal.common.moment import CAUGHT_UP_CELLS
+from portal.common.month import Month
 
 _NET = Sum(F("started") - F("ended"))
 
@@ -60,6 +62,23 @@ def last_start(day: date, district_code: str) -> date | None:
 def first_start(district_code: str) -> date | None:
     """The first day on which more households became enrolled than ceased to be."""
     return _starts(district_code).aggregate(first=Min("day"))["first"]
+
+
+def last_starts(day: date, district_code: str, rest: timedelta) -> tuple[date | None, date | None]:
+    """The last days of intake up to `day`: that before the newest `rest` after which it began again, and the
+    newest of all; None where there is none."""
+    starts = _starts(district_code).filter(day__lte=day)
+    ends = starts.annotate(after=Window(Lead("day"), order_by="day"))
+    ends = ends.filter(Q(after=None) | Q(after__gt=F("day") + rest)).order_by("-day")
+    last, before = (*ends.values_list("day", flat=True)[:2], None, None)[:2]
+    return before, last
+
+
+def busy_months(first: date, last: date, district_code: str) -> set[Month]:
+    """Months between two days in which the number of households changed."""
+    changed = DistrictDay.objects.filter(district_id=district_code, day__gte=first, day__lte=last)
+    months = changed.exclude(started=F("ended")).order_by().annotate(month=TruncMonth("day"))
+    return {Month(month) for month in months.values_list("month", flat=True).distinct()}
 
 
 def _starts(district_code: str):

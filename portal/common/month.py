@@ -42,7 +42,7 @@ class Month:
     @classmethod
     def between(cls, first: date, last: date) -> list["Month"]:
         """From the month of `first` to that of `last`, oldest first; none where `last` is before it."""
-        start, end = cls.of(first)._number, cls.of(last)._number
+        start, end = cls.of(first).number, cls.of(last).number
         return [cls._numbered(number) for number in range(start, end + 1)]
 
     @property
@@ -59,7 +59,7 @@ class Month:
 
     def back(self, months: int) -> "Month":
         """So many months before."""
-        return self._numbered(self._number - months)
+        return self._numbered(self.number - months)
 
     def day(self, number: int) -> date:
         """The day of that number, or the last one the month has."""
@@ -76,7 +76,7 @@ class Month:
         return kmonth(self.first)
 
     @property
-    def _number(self) -> int:
+    def number(self) -> int:
         """Of all months, in their order."""
         return self.first.year * 12 + self.first.month - 1
 

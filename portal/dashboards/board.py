@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import District, Target
@@ -28,6 +29,8 @@ SORT_KEYS = {
 @dataclass(frozen=True, slots=True)
 class Board:
     """What the dashboard shows; no `curve` before intake opened, no `pace` without target or denominator.
+    `intake_ends` are the last days of intake that are known today, whatever the day: before the newest rest
+    that is over, and the newest of all.
 
     `by_dong` and `by_place` are `rates` as the reader may see them.
     """
@@ -35,7 +38,7 @@ class Board:
     district: District
     day: date
     opened_on: date | None
-    last_enrolled_on: date | None
+    intake_ends: tuple[date | None, date | None]
     rates: Rates
     by_dong: list[PublicRate]
     by_place: list[PublicRate]
@@ -59,7 +62,8 @@ class Board:
     @property
     def quiet_since(self) -> date | None:
         """The last enrollment, when it lies so far back that nothing of today's work shows."""
-        return self.last_enrolled_on if rates.is_long_ago(self.last_enrolled_on, self.day) else None
+        last = self.intake_ends[1]
+        return last if rates.is_long_ago(last, self.day) else None
 
     @property
     def is_before_opening(self) -> bool:
@@ -105,7 +109,7 @@ def _read(day: date, district: District, range_name: str, step: str | None, tell
         district=district,
         day=day,
         opened_on=opened_on,
-        last_enrolled_on=rates.last_enrolled_on(day, district.code),
+        intake_ends=rates.intake_ends(timezone.localdate(), district.code),
         rates=found,
         by_dong=shown(found.by_dong),
         by_place=shown(found.by_place),
@@ -126,7 +130,7 @@ def sorted_dongs(dongs: list[PublicRate], key: str, descending: bool) -> list[Pu
 
 
 def notable_days(board: Board, today: date) -> list[tuple[str, date]]:
-    """Days worth a link, oldest first: early marks of the intake, the last enrollment, today."""
+    """Days worth a link, oldest first: early marks of the intake, its last days, today."""
     days = []
     if board.opened_on:
         days = [
@@ -134,8 +138,8 @@ def notable_days(board: Board, today: date) -> list[tuple[str, date]]:
             (_("접수 45일째"), board.opened_on + timedelta(days=44)),
             (_("접수 1년째"), board.opened_on + timedelta(days=364)),
         ]
-    if board.last_enrolled_on:
-        days.append((_("마지막 접수일"), board.last_enrolled_on))
+    labels = (_("쉬기 전 마지막 접수일"), _("마지막 접수일"))
+    days += [(label, day) for label, day in zip(labels, board.intake_ends, strict=True) if day]
     if board.target and board.target.due_on < today:
         days.append((_("목표 기한"), board.target.due_on))
     days = [(label, day) for label, day in days if day < today]

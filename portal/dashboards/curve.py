@@ -1,13 +1,14 @@
 """The rate over time, in steps that stay readable."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from enrollment.queries import denominators, rates
+from enrollment.queries import denominators, household_days, rates
 from enrollment.queries.denominators import Denominator
 from enrollment.queries.rates import Rate
 from portal.common.month import Month
@@ -36,10 +37,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points from the first day to the last, oldest first, `step` apart."""
+    """Points from the first day to the last, oldest first, `step` apart; with `skips_rests` only the first
+    and the last of those between which nothing changed."""
 
     points: list[Point]
     step: str
+    skips_rests: bool = False
 
     @property
     def step_label(self) -> str:
@@ -69,9 +72,27 @@ def first_day(range_name: str, opened_on: date, day: date) -> date:
     return opened_on
 
 
-def readable_step(first: date, last: date) -> str:
-    """The shortest step that gives a table one can still read."""
-    return next((step for step in STEPS if len(step_days(first, last, step)) <= READABLE), "year")
+def readable(first: date, last: date, busy: Collection[Month]) -> tuple[str, list[date]]:
+    """The shortest step that gives a table one can still read, and its days; those of months that are not
+    `busy` are left out where they would be too many."""
+    for step in STEPS:
+        days = step_days(first, last, step)
+        if len(days) > READABLE:
+            days = without_rests(days, busy)
+        if len(days) <= READABLE:
+            break
+    return step, days
+
+
+def without_rests(days: list[date], busy: Collection[Month]) -> list[date]:
+    """Without those whose neighbours tell the same: no month from the one to the other is `busy`."""
+    numbers = sorted(month.number for month in busy)
+
+    def tells(place: int) -> bool:
+        before, after = (Month.of(days[at]).number for at in (place - 1, place + 1))
+        return bisect_right(numbers, after) > bisect_left(numbers, before)
+
+    return [day for place, day in enumerate(days) if place in (0, len(days) - 1) or tells(place)]
 
 
 def step_days(first: date, last: date, step: str) -> list[date]:
@@ -86,17 +107,24 @@ def step_days(first: date, last: date, step: str) -> list[date]:
 
 
 def read(first: date, last: date, district_code: str, name: str, step: str | None = None) -> Curve:
-    """The curve between two days; each point stands on the denominator of its own day."""
-    step = step or readable_step(first, last)
-    days, eve = step_days(first, last, step), first - timedelta(days=1)
-    totals = rates.totals_on([eve, *days], district_code)
+    """The curve between two days; each point stands on the denominator of its own day. Without a `step` it is
+    as fine as can be read, and rests are left out."""
     known = denominators.known(last, district_code)
+    skips_rests = False
+    if step is None:
+        counted = {Month.of(denominator.counted_on) for denominator in known}
+        step, days = readable(first, last, counted | household_days.busy_months(first, last, district_code))
+        skips_rests = len(days) < len(step_days(first, last, step))
+    else:
+        days = step_days(first, last, step)
+    eve = first - timedelta(days=1)
+    totals = rates.totals_on([eve, *days], district_code)
     points, before = [], totals[eve]
     for day in days:
         rate = Rate("district", name, day, totals[day], _denominator_on(day, known))
         points.append(Point(rate, totals[day] - before))
         before = totals[day]
-    return Curve(points, step)
+    return Curve(points, step, skips_rests)
 
 
 def _denominator_on(day: date, known: list[Denominator]) -> Denominator | None:

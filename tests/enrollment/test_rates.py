@@ -138,6 +138,15 @@ def test_queries_do_not_grow_with_data(django_assert_num_queries):
         rates.rates_on(OPENED, DISTRICT)
 
 
+def test_the_last_day_before_a_rest():
+    for day in (date(2012, 9, 20), date(2012, 9, 26), date(2013, 3, 5), date(2013, 3, 20), date(2013, 4, 30)):
+        enrolled_households(2, starts_on=day)
+    assert rates.intake_ends(date(2012, 9, 1), DISTRICT) == (None, None)
+    assert rates.intake_ends(date(2012, 12, 1), DISTRICT) == (None, date(2012, 9, 26))
+    assert rates.intake_ends(date(2013, 3, 10), DISTRICT) == (date(2012, 9, 26), date(2013, 3, 5))
+    assert rates.intake_ends(date(2013, 4, 30), DISTRICT) == (date(2013, 3, 20), date(2013, 4, 30))
+
+
 def test_who_moves_did_not_come_in():
     """Else every move would end the note that intake is quiet."""
     came, moved = date(2012, 9, 26), date(2013, 3, 5)

@@ -1,10 +1,13 @@
 """The curve: steps that stay readable, points that agree with the rate of their day."""
 
+import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from enrollment.queries import rates
+from portal.common.month import Month
 from portal.dashboards import curve
 from tests.factories.rates import DISTRICT, count_households
 
@@ -23,10 +26,45 @@ OPENED = date(2012, 9, 16)
     ],
 )
 def test_the_shortest_step_that_can_still_be_read(last, step, points):
-    assert curve.readable_step(OPENED, last) == step
-    days = curve.step_days(OPENED, last, step)
+    found, days = curve.readable(OPENED, last, Month.between(OPENED, last))
+    assert found == step and days == curve.step_days(OPENED, last, step)
     assert (days[0], days[-1], len(days)) == (OPENED, last, points)
     assert days == sorted(set(days))
+
+
+def test_rests_leave_room_for_finer_steps():
+    """A year of intake, thirteen years of rest, and one day more."""
+    last = date(2026, 11, 23)
+    busy = {*Month.between(OPENED, date(2013, 9, 26)), Month.of(last)}
+    step, days = curve.readable(OPENED, last, busy)
+    assert step == "week" and len(days) <= curve.READABLE and (days[0], days[-1]) == (OPENED, last)
+    early = [day for day in days if day < date(2012, 10, 31)]
+    assert len(early) == 8
+    rest = [day for day in days if date(2013, 11, 1) < day < date(2026, 10, 1)]
+    assert rest == []
+    assert any(date(2013, 9, 26) <= day < date(2013, 10, 15) for day in days)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_left_out_lies_on_the_line(seed):
+    """Drawn over time, a point that is left out would have changed nothing."""
+    dice = random.Random(seed)
+    last = OPENED + timedelta(days=dice.randrange(1, 3000))
+    changes = {
+        OPENED + timedelta(days=dice.randrange((last - OPENED).days + 1)) for _ in range(dice.randrange(6))
+    }
+    busy = {Month.of(day) for day in changes}
+
+    def total(day: date) -> int:
+        return sum(change <= day for change in changes)
+
+    step = dice.choice(list(curve.STEPS))
+    days = curve.step_days(OPENED, last, step)
+    told = curve.without_rests(days, busy)
+    assert set(told) <= set(days) and (told[0], told[-1]) == (days[0], days[-1])
+    for before, after in pairwise(told):
+        between = [day for day in days if before < day < after]
+        assert not between or {total(day) for day in (before, *between, after)} == {total(before)}
 
 
 def test_months_end_as_months_do():
