@@ -21,7 +21,8 @@ FARTHEST = timedelta(days=3653)
 def set_target(
     *, district: District, rate_percent: Decimal, due_on: date, by: User | None, dong: Dong | None = None
 ) -> Target:
-    """Set the enrollment rate of the district, or of one of its dongs, from today on.
+    """Set the enrollment rate of the district, or of one of its dongs, from today on. The same once more
+    changes nothing: it gives the target that is there.
 
     `rate_percent` is above 0 and at most 100, with one decimal. Raises ValidationError by field.
     """
@@ -31,25 +32,24 @@ def set_target(
     if dong is not None and dong.district_id != district.pk:
         problems["dong"] = _("이 구의 동이 아닙니다. 목록에서 골라 주세요.")
     _refuse(problems)
-    target = _set(district, due_on, by, dong=dong, rate_percent=rate_percent)
-    _record(target, by, rate_percent=str(rate_percent), **({"dong": dong.pk} if dong else {}))
-    return target
+    told = {"rate_percent": str(rate_percent), **({"dong": dong.pk} if dong else {})}
+    return _set(district, due_on, by, told, dong=dong, service=None, rate_percent=rate_percent, people=None)
 
 
 @transaction.atomic
 def set_service_target(
     *, district: District, service: Service, people: int, due_on: date, by: User | None
 ) -> Target:
-    """Set how many people are to use a service, from today on. Raises ValidationError by field."""
+    """Set how many people are to use a service, from today on. The same once more changes nothing. Raises
+    ValidationError by field."""
     problems = _wrong_day(due_on)
     if not 0 < people <= MOST_PEOPLE:
         problems["people"] = _("목표 이용자는 1명부터 9,999,999명까지입니다. (예: 3000)")
     if not service.is_open:
         problems["service"] = _("지금 신청을 받지 않는 서비스입니다. 다른 서비스를 골라 주세요.")
     _refuse(problems)
-    target = _set(district, due_on, by, service=service, people=people)
-    _record(target, by, service=service.code, people=people)
-    return target
+    told = {"service": service.code, "people": people}
+    return _set(district, due_on, by, told, dong=None, service=service, rate_percent=None, people=people)
 
 
 @transaction.atomic
@@ -78,11 +78,14 @@ def _refuse(problems: dict[str, str]) -> None:
         raise ValidationError(problems)
 
 
-def _set(district: District, due_on: date, by: User | None, **goal) -> Target:
-    return Target.objects.create(
-        district=district, due_on=due_on, set_on=timezone.localdate(), set_by=by, **goal
-    )
-
-
-def _record(target: Target, by: User | None, **goal) -> None:
-    audit.record(by=by, action="target.set", obj=target, due_on=target.due_on.isoformat(), **goal)
+def _set(district: District, due_on: date, by: User | None, told: dict, **goal) -> Target:
+    # One at a time, so that a form pressed twice finds what it has just set.
+    District.objects.select_for_update().get(pk=district.pk)
+    ledger = Target.objects.filter(district=district, dong=goal["dong"], service=goal["service"])
+    newest = ledger.order_by("-set_on", "-id").first()
+    wanted = {"due_on": due_on, "dropped_on": None, **goal}
+    if newest and all(getattr(newest, name) == value for name, value in wanted.items()):
+        return newest
+    target = Target.objects.create(district=district, set_on=timezone.localdate(), set_by=by, **wanted)
+    audit.record(by=by, action="target.set", obj=target, due_on=due_on.isoformat(), **told)
+    return target

@@ -38,6 +38,11 @@ class TargetBoard:
         return self.whole.rate
 
     @property
+    def has_goals_of_dongs(self) -> bool:
+        """Whether a dong is measured against a target of its own."""
+        return any(dong.target and dong.is_own for dong in self.dongs)
+
+    @property
     def goal_of_dongs(self) -> int | None:
         """Households all dongs together are to reach: each rounded up, and with targets of their own."""
         goals = [dong.goal for dong in self.dongs]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enrollment.domain.target import drop_target, set_service_target, set_target
-from enrollment.models import District
+from enrollment.models import District, Target
 from enrollment.queries import targets as queries
 from portal.accounts.access import may, require, requires
 from portal.accounts.enums import Permission
@@ -35,8 +35,12 @@ def dashboard_targets(request, district: District):
     if request.method == "POST":
         require(request.user, Permission.SET_TARGET, district)
         sent = service_form if service_form.is_bound else form
-        if sent.is_valid() and _set(sent, district, request.user):
-            messages.success(request, _("목표를 정했습니다. 오늘부터 이 목표로 달성률을 계산합니다."))
+        in_force = queries.in_force(timezone.localdate(), district.code).all()
+        if sent.is_valid() and (target := _set(sent, district, request.user)):
+            if target in in_force:
+                messages.info(request, _("지금 목표와 같아 바뀐 것이 없습니다."))
+            else:
+                messages.success(request, _("목표를 정했습니다. 오늘부터 이 목표로 달성률을 계산합니다."))
             return redirect("dashboard_targets")
     return render(request, "dashboards/targets.html", _context(request, district, form, service_form))
 
@@ -93,15 +97,14 @@ def _forms(request, district: District) -> tuple[TargetForm, ServiceTargetForm]:
     )
 
 
-def _set(form, district: District, user) -> bool:
-    """Whether the target was set; what the domain refuses stands at its field."""
+def _set(form, district: District, user) -> Target | None:
+    """The target that is in force now; what the domain refuses stands at its field."""
     set_one = set_service_target if isinstance(form, ServiceTargetForm) else set_target
     try:
-        set_one(district=district, by=user, **form.cleaned_data)
+        return set_one(district=district, by=user, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+        return None
 
 
 def _context(request, district: District, form: TargetForm, service_form: ServiceTargetForm) -> dict:

@@ -34,6 +34,36 @@ def test_a_new_target_takes_the_place_of_the_old_one(programme, admin):
     assert (event.actor, event.detail) == (admin.user, {"rate_percent": "62.5", "due_on": due.isoformat()})
 
 
+def test_the_same_target_pressed_twice_is_one(programme, admin):
+    due = timezone.localdate() + timedelta(days=200)
+    asked = {"rate_percent": "62.5", "due_on": due.isoformat(), "dong": "1120058000"}
+    admin.post(URL, asked)
+    html = admin.post(URL, asked, follow=True).content.decode()
+    assert "지금 목표와 같아 바뀐 것이 없습니다." in html
+    assert Target.objects.filter(dong="1120058000").count() == 1
+    assert AuditEvent.objects.filter(action="target.set").count() == 1
+    service = Service.objects.get(code="district_news")
+    for people in ("300", "300", "301", "300"):
+        admin.post(URL, {"of": "service", "service": service.pk, "people": people, "due_on": due.isoformat()})
+    assert list(Target.objects.filter(service=service).order_by("id").values_list("people", flat=True)) == [
+        300,
+        301,
+        300,
+    ]
+    admin.post(f"{URL}{Target.objects.get(dong='1120058000').pk}/drop/")
+    admin.post(URL, asked)
+    assert Target.objects.filter(dong="1120058000").count() == 2
+
+
+def test_where_no_dong_has_a_target_of_its_own_that_is_said_once(programme, admin):
+    html = admin.get(URL).content.decode()
+    assert html.count("구 목표</span>") == 0 and "모든 동을 구의 목표로 봅니다" in html
+    due = timezone.localdate() + timedelta(days=200)
+    admin.post(URL, {"rate_percent": "62.5", "due_on": due.isoformat(), "dong": "1120058000"})
+    html = admin.get(URL).content.decode()
+    assert html.count("구 목표</span>") == 16 and "모든 동을 구의 목표로 봅니다" not in html
+
+
 @pytest.mark.parametrize(
     ("rate", "due", "message"),
     [
