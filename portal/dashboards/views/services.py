@@ -33,6 +33,7 @@ def dashboard_services(request):
         lines = by_service.lines(shown.months)
         context["services"] = [(row, lines.get(row.key)) for row in shown.of_day.rows]
         context["gaps"] = [(gap, gap.url_for(request.user)) for gap in shown.gaps]
+        context["may_mend"] = may(request.user, Permission.VIEW_HOUSEHOLD)
         context["drawn"] = DRAWN
         context["hides"] = not _small_cells(request)
     return render(request, "dashboards/services.html", context)
