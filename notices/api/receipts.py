@@ -17,7 +17,7 @@ from notices.domain import receive
 from notices.gateways import neutral
 from notices.gateways.signature import SIGNATURE_HEADER, is_signed
 from portal.accounts.api_views import refusals
-from portal.common.strict import Json, StrictSerializer
+from portal.common.strict import Choice, Json, StrictSerializer
 
 MOST = 1000
 _WORD = r"^[!-~]+$"
@@ -75,7 +75,7 @@ class ReceiptIn(StrictSerializer):
         default="",
         help_text="The gateway's own id of it",
     )
-    status = serializers.ChoiceField(neutral.STATUSES)
+    status = Choice(neutral.STATUSES)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
     def validate(self, sent: dict) -> dict:

@@ -16,7 +16,7 @@ from notices.enums.notice import (
     RowNote,
     SeenBy,
 )
-from portal.common.strict import PlainText, StrictSerializer
+from portal.common.strict import Choice, PlainText, StrictSerializer
 
 
 def _cell(help_text: str, max_length: int = 200) -> PlainText:
@@ -180,7 +180,7 @@ class ResultsOut(serializers.Serializer):
 
 
 class RoundsQuery(serializers.Serializer):
-    state = serializers.ChoiceField(RoundState.choices, required=False, allow_blank=True, default="")
+    state = Choice(RoundState.choices, required=False, allow_blank=True, default="")
     before = serializers.IntegerField(min_value=1, required=False, default=None)
     limit = serializers.IntegerField(min_value=1, max_value=100, required=False, default=20)
 
@@ -194,6 +194,6 @@ class ResultsQuery(serializers.Serializer):
             "invalid": gettext_lazy("이 목록의 커서가 아닙니다. 받은 next를 그대로 보내 주세요.")
         },
     )
-    verdict = serializers.ChoiceField(RollVerdict.choices, required=False, allow_blank=True, default="")
-    state = serializers.ChoiceField(NoticeState.choices, required=False, allow_blank=True, default="")
+    verdict = Choice(RollVerdict.choices, required=False, allow_blank=True, default="")
+    state = Choice(NoticeState.choices, required=False, allow_blank=True, default="")
     limit = serializers.IntegerField(min_value=1, max_value=1000, required=False, default=200)

@@ -11,7 +11,7 @@ from notices.enums import CampaignKind, CampaignState, DeliveryState, PastRespon
 from notices.forms.campaign import CampaignForm
 from notices.forms.segment import SegmentFields
 from notices.models import AlimtalkTemplate
-from portal.common.strict import PlainText, StrictBoolean, StrictSerializer
+from portal.common.strict import Choice, PlainText, StrictBoolean, StrictSerializer
 
 
 def _codes(help_text: str) -> serializers.ListField:
@@ -46,10 +46,10 @@ _SENT_AS = {"channel_order": "channels", "__all__": "non_field_errors"}
 class AudienceIn(StrictSerializer):
     """Whom something is meant for. What is left out does not narrow."""
 
-    kind = serializers.ChoiceField(CampaignKind.written(), help_text="What it is in law")
+    kind = Choice(CampaignKind.written(), help_text="What it is in law")
     topic = serializers.CharField(max_length=30, help_text="Code of the topic")
     channels = serializers.ListField(
-        child=serializers.ChoiceField(Channel.choices),
+        child=Choice(Channel.choices),
         allow_empty=False,
         max_length=len(Channel),
         help_text="With `one_channel` in the order of preference",
@@ -62,9 +62,9 @@ class AudienceIn(StrictSerializer):
     services = _codes("Codes of services")
     age_from = _number("Years, by year of birth")
     age_to = _number("Years, by year of birth")
-    sex = serializers.ChoiceField(Sex.choices, required=False, allow_blank=True, default="")
+    sex = Choice(Sex.choices, required=False, allow_blank=True, default="")
     response_to = _number("Id of an earlier campaign")
-    response = serializers.ChoiceField(
+    response = Choice(
         PastResponse.choices, required=False, allow_blank=True, default="", help_text="What they made of it"
     )
     list_id = _number("Number of an uploaded list")
@@ -120,9 +120,7 @@ class CampaignIn(AudienceIn):
     falls_back = StrictBoolean(
         required=False, default=False, help_text="Text whom AlimTalk or mail did not reach"
     )
-    start_mode = serializers.ChoiceField(
-        StartMode.choices, required=False, default=StartMode.ON_APPROVAL.value
-    )
+    start_mode = Choice(StartMode.choices, required=False, default=StartMode.ON_APPROVAL.value)
     send_at = serializers.DateTimeField(
         required=False, allow_null=True, default=None, help_text="Of start mode `at_time`"
     )
@@ -162,7 +160,7 @@ class NothingIn(StrictSerializer):
 
 
 class CampaignsQuery(serializers.Serializer):
-    state = serializers.ChoiceField(CampaignState.choices, required=False, allow_blank=True, default="")
+    state = Choice(CampaignState.choices, required=False, allow_blank=True, default="")
     before = serializers.IntegerField(min_value=1, required=False, default=None)
     limit = serializers.IntegerField(min_value=1, max_value=100, required=False, default=20)
 
@@ -174,8 +172,8 @@ class DeliveriesQuery(serializers.Serializer):
         default="d0",
         error_messages={"invalid": _("이 목록의 커서가 아닙니다. 받은 next를 그대로 보내 주세요.")},
     )
-    state = serializers.ChoiceField(DeliveryState.choices, required=False, allow_blank=True, default="")
-    channel = serializers.ChoiceField(Channel.choices, required=False, allow_blank=True, default="")
+    state = Choice(DeliveryState.choices, required=False, allow_blank=True, default="")
+    channel = Choice(Channel.choices, required=False, allow_blank=True, default="")
     limit = serializers.IntegerField(min_value=1, max_value=500, required=False, default=100)
 
 

@@ -38,6 +38,17 @@ class StrictBoolean(serializers.BooleanField):
         return data
 
 
+class Choice(serializers.ChoiceField):
+    """One of some words; who sends another is told which, and what was sent is not repeated."""
+
+    default_error_messages = {
+        "invalid_choice": _("쓸 수 없는 값입니다. 다음 가운데 하나를 보내 주세요: {choices}")
+    }
+
+    def fail(self, key, **words):
+        super().fail(key, choices=", ".join(map(str, self.choice_strings_to_values)), **words)
+
+
 class PlainText(serializers.CharField):
     """One line of text in one spelling."""
 

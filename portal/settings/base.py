@@ -152,6 +152,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "EXCEPTION_HANDLER": "portal.common.api_words.told",
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "system": "600/min"},
 }
 SPECTACULAR_SETTINGS = {

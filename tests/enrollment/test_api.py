@@ -78,6 +78,11 @@ def test_a_system_has_an_allowance(token, monkeypatch):
 
     monkeypatch.setattr(ClientThrottle, "THROTTLE_RATES", {"system": "3/min"})
     assert [read(token, LIST).status_code for _time in range(4)] == [200, 200, 200, 429]
+    refused = read(token, LIST)
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert refused.json() == {
+        "detail": f"요청이 너무 많습니다. {refused['Retry-After']}초 뒤에 다시 보내 주세요."
+    }
 
 
 def test_a_token_is_issued_and_shown_once(client, administrator):

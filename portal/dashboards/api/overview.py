@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from portal.accounts.api_views import refusals
+from portal.common.strict import Choice
 from portal.dashboards import board as boards
 from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
 from portal.dashboards.api.rates import RateRecord
@@ -14,7 +15,7 @@ from portal.dashboards.figure import plain
 
 
 class RangeQuery(serializers.Serializer):
-    range = serializers.ChoiceField(choices=list(RANGES), required=False)
+    range = Choice(choices=list(RANGES), required=False)
 
 
 class OverviewFigures(serializers.Serializer):

@@ -20,6 +20,7 @@ from portal.common.access import client_ip
 from portal.common.day_form import AsOfForm
 from portal.common.moment import one_moment
 from portal.common.month import Month
+from portal.common.strict import Choice
 from portal.dashboards.public_figures import PublicRate, newest_told, read_months, told_alone
 
 
@@ -39,7 +40,7 @@ class RatesQuery(serializers.Serializer):
     """What is asked for; `as_of` in any spelling of a date, today when left out."""
 
     as_of = serializers.CharField(required=False, allow_blank=True)
-    by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
+    by = Choice(choices=["dong", "channel"], required=False)
 
     def validate_as_of(self, text: str):
         return _day(text)
@@ -50,7 +51,7 @@ class MonthsQuery(serializers.Serializer):
 
     since = serializers.CharField(required=False, allow_blank=True)
     until = serializers.CharField(required=False, allow_blank=True)
-    by = serializers.ChoiceField(choices=["dong", "channel"], required=False)
+    by = Choice(choices=["dong", "channel"], required=False)
 
     def validate_since(self, text: str):
         return _day(text) if text.strip() else None
