@@ -10,6 +10,7 @@ from portal.common.dates import parse_date
 
 EARLIEST = date(1900, 1, 1)
 """Nobody means a day before, and weeks and months reckoned back from one would leave the calendar."""
+TOO_EARLY = _("1900년보다 앞선 날은 쓸 수 없습니다. 연도를 확인해 주세요.")
 
 
 class WrittenDateField(forms.DateField):
@@ -22,9 +23,7 @@ class WrittenDateField(forms.DateField):
             return None
         day = parse_date(value)
         if day < EARLIEST:
-            raise forms.ValidationError(
-                _("1900년보다 앞선 날은 쓸 수 없습니다. 연도를 확인해 주세요."), code="too_early"
-            )
+            raise forms.ValidationError(TOO_EARLY, code="too_early")
         return day
 
 

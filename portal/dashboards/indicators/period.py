@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.dates import parse_date
+from portal.common.day_form import EARLIEST, TOO_EARLY
 from portal.common.month import Month
 from portal.common.text import clean
 
@@ -28,7 +29,8 @@ EMPTY = _("기간이 비어 있습니다. 값이 언제의 것인지 적어 주�
 def parse_period(value) -> date:
     """The last day of a period; a real date is a day.
 
-    Raises ValidationError with code `empty`, `invalid`, or `future` for a period that is not over.
+    Raises ValidationError with code `empty`, `invalid`, `too_early` before `EARLIEST`, or `future` for a period
+    that is not over.
     """
     last = value.date() if isinstance(value, datetime) else value
     if not isinstance(last, date):
@@ -36,6 +38,8 @@ def parse_period(value) -> date:
         if not text:
             raise ValidationError(EMPTY, code="empty")
         last = _last_day(text)
+    if last < EARLIEST:
+        raise ValidationError(TOO_EARLY, code="too_early")
     if last > timezone.localdate():
         raise ValidationError(TOO_LATE, code="future")
     return last
@@ -57,6 +61,7 @@ def _last_day(text: str) -> date:
 
 
 def _month_end(year: int, month: int) -> date:
-    if not 1900 <= year <= 2999 or not 1 <= month <= 12:
-        raise ValidationError(INVALID, code="invalid")
-    return Month(date(year, month, 1)).last
+    try:
+        return Month(date(year, month, 1)).last
+    except ValueError:
+        raise ValidationError(INVALID, code="invalid") from None

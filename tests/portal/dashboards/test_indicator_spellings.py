@@ -31,6 +31,8 @@ def test_periods_as_offices_write_them(written, last):
 @pytest.mark.parametrize(
     ("written", "code"),
     [("", "empty"), (None, "empty"), ("2013. 13.", "invalid"), ("작년", "invalid"), ("2013 5분기", "invalid"),
+     ("0013-09-26", "too_early"), ("0013. 9.", "too_early"), ("0013 상반기", "too_early"),
+     ("0000", "invalid"), (date(1899, 12, 31), "too_early"),
      ("2999", "future"), (f"{timezone.localdate() + timedelta(days=1):%Y-%m-%d}", "future")],
 )  # fmt: skip
 def test_periods_that_are_none(written, code):
