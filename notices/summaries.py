@@ -75,17 +75,13 @@ NOTICE_DONG_MONTH = Summary(
     cell={"month": "date", "dong_code": "varchar"},
     parts=(
         Part(
-            # Nought and not left out: a round that is cancelled still names the cells it was in.
-            columns=(
-                f"{MONTH_OF.format(day='r.day')}, o.district_id, o.kind_id, r.dong_code,"
-                " CASE WHEN o.state = 'cancelled' THEN 0 ELSE r.seen END"
-            ),
+            columns=f"{MONTH_OF.format(day='r.day')}, o.district_id, o.kind_id, r.dong_code, r.seen",
+            # Neither changes once anything of the round was seen. Its state does: see `notice_days`.
             joined="JOIN notices_noticeround o ON o.id = r.round_id",
             where="r.seen > 0",
             near=f"r.dong_code = c.dong_code AND {OF_MONTH.format(day='r.day')}",
         ),
     ),
-    beside=Beside("notices_noticeround", "round_id", ("state", "kind_id", "district_id")),
 )
 
 SUMMARIES = (NOTICE_DAY, NOTICE_ROUND_DAY, NOTICE_DONG_MONTH)

@@ -91,7 +91,7 @@ class NoticeRoundDay(CountedNotices):
 
 class NoticeDongMonth(models.Model):
     """What `NoticeDay` counts as seen, by month (`month` is its first day) and dong (empty: unknown), over
-    the rounds of a kind that were not cancelled."""
+    all rounds of a kind, cancelled ones too."""
 
     month = models.DateField()
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="+", db_index=False)

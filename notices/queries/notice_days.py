@@ -24,22 +24,27 @@ SELECT kind_id, span, round_id, NULL AS dong_code, month, sum(seen)::integer
         {_COUNTING} AND d.seen > 0 AND d.day <= %(last)s AND d.day >= %(first)s) days
  GROUP BY GROUPING SETS ((kind_id, span, round_id), (kind_id, span, month))"""
 
-# Whole months, and the days of those that are `broken`.
+# Whole months less what cancelled rounds gave to them, and the days of months that are `broken`. Whether a
+# round is cancelled is asked of the round itself, for all three cuts: they are of one moment.
 _SEEN_BY_DONG = """
 SELECT kind_id, width_bucket(day, %(starts)s::date[]) AS span, NULL::bigint, dong_code, NULL::date,
        sum(seen)::integer
   FROM (SELECT kind_id, dong_code, seen, month AS day
           FROM notices_noticedongmonth
-         WHERE district_id = %(district)s AND seen > 0 AND month <> ALL (%(broken)s::date[])
-           AND month <= %(last)s AND month >= %(first)s
+         WHERE district_id = %(district)s AND month <> ALL (%(broken)s::date[])
+         UNION ALL
+        SELECT o.kind_id, d.dong_code, -d.seen, date_trunc('month', d.day)::date
+          FROM notices_noticeround o JOIN notices_noticeday d ON d.round_id = o.id
+         WHERE o.district_id = %(district)s AND o.state = 'cancelled'
+           AND date_trunc('month', d.day)::date <> ALL (%(broken)s::date[])
          UNION ALL
         SELECT o.kind_id, d.dong_code, d.seen, d.day
           FROM unnest(%(broken)s::date[]) b (month)
           JOIN notices_noticeday d ON d.day >= b.month AND d.day < (b.month + interval '1 month')::date
           JOIN notices_noticeround o ON o.id = d.round_id
-         WHERE o.district_id = %(district)s AND o.state <> 'cancelled' AND d.seen > 0
-           AND d.day <= %(last)s AND d.day >= %(first)s) days
- GROUP BY kind_id, span, dong_code"""
+         WHERE o.district_id = %(district)s AND o.state <> 'cancelled') days
+ WHERE seen <> 0 AND day <= %(last)s AND day >= %(first)s
+ GROUP BY kind_id, span, dong_code HAVING sum(seen) <> 0"""
 
 _SENT = f"""
 SELECT COALESCE(sum(d.sent), 0)::integer,

@@ -47,6 +47,11 @@ class ToldCampaign:
     def month(self) -> date:
         return self.began_on.replace(day=1)
 
+    @property
+    def texts(self) -> int:
+        """Those that arrived and are no mails."""
+        return self.arrived - self.mails
+
 
 @dataclass(frozen=True, slots=True)
 class ToldCampaigns:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.dashboards.campaigns.addressed import Addressed
 from portal.dashboards.campaigns.cuts import Cuts
+from portal.dashboards.campaigns.sums import COSTS_STAND_ON
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.hidden import WORD
 
@@ -26,11 +27,10 @@ def _sent(news: Cuts, reached: int | None, of: dict) -> Iterable[Figure]:
     yield _count("cumulative_recipients", sums.messages, Unit.PEOPLE, hidden & {"messages"}, of)
     yield _count("distinct_recipients", reached, Unit.PEOPLE, reached is None, of)
     yield _rate("arrival_rate", sums.arrived, sums.messages, hidden & {"arrived", "messages"}, of)
-    yield _response("open_rate", sums.opened, sums.opened_of, hidden & {"opened"}, of)
-    yield _response("click_rate", sums.clicked, sums.opened_of, hidden & {"clicked"}, of)
+    yield _response("open_rate", sums.opened, sums.opened_of, hidden & {"opened", "mails"}, of)
+    yield _response("click_rate", sums.clicked, sums.opened_of, hidden & {"clicked", "mails"}, of)
     yield _count("campaign_replies", sums.replies, Unit.MESSAGES, hidden & {"replies"}, of)
-    # It is messages times a price.
-    unsaid, note = hidden & {"messages", "sent"}, _price_note(sums.unpriced, sums.won)
+    unsaid, note = hidden & COSTS_STAND_ON, _price_note(sums.unpriced, sums.won)
     yield _count("campaign_cost", sums.won, Unit.WON, unsaid, of, note)
 
 

@@ -11,6 +11,7 @@ from portal.common.templatetags.korean import kmonth
 from portal.dashboards.campaigns.addressed import Notices
 from portal.dashboards.campaigns.board import CampaignBoard
 from portal.dashboards.campaigns.cuts import Cuts, Part
+from portal.dashboards.campaigns.sums import COSTS_STAND_ON
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.tables import Table, of_grid
 
@@ -25,6 +26,8 @@ _OF_PARTS = (
     Column("replies", gettext_lazy("의견"), "messages"),
     Column("won", gettext_lazy("비용(원)"), "won"),
 )
+_UNPRICED = Column("unpriced", gettext_lazy("비용에 없는 발송"), "campaigns")
+"""Nobody knows what they cost: the sum beside is without them."""
 _NOTICES = (
     Column("rounds", gettext_lazy("회차"), "campaigns"),
     Column("addressed", gettext_lazy("통지 대상")),
@@ -35,9 +38,9 @@ _NOTICES = (
 )
 _STANDS_ON = {
     "arrived_percent": {"messages", "arrived"},
-    "opened_percent": {"opened", "arrived"},
+    "opened_percent": {"opened", "mails"},
     "seen_percent": {"seen", "sent"},
-    "won": {"messages", "sent"},
+    "won": COSTS_STAND_ON,
 }
 """What would tell of what is hidden is hidden with it."""
 
@@ -99,6 +102,7 @@ def _grid(
     columns = (
         Column("began_on", gettext_lazy("시작한 날"), "day") if is_of_rounds else _CAMPAIGNS,
         *_OF_PARTS,
+        *(() if is_of_rounds else (_UNPRICED,)),
     )
     return Grid(
         name=name,

@@ -13,6 +13,7 @@ from notices.models import Campaign, CampaignFigure, CampaignTold
 from notices.queries import sent_months, statistics
 from notices.queries.told_campaigns import ToldCampaign
 from portal.dashboards import campaigns as boards
+from portal.dashboards.campaigns import addressed, headline
 from portal.dashboards.campaigns.cuts import cut
 from portal.dashboards.campaigns.tables import tables
 from portal.dashboards.grid import HIDDEN
@@ -212,6 +213,17 @@ class TestHiding:
         went = [told(1, messages=10, arrived=3), told(2, messages=9, arrived=8)]
         cuts = cut(went, tells_small=False)
         assert ["arrived" in part.hidden for part in (*cuts.rounds, cuts.whole)] == [True, False, True]
+
+    @pytest.mark.parametrize("mails", [3, 97])
+    def test_rates_and_cost_do_not_tell_how_few_were_mails_or_texts(self, mails):
+        """Nobody of three opened theirs is nothing of three; 970 won of a hundred at ten are three mails."""
+        numbers = {"messages": 100, "sent": 100, "arrived": 100, "mails": mails, "opened": 0, "won": 10}
+        went = [told(1, **numbers), told(2, **{**numbers, "mails": 50, "opened": 20})]
+        cuts = cut(went, tells_small=False)
+        found = headline.figures(DAY, AT, cuts, addressed.of([], {}), reached=100)
+        values = {figure.rule_code: figure.value for figure in found}
+        assert values["campaign_cost"] is None and values["cumulative_recipients"] == 200
+        assert (values["open_rate"] is None) == (values["click_rate"] is None) == (mails == 3)
 
 
 @pytest.mark.django_db
