@@ -69,6 +69,14 @@ def test_page_file_and_api_say_the_same(tong, as_role):
     assert (answer["since"], answer["as_of"]) == tuple(DAYS.values())
 
 
+def test_what_has_no_rank_is_left_out_of_the_sentence(tong, as_role):
+    """No neighbourhood gained anything: nobody is first by that."""
+    client = as_role(RoleCode.ADMINISTRATOR)
+    assert "늘어난 신청률은" in page(client, DONG)
+    html = page(client, DONG, since="2012-10-29")
+    assert "17개 동 가운데 신청률 1위입니다." in html and "늘어난 신청률은" not in html and "-위" not in html
+
+
 def test_down_to_the_ban(tong, as_role):
     client = as_role(RoleCode.ADMINISTRATOR)
     html = page(client, DONG)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,6 +53,17 @@ def test_page_file_and_api_say_the_same(programme, as_role):
     assert (
         next(table for table in told["tables"] if table["name"] == "notices")["total"]["values"]["seen"] == 40
     )
+
+
+def test_a_sum_of_costs_says_how_many_campaigns_it_is_without(programme, as_role, settings):
+    """Prices are known from April on."""
+    settings.MESSAGE_PRICES = [settings.MESSAGE_PRICES[0] | {"from": date(2013, 4, 1)}]
+    reader = as_role(RoleCode.OFFICER)
+    months, topics = (rows_of(reader.get(f"{URL}files/{table}.csv")) for table in ("months", "topics"))
+    header, *rows = months[-4:]
+    assert header[-2:] == ["비용(원)", "비용에 없는 발송"]
+    assert [row[-2:] for row in rows] == [["", "1"], ["500", "0"], ["500", "1"]]
+    assert topics[-1][-2:] == ["500", "1"]
 
 
 def test_a_period_and_days_that_cannot_be_answered(programme, as_role):
