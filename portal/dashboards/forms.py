@@ -60,6 +60,7 @@ class AssumptionForm(forms.Form):
         required=False,
         empty_label=_("모든 종류"),
         help_text=_("종류를 고르면 그 종류에만 쓰고, 나머지는 ‘모든 종류’의 값을 씁니다."),
+        error_messages={"invalid_choice": _("없는 통지 종류입니다. 목록에서 골라 주세요.")},
     )
     starts_on = WrittenDateField(
         label=_("적용 시작일"),

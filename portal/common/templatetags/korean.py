@@ -110,6 +110,12 @@ def quantity(value) -> str:
     return f"{exact:,}".rstrip("0").rstrip(".")
 
 
+def with_decimals(value, decimals: int) -> str:
+    """`41.0`: as many decimals as its neighbours have, half up."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{exact:,}"
+
+
 @register.filter
 def households(value) -> str:
     """`45,600세대` or `45,600 households`."""

@@ -9,6 +9,7 @@ from portal.accounts.api_views import refusals
 from portal.common import figures_check, summary
 from portal.common.models import FigureCheck, StandingRun
 from portal.dashboards.api.base import TAG, DashboardView
+from portal.dashboards.checked import COUNTED
 
 SHOWN = 30
 
@@ -32,8 +33,16 @@ class CountRecord(serializers.Serializer):
     """A count of how things stand now, taken every few minutes."""
 
     measure = serializers.CharField()
+    title = serializers.SerializerMethodField(help_text="What is counted, in the language asked for")
+    rule = serializers.SerializerMethodField(help_text="How, by the code of its rule")
     taken_at = serializers.DateTimeField()
     seconds = serializers.FloatField()
+
+    def get_title(self, run: StandingRun) -> str:
+        return str(COUNTED[run.measure].title) if run.measure in COUNTED else run.measure
+
+    def get_rule(self, run: StandingRun) -> str | None:
+        return COUNTED[run.measure].rule_code if run.measure in COUNTED else None
 
 
 class ChecksRecord(serializers.Serializer):

@@ -34,11 +34,17 @@ class IntakeQuery(AsOfForm):
     """A day, how many months up to it, whose hours, and the dong whose tongs are told."""
 
     too_late = _("아직 오지 않은 날의 접수는 볼 수 없습니다. 오늘이나 그 전의 날을 입력해 주세요.")
-    months = forms.ChoiceField(label=_("기간"), choices=MONTHS.items(), required=False)
+    months = forms.ChoiceField(
+        label=_("기간"),
+        choices=MONTHS.items(),
+        required=False,
+        error_messages={"invalid_choice": _("12개월과 36개월 가운데 골라 주세요.")},
+    )
     how = forms.ChoiceField(
         label=_("시각을 볼 신청"),
         choices=[(code, label) for code, (label, _m) in HOW.items()],
         required=False,
+        error_messages={"invalid_choice": _("볼 수 없는 신청 방법입니다. 목록에서 골라 주세요.")},
     )
     dong = forms.ModelChoiceField(
         label=_("통을 볼 동"),

@@ -10,7 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from portal.common.templatetags.korean import quantity
+from portal.common.templatetags.korean import with_decimals
+from portal.dashboards.reports import decimals
 
 WIDTH = 400
 _NAMES, _VALUES = 142, 68
@@ -26,7 +27,8 @@ def chart(table: dict) -> SafeString:
     points = _points(table)
     if not any(value for _name, value in points):
         return mark_safe("")
-    shapes, height = _line(points) if table["chart"]["kind"] == "line" else _bars(points)
+    draw = _line if table["chart"]["kind"] == "line" else _bars
+    shapes, height = draw(points, _places(table))
     return mark_safe(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' aria-label="{escape(summary(table))}" font-family="Pretendard GOV" font-size="13" fill="{_INK}">'
@@ -40,17 +42,24 @@ def summary(table: dict) -> str:
     if not told:
         return table["title"]
     column = table["columns"][table["chart"]["column"]]["title"]
-    words = {"title": table["title"], "column": column}
+    words, places = {"title": table["title"], "column": column}, _places(table)
     if table["chart"]["kind"] == "line":
         (first, start), (last, end) = told[0], told[-1]
-        words |= {"first": first, "start": quantity(start), "last": last, "end": quantity(end)}
+        words |= {"first": first, "last": last}
+        words |= {"start": with_decimals(start, places), "end": with_decimals(end, places)}
         return _("%(title)s. %(column)s: %(first)s %(start)s에서 %(last)s %(end)s까지.") % words
     name, most = max(told, key=lambda point: point[1])
     return _("%(title)s. %(column)s: 가장 큰 값은 %(name)s %(most)s.") % {
         **words,
         "name": name,
-        "most": quantity(most),
+        "most": with_decimals(most, places),
     }
+
+
+def _places(table: dict) -> int:
+    """The decimals of the numbers of the drawing: those of its column."""
+    column = table["chart"]["column"]
+    return decimals.of_column(table["rows"], column, table["columns"][column]["kind"])
 
 
 def _points(table: dict) -> list[tuple[str, float | None]]:
@@ -61,7 +70,7 @@ def _points(table: dict) -> list[tuple[str, float | None]]:
     return [(str(row[names]), row[column] if isinstance(row[column], int | float) else None) for row in rows]
 
 
-def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
+def _bars(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int]:
     most = max(abs(value) for _name, value in points if value is not None)
     room = WIDTH - _NAMES - _VALUES
     shapes = []
@@ -74,11 +83,11 @@ def _bars(points: list[tuple[str, float | None]]) -> tuple[str, int]:
         width = abs(value) / most * room
         place = f'x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}"'
         shapes.append(f'<rect class="report-mark" {place} fill="{_COLOUR}"/>')
-        shapes.append(_text(_NAMES + width + 6, y + 13, quantity(value)))
+        shapes.append(_text(_NAMES + width + 6, y + 13, with_decimals(value, digits)))
     return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
 
 
-def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
+def _line(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int]:
     told = [value for _name, value in points if value is not None]
     top, low = _round_up(max(told)), -_round_up(-min(told))
     across = (WIDTH - _LEFT - 30) / max(1, len(points) - 1)
@@ -88,7 +97,9 @@ def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
         for at, (name, value) in enumerate(points)
         if value is not None
     ]
-    shapes = [_scale(top - (top - low) * part / 4, _TOP + down * part / 4) for part in range(5)]
+    marks = [top - (top - low) * part / 4 for part in range(5)]
+    on_scale = max(min(digits, 1), decimals.needed(marks))
+    shapes = [_scale(mark, _TOP + down * part / 4, on_scale) for part, mark in enumerate(marks)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _name, _value in places)
     shapes.append(
         f'<polyline class="course" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
@@ -99,14 +110,14 @@ def _line(points: list[tuple[str, float | None]]) -> tuple[str, int]:
     for x, _y, name, _value in places[::-1][::every]:
         shapes.append(_text(x, _HEIGHT - 6, name[:7] if name[4:5] == "-" else _short(name), "middle"))
     x, y, _name, value = places[-1]
-    shapes.append(_text(x, y - 8, quantity(value), "middle"))
+    shapes.append(_text(x, y - 8, with_decimals(value, digits), "middle"))
     return "".join(shapes), _HEIGHT
 
 
-def _scale(value: float, y: float) -> str:
+def _scale(value: float, y: float, places: int) -> str:
     return (
         f'<line class="scale" x1="{_LEFT}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
-        + _text(_LEFT - 6, y + 4, quantity(value), "end")
+        + _text(_LEFT - 6, y + 4, with_decimals(value, places), "end")
     )
 
 

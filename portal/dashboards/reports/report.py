@@ -52,6 +52,11 @@ def make(*, month: Month, district: District, by: User | None) -> Report:
     return report
 
 
+def newest(month: Month, district: District) -> Report | None:
+    """The last report that was made of a month."""
+    return Report.objects.filter(district=district, month=month.first).defer("figures").first()
+
+
 def as_stored(figures: dict) -> dict:
     """As the database gives them back: it writes some numbers otherwise, and the hash is of what is kept."""
     with connection.cursor() as cursor:
@@ -61,11 +66,10 @@ def as_stored(figures: dict) -> dict:
 
 def _known(month: Month, district: District, figures: dict, by: User | None) -> Report | None:
     """The report that is asked for again."""
-    found = Report.objects.filter(district=district, month=month.first)
     if by is None:
-        return found.filter(made_by=None).first()
-    newest = found.first()
-    return newest if newest and _told(newest.figures) == _told(figures) else None
+        return Report.objects.filter(district=district, month=month.first, made_by=None).first()
+    known = newest(month, district)
+    return known if known and _told(known.figures) == _told(figures) else None
 
 
 def _told(figures: dict) -> str:

@@ -6,10 +6,17 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.translation import get_language
 
-from portal.common.templatetags.korean import english, kdate, kdatetime, percent1, quantity
+from portal.common.templatetags.korean import (
+    english,
+    kdate,
+    kdatetime,
+    percent1,
+    quantity,
+    with_decimals,
+)
 from portal.dashboards.figure import Unit
 from portal.dashboards.models import Report
-from portal.dashboards.reports import drawing
+from portal.dashboards.reports import decimals, drawing
 
 _UNTOLD = "-"
 NUMBERS = ("number", "percent")
@@ -38,12 +45,12 @@ def unit_words(figure: dict) -> str:
     return figure.get("unit_word") or str(Unit(figure["unit"]).label)
 
 
-def cell_words(cell, kind: str) -> str:
-    """A cell of a table of that kind."""
+def cell_words(cell, kind: str, places: int = 0) -> str:
+    """A cell of a column of that kind, whose numbers have so many decimals."""
     if cell is None:
         return _UNTOLD
     if isinstance(cell, int | float):
-        return percent1(cell) if kind == "percent" else quantity(cell)
+        return percent1(cell) if kind == "percent" else with_decimals(cell, places)
     return kdate(date.fromisoformat(cell)) if kind == "day" else str(cell)
 
 
@@ -132,13 +139,17 @@ class Cell:
 def table_words(table: dict) -> dict:
     """A table with its cells in words and its drawing."""
     kinds = [column["kind"] for column in table["columns"]]
+    places = [decimals.of_column(table["rows"], at, kind) for at, kind in enumerate(kinds)]
     return {
         **table,
         "columns": [
             {"title": column["title"], "is_number": column["kind"] in NUMBERS} for column in table["columns"]
         ],
         "rows": [
-            [Cell(cell_words(cell, kind), kind) for cell, kind in zip(row, kinds, strict=True)]
+            [
+                Cell(cell_words(cell, kind, point), kind)
+                for cell, kind, point in zip(row, kinds, places, strict=True)
+            ]
             for row in table["rows"]
         ],
         "facts": [f"{name}: {value}" for name, value in table["facts"]],

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from portal.common.tabular.export import local, neutralise, sheet_title
 from portal.dashboards.figure import Unit
 from portal.dashboards.models import Report
+from portal.dashboards.reports import decimals
 from portal.dashboards.reports.shown import document, unit_words
 
 _BOLD = Font(bold=True)
@@ -97,14 +98,15 @@ def _table(sheet, table: dict) -> None:
 def _format(sheet, table: dict, first: int, last: int) -> None:
     """Numbers as they are read on the page."""
     for column, told in enumerate(table["columns"], start=1):
+        places = decimals.of_column(table["rows"], column - 1, told["kind"])
         for row in range(first, last + 1):
             cell = sheet.cell(row, column)
             if isinstance(cell.value, int | float):
-                cell.number_format = _PERCENT if told["kind"] == "percent" else _number(cell.value)
+                cell.number_format = _PERCENT if told["kind"] == "percent" else _number(places)
 
 
-def _number(value: int | float) -> str:
-    return "#,##0" if value == int(value) else "#,##0.##"
+def _number(places: int) -> str:
+    return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
 def _cell(cell, kind: str):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dashboards.rules import (
     areas,
     campaigns,
+    checks,
     enrollment,
     indicators,
     intake,
@@ -31,5 +32,6 @@ SUBJECTS = (
     Subject("polls", _("설문"), polls.RULES),
     Subject("reports", _("월간 보고"), reports.RULES),
     Subject("public", _("공개 통계"), public.RULES),
+    Subject("checks", _("수치 검사"), checks.RULES),
 )
 RULES: dict[str, Rule] = {rule.code: rule for subject in SUBJECTS for rule in subject.rules}

@@ -9,6 +9,8 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
 from portal.common.models import FigureCheck, StandingRun
+from portal.dashboards.checked import COUNTED, difference
+from portal.dashboards.rules import checks
 
 SHOWN, DIFFERENCES_SHOWN = 30, 100
 
@@ -27,9 +29,12 @@ def dashboard_checks(request):
     context = {
         "checks": FigureCheck.objects.all()[:SHOWN],
         "differing": differing,
-        "differences": differing.differences[:DIFFERENCES_SHOWN] if differing else [],
+        "differences": [difference(one) for one in differing.differences[:DIFFERENCES_SHOWN]]
+        if differing
+        else [],
         "differences_left": max(0, len(differing.differences) - DIFFERENCES_SHOWN) if differing else 0,
-        "runs": StandingRun.objects.order_by("measure"),
+        "runs": [(run, COUNTED.get(run.measure)) for run in StandingRun.objects.order_by("measure")],
+        "rules": checks.RULES,
         "unsettled_since": summary.unsettled_since(),
     }
     return render(request, "dashboards/checks.html", context)

@@ -26,7 +26,7 @@ FILES = {"pdf": (prints.pdf, "application/pdf"), "xlsx": (workbook.xlsx, XLSX_TY
 @require_http_methods(["GET", "POST"])
 @requires(Permission.VIEW_DASHBOARD)
 def dashboard_reports(request):
-    """Every report there is, the newest month first; making one by hand."""
+    """Every report there is, the newest month first; making one by hand, asked first where there is one."""
     district = District.objects.filter(code=settings.DISTRICT_CODE).first()
     may_manage = district is not None and may(request.user, Permission.MANAGE_REPORTS, district)
     form = ReportForm(initial={"month": _last_month().first.strftime("%Y. %-m.")})
@@ -36,6 +36,10 @@ def dashboard_reports(request):
         )
         form = ReportForm(request.POST)
         asked_at = timezone.now()
+        known = report.newest(form.cleaned_data["month"], district) if form.is_valid() else None
+        if known is not None and "again" not in request.POST:
+            context = {"known": known, "month": form.cleaned_data["month"].name, "form": form}
+            return render(request, "dashboards/report_again.html", context)
         made = _make(form, district, request.user) if form.is_valid() else None
         if made is not None and made.made_at < asked_at:
             messages.info(request, _("그 뒤로 달라진 수치가 없어 이미 만든 보고를 보여 드립니다."))

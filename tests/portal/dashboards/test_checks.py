@@ -6,10 +6,14 @@ import pytest
 from django.utils import timezone
 
 from enrollment.models import HouseholdDay
+from enrollment.queries.kept_figures import ENROLLED
+from enrollment.queries.ledger_checks import SPELLS
+from notices.domain.campaign_check import STATES, TOLD
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.common import figures_check, standing, summary
 from portal.common.models import FigureCheck, StaleCell
 from portal.common.moment import CAUGHT_UP_CELLS
+from portal.dashboards import checked
 from tests.factories.rates import enrolled_households
 from tests.notices.api import system
 
@@ -34,7 +38,9 @@ def test_the_page_shouts_until_an_administrator_has_looked(programme, as_role):
     assert figures_check.run().differences == []
     assert DIFFER in html(client), "the next clean check settles nothing"
     page = html(client, "/dashboard/checks/")
-    assert "household_day" in page and "2012-09-16/1120058000/door_to_door" in page
+    assert "일별 신청 세대" in page and "2012-09-16 / 1120058000 / door_to_door" in page
+    assert "날짜 / 동 / 접수처" in page and "household_day" not in page
+    assert "/dashboard/rules/#rule-check_summaries" in page
     client.post("/dashboard/checks/", {"check": check.pk})
     assert DIFFER not in html(client)
     assert FigureCheck.objects.get(pk=check.pk).noticed_at is not None
@@ -54,7 +60,33 @@ def test_other_systems_read_whether_figures_can_be_trusted(programme):
     answer = told()
     assert answer["differs"] and answer["checks"][0]["differences"] > 0
     assert answer["checks"][0]["noticed_at"] is None
-    assert [count["measure"] for count in answer["counts"]] == ["reachable_households"]
+    [count] = answer["counts"]
+    assert (count["measure"], count["title"]) == ("reachable_households", "연락이 닿는 세대")
+    assert count["rule"] == "reachable_rate"
+
+
+def test_everything_that_is_compared_or_counted_has_a_name_and_a_rule(programme, as_role):
+    names = {one.name for one in summary.registered()} | {STATES, TOLD, ENROLLED, SPELLS, "dashboards_report"}
+    assert set(checked.COMPARED) == names and set(checked.COUNTED) == set(standing.names())
+    standing.take()
+    client = as_role(RoleCode.ADMINISTRATOR)
+    page = html(client, "/dashboard/checks/")
+    rules = html(client, "/dashboard/rules/")
+    for one in (*checked.COMPARED.values(), *checked.COUNTED.values()):
+        assert f'id="rule-{one.rule_code}"' in rules
+    for name, one in checked.COUNTED.items():
+        assert str(one.title) in page and f">{name}<" not in page
+    assert f"/dashboard/rules/#rule-{checked.COUNTED['topic_ages'].rule_code}" in page
+
+
+def test_a_difference_of_a_campaign_is_told_in_words(programme, as_role):
+    found = [(STATES, "12/sms/delivered", 7, 3), (TOLD, "12/people", 5, 17484), ("of_old", "2012/x", None, 1)]
+    names = ("summary", "cell", "told", "counted")
+    differences = [dict(zip(names, one, strict=True)) for one in found]
+    FigureCheck.objects.create(compared=3, differences=differences, seconds=0, at=timezone.now())
+    page = html(as_role(RoleCode.ADMINISTRATOR), "/dashboard/checks/")
+    assert "12 / 문자 / 도달" in page and "12 / 받은 사람" in page and "of_old" in page
+    assert "17,484" in page
 
 
 def test_only_who_keeps_the_reports_may_look(programme, as_role):

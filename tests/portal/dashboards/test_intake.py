@@ -303,3 +303,16 @@ def test_a_table_nobody_knows_and_a_dong_that_is_not_chosen(as_role):
     assert reader.get(f"{URL}files/nothing.csv").status_code == 404
     assert reader.get(f"{URL}files/months.pdf").status_code == 404
     assert reader.get(URL).context["shown"].dong == Dong.objects.filter(district=DISTRICT).first()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"months": "9999"}, "12개월과 36개월 가운데 골라 주세요."),
+        ({"how": "9999"}, "볼 수 없는 신청 방법입니다."),
+        ({"dong": "9999"}, "이 구에 없는 동입니다."),
+    ],
+)
+def test_what_cannot_be_chosen_is_told_in_plain_words(as_role, asked, said):
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL, asked).content.decode()
+    assert said in html and "선택가능항목" not in html

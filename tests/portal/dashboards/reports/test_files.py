@@ -8,7 +8,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from portal.dashboards.reports import drawing, prints, workbook
+from portal.dashboards.reports import drawing, prints, shown, workbook
 from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,7 @@ def table(kind: str, *rows, **changes) -> dict:
         "rows": [list(row) for row in rows],
         "has_total": False,
         "chart": {"kind": kind, "column": 1, "names": 0},
+        "facts": [],
         **changes,
     }
 
@@ -110,3 +111,28 @@ def test_points_of_a_line_stay_inside_the_drawing(values):
     for point in points:
         x, y = map(float, point.split(","))
         assert 0 <= x <= drawing.WIDTH and 0 <= y <= 210
+
+
+def test_numbers_of_a_column_have_as_many_decimals_as_each_other():
+    rows = (("가동", 41.0), ("나동", 38.25), ("다동", 1.0), ("합계", "가림"))
+    told = table("bar", *rows, has_total=True)
+    assert [row[1].text for row in shown.table_words(told)["rows"]] == ["41.00", "38.25", "1.00", "가림"]
+    drawn = drawing.chart(told)
+    assert ">41.00</text>" in drawn and ">1.00</text>" in drawn and "가장 큰 값은 가동 41.00" in drawn
+
+
+def test_counts_have_no_decimals_and_what_was_no_count_has_one():
+    def words(*values) -> list[str]:
+        rows = [(f"{at}동", value) for at, value in enumerate(values)]
+        return [row[1].text for row in shown.table_words(table("line", *rows))["rows"]]
+
+    assert words(45600, 3, None) == ["45,600", "3", "-"]
+    assert words(41.0, 38.0) == ["41.0", "38.0"]
+    assert words(-0.5, 3) == ["-0.5", "3.0"]
+    assert words(1.005, 2.0) == ["1.01", "2.00"]
+
+
+def test_marks_of_a_scale_are_written_alike():
+    drawn = drawing.chart(table("line", ("2013-01-31", 3.0), ("2013-02-28", 9.5)))
+    marks = re.findall(r'text-anchor="end">([^<]*)<', drawn)
+    assert marks == ["10.0", "7.5", "5.0", "2.5", "0.0"]

@@ -30,9 +30,17 @@ def test_made_by_hand_and_shown(district, as_role):
     assert "<h1>성동구 2012년 9월 월간 보고</h1>" in html and "보고를 만들었습니다." in html
     assert "2012. 9. 30. 신청률은 3.0%입니다." in html and "51 / 1,700" in html
     assert report.figures_hash in html
-    again = admin.post(URL, {"month": "2012-09"}, follow=True)
+    asked = admin.post(URL, {"month": "2012-09"}).content.decode()
+    assert "2012년 9월 보고가 이미 있습니다" in asked and f'href="{address(report)}"' in asked
+    assert Report.objects.count() == 1, "asked first, whatever the month is spelled like"
+    again = admin.post(URL, {"month": "2012-09", "again": "1"}, follow=True)
     assert again.redirect_chain == [(address(report), 302)] and Report.objects.count() == 1
     assert "이미 만든 보고를 보여 드립니다." in again.content.decode()
+    enrolled_households(10, starts_on=date(2012, 9, 20))
+    admin.post(URL, {"month": "2012-09"})
+    assert Report.objects.count() == 1
+    anew = admin.post(URL, {"month": "2012-09", "again": "1"}, follow=True).content.decode()
+    assert Report.objects.count() == 2 and "보고를 만들었습니다." in anew
     listed = admin.get(URL).content.decode()
     assert address(report) in listed and "2012년 9월" in listed
 

@@ -138,6 +138,7 @@ def test_added_and_removed_on_the_page(district, as_role, officer):
     assert "받는 사람을 더했습니다." in html and "매달 7일" in html and officer.name in html
     reader = ReportReader.objects.get()
     assert f'<option value="{officer.pk}"' not in html
+    assert "보낼 예정" in html and "아직 보내지 않음" in html
     admin.post(f"{URL}{reader.pk}/remove/")
     html = admin.post(f"{URL}{reader.pk}/remove/", follow=True).content.decode()
     assert "받는 사람에서 뺐습니다." in html and "아직 받는 사람이 없습니다" in html
