@@ -14,6 +14,7 @@ from portal.dashboards.forms import CampaignsForm
 from portal.dashboards.views.files import file_response, require_file
 
 ROUNDS_SHOWN = 60
+OF_ROUNDS = ("rounds", "polls")
 
 
 @require_safe
@@ -35,7 +36,8 @@ def dashboard_campaigns(request):
         context |= {
             "figures": {figure.rule_code: figure for figure in board.figures},
             "tables": {
-                name: {"grid": grid, "rows": grid.rows[-ROUNDS_SHOWN:]} for name, grid in found.items()
+                name: {"grid": grid, "rows": grid.rows[-ROUNDS_SHOWN:] if name in OF_ROUNDS else grid.rows}
+                for name, grid in found.items()
             },
             "file_view": "dashboard_campaigns_file",
             "file_query": urlencode(kept),
