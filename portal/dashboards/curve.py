@@ -64,11 +64,12 @@ class Curve:
 
 
 def first_day(range_name: str, opened_on: date, day: date) -> date:
-    """Where a range begins: never before intake opened."""
+    """Where a range begins: never before intake opened, at the end of a month where it ends at one."""
     if range_name == "45d":
         return max(opened_on, day - timedelta(days=44))
     if range_name == "12m":
-        return max(opened_on, Month.of(day).back(12).day(day.day))
+        number = 31 if day == Month.of(day).last else day.day
+        return max(opened_on, Month.of(day).back(12).day(number))
     return opened_on
 
 

@@ -29,8 +29,8 @@ EMPTY = _("기간이 비어 있습니다. 값이 언제의 것인지 적어 주�
 def parse_period(value) -> date:
     """The last day of a period; a real date is a day.
 
-    Raises ValidationError with code `empty`, `invalid`, `too_early` before `EARLIEST`, or `future` for a period
-    that is not over.
+    Raises ValidationError with code `empty`, `invalid`, `too_early` before `EARLIEST`, or `future` for
+    one that is not over.
     """
     last = value.date() if isinstance(value, datetime) else value
     if not isinstance(last, date):

@@ -14,7 +14,7 @@ from enrollment.queries import rates
 from portal.common.month import Month
 from portal.common.templatetags.korean import kperiod
 from portal.dashboards import board as boards
-from portal.dashboards import tables
+from portal.dashboards import curve, tables
 from portal.dashboards.areas import read as areas
 from portal.dashboards.areas import tables as area_tables
 from portal.dashboards.campaigns import board as campaign_boards
@@ -44,7 +44,7 @@ LEFT_OUT = {
 def enrollment(month: Month, district: District) -> Section:
     """The overview at the end of the month, and the rate over the year before: of the whole district, which
     is told every day with changes of one household."""
-    board = boards.read(month.last, district.code, range_name="12m", step="month", tells_small=False)
+    board = boards.read(month.last, district.code, tells_small=False)
     found = board.overview.figures.values()
     figures = [one for one in found if one.rule_code not in LEFT_OUT]
     return Section(
@@ -52,15 +52,19 @@ def enrollment(month: Month, district: District) -> Section:
         _("신청률"),
         [*figures[:2], _gain(board.rate.enrolled_households, month, district), *figures[2:]],
         [
-            Shown.of_table(_by_month(board), Chart("line", 4)),
+            Shown.of_table(_by_month(board, month), Chart("line", 4)),
             Shown.of_table(tables.by_place(board), Chart("bar", 1), has_total=True),
         ],
     )
 
 
-def _by_month(board: boards.Board) -> tables.Table:
-    """The first row is where the year begins: what was gained until then is not of a month."""
-    made = tables.by_day(board)
+def _by_month(board: boards.Board, month: Month) -> tables.Table:
+    """The ends of a year's months, those before intake opened left out. The first row is where they begin:
+    what was gained until then is of no month that is told."""
+    district = board.district
+    begun = max(Month.of(board.opened_on), month.back(11)).previous.last
+    drawn = curve.read(begun, month.last, district.code, district.display_name, "month")
+    made = tables.by_day(replace(board, curve=drawn))
     first, *others = made.rows
     return replace(made, title=_("월별 신청률"), rows=[(*first[:2], None, *first[3:]), *others])
 

@@ -85,6 +85,7 @@ def test_months_end_as_months_do():
         ("all", date(2013, 9, 26), OPENED),
         ("12m", date(2013, 9, 26), date(2012, 9, 26)),
         ("12m", date(2016, 2, 29), date(2015, 2, 28)),
+        ("12m", date(2017, 2, 28), date(2016, 2, 29)),
         ("45d", date(2013, 9, 26), date(2013, 8, 13)),
         ("45d", date(2012, 9, 20), OPENED),
     ],

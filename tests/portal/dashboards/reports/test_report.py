@@ -16,6 +16,7 @@ from portal.common.models import AuditEvent, FigureCheck
 from portal.common.month import Month
 from portal.dashboards.indicators import values
 from portal.dashboards.models import Indicator, Report
+from portal.dashboards.reports import parts
 from portal.dashboards.reports import report as reports
 from tests.factories.accounts import staff
 from tests.factories.rates import enrolled_households
@@ -111,6 +112,44 @@ def test_the_whole_district_is_told_however_few_came(district):
     assert "2세대 늘었습니다." in november.figures["ko"]["headline"][1]
     by_month = section(november, "enrollment")["tables"][0]
     assert by_month["rows"][-1][1:3] == [47, 2], "figure and table say the same"
+
+
+def by_month(month: Month, district: District) -> list[tuple]:
+    """Day, households and gain of each row, and that the last gain is the figure of the month."""
+    part = parts.enrollment(month, district)
+    rows = [tuple(row[:3]) for row in part.tables[0].rows]
+    [gain] = [figure.value for figure in part.figures if figure.rule_code == "month_gain"]
+    assert rows[-1] == (month.last, part.figures[0].value, gain)
+    return rows
+
+
+def test_the_households_of_the_opening_day_are_of_its_month_in_every_report_of_the_year(district):
+    """34 on the opening day, 17 later in that month, six gone in the next."""
+    start = (date(2012, 8, 31), 0, None)
+    told = [start, (date(2012, 9, 30), 51, 51), (date(2012, 10, 31), 45, -6)]
+    for number in range(12):
+        rows = by_month(SEPTEMBER.back(-number), district)
+        assert len(rows) == number + 2 and rows[:3] == told[: number + 2]
+    after_a_year = by_month(SEPTEMBER.back(-12), district)
+    assert (len(after_a_year), after_a_year[0]) == (13, (date(2012, 9, 30), 51, None))
+
+
+def test_intake_that_opened_on_the_first_or_the_last_of_a_month(district):
+    for day in (date(2012, 9, 1), date(2012, 9, 30)):
+        District.objects.update(intake_opened_on=day)
+        assert by_month(SEPTEMBER, district)[0][0] == date(2012, 8, 31)
+        assert by_month(OCTOBER, district)[1:] == [
+            (date(2012, 9, 30), 51, 51),
+            (date(2012, 10, 31), 45, -6),
+        ]
+
+
+def test_a_year_back_from_the_end_of_february_has_twelve_months(district):
+    """The February before was a day longer."""
+    District.objects.update(intake_opened_on=date(2011, 1, 1))
+    rows = by_month(Month(date(2013, 2, 1)), district)
+    ends = [month.last for month in Month.until(date(2013, 2, 28), 13)]
+    assert [row[0] for row in rows] == ends and ends[0] == date(2012, 2, 29)
 
 
 def test_it_stays_as_it_was_made(district):
