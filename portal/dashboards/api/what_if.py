@@ -16,7 +16,9 @@ PARAMETERS = [
     OpenApiParameter("doors", int, description="Doors on a day of visits"),
     OpenApiParameter("enrolling_percent", float, description="Share of the doors that enroll"),
     OpenApiParameter(
-        "others_per_day", float, description="Households a day without a visit; as of late when left out"
+        "others_per_day",
+        float,
+        description="Households a day without a visit; as of late when left out, 0 where that is not told",
     ),
     OpenApiParameter("visit_days", str, enum=VisitDays.values, description="Working days when left out"),
 ]

@@ -31,6 +31,7 @@ from portal.dashboards.what_if.plan import (
     visits_after,
 )
 
+_DOOR = IntakePlace.values.index(IntakePlace.DOOR_TO_DOOR)
 DOORS = 100
 ENROLLING_PERCENT = Decimal(20)
 """Where nothing is asked for: a round number to begin with, no figure of anybody's."""
@@ -51,13 +52,13 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """`outcome` is None where nothing can be worked out: no target, no denominator, intake not begun, or a
-    dong whose households are not told."""
+    dong whose households are not told. `actual_others_per_day` is None where it is not told."""
 
     district: District
     rate: Rate
     target: Target | None
     plan: Plan
-    actual_others_per_day: Decimal
+    actual_others_per_day: Decimal | None
     goal: int | None = None
     leaders: int = 0
     outcome: Outcome | None = None
@@ -105,22 +106,19 @@ def _read(asked: Asked, district: District, tells_small: bool) -> WhatIf:
     in_force = targets.in_force(asked.day, district.code)
     target = in_force.of_dong(asked.dong.code) if asked.dong else in_force.district
     gained = _gained(asked, district)
-    is_hidden = (
-        not tells_small
-        and asked.dong is not None
-        and (_is_hidden(rate, found.by_dong) or gained is not None and gained.is_few)
+    hides_others = not tells_small and gained is not None and gained.tells_few
+    is_hidden = asked.dong is not None and (
+        hides_others or not tells_small and _is_hidden(rate, found.by_dong)
     )
-    others = None if is_hidden or gained is None else gained.others_per_day
+    others = None if hides_others or gained is None else gained.others_per_day
     plan = Plan(
         doors=DOORS if asked.doors is None else asked.doors,
         enrolling_percent=ENROLLING_PERCENT if asked.enrolling_percent is None else asked.enrolling_percent,
         others_per_day=(others or Decimal(0)) if asked.others_per_day is None else asked.others_per_day,
         visit_days=asked.visit_days,
     )
-    told = WhatIf(
-        district, rate, target, plan, others or Decimal(0), goal=goal_of(target, rate), is_hidden=is_hidden
-    )
-    if told.goal is None or others is None:
+    told = WhatIf(district, rate, target, plan, others, goal=goal_of(target, rate), is_hidden=is_hidden)
+    if told.goal is None or gained is None or is_hidden:
         return told
     ground = Ground(
         day=asked.day,
@@ -150,16 +148,19 @@ def _is_hidden(rate: Rate, by_dong: list[Rate]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Gained:
-    """Households that came of late, `others` of them in other ways than at the door, in so many days."""
+    """Households that came of late, `others` of them in other ways than at the door, in so many days.
+    `hides_door`: the district's table by place hides those at the door, at the beginning or at the end."""
 
     all: int
     others: int
     days: int
+    hides_door: bool
 
     @property
-    def is_few(self) -> bool:
-        """Whether a number a day, times the days, would tell of a few."""
-        return any(is_small(abs(number)) for number in (self.others, self.all - self.others))
+    def tells_few(self) -> bool:
+        """Whether a number a day, times the days, would tell of a few, alone or beside the table by place."""
+        at_door = self.all - self.others
+        return self.hides_door or is_small(abs(self.others)) or is_small(abs(at_door))
 
     @property
     def others_per_day(self) -> Decimal:
@@ -173,11 +174,18 @@ def _gained(asked: Asked, district: District) -> _Gained | None:
         return None
     since = growths.read(asked.day, opened_on, district.code).since
     dongs = [asked.dong] if asked.dong else None
-    came: Counter[bool] = Counter()
-    for day, sign in ((since, -1), (asked.day, 1)):
-        for (_dong, place), number in household_days.enrolled(day, district.code, dongs).items():
-            came[place == IntakePlace.DOOR_TO_DOOR] += sign * number
-    return _Gained(came.total(), came[False], (asked.day - since).days)
+    before, now = (_by_place(day, district, dongs) for day in (since, asked.day))
+    grown = sum(now) - sum(before)
+    at_door = now[_DOOR] - before[_DOOR]
+    hides_door = asked.dong is None and any(hidden_parts(numbers)[_DOOR] for numbers in (before, now))
+    return _Gained(grown, grown - at_door, (asked.day - since).days, hides_door)
+
+
+def _by_place(day: date, district: District, dongs: list[Dong] | None) -> list[int]:
+    counts: Counter[str] = Counter()
+    for (_dong, place), number in household_days.enrolled(day, district.code, dongs).items():
+        counts[place] += number
+    return [counts[place] for place in IntakePlace.values]
 
 
 def _leaders(asked: Asked, district: District) -> int:

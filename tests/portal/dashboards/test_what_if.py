@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from enrollment.enums import IntakePlace
-from enrollment.models import Dong, Target
+from enrollment.models import Dong, HouseholdPeriod, Target
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards.what_if import board
 from portal.dashboards.what_if.board import Asked
@@ -181,5 +181,39 @@ def test_a_number_a_day_does_not_tell_the_few_it_is_of(programme):
     asked = Asked(day=opened, dong=Dong.objects.get(code="1120064500"))
     assert board.read(asked, DISTRICT, tells_small=True).actual_others_per_day == 4
     told = board.read(asked, DISTRICT, tells_small=False)
-    assert told.is_hidden and told.actual_others_per_day == 0
-    assert not board.read(replace(asked, dong=None), DISTRICT, tells_small=False).is_hidden
+    assert told.is_hidden and told.actual_others_per_day is None
+    whole = board.read(replace(asked, dong=None), DISTRICT, tells_small=False)
+    assert whole.actual_others_per_day is None and whole.plan.others_per_day == 0
+    assert whole.outcome.reached_on and not whole.is_hidden
+
+
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [
+        ({"door_to_door": 5, "library": 3, "online": 20}, None),
+        ({"door_to_door": 3, "library": 5, "online": 20}, None),
+        ({"door_to_door": 60, "library": 3, "online": 20}, Decimal(23)),
+        ({"door_to_door": 60, "online": 3}, None),
+    ],
+)
+def test_a_number_a_day_does_not_tell_what_the_table_by_place_hides(programme, places, told):
+    """All but those at the door, less the places that are told, are those of the place that is hidden."""
+    HouseholdPeriod.objects.all().delete()
+    opened = date(2012, 9, 16)
+    for place, number in places.items():
+        enrolled_households(number, place=place, starts_on=opened)
+    asked = Asked(day=opened)
+    others = sum(places.values()) - places["door_to_door"]
+    assert board.read(asked, DISTRICT, tells_small=True).actual_others_per_day == others
+    assert board.read(asked, DISTRICT, tells_small=False).actual_others_per_day == told
+
+
+def test_what_is_kept_back_is_not_suggested_but_what_is_typed_counts(programme, as_role):
+    enrolled_households(4, place=IntakePlace.ONLINE, starts_on=DAY - timedelta(days=10))
+    asked = {"as_of": DAY - timedelta(days=10), "visit_days": "every"}
+    html = as_role(RoleCode.OFFICER).get(URL, asked).content.decode()
+    assert "날마다 0세대. 최근 8주의 평균은 다섯보다 적은 수를 알 수 있어 가립니다." in html
+    html = as_role(RoleCode.OFFICER).get(URL, asked | {"others_per_day": "2"}).content.decode()
+    assert "날마다 2세대. 최근 8주의 평균은 다섯보다" in html
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL, asked).content.decode()
+    assert "날마다 4세대. 최근 8주의 평균은 4세대입니다." in html
