@@ -15,7 +15,7 @@ from portal.dashboards.rules import RULES
 from portal.dashboards.rules.rule import Rule
 
 FIGURES = {
-    "people": _("받은 사람"),
+    "people": _("소식을 받은 사람"),
     "newly_reached": _("처음 받은 사람"),
     "opened": _("열람"),
     "clicked": _("링크 누름"),

@@ -85,7 +85,7 @@ def test_a_difference_of_a_campaign_is_told_in_words(programme, as_role):
     differences = [dict(zip(names, one, strict=True)) for one in found]
     FigureCheck.objects.create(compared=3, differences=differences, seconds=0, at=timezone.now())
     page = html(as_role(RoleCode.ADMINISTRATOR), "/dashboard/checks/")
-    assert "12 / 문자 / 도달" in page and "12 / 받은 사람" in page and "of_old" in page
+    assert "12 / 문자 / 도달" in page and "12 / 소식을 받은 사람" in page and "of_old" in page
     assert "17,484" in page
 
 
