@@ -12,6 +12,7 @@ from enrollment.forms.paper_sheet import LeaderField
 from enrollment.models import IntakeBatch, TongLeader
 from enrollment.queries.desk import active_leaders
 from enrollment.queries.intake import next_number, numbers
+from portal.common.number_field import WrittenInteger
 from portal.common.templatetags.korean import kdate
 
 
@@ -38,13 +39,12 @@ class IssueForm(AddsProblems, forms.Form):
             "invalid_choice": _("지금 이 동의 통장이 아닙니다. 목록에서 다시 골라 주세요."),
         },
     )
-    count = forms.IntegerField(
+    count = WrittenInteger(
         label=_("장수"),
         error_messages={
             "required": _("장수를 입력하지 않았습니다. 몇 장을 주는지 숫자로 입력해 주세요."),
             "invalid": _("장수를 읽을 수 없습니다. 숫자로 입력해 주세요. (예: 50)"),
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     first_no = PlainText(label=_("첫 서식 번호"), required=False, max_length=LONGEST)
     jump = forms.BooleanField(label=_("이 번호에서 시작하는 것이 맞습니다."), required=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.models import NoticeKind
 from portal.common.day_form import AsOfForm, WrittenDateField
+from portal.common.number_field import WrittenDecimal, WrittenInteger
 from portal.common.upload import TableFile
 
 
@@ -67,13 +68,12 @@ class AssumptionForm(forms.Form):
         help_text=_("이날부터 열람한 통지에 씁니다. 오늘이나 그 뒤의 날을 입력해 주세요."),
         error_messages={"required": _("적용 시작일을 입력하지 않았습니다. (예: 2014.1.1)")},
     )
-    minutes = forms.DecimalField(
+    minutes = WrittenDecimal(
         label=_("한 건을 전달하는 시간"),
         max_digits=5,
         decimal_places=1,
         min_value=0,
         help_text=_("통장이나 직원이 직접 전달할 때 걸리는 시간. 소수 한 자리까지 (예: 20)"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={
             "required": _("전달 시간을 입력하지 않았습니다. 숫자로 입력해 주세요. (예: 20)"),
             "invalid": _("전달 시간이 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 20)"),
@@ -83,12 +83,11 @@ class AssumptionForm(forms.Form):
             "max_whole_digits": _("전달 시간이 너무 깁니다. 분으로 입력해 주세요. (예: 20)"),
         },
     )
-    print_won = forms.IntegerField(
+    print_won = WrittenInteger(
         label=_("한 건의 인쇄비"),
         min_value=0,
         max_value=100_000,
         help_text=_("종이와 인쇄에 드는 돈 (예: 40)"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": _("인쇄비를 입력하지 않았습니다. 없으면 0을 입력해 주세요."),
             "invalid": _("인쇄비가 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 40)"),
@@ -96,7 +95,7 @@ class AssumptionForm(forms.Form):
             "max_value": _("인쇄비가 너무 큽니다. 한 건의 값을 입력해 주세요. (예: 40)"),
         },
     )
-    postage_won = forms.IntegerField(
+    postage_won = WrittenInteger(
         label=_("한 건의 우편료"),
         min_value=0,
         max_value=100_000,
@@ -104,7 +103,6 @@ class AssumptionForm(forms.Form):
             "우편으로 보내던 통지만 적고, 직접 전달하던 통지는 0으로 둡니다. "
             "25g 이하 보통우편은 2013년 8월부터 300원, 2021년 9월부터 430원입니다."
         ),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": _("우편료를 입력하지 않았습니다. 없으면 0을 입력해 주세요."),
             "invalid": _("우편료가 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 430)"),

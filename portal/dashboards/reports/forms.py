@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.common.month import Month
+from portal.common.number_field import WrittenInteger
 from portal.dashboards.reports.reader import DAYS
 
 
@@ -51,18 +52,16 @@ class ReaderForm(forms.Form):
             "invalid_choice": _("고를 수 없는 사람입니다. 목록에서 골라 주세요."),
         },
     )
-    on_day = forms.IntegerField(
+    on_day = WrittenInteger(
         label=_("매달 보내는 날"),
         min_value=DAYS.start,
         max_value=DAYS.stop - 1,
         initial=1,
         help_text=_("1일부터 28일까지. 지난달의 보고를 보냅니다."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        out_of_range=_("1일부터 28일까지 입력해 주세요."),
         error_messages={
             "required": _("보내는 날을 입력하지 않았습니다. (예: 1)"),
             "invalid": _("보내는 날이 숫자가 아닙니다. (예: 1)"),
-            "min_value": _("1일부터 28일까지 입력해 주세요."),
-            "max_value": _("1일부터 28일까지 입력해 주세요."),
         },
     )
 

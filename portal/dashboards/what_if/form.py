@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import District
 from portal.common.day_form import AsOfForm
+from portal.common.number_field import WrittenDecimal, WrittenInteger
 from portal.dashboards.what_if.board import Asked, WhatIf
 from portal.dashboards.what_if.plan import VisitDays
 
@@ -13,7 +14,6 @@ _DOORS_RANGE = _("하루에 방문하는 집은 0부터 100,000까지입니다. 
 _PERCENT_RANGE = _("신청하는 비율은 0부터 100까지입니다. (예: 20)")
 _OTHERS_RANGE = _("방문 밖의 접수는 0부터 10,000세대까지입니다. (예: 12.5)")
 _AT_ONCE = {"data-submit-on-change": ""}
-_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
 class WhatIfForm(AsOfForm):
@@ -27,44 +27,38 @@ class WhatIfForm(AsOfForm):
         widget=forms.Select(attrs=_AT_ONCE),
         error_messages={"invalid_choice": _("이 구의 동이 아닙니다. 목록에서 골라 주세요.")},
     )
-    doors = forms.IntegerField(
+    doors = WrittenInteger(
         label=_("하루에 방문하는 집"),
         required=False,
         min_value=0,
         max_value=MOST_DOORS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        out_of_range=_DOORS_RANGE,
         error_messages={
             "invalid": _("하루에 방문하는 집이 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 100)"),
-            "min_value": _DOORS_RANGE,
-            "max_value": _DOORS_RANGE,
         },
     )
-    enrolling_percent = forms.DecimalField(
+    enrolling_percent = WrittenDecimal(
         label=_("그중 신청하는 비율"),
         required=False,
         min_value=0,
         max_value=100,
         decimal_places=1,
-        widget=forms.TextInput(attrs=_DECIMAL),
+        out_of_range=_PERCENT_RANGE,
         error_messages={
             "invalid": _("신청하는 비율이 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 20)"),
-            "min_value": _PERCENT_RANGE,
-            "max_value": _PERCENT_RANGE,
             "max_decimal_places": _("소수 한 자리까지만 입력해 주세요. (예: 20.5)"),
         },
     )
-    others_per_day = forms.DecimalField(
+    others_per_day = WrittenDecimal(
         label=_("방문 밖의 하루 접수"),
         required=False,
         min_value=0,
         max_value=10_000,
         decimal_places=1,
         help_text=_("비워 두면 최근 8주 동안 방문 없이 늘어난 세대의 하루 평균"),
-        widget=forms.TextInput(attrs=_DECIMAL),
+        out_of_range=_OTHERS_RANGE,
         error_messages={
             "invalid": _("방문 밖의 접수가 숫자가 아닙니다. 숫자만 입력해 주세요. (예: 12.5)"),
-            "min_value": _OTHERS_RANGE,
-            "max_value": _OTHERS_RANGE,
             "max_decimal_places": _("소수 한 자리까지만 입력해 주세요. (예: 12.5)"),
         },
     )
