@@ -1,19 +1,16 @@
 """The pages of a scan in the private storage: each encrypted, under a random name."""
 
-import os
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from enrollment.models import FormScan
-from portal.common.crypto import decrypt_bytes, encrypt_bytes, needs_rotation
+from portal.common import encrypted_files
 from portal.common.page_images import to_pages
 from portal.common.signals import encrypted_elsewhere
 
@@ -33,8 +30,8 @@ def keep(upload: UploadedFile, record: Callable[[str, list[bytes]], FormScan]) -
     try:
         for number, page in enumerate(pages, start=1):
             place = _place(name, number)
-            blob = encrypt_bytes(page, associated_data=place.encode())
-            written.append(default_storage.save(place, ContentFile(blob)))
+            encrypted_files.write(place, page)
+            written.append(place)
         return record(name, pages)
     except BaseException:
         delete(written)
@@ -43,9 +40,7 @@ def keep(upload: UploadedFile, record: Callable[[str, list[bytes]], FormScan]) -
 
 def read(scan: FormScan, number: int) -> bytes:
     """One page as a JPEG. Raises FileNotFoundError or CryptoError when what is kept is gone or damaged."""
-    place = _place(scan.name, number)
-    with default_storage.open(place) as file:
-        return decrypt_bytes(file.read(), associated_data=place.encode())
+    return encrypted_files.read(_place(scan.name, number))
 
 
 def places(scan: FormScan) -> list[str]:
@@ -54,8 +49,7 @@ def places(scan: FormScan) -> list[str]:
 
 
 def delete(written: list[str]) -> None:
-    for place in written:
-        default_storage.delete(place)
+    encrypted_files.delete(written)
 
 
 def _place(name: str, number: int) -> str:
@@ -65,23 +59,7 @@ def _place(name: str, number: int) -> str:
 @receiver(encrypted_elsewhere, dispatch_uid="enrollment.rotate_scans")
 def rotate_pages(rotate: bool, **kwargs) -> int:
     """Pages that another key than the current one wrote; each is put in place of its former self at once."""
-    waiting = 0
-    for scan in FormScan.objects.order_by("pk").iterator(chunk_size=100):
-        for place in places(scan):
-            if not default_storage.exists(place):
-                continue  # replaced or destroyed since the row was read
-            with default_storage.open(place) as file:
-                blob = file.read()
-            if not needs_rotation(blob):
-                continue
-            waiting += 1
-            if rotate:
-                _replace(place, decrypt_bytes(blob, associated_data=place.encode()))
-    return waiting
-
-
-def _replace(place: str, page: bytes) -> None:
-    fresh = default_storage.save(
-        f"{place}-fresh", ContentFile(encrypt_bytes(page, associated_data=place.encode()))
+    pages = (
+        place for scan in FormScan.objects.order_by("pk").iterator(chunk_size=100) for place in places(scan)
     )
-    os.replace(default_storage.path(fresh), default_storage.path(place))
+    return encrypted_files.rotate(pages, rotate=rotate)

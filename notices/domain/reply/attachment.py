@@ -1,22 +1,18 @@
 """Files that come with an opinion: looked through, then kept encrypted in the private storage or refused."""
 
-import os
 import re
 import secrets
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from notices.domain.reply.reply import StoredFile
 from notices.enums.reply import Refusal
 from notices.gateways.mail_parts import File
 from notices.models import ReplyAttachment
-from portal.common import file_kinds, resident_number
-from portal.common.crypto import decrypt_bytes, encrypt_bytes, needs_rotation
+from portal.common import encrypted_files, file_kinds, resident_number
 from portal.common.text import nfc
 
 FOLDER = "replies"
@@ -33,7 +29,7 @@ def keep(files: Sequence[File]) -> list[StoredFile]:
     try:
         for stored, file in zip(kept, files, strict=True):
             if stored.stored_as:
-                _write(stored.stored_as, file.content)
+                encrypted_files.write(stored.stored_as, file.content)
     except BaseException:
         delete(written)
         raise
@@ -72,38 +68,14 @@ def safe_name(name: str, kind: file_kinds.Kind | None) -> str:
 
 def read(attachment: ReplyAttachment) -> bytes:
     """Raises FileNotFoundError or CryptoError when what is kept is gone or damaged."""
-    with default_storage.open(attachment.stored_as) as file:
-        return decrypt_bytes(file.read(), associated_data=attachment.stored_as.encode())
+    return encrypted_files.read(attachment.stored_as)
 
 
 def delete(places: Sequence[str]) -> None:
-    for place in places:
-        default_storage.delete(place)
-
-
-def _write(place: str, content: bytes) -> None:
-    blob = encrypt_bytes(content, associated_data=place.encode())
-    default_storage.save(place, ContentFile(blob))
+    encrypted_files.delete(places)
 
 
 def rotate_files(*, rotate: bool) -> int:
     """Files that another key than the current one wrote; each is put in place of its former self at once."""
-    waiting = 0
     kept = ReplyAttachment.objects.exclude(stored_as=None).order_by("pk").values_list("stored_as", flat=True)
-    for place in kept.iterator(chunk_size=100):
-        if not default_storage.exists(place):
-            continue  # erased since the row was read
-        with default_storage.open(place) as file:
-            blob = file.read()
-        if not needs_rotation(blob):
-            continue
-        waiting += 1
-        if rotate:
-            _replace(place, decrypt_bytes(blob, associated_data=place.encode()))
-    return waiting
-
-
-def _replace(place: str, content: bytes) -> None:
-    blob = encrypt_bytes(content, associated_data=place.encode())
-    fresh = default_storage.save(f"{place}-fresh", ContentFile(blob))
-    os.replace(default_storage.path(fresh), default_storage.path(place))
+    return encrypted_files.rotate(kept.iterator(chunk_size=100), rotate=rotate)
