@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from notices import channels
 from notices.channels.base import Outcome, Verdict
+from notices.domain.verdicts import ENDINGS
 from notices.enums import DeliveryState
 from notices.models import DirectMessage
 
@@ -21,15 +22,6 @@ ERASED = {"address": None, "subject": None, "text": None, "html": None}
 
 GIVE_UP_AFTER = timedelta(days=1)
 """How long a provider that is away is waited for, or asked about a message in doubt."""
-
-_STATES = {
-    Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
-    Verdict.PERMANENT: DeliveryState.FAILED,
-    Verdict.NO_MAILBOX: DeliveryState.BOUNCED,
-    Verdict.NO_NUMBER: DeliveryState.FAILED,
-    Verdict.OPTED_OUT: DeliveryState.FAILED,
-    Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
-}
 
 _TAKEN = f"""
 UPDATE notices_directmessage m
@@ -46,7 +38,7 @@ def record(message: DirectMessage, outcome: Outcome) -> None:
     now = timezone.now()
     mine = DirectMessage.objects.filter(pk=message.pk)
     held = mine.filter(state__in=(DeliveryState.CLAIMED, DeliveryState.UNCONFIRMED))
-    state = _STATES.get(outcome.verdict)
+    state = ENDINGS.get(outcome.verdict)
     if state is None:
         _postpone(message, outcome, now)
         return

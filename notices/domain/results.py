@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from notices.channels.base import Outcome, Verdict
 from notices.domain import aftermath, backoff
 from notices.domain.claim import Lease
+from notices.domain.verdicts import ENDINGS
 from notices.enums import STATE_RANK, ChunkState, DeliveryState
 from notices.models import Chunk
 from portal.common.prepared import Prepared, array
@@ -81,13 +82,7 @@ _RECORD_AND_RELEASE = Prepared(
     wait="float", sent="int", failed="int", stalled="bool",
 )  # fmt: skip
 
-_STATES = {
-    Verdict.HANDED_OVER: DeliveryState.HANDED_OVER,
-    Verdict.PERMANENT: DeliveryState.FAILED,
-    Verdict.NO_MAILBOX: DeliveryState.BOUNCED,
-    Verdict.NO_NUMBER: DeliveryState.FAILED,
-    Verdict.OPTED_OUT: DeliveryState.FAILED,
-    Verdict.IN_DOUBT: DeliveryState.UNCONFIRMED,
+_STATES = ENDINGS | {
     Verdict.TEMPORARY: DeliveryState.QUEUED,
     Verdict.CONFIGURATION: DeliveryState.QUEUED,
     Verdict.NOT_SENT: DeliveryState.QUEUED,
