@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from portal.common.month import Month
-from portal.common.tabular.read import Sheet, Workbook
+from portal.common.tabular.table import Sheet, Workbook
 from portal.common.text import clean
 
 _HEADER_SEARCH_ROWS = 20

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from enrollment.validators.household_count_cut import cut_off, cut_within_quotes, other_month
 from enrollment.validators.household_count_layout import Layout, Problem, find_layout
 from portal.common import resident_number
-from portal.common.tabular.read import UnreadableFile, Workbook, read_table
+from portal.common.tabular.read import UnreadableFile, read_table
+from portal.common.tabular.table import Workbook
 from portal.common.text import clean
 
 __all__ = ["HouseholdCountError", "ParsedCounts", "Problem", "compare", "parse"]

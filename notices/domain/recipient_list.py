@@ -29,7 +29,8 @@ from portal.common.bulk import copy_in
 from portal.common.crypto import encryptor
 from portal.common.destruction import log_destruction
 from portal.common.tabular import resident_numbers
-from portal.common.tabular.read import Workbook, read_table
+from portal.common.tabular.read import read_table
+from portal.common.tabular.table import Workbook
 from portal.common.text import clean
 
 MAX_ROWS = 50_000

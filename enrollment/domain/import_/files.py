@@ -17,7 +17,8 @@ from enrollment.models import District, Dong, ImportFile, ImportMapping
 from enrollment.queries.known import Known
 from portal.common import audit
 from portal.common.tabular import resident_numbers
-from portal.common.tabular.read import Workbook, read_table
+from portal.common.tabular.read import read_table
+from portal.common.tabular.table import Workbook
 from portal.common.text import clean
 
 EDITABLE = (ImportState.UPLOADED, ImportState.CHECKED)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from enrollment.domain.import_.columns import Vocabulary, squeeze
-from portal.common.tabular.read import Sheet
+from portal.common.tabular.table import Sheet
 from portal.common.text import clean
 
 MOST_ROWS = 4

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from enrollment.domain.import_.columns import Vocabulary, squeeze
 from enrollment.domain.import_.headings import MOST_ROWS, read_heading
-from portal.common.tabular.read import Sheet, Workbook
+from portal.common.tabular.table import Sheet, Workbook
 
 HEADER_SEARCH_ROWS = 30
 REASON = "반려 사유"

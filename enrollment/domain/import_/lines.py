@@ -8,7 +8,7 @@ from typing import NamedTuple
 from enrollment.domain.import_.columns import squeeze
 from enrollment.domain.import_.filling import Filler
 from enrollment.domain.import_.layout import Table
-from portal.common.tabular.read import Sheet
+from portal.common.tabular.table import Sheet
 
 _PREPARED = frozenset(
     ("sequence", "form_no", "dong", "tong", "ban", "tong_ban", "collected_by", "collected_on", "place")

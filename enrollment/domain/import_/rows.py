@@ -12,7 +12,7 @@ from enrollment.domain.import_.preface import Beside
 from enrollment.models import ImportFile, ImportRow
 from portal.common.bulk import copy_in
 from portal.common.crypto import encrypt
-from portal.common.tabular.read import Workbook
+from portal.common.tabular.table import Workbook
 
 _COLUMNS = ("file_id", "table", "row_no", "cells", "verdict", "is_done", "problems")
 

@@ -22,7 +22,8 @@ from notices.models import NoticeTerms
 from notices.notice_terms import Field, fields_of
 from portal.common import resident_number
 from portal.common.tabular import resident_numbers
-from portal.common.tabular.read import Workbook, read_table
+from portal.common.tabular.read import read_table
+from portal.common.tabular.table import Workbook
 
 MAX_ROWS = 5_000
 BASE = (

@@ -9,25 +9,21 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.common.tabular import package as parts
 from portal.common.tabular import xls
 from portal.common.tabular.delimited import delimiter_of
+from portal.common.tabular.table import Sheet, Workbook
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 2_000_000
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
-
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -60,63 +56,6 @@ class UnreadableFile(ValidationError):
 
     def __init__(self, code: str, **params):
         super().__init__(_MESSAGES[code], code=code, params=params)
-
-
-class Cell(NamedTuple):
-    """One cell: its stored value and where it stands, counted from 1 as a spreadsheet shows it."""
-
-    value: Any
-    row: int
-    column: int
-
-    @property
-    def letter(self) -> str:
-        """Column letter: ``C``."""
-        return get_column_letter(self.column)
-
-    @property
-    def ref(self) -> str:
-        """Cell reference: ``C17``."""
-        return f"{self.letter}{self.row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet; ``values`` holds plain tuples per row, trailing blank rows left out, blank cells as None.
-
-    ``merges`` are merged ranges as (first row, first column, last row, last column), counted from 1; the
-    value of one stands in its first cell, the others are blank. A hidden sheet is read like the others.
-    """
-
-    name: str
-    values: list[tuple]
-    merges: tuple[tuple[int, int, int, int], ...] = ()
-    is_hidden: bool = False
-
-    @property
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """The rows as cells that know their place; built while iterating."""
-        for row, values in enumerate(self.values, start=1):
-            yield tuple(Cell(value, row, column) for column, value in enumerate(values, start=1))
-
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell at a place counted from 1; a place outside the table is blank."""
-        values = self.values[row - 1] if 0 < row <= len(self.values) else ()
-        return Cell(values[column - 1] if 0 < column <= len(values) else None, row, column)
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """A file read as tables: ``format`` is ``csv``, ``xlsx`` or ``xls``, ``encoding`` is set for CSV only.
-
-    ``texts`` are the texts outside the cells: notes, text boxes, headers, properties.
-    """
-
-    filename: str
-    format: str
-    encoding: str
-    sheets: list[Sheet]
-    texts: tuple[parts.Loose, ...] = ()
 
 
 def read_table(source, filename: str, *, max_bytes: int = MAX_BYTES, max_cells: int = MAX_CELLS) -> Workbook:

@@ -7,7 +7,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from portal.common import resident_number
-from portal.common.tabular.read import Cell, Sheet, Workbook
+from portal.common.tabular.table import Cell, Sheet, Workbook
 from portal.common.text import clean
 
 SHOWN = 5

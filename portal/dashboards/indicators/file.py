@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from enrollment.models import District
 from enrollment.validators.household_count_layout import Problem
 from portal.common import resident_number
-from portal.common.tabular.read import Cell, Sheet, UnreadableFile, read_table
+from portal.common.tabular.read import UnreadableFile, read_table
+from portal.common.tabular.table import Cell, Sheet
 from portal.common.text import clean
 from portal.dashboards.indicators.period import parse_period
 from portal.dashboards.indicators.values import NO_SOURCE, parse_value, refuse_wrong

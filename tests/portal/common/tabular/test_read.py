@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook
 
-from portal.common.tabular.read import Cell, UnreadableFile, read_table
+from portal.common.tabular.read import UnreadableFile, read_table
+from portal.common.tabular.table import Cell
 
 TABLE = '동,세대수\r\n마장동,"9,426"\r\n사근동,\r\n'
 
