@@ -25,15 +25,8 @@ from notices.models.notice_round import NoticeRound
 from notices.models.poll import Poll
 from notices.models.poll_sample import PollSample, SampleStratum
 from notices.models.receipt_poll import ReceiptPoll
-from notices.models.reply import (
-    Reply,
-    ReplyAttachment,
-    ReplyDesk,
-    ReplyEvent,
-    ReplyMessage,
-    ReplyTemplate,
-    UsefulMark,
-)
+from notices.models.reply import Reply, ReplyAttachment, ReplyEvent, ReplyMessage
+from notices.models.reply_desk import ReplyDesk, ReplyTemplate
 from notices.models.response import MessageResponse
 from notices.models.savings import SavingsAssumption
 from notices.models.subscription import Subscription
@@ -45,6 +38,7 @@ from notices.models.summary import (
     NoticeRoundDay,
     ReachedPerson,
 )
+from notices.models.useful import UsefulMark
 
 __all__ = [
     "AddressedNotice",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from enrollment.models import District
 from notices.domain.reply import desk as desks
-from notices.forms.replies import DeskForm, TemplateForm
+from notices.forms.reply_desks import DeskForm, TemplateForm
 from notices.models import ReplyDesk, ReplyTemplate
 from notices.queries import replies as found
 from portal.accounts.access import requires
