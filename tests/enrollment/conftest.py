@@ -7,6 +7,7 @@ from portal.accounts.enums import ApiScope, RoleCode
 from tests.enrollment.online import Walk, mailbox
 from tests.enrollment.system import OWN
 from tests.factories.accounts import staff
+from tests.factories.desk import OWN_AREA
 from tests.messages import asked_for
 
 
@@ -22,6 +23,14 @@ def sent():
     """Messages asked for during the test, in order."""
     with asked_for() as messages:
         yield messages
+
+
+@pytest.fixture
+def clerk(client):
+    """Staff of the own dong, signed in at the desk."""
+    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

@@ -17,16 +17,9 @@ from portal.accounts.residents import BACKEND, find_by_contact
 from portal.common.models import AccessLog, AuditEvent
 from tests.enrollment.claiming import PHONE, on_paper, signed_in_as
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA
+from tests.factories.desk import OTHER_AREA
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 def desk(client, person, **changes):

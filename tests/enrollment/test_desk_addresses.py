@@ -6,18 +6,11 @@ from enrollment.models import Dong
 from portal.accounts.enums import RoleCode
 from tests.enrollment.gateways.test_juso import ROW, answer, service  # noqa: F401  - a fixture
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_AREA, OWN_DONG
+from tests.factories.desk import OTHER_AREA, OTHER_DONG, OWN_DONG
 from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/addresses/"
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 def home(street: str, detail: str = "", dong: str = OWN_DONG):

@@ -14,7 +14,7 @@ from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from portal.common.templatetags.korean import kdate
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA
+from tests.factories.desk import OTHER_AREA
 from tests.factories.enrollment import enroll
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 
@@ -35,13 +35,6 @@ def person():
         **HOME, name="홍길동", mobile="01000001111", email="gildong@example.kr",
         services=("district_news", "civil_defence"),
     ).application.person  # fmt: skip
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 def pages(person) -> list[str]:

@@ -6,18 +6,11 @@ from enrollment.models import Dong
 from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_DONG, OWN_AREA, OWN_DONG, typed
+from tests.factories.desk import OTHER_DONG, OWN_DONG, typed
 from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/duplicates/"
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 def told(client, **fields) -> str:

@@ -19,13 +19,6 @@ pytestmark = pytest.mark.django_db
 URL = "/desk/intake/new/"
 
 
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
-
-
 def errors(response) -> dict:
     return {name: list(messages) for name, messages in response.context["form"].errors.items()}
 

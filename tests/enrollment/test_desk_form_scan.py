@@ -1,6 +1,5 @@
 """The scan of a form that is saved: added afterwards, replaced for a reason, shown beside what waits."""
 
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,7 +14,7 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.looks import look_of
-from tests.factories.scans import jpeg, pdf
+from tests.factories.scans import files, jpeg, pdf
 
 pytestmark = pytest.mark.django_db
 ENTRY = "/desk/intake/new/"
@@ -27,13 +26,6 @@ def private(settings, tmp_path):
     storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path}}
     settings.STORAGES = storages
     return tmp_path
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -57,10 +49,6 @@ def url(saved) -> str:
 def put(client, saved, content: bytes | None = None, name: str = "a.jpg", **fields):
     file = SimpleUploadedFile(name, jpeg() if content is None else content)
     return client.post(url(saved), {"file": file, **fields})
-
-
-def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_a_scan_is_added_to_a_saved_form(client, saved, clerk):

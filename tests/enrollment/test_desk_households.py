@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def home():
     return hong().application.household
 

@@ -8,7 +8,7 @@ from portal.accounts.enums import RoleCode
 from portal.common.models import AccessLog
 from tests.enrollment.test_desk_changes import HOME, paper
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA
+from tests.factories.desk import OTHER_AREA
 from tests.factories.enrollment import enroll
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +26,6 @@ def head() -> Person:
 @pytest.fixture
 def child(head) -> Person:
     return Person.objects.get(name="홍나나")
-
-
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
 
 
 def move_page(person) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -23,7 +22,7 @@ from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, OWN_DONG, typed
 from tests.factories.enrollment import enroll
 from tests.factories.looks import look_of
-from tests.factories.scans import jpeg, pdf
+from tests.factories.scans import files, jpeg, pdf
 
 pytestmark = pytest.mark.django_db
 URL, ENTRY = "/desk/scans/", "/desk/intake/new/"
@@ -38,20 +37,9 @@ def private(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def clerk(client):
-    user = staff(RoleCode.DONG_STAFF, OWN_AREA)
-    client.force_login(user)
-    return user
-
-
 def upload(client, content: bytes | None = None, key=None, name: str = "홍길동 신청서.jpg", **more):
     file = SimpleUploadedFile(name, jpeg() if content is None else content, "image/jpeg")
     return client.post(URL, {"submission_key": str(key or uuid4()), "file": file, **more})
-
-
-def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def page_url(client, scan, number: int = 1, reason: str = "") -> str:

@@ -10,14 +10,13 @@ from notices.models import Subscription
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role
 from portal.common.models import AccessLog, AuditEvent
+from tests.enrollment.double_entries import ENTRY, LIST, NOT_TYPED, drawn
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
 from tests.factories.looks import look_of
 from tests.factories.scans import jpeg
 
 pytestmark = pytest.mark.django_db
-ENTRY, LIST = "/desk/intake/new/", "/desk/double-entry/"
-NOT_TYPED = ("submission_key", "place", "form_no", "collected_by", "dong")
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +32,6 @@ def first():
 @pytest.fixture
 def second():
     return staff(RoleCode.DONG_STAFF, OWN_AREA, name="둘직원")
-
-
-def drawn(client, clerk, **changes) -> tuple[DoubleEntry, dict]:
-    """A form typed by `clerk` and drawn; and what was typed."""
-    client.force_login(clerk)
-    sheet = typed(**changes)
-    response = client.post(ENTRY, sheet)
-    assert response.status_code == 302, response.context["form"].errors
-    return DoubleEntry.objects.latest("id"), sheet
 
 
 def again(client, clerk, entry, sheet: dict, **changes):

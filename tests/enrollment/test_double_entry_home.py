@@ -13,14 +13,13 @@ from enrollment.models import Application, Dong, DoubleEntry, Household, Househo
 from enrollment.queries import rates
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
+from tests.enrollment.double_entries import ENTRY, LIST, NOT_TYPED, drawn
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OWN_AREA, tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.intake import returned
 
 pytestmark = pytest.mark.django_db
-ENTRY, LIST = "/desk/intake/new/", "/desk/double-entry/"
-NOT_TYPED = ("submission_key", "place", "form_no", "collected_by", "dong")
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +35,6 @@ def first():
 @pytest.fixture
 def second():
     return staff(RoleCode.DONG_STAFF, OWN_AREA, name="둘직원")
-
-
-def drawn(client, clerk, page: str = ENTRY, **changes) -> tuple[DoubleEntry, dict]:
-    client.force_login(clerk)
-    sheet = typed(**changes)
-    response = client.post(page, sheet)
-    assert response.status_code == 302, response.context["form"].errors
-    return DoubleEntry.objects.latest("id"), sheet
 
 
 def put_right(client, clerk, entry, sheet: dict, **changes):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from enrollment.domain.merge import merge_households
 from enrollment.domain.reverse import reverse
@@ -14,7 +14,7 @@ from enrollment.models import EnrollmentPeriod, Household, HouseholdPeriod
 from enrollment.queries.ledger_checks import check_kept_days, check_spells
 from portal.common import figures_check, summary
 from portal.common.models import FigureCheck
-from tests.enrollment.test_summaries import live, steps
+from tests.enrollment.test_summaries import live, steps, twenty_times
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import enroll
 from tests.factories.rates import enrolled_households
@@ -93,12 +93,7 @@ def test_a_running_spell_that_no_member_bears_out_is_told_and_the_other_way_roun
 
 
 @given(steps=steps)
-@settings(
-    max_examples=20,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@twenty_times
 def test_no_history_of_peoples_and_clerks_acts_raises_an_alarm(steps):
     """Joining, leaving, moving, merging, splitting, withdrawing, reversing, all after the days were kept."""
     with transaction.atomic():

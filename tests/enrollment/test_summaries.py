@@ -39,6 +39,12 @@ pytestmark = pytest.mark.django_db
 
 DAY = date(2012, 9, 16)
 
+twenty_times = settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 steps = st.lists(
     st.tuples(
         st.integers(0, 1),
@@ -90,12 +96,7 @@ def do(homes: list, which: int, what: str, number: int, on: date, clerk) -> None
 
 
 @given(steps=steps)
-@settings(
-    max_examples=20,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@twenty_times
 def test_summaries_equal_the_ledgers_after_any_history(steps):
     with transaction.atomic():
         lived(steps)

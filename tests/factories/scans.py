@@ -1,6 +1,7 @@
-"""Pictures and PDFs of forms that nobody filled in."""
+"""Pictures and PDFs of forms that nobody filled in, and what is kept of them."""
 
 import io
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
@@ -28,3 +29,8 @@ def png(**options) -> bytes:
 def pdf(pages: int = 1) -> bytes:
     rest = [picture() for _page in range(pages - 1)]
     return saved("PDF", save_all=True, append_images=rest)
+
+
+def files(folder: Path) -> list[Path]:
+    """Everything that lies in a folder and those below."""
+    return [path for path in folder.rglob("*") if path.is_file()]

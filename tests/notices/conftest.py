@@ -1,9 +1,12 @@
 import pytest
 import redis
 
+from enrollment.models import District
 from notices.gateways import smtp, texts
+from portal.accounts.enums import RoleCode
 from portal.celery import QUEUES
 from portal.settings import messaging
+from tests.factories.accounts import staff
 from tests.notices.wire import arguments_of
 from tests.servers import running_mail_sink, running_sms_gateway, sms_url
 
@@ -24,6 +27,22 @@ def sms_gateway(tmp_path, settings):
         settings.SMS_URL = sms_url(port)
         yield gateway
         texts.gateway(settings.SMS_URL).close()
+
+
+@pytest.fixture
+def officer(db):
+    return staff(RoleCode.OFFICER)
+
+
+@pytest.fixture
+def approver(db):
+    return staff(RoleCode.APPROVER)
+
+
+@pytest.fixture
+def opt_out_number(db):
+    """The district has a number to call against advertising, free of charge."""
+    District.objects.update(free_opt_out_phone="080-000-0000")
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Rolls of rounds for tests: files as offices keep them, drafts made of them."""
 
-import io
 from datetime import timedelta
 
 from django.utils import timezone
-from openpyxl import Workbook
 
 from enrollment.models import District, Dong
 from notices.domain.notice import roll, round
@@ -12,22 +10,15 @@ from notices.models import AddressedNotice, NoticeRound, NoticeTerms
 from portal.accounts.enums import RoleCode
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.notices import VALUES, terms_of
+from tests.factories.tables import xlsx_file
 
 HEADINGS = ("연번", "동", "통", "성명", "생년월일", "주소", "연락처", "소속")
 DONG = "행당1동"
 
 
-def sheet(*rows, headings=HEADINGS, title=True) -> bytes:
+def sheet(*rows, headings=HEADINGS) -> bytes:
     """A roll as an XLSX file. Of the rows the running number and the dong are filled in here."""
-    book = Workbook()
-    if title:
-        book.active.append(["2026년 민방위 교육훈련 대상자 명부"])
-    book.active.append(headings)
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return xlsx_file({"명단": [["2026년 민방위 교육훈련 대상자 명부"], headings, *rows]})
 
 
 def row(

@@ -28,11 +28,6 @@ from tests.notices.campaigns import approved_campaign, content, drafted, in_revi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 def approve(campaign: Campaign, by) -> Campaign:
     campaign.refresh_from_db()
     return life.approve(campaign=campaign, by=by, seen_hash=life.content_hash(campaign))

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.models import District
 from notices import tasks
 from notices.domain import life
 from notices.enums import CampaignKind, CampaignState, StartMode
@@ -31,17 +30,7 @@ from tests.notices.lives import (
     told_to,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
-@pytest.fixture(autouse=True)
-def number_to_opt_out(db):
-    District.objects.update(free_opt_out_phone="080-000-0000")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opt_out_number")]
 
 
 # Waiting and beginning

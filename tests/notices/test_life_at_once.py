@@ -7,28 +7,15 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.models import District
 from notices.domain import life
 from notices.enums import CampaignState, DeliveryState, PauseReason
 from notices.models import Campaign
 from notices.queries.reach import Reach, reached
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.notices.campaigns import content, in_review
 from tests.notices.lives import AFTERNOON, actions, approve, at_once, by_hand, planned, state_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
-@pytest.fixture(autouse=True)
-def number_to_opt_out(db):
-    District.objects.update(free_opt_out_phone="080-000-0000")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opt_out_number")]
 
 
 @pytest.mark.django_db(transaction=True)

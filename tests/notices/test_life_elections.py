@@ -30,17 +30,7 @@ from tests.notices.lives import (
     told_to,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
-@pytest.fixture(autouse=True)
-def number_to_opt_out(db):
-    District.objects.update(free_opt_out_phone="080-000-0000")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opt_out_number")]
 
 
 @pytest.mark.parametrize(

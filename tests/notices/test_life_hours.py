@@ -7,12 +7,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from enrollment.models import District
 from notices import tasks
 from notices.domain import hours, life
 from notices.enums import CampaignKind, CampaignState, PauseReason
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.notices.campaigns import in_review
 from tests.notices.lives import (
@@ -29,17 +26,7 @@ from tests.notices.lives import (
     state_of,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
-@pytest.fixture(autouse=True)
-def number_to_opt_out(db):
-    District.objects.update(free_opt_out_phone="080-000-0000")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("opt_out_number")]
 
 
 # The hours of rest

@@ -25,11 +25,6 @@ def officer(client):
     return user
 
 
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 # Who may open what
 
 

@@ -21,11 +21,6 @@ def officer(client):
     return user
 
 
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 # The life of one campaign
 
 

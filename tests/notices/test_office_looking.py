@@ -30,11 +30,6 @@ def officer(client):
     return user
 
 
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 # Preview and test send
 
 

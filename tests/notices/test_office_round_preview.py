@@ -13,11 +13,6 @@ from tests.notices.rolls import draft, row, rows_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
 def text_of(answer) -> str:
     return answer.content.decode()
 

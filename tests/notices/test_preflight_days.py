@@ -17,7 +17,7 @@ from portal.common import audit
 from tests.factories.accounts import staff
 from tests.factories.enrollment import enroll
 from tests.notices.campaigns import drafted, in_review
-from tests.notices.looked_at import ADVERTISING, NUMBER, QUIET_TEXT, SEOUL, WEDNESDAY, approve, findings
+from tests.notices.looked_at import ADVERTISING, QUIET_TEXT, SEOUL, WEDNESDAY, approve, findings
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 def by_day():
     with time_machine.travel(WEDNESDAY, tick=False):
         yield
-
-
-@pytest.fixture
-def opt_out_number():
-    District.objects.update(free_opt_out_phone=NUMBER)
 
 
 # Hours and days off

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from enrollment.enums import ConsentPurpose, ContactState
-from enrollment.models import ContactPoint, District, Dong, Person
+from enrollment.models import ContactPoint, Dong, Person
 from notices.domain import life, opt_out
 from notices.enums import CampaignKind, StartMode
 from tests.factories.enrollment import enroll
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 def by_day():
     with time_machine.travel(WEDNESDAY, tick=False):
         yield
-
-
-@pytest.fixture
-def opt_out_number():
-    District.objects.update(free_opt_out_phone=NUMBER)
 
 
 def test_who_is_left_out_is_counted_by_the_nearest_reason():

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from enrollment.models import District, Person
 from enrollment.signals import people_erased
@@ -23,6 +23,7 @@ from portal.common.models import AccessLog, AuditEvent, DestructionLog
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.enrollment import enroll
 from tests.factories.resident_numbers import RESIDENT_NUMBER
+from tests.factories.tables import xlsx_file
 from tests.notices.campaigns import drafted
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +38,8 @@ def officer(client):
     return user
 
 
-def sheet(*rows, headings=HEADINGS, title=True) -> bytes:
-    book = Workbook()
-    if title:
-        book.active.append(["2026년 가을 강좌 수강생"])
-    book.active.append(headings)
-    for row in rows:
-        book.active.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+def sheet(*rows, headings=HEADINGS) -> bytes:
+    return xlsx_file({"명단": [["2026년 가을 강좌 수강생"], headings, *rows]})
 
 
 def take(data: bytes, by, name="가을 강좌", filename="강좌.xlsx") -> RecipientList:

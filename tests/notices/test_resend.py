@@ -28,11 +28,6 @@ STATES = ["delivered", "handed_over", "failed", "bounced", "expired", "unconfirm
 
 
 @pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
 def finished():
     """A text to eight people, one in each of `STATES`."""
     campaign = approved_campaign()

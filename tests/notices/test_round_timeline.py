@@ -12,22 +12,10 @@ from notices.models import NoticeRound
 from notices.queries import round_rolls
 from notices.queries.round_figures import figures
 from notices.views.round_timeline import timeline
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.notices import addressee
 from tests.notices.rolls import draft, row, rows_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
 
 
 def test_it_names_every_step_who_took_it_and_why(client, officer, approver):

@@ -26,17 +26,10 @@ from notices.enums.notice import (
 from notices.evidence_words import line_of
 from notices.models import AddressedNotice, DirectMessage, NoticeMessage
 from notices.validators import sms_text
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.notices import LADDER, addressee, notice_of, round_of, terms_of
 
 pytestmark = pytest.mark.django_db
 WHY = "강당을 쓸 수 없게 됨"
-
-
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
 
 
 def sent_to(round_, person=None, **changes) -> AddressedNotice:

@@ -10,8 +10,6 @@ from notices.domain.notice import round
 from notices.domain.notice.decide import correct_row, decide, drop_row
 from notices.enums.notice import EventKind, NoticeState, RollVerdict, RoundState, RowNote
 from notices.models import NoticeRound
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.notices import addressee
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 from tests.notices.notice.rounds import events, ready
@@ -21,16 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 V = RollVerdict
-
-
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
 
 
 class TestRows:

@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 V = RollVerdict
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 class TestApproval:
     def test_it_fixes_everything_and_sets_the_serving_going(self, officer, approver):
         made = ready(officer)

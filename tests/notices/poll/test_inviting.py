@@ -17,25 +17,14 @@ from notices.enums import CampaignKind, CampaignState, DeliveryState
 from notices.enums.poll import AgeBand, PollState, SampleUnit
 from notices.models import Delivery, ElectionPeriod, PollInvitation, Subscription
 from notices.validators import sms_text
-from portal.accounts.enums import ApiScope, RoleCode
+from portal.accounts.enums import ApiScope
 from portal.common.templatetags.korean import kdatetime
-from tests.factories.accounts import staff
 from tests.factories.polls import poll_of
 from tests.notices.api import CAMPAIGNS, FIELDS, system
 from tests.notices.campaigns import content
 from tests.notices.poll.asking import approve, carry_out, content_of, person, states
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
 
 
 def test_it_goes_to_everybody_who_consents_whatever_they_subscribe_to(officer, approver, mail_sink):

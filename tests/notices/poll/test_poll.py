@@ -25,16 +25,6 @@ from tests.factories.resident_numbers import RESIDENT_NUMBER
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
-
-
 def content(**changes) -> poll.Content:
     now = timezone.now()
     values = {

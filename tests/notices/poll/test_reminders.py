@@ -14,22 +14,10 @@ from notices.domain.poll import poll as polls
 from notices.enums import CampaignKind, CampaignState, DeliveryState, PastResponse, StopReason
 from notices.enums.poll import PollState
 from notices.models import Campaign, Delivery
-from portal.accounts.enums import RoleCode
-from tests.factories.accounts import staff
 from tests.factories.polls import poll_of
 from tests.notices.poll.asking import approve, approve_late, carry_out, content_of, mark, person, states
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
-@pytest.fixture
-def approver():
-    return staff(RoleCode.APPROVER)
 
 
 def test_a_reminder_goes_to_whom_was_invited_and_has_not_answered(officer, approver, mail_sink):

@@ -42,11 +42,6 @@ def reminded(officer, **changes):
     return poll, reminder, people
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
 def test_nothing_in_the_database_joins_a_reminder_with_anybody(officer, mail_sink):
     poll, reminder, people = reminded(officer)
     some = reminder.deliveries.filter(state=DeliveryState.HANDED_OVER).first()

@@ -17,11 +17,6 @@ from tests.factories.polls import poll_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
 def test_shares_follow_the_sizes_and_the_rest_the_largest_remainders():
     assert sample.allocate({"a": 50, "b": 30, "c": 20}, 10) == {"a": 5, "b": 3, "c": 2}
     assert sample.allocate({"a": 10, "b": 10, "c": 10}, 10) == {"a": 4, "b": 3, "c": 3}

@@ -24,11 +24,6 @@ from tests.factories.resident_numbers import RESIDENT_NUMBER
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer():
-    return staff(RoleCode.OFFICER)
-
-
 def steps(reply) -> list[str]:
     return list(reply.events.values_list("step", flat=True))
 
