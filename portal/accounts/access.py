@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -18,6 +19,9 @@ from portal.accounts.models import RoleAssignment, User
 
 STAFF_LOGIN = "staff_login"
 RESIDENT_LOGIN = "account_login"
+OF_THE_DISTRICT = frozenset({Permission.VIEW_SMALL_CELLS, Permission.CHECK_FIGURES})
+"""Permissions that hold over the whole district or not at all: what is small in one dong is what the others
+leave of a sum, and a check or a burst is of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,11 @@ def act_with(user: User, permissions: Iterable[Permission], *, area_path: str) -
 
 
 def areas(user, permission: Permission) -> list[str]:
-    """Area paths over which `user` holds `permission` today; empty when none."""
-    return [role.area_path for role in roles_today(user) if permission in role.permissions]
+    """Area paths over which `user` holds `permission` today; empty when none. One of `OF_THE_DISTRICT` is
+    not held over a part."""
+    held = [role.area_path for role in roles_today(user) if permission in role.permissions]
+    whole = settings.DISTRICT_CODE
+    return [path for path in held if path == whole] if permission in OF_THE_DISTRICT else held
 
 
 def covers(area_paths: Iterable[str], path: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from portal.accounts.access import areas, has_staff_role, may, require
+from portal.accounts.access import OF_THE_DISTRICT, areas, has_staff_role, may, require
 from portal.accounts.enums import Permission as P
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import Role, User
@@ -102,6 +102,14 @@ def test_area_is_a_path_not_a_prefix_of_letters():
     """Tong 1 does not cover tong 12."""
     leader = staff(RoleCode.TONG_LEADER, OWN_TONG)
     assert not may(leader, P.VIEW_OWN_TONG, Thing(OTHER_TONG))
+
+
+def test_what_is_of_the_whole_district_nobody_holds_over_a_part():
+    user = staff(RoleCode.ADMINISTRATOR, OWN_DONG)
+    assert may(user, P.VIEW_DASHBOARD)
+    for permission in OF_THE_DISTRICT:
+        assert not may(user, permission)
+        assert not may(user, permission, Thing(OWN_DONG))
 
 
 def test_two_roles_add_up_each_in_its_own_area():
