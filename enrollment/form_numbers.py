@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from portal.common.written_number import number_of
+
 LONGEST, MOST_DIGITS = 20, 6
 """Signs of a number, and digits of its running part: one slipped in from elsewhere is longer."""
 _RUNNING = re.compile(r"\d+$")
@@ -72,5 +74,4 @@ def pick(text: str, form_nos: Iterable[str]) -> list[str]:
 def _meant(text: str, places: dict[str, int], by_number: dict[int, str]) -> str | None:
     if text in places:
         return text
-    digits = text.removesuffix("번")
-    return by_number.get(int(digits)) if digits.isdecimal() else None
+    return by_number.get(number_of(text.removesuffix("번")))

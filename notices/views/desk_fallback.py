@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from notices.views.fallback_frame import Own, described, log_look, own_round, sh
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.models import AccessLog
+from portal.common.written_number import number_of
 
 PAGE_SIZE = 50
 NO_TONG, MOVED, ABSENT = "no-tong", "moved", "absent"
@@ -104,9 +104,7 @@ def _narrowed(own: Own, which: str) -> tuple[str, Q]:
         return _("이사로 돌아온 통지"), queries.OPEN & queries.RETURNED
     if which == ABSENT:
         return _("부재로 남은 통지"), queries.CARRIED & Q(paper_result=PaperResult.ABSENT)
-    if not which.isdecimal():
-        raise Http404
-    tong = get_object_or_404(own.tongs, pk=int(which))
+    tong = get_object_or_404(own.tongs, pk=number_of(which))
     return str(tong), queries.CARRIED & Q(tong=tong)
 
 

@@ -23,6 +23,7 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.models import AccessLog
 from portal.common.pdf import pdf_response
+from portal.common.written_number import number_of
 
 MOST = 1000
 """Notices in one file: a web request draws them in a few seconds."""
@@ -57,11 +58,11 @@ def desk_fallback_print(request, round_id: int, what: str):
 def _wanted(own: Own, asked, what: Sheet):
     """The notices on a leader's list, narrowed; a single one may also lie at the dong."""
     notices = described(own.notices)
-    tong, notice = asked.get("tong", ""), asked.get("notice", "")
-    if notice.isdecimal():
-        return notices.filter(queries.OPEN, pk=int(notice))
-    if tong.isdecimal():
-        notices = notices.filter(tong=int(tong))
+    tong, notice = number_of(asked.get("tong", "")), number_of(asked.get("notice", ""))
+    if notice is not None:
+        return notices.filter(queries.OPEN, pk=notice)
+    if tong is not None:
+        notices = notices.filter(tong=tong)
     if what == Sheet.NEW:
         notices = notices.filter(printed_at=None)
     return notices.filter(queries.CARRIED)

@@ -17,6 +17,7 @@ from notices.models import SavedAudience
 from notices.queries import audiences, campaigns
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
+from portal.common.written_number import number_of
 
 
 def district_of(request) -> District:
@@ -45,10 +46,10 @@ def typed(request, district: District) -> QueryDict | None:
 def asked_for(request, district: District) -> dict:
     """What the address of a new page asks to begin with: a saved audience, or an uploaded list."""
     found = {}
-    if (pk := request.GET.get("audience", "")).isdecimal():
+    if (pk := number_of(request.GET.get("audience", ""))) is not None:
         audience = audiences.saved(district).filter(pk=pk).first()
         found = as_initial(audience) if audience else {}
-    if (pk := request.GET.get("list", "")).isdecimal():
+    if (pk := number_of(request.GET.get("list", ""))) is not None:
         if chosen := audiences.lists_of(district).filter(pk=pk).first():
             found["list_id"] = chosen.pk
     return found

@@ -25,6 +25,7 @@ from notices.views.office_audience_choice import (
 from notices.views.office_common import find, tell
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
+from portal.common.written_number import number_of
 
 BESIDE_SAVING = {"count", "load", "keep"}
 """Buttons of the form that save no campaign."""
@@ -101,10 +102,10 @@ def check(request):
 
 def _invitation(request) -> Campaign | None:
     """The invitation to a poll that is being changed, when one is."""
-    number = request.GET.get("campaign", "")
-    if not number.isdecimal():
+    number = number_of(request.GET.get("campaign", ""))
+    if number is None:
         return None
-    campaign = find(request, int(number), Permission.DRAFT_CAMPAIGN)
+    campaign = find(request, number, Permission.DRAFT_CAMPAIGN)
     return campaign if campaign.poll_id else None
 
 

@@ -18,6 +18,7 @@ from notices.views.poll_inviting_panel import inviting as inviting_panel
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common.pdf import pdf_response
+from portal.common.written_number import number_of
 
 
 @require_POST
@@ -26,8 +27,8 @@ def invite(request, pk: int):
     """Draft a campaign that asks, with `reminder` those who have not answered, with `sample` those drawn; the
     officer goes on in the drafting form."""
     poll = find(request, pk, Permission.DRAFT_POLL)
-    number = request.POST.get("sample", "")
-    drawn = get_object_or_404(poll.samples, pk=number) if number.isdecimal() else None
+    number = number_of(request.POST.get("sample", ""))
+    drawn = get_object_or_404(poll.samples, pk=number) if number is not None else None
     try:
         campaign = inviting.draft(
             poll=poll, is_reminder="reminder" in request.POST, sample=drawn, by=request.user

@@ -22,6 +22,7 @@ from portal.accounts.enums import Permission
 from portal.accounts.models import User
 from portal.common.refused import recall
 from portal.common.templatetags.korean import kdate
+from portal.common.written_number import number_of
 
 
 def page_context(request, reply: Reply, veil: Veil, unmask_form: UnmaskForm) -> dict:
@@ -74,8 +75,8 @@ def _forms(request, reply: Reply, is_open: bool) -> dict:
 
 def _chosen_template(request, reply: Reply) -> str:
     """The ready answer picked by `?template=`, as a beginning."""
-    chosen = request.GET.get("template", "")
-    template = found.templates_for(reply).filter(pk=chosen).first() if chosen.isdigit() else None
+    chosen = number_of(request.GET.get("template", ""))
+    template = found.templates_for(reply).filter(pk=chosen).first()
     return template.body if isinstance(template, ReplyTemplate) else ""
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
+from portal.common.written_number import number_of
+
 _VERBS = ("add", "drop", "raise")
 
 
@@ -79,16 +81,14 @@ class Rows:
         )
 
     def _posted_count(self) -> int:
-        text = self.data.get(self.count_name, "")
-        return min(int(text), self.most) if text.isascii() and text.isdecimal() else 0
+        return min(number_of(self.data.get(self.count_name, "")) or 0, self.most)
 
     def _button(self, verb: str) -> str:
         return f"{self.name}-{verb}"
 
     def _number(self, verb: str) -> int | None:
-        text = self.data.get(self._button(verb), "")
-        number = int(text) if text.isascii() and text.isdecimal() else -1
-        return number if 0 <= number < len(self.forms) else None
+        number = number_of(self.data.get(self._button(verb), ""))
+        return number if number is not None and number < len(self.forms) else None
 
     def _typed(self, number: int) -> dict:
         form = self.forms[number]

@@ -137,3 +137,8 @@ def test_a_page_counts_its_people_once(client, officer, page):
     assert "이 분야를 이 방법으로 받지 않음" in text
     counted = [query for query in asked if "count(*) FROM who" in query["sql"] or "array_agg" in query["sql"]]
     assert len(counted) == 1
+
+
+@pytest.mark.parametrize("name", ["audience", "list"])
+def test_an_audience_nobody_has_begins_an_empty_page(client, officer, name):
+    assert client.get(reverse("office_campaign_new"), {name: "9" * 5000}).status_code == 200

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from enrollment.enums import Channel, GuardianRelation, IntakePlace, Relation, Sex
+from portal.common import written_number
 from portal.common.text import clean
 
 _YES = frozenset(
@@ -108,8 +109,8 @@ def several_of(words: dict[str, str], value, message: str) -> tuple[str, ...]:
             continue
         if text in words:
             chosen.append(words[text])
-        elif text.isdecimal() and 1 <= int(text) <= len(codes):
-            chosen.append(codes[int(text) - 1])
+        elif (place := written_number.number_of(text)) and place <= len(codes):
+            chosen.append(codes[place - 1])
         else:
             raise ValidationError(message)
     return tuple(dict.fromkeys(chosen))

@@ -22,6 +22,7 @@ from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.access import log_access
 from portal.common.models import AccessLog
+from portal.common.written_number import number_of
 
 
 @requires(Permission.ENTER_APPLICATION)
@@ -86,10 +87,8 @@ def beside(request, form) -> dict:
 
 def offered_key(request) -> UUID | None:
     """The key of the scan the clerk just uploaded without scripts (`?scan=`), if it is still to be used."""
-    number = request.GET.get("scan", "")
-    if not number.isdecimal():
-        return None
-    own = FormScan.objects.filter(pk=int(number[:18]), uploaded_by=request.user, application=None)
+    number = number_of(request.GET.get("scan", ""))
+    own = FormScan.objects.filter(pk=number, uploaded_by=request.user, application=None)
     return own.values_list("submission_key", flat=True).first()
 
 

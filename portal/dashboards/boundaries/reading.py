@@ -75,7 +75,8 @@ def _declared(collection: dict) -> str | None:
         return None
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(name, str):
+    # It may stand in a message, which half of a pair of code units could not be written in.
+    if not isinstance(name, str) or not name.isprintable():
         raise ValidationError(_("좌표계(crs)를 읽을 수 없습니다. EPSG:4326처럼 이름으로 적어 주세요."))
     return name
 

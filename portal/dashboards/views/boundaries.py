@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from enrollment.models import District
 from portal.accounts.access import require, requires
 from portal.accounts.enums import Permission
+from portal.common.written_number import number_of
 from portal.dashboards.areas import maps
 from portal.dashboards.areas import read as areas
 from portal.dashboards.boundaries import versions
@@ -166,8 +167,7 @@ def _looked_at(request, boundary: BoundaryFile) -> dict:
 
 
 def _instead_of(request) -> int | None:
-    asked = request.POST.get("instead_of", "")
-    return int(asked) if asked.isdecimal() else None
+    return number_of(request.POST.get("instead_of", ""))
 
 
 def _changed(request, back: str = _BACK):

@@ -13,6 +13,7 @@ from enrollment.domain import burst as domain
 from enrollment.queries import bursts
 from portal.accounts.access import requires
 from portal.accounts.enums import Permission
+from portal.common.written_number import number_of
 from portal.dashboards.intake import unusual
 from portal.dashboards.intake.unusual import SettleForm
 from portal.dashboards.rules import RULES
@@ -29,7 +30,7 @@ def dashboard_bursts(request):
     found = bursts.of_district(settings.DISTRICT_CODE)
     tried: dict[int, SettleForm] = {}
     if request.method == "POST":
-        burst = get_object_or_404(found, pk=_number(request.POST.get("burst")))
+        burst = get_object_or_404(found, pk=number_of(request.POST.get("burst", "")))
         form = SettleForm(request.POST, auto_id=f"id_{burst.pk}_%s")
         if form.is_valid() and _settle(form, burst, request.user):
             messages.success(request, _("확인한 내용을 적어 두었습니다."))
@@ -65,7 +66,3 @@ def _tabs(state: str, waiting: int) -> list[dict]:
         {"label": _("확인할 것"), "url": here, "active": state == OPEN, "count": waiting},
         {"label": _("확인한 것"), "url": f"{here}?state={SETTLED}", "active": state == SETTLED},
     ]
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -9,6 +9,7 @@ from portal.accounts.access import requires
 from portal.accounts.enums import Permission
 from portal.common import figures_check, summary
 from portal.common.models import FigureCheck, StandingRun
+from portal.common.written_number import number_of
 from portal.dashboards.checked import COUNTED, difference
 from portal.dashboards.rules import checks
 
@@ -20,8 +21,7 @@ SHOWN, DIFFERENCES_SHOWN = 30, 100
 def dashboard_checks(request):
     """The newest checks; what differed in one nobody has looked at, else in the newest; noting a look."""
     if request.method == "POST":
-        asked = request.POST.get("check", "")
-        check = get_object_or_404(FigureCheck, pk=int(asked) if asked.isdecimal() else 0)
+        check = get_object_or_404(FigureCheck, pk=number_of(request.POST.get("check", "")))
         figures_check.notice(check=check, by=request.user)
         messages.success(request, _("확인했습니다. 현황판의 알림을 내렸습니다."))
         return redirect("dashboard_checks")

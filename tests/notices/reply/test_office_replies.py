@@ -115,7 +115,10 @@ def test_who_wrote_is_shown_once_for_a_logged_reason(client, officer):
 def test_answering_from_the_page_with_a_ready_answer(client, officer):
     reply = said()
     template = ReplyTemplate.objects.create(title="접수 안내", body="담당 부서가 살펴보고 있습니다.")
-    page = client.get(reverse("office_reply", args=[reply.pk]), {"template": template.pk}).content.decode()
+    address = reverse("office_reply", args=[reply.pk])
+    page = client.get(address, {"template": template.pk}).content.decode()
+    for unknown in ("²", "9" * 5000):
+        assert template.body not in client.get(address, {"template": unknown}).content.decode()
     assert "담당 부서가 살펴보고 있습니다.</textarea>" in page
     done = act(client, reply, "answer", body="이번 주에 고칩니다.")
     assert "답변을 보냈습니다." in done.content.decode()

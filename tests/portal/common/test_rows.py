@@ -71,3 +71,9 @@ def test_forged_numbers_move_nothing():
         page = rows(posted(ONE, TWO, drop=odd, **{"raise": odd}))
         assert page.asked and shown(page.rearranged()) == [("one", False), ("two", True)]
     assert shown(rows(posted(ONE, TWO, **{"raise": "0"})).rearranged()) == [("one", False), ("two", True)]
+
+
+def test_numbers_nobody_writes_are_none():
+    endless = "9" * 5000
+    assert shown(rows(posted() | {"line-count": endless})) == shown(rows(posted()))
+    assert len(shown(rows(posted(ONE, TWO, drop=endless)).rearranged())) == 2

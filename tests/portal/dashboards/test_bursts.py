@@ -80,7 +80,7 @@ def test_a_note_that_will_not_do_is_kept_with_its_error(as_role, note, says):
     assert one.settled_by is None
 
 
-@pytest.mark.parametrize("number", ["", "x", "999999", "9" * 30])
+@pytest.mark.parametrize("number", ["", "x", "999999", "9" * 30, "9" * 5000])
 def test_a_finding_that_is_not_there(as_role, number):
     assert as_role(RoleCode.ADMINISTRATOR).post(URL, {"burst": number, "note": "확인했음"}).status_code == 404
 

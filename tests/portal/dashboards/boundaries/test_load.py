@@ -172,6 +172,11 @@ def test_a_system_that_is_named_must_be_the_one_the_numbers_are_of(crs, said):
     assert said in refused(collection(features(), crs=crs))
 
 
+def test_a_system_whose_name_cannot_be_written_is_refused_at_its_field():
+    data = collection(features(), crs={"properties": {"name": "HALF"}}).replace(b"HALF", rb"\ud800")
+    assert refused(data).encode().decode().startswith("좌표계(crs)를 읽을 수 없습니다")
+
+
 def test_islands_and_holes_are_drawn():
     found = features(CENTRAL)
     ring = found[0]["geometry"]["coordinates"][0]
