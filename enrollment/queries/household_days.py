@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, F, Func, IntegerField, Max, Min, Q, Sum, Value, Window
-from django.db.models.functions import Lead, TruncMonth
+from django.db.models import DateField, F, Func, IntegerField, Max, Min, QuerySet, Sum, Value
+from django.db.models.functions import TruncMonth
 
 from enrollment.models import DistrictDay, Dong, HouseholdDay, HouseholdMonth
 from portal.common import summary
@@ -54,24 +54,16 @@ def totals(days: Iterable[date], district_code: str) -> dict[date, int]:
     return dict(zip(days, accumulate(grown.get(place, 0) for place in range(len(days))), strict=True))
 
 
-def last_start(day: date, district_code: str) -> date | None:
+def last_grown_on(day: date, district_code: str) -> date | None:
     """The last day up to `day` on which more households became enrolled than ceased to be."""
-    return _starts(district_code).filter(day__lte=day).aggregate(last=Max("day"))["last"]
+    # Whoever moves, is merged or corrected ends one period and begins another on the same day.
+    grown = _days(district_code).filter(day__lte=day, started__gt=F("ended"))
+    return grown.aggregate(last=Max("day"))["last"]
 
 
 def first_start(district_code: str) -> date | None:
-    """The first day on which more households became enrolled than ceased to be."""
-    return _starts(district_code).aggregate(first=Min("day"))["first"]
-
-
-def last_starts(day: date, district_code: str, rest: timedelta) -> tuple[date | None, date | None]:
-    """The last days of intake up to `day`: that before the newest `rest` after which it began again, and the
-    newest of all; None where there is none."""
-    starts = _starts(district_code).filter(day__lte=day)
-    ends = starts.annotate(after=Window(Lead("day"), order_by="day"))
-    ends = ends.filter(Q(after=None) | Q(after__gt=F("day") + rest)).order_by("-day")
-    last, before = (*ends.values_list("day", flat=True)[:2], None, None)[:2]
-    return before, last
+    """The first day on which a household became enrolled."""
+    return _days(district_code).filter(started__gt=0).aggregate(first=Min("day"))["first"]
 
 
 def busy_months(first: date, last: date, district_code: str) -> set[Month]:
@@ -81,7 +73,6 @@ def busy_months(first: date, last: date, district_code: str) -> set[Month]:
     return {Month(month) for month in months.values_list("month", flat=True).distinct()}
 
 
-def _starts(district_code: str):
+def _days(district_code: str) -> QuerySet[DistrictDay]:
     summary.catch_up(CAUGHT_UP_CELLS)
-    # Whoever moves, is merged or corrected ends one period and begins another on the same day.
-    return DistrictDay.objects.filter(district_id=district_code, started__gt=F("ended"))
+    return DistrictDay.objects.filter(district_id=district_code)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Sum
 from django.db.models.functions import ExtractIsoWeekDay
@@ -20,6 +21,9 @@ from enrollment.models import (
     WaitingApplication,
 )
 from portal.common.month import Month
+
+REST = timedelta(days=31)
+"""Intake rests when no application came in for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,15 @@ def by_clock(
         for weekday, hour, number in of.annotate(n=Sum("applications")):
             found[weekday, hour] += number
     return found
+
+
+def last_days(day: date, district_code: str) -> tuple[date | None, date | None]:
+    """The last days up to `day` on which applications came in, paper on the day of its entry: that before the
+    newest rest that was over by then, and the last of all; None where there is none."""
+    came = IntakeDay.objects.filter(day__lte=day, district=district_code)
+    days = list(came.order_by("-day").values_list("day", flat=True).distinct())
+    before = next((earlier for later, earlier in pairwise(days) if later - earlier > REST), None)
+    return before, days[0] if days else None
 
 
 def reached(first: date, last: date) -> dict[str, int]:

@@ -17,8 +17,7 @@ from enrollment.queries import denominators, household_days, targets
 from enrollment.queries.denominators import Denominator
 from portal.common.share import percent
 
-REST = timedelta(days=31)
-"""Intake rests when nobody enrolled for longer."""
+_LONG = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +138,10 @@ def totals_on(days: Iterable[date], district_code: str) -> dict[date, int]:
     return household_days.totals(days, district_code)
 
 
-def last_enrolled_on(day: date, district_code: str) -> date | None:
-    """The last day up to `day` on which a household became enrolled."""
-    return household_days.last_start(day, district_code)
-
-
-def is_long_ago(enrolled_on: date | None, day: date) -> bool:
-    """Whether the last enrollment lies more than a month before `day`."""
-    return enrolled_on is not None and day - enrolled_on > REST
-
-
-def quiet_since(day: date, district_code: str) -> date | None:
-    """The last day on which a household became enrolled, when that is long before `day`."""
-    last = last_enrolled_on(day, district_code)
-    return last if is_long_ago(last, day) else None
-
-
-def intake_ends(day: date, district_code: str) -> tuple[date | None, date | None]:
-    """The last day of intake before the newest rest that was over by `day`, and the last up to `day`."""
-    return household_days.last_starts(day, district_code, REST)
+def still_since(day: date, district_code: str) -> date | None:
+    """The last day on which enrolled households grew in number, when that lies more than a month back."""
+    last = household_days.last_grown_on(day, district_code)
+    return last if last is not None and day - last > _LONG else None
 
 
 def first_enrolled_on(district_code: str) -> date | None:

@@ -27,7 +27,7 @@ def tong(request):
         "form": form,
         "day": day,
         "is_past": day < today,
-        "quiet_since": rates.quiet_since(today, tongs[0].dong.district_id),
+        "still_since": rates.still_since(today, tongs[0].dong.district_id),
         "progress": [queries.progress(own, day) for own in tongs],
         "batches": [
             {"batch": batch, "figures": intake.figures_of(batch)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enrollment.models import District, Target
-from enrollment.queries import rates
+from enrollment.queries import intake_flow, rates
 from enrollment.queries.rates import Rate, Rates
 from portal.common.moment import one_moment
 from portal.dashboards import curve, growth, overview, pace
@@ -29,8 +29,8 @@ SORT_KEYS = {
 @dataclass(frozen=True, slots=True)
 class Board:
     """What the dashboard shows; no `curve` before intake opened, no `pace` without target or denominator.
-    `intake_ends` are the last days of intake that are known today, whatever the day: before the newest rest
-    that is over, and the newest of all.
+    `intake_ends` are the last days with applications that are known today, whatever the day: before the
+    newest rest that is over, and the newest of all.
 
     `by_dong` and `by_place` are `rates` as the reader may see them.
     """
@@ -58,12 +58,6 @@ class Board:
     @property
     def is_empty(self) -> bool:
         return not self.rate.enrolled_households
-
-    @property
-    def quiet_since(self) -> date | None:
-        """The last enrollment, when it lies so far back that nothing of today's work shows."""
-        last = self.intake_ends[1]
-        return last if rates.is_long_ago(last, self.day) else None
 
     @property
     def is_before_opening(self) -> bool:
@@ -109,7 +103,7 @@ def _read(day: date, district: District, range_name: str, step: str | None, tell
         district=district,
         day=day,
         opened_on=opened_on,
-        intake_ends=rates.intake_ends(timezone.localdate(), district.code),
+        intake_ends=intake_flow.last_days(timezone.localdate(), district.code),
         rates=found,
         by_dong=shown(found.by_dong),
         by_place=shown(found.by_place),

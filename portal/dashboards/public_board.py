@@ -38,7 +38,7 @@ class PublicBoard:
     sent: list[SentMonth]
     seen_notices: SeenNotices | None
     target: Target | None
-    quiet_since: date | None
+    still_since: date | None
 
     @property
     def sent_by_topic(self) -> list[Sending]:
@@ -93,7 +93,7 @@ def read(day: date, district_code: str, step: str | None = None, dong: str = "")
             sent=public_sent.read(district_code),
             seen_notices=public_savings.read(day, district_code),
             target=rates.current_target(day, district_code),
-            quiet_since=rates.quiet_since(day, district_code),
+            still_since=rates.still_since(day, district_code),
         )
 
 

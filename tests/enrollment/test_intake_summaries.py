@@ -10,10 +10,12 @@ from django.utils import timezone
 from enrollment.domain.reverse import reverse
 from enrollment.enums import ApplicationMethod, IntakePlace, ReversalSource
 from enrollment.models import Application, Dong, IntakeClock, IntakeDay, IntakeMonth
+from enrollment.queries import intake_flow
 from portal.common import summary
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import OTHER_DONG
-from tests.factories.enrollment import enroll
+from tests.factories.enrollment import enroll, enrolled_on
+from tests.factories.rates import DISTRICT, enrolled_households
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,22 @@ def test_every_sum_is_the_ledgers():
     ):
         assert told(model, *parts) == of_the_ledger(*parts), model.__name__
     assert sum(IntakeMonth.objects.filter(method="paper").values_list("waited_days", flat=True)) == 4
+
+
+def test_the_last_days_of_intake_have_applications_however_many_left():
+    """A day on which as many left as came is one as well; one whose application was taken back is none."""
+    for day in (date(2026, 1, 20), date(2026, 1, 26), date(2026, 3, 5), date(2026, 3, 20), date(2026, 4, 20)):
+        enrolled_on(day)
+    enrolled_households(1, starts_on=date(2026, 1, 2), ends_on=date(2026, 4, 20))
+    gone = enrolled_on(date(2026, 4, 27))
+    reverse(application=gone, source=ReversalSource.DESK, by=UserFactory())
+    summary.catch_up()
+    told = {day: intake_flow.last_days(day, DISTRICT) for day in (date(2026, 1, 1), date(2026, 3, 1))}
+    assert told == {date(2026, 1, 1): (None, None), date(2026, 3, 1): (None, date(2026, 1, 26))}
+    assert intake_flow.last_days(date(2026, 3, 10), DISTRICT) == (date(2026, 1, 26), date(2026, 3, 5))
+    assert intake_flow.last_days(date(2026, 4, 20), DISTRICT) == (date(2026, 1, 26), date(2026, 4, 20))
+    assert intake_flow.last_days(date(2026, 4, 21), DISTRICT) == (date(2026, 1, 26), date(2026, 4, 20))
+    assert intake_flow.last_days(date(2026, 5, 9), DISTRICT) == (date(2026, 1, 26), date(2026, 4, 20))
 
 
 def test_an_application_taken_back_is_in_no_sum():

@@ -1,6 +1,6 @@
 """The rate by equality: who counts on which day, over which denominator."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -138,21 +138,18 @@ def test_queries_do_not_grow_with_data(django_assert_num_queries):
         rates.rates_on(OPENED, DISTRICT)
 
 
-def test_the_last_day_before_a_rest():
-    for day in (date(2012, 9, 20), date(2012, 9, 26), date(2013, 3, 5), date(2013, 3, 20), date(2013, 4, 30)):
-        enrolled_households(2, starts_on=day)
-    assert rates.intake_ends(date(2012, 9, 1), DISTRICT) == (None, None)
-    assert rates.intake_ends(date(2012, 12, 1), DISTRICT) == (None, date(2012, 9, 26))
-    assert rates.intake_ends(date(2013, 3, 10), DISTRICT) == (date(2012, 9, 26), date(2013, 3, 5))
-    assert rates.intake_ends(date(2013, 4, 30), DISTRICT) == (date(2013, 3, 20), date(2013, 4, 30))
-
-
-def test_who_moves_did_not_come_in():
-    """Else every move would end the note that intake is quiet."""
+def test_who_moves_does_not_make_households_more():
+    """Else every move would end the note that they stand still."""
     came, moved = date(2012, 9, 26), date(2013, 3, 5)
     enrolled_households(2, starts_on=came)
     enrolled_households(1, starts_on=came, ends_on=moved)
     enrolled_households(1, dong="1120056000", starts_on=moved)
-    assert rates.last_enrolled_on(date(2013, 3, 10), DISTRICT) == came
-    assert rates.quiet_since(date(2013, 3, 10), DISTRICT) == came
+    assert rates.still_since(date(2013, 3, 10), DISTRICT) == came
     assert rates.first_enrolled_on(DISTRICT) == came
+
+
+def test_households_stand_still_a_month_after_they_last_grew():
+    last = date(2012, 9, 26)
+    enrolled_households(2, starts_on=last)
+    assert rates.still_since(last + timedelta(days=31), DISTRICT) is None
+    assert rates.still_since(last + timedelta(days=32), DISTRICT) == last

@@ -110,14 +110,16 @@ def test_a_past_day_shows_the_figures_of_that_day(client, leader):
     assert "아직 오지 않은 날" in future.content.decode() and future.context["is_past"] is False
 
 
-def test_a_demonstration_says_when_its_people_stopped_enrolling(client, leader, settings):
+def test_a_demonstration_says_since_when_its_households_stand_still(client, leader, settings):
+    said = "시연 자료의 신청 세대는"
     collected(leader, timezone.localdate())
-    assert "시연 자료의 신청은" not in client.get("/tong/").content.decode()
+    assert said not in client.get("/tong/").content.decode()
     HouseholdPeriod.objects.update(starts_on=date(2013, 9, 26))
-    assert "?as_of=2013-09-26" in client.get("/tong/").content.decode()
-    assert "시연 자료의 신청은" not in client.get("/tong/", {"as_of": "2013-09-26"}).content.decode()
+    html = client.get("/tong/").content.decode()
+    assert f"{said} 2013. 9. 26. 뒤로 늘지 않아" in html and "?as_of=2013-09-26" in html
+    assert said not in client.get("/tong/", {"as_of": "2013-09-26"}).content.decode()
     settings.DEMO_BANNER = False
-    assert "시연 자료의 신청은" not in client.get("/tong/").content.decode()
+    assert said not in client.get("/tong/").content.decode()
 
 
 def test_the_rate_of_one_dong_is_the_one_the_district_tells(client, leader):

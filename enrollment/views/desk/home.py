@@ -12,7 +12,7 @@ from enrollment.queries import desk as queries
 from enrollment.queries.consents import households_to_ask
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.queries.households import listed
-from enrollment.queries.rates import quiet_since, rates_of
+from enrollment.queries.rates import still_since, rates_of
 from enrollment.queries.review import disowned, waiting
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.shown import shown_households
@@ -59,7 +59,7 @@ def desk(request):
         "today": today,
         "counts": queries.entry_counts(dongs, request.user, today),
         "rates": rates_of(dongs, today),
-        "quiet_since": quiet_since(today, dongs[0].district_id),
+        "still_since": still_since(today, dongs[0].district_id),
         "recent": queries.entered_by(request.user, dongs, today, RECENT),
         "may_view": may(request.user, Permission.VIEW_HOUSEHOLD),
         "queues": _queues(queries.own_dongs(request.user, Permission.VIEW_HOUSEHOLD)),

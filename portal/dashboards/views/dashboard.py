@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from enrollment.queries import rates
 from notices.queries import asked
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
@@ -38,6 +39,7 @@ def dashboard(request):
     with one_moment():
         board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name, tells_small=tells_small)
         most_asked = asked.read(day, settings.DISTRICT_CODE) if board else None
+        still_since = rates.still_since(day, settings.DISTRICT_CODE) if board and day == today else None
     context = {
         "form": form,
         "day": day,
@@ -45,7 +47,7 @@ def dashboard(request):
         "board": board,
         "asked": most_asked,
         "rule": RULE,
-        "quiet_since": board.quiet_since if board and day == today else None,
+        "still_since": still_since,
         **_allowed(request.user),
     }
     if board is not None:

@@ -32,11 +32,11 @@ def dashboard_intake(request):
     with one_moment():
         shown = board.read(query, settings.DISTRICT_CODE, small_cells=small_cells)
         is_today = shown is not None and query.day == timezone.localdate()
-        quiet_since = rates.quiet_since(query.day, shown.district.code) if is_today else None
+        still_since = rates.still_since(query.day, shown.district.code) if is_today else None
     context = {
         "form": query,
         "shown": shown,
-        "quiet_since": quiet_since,
+        "still_since": still_since,
         "may_export": may(request.user, Permission.EXPORT_STATISTICS),
         "may_settle": may(request.user, Permission.CHECK_FIGURES),
         "may_enter": may(request.user, Permission.ENTER_APPLICATION),
