@@ -236,6 +236,9 @@ def test_words_have_an_english_text_beside_them(followed, as_role):
     admin = as_role(RoleCode.ADMINISTRATOR)
     page, before = f"{URL}e_tax/", date(2013, 6, 30)
     admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Share of local tax bills" in admin.get(URL).content.decode()
+    Indicator.objects.update(definition_en="", baseline_period_en="")
+    IndicatorValue.objects.update(peer_en="")
     html = admin.get(URL).content.decode()
     assert '<span lang="ko">지방세 고지서를' in html and '<span lang="ko">서울시 평균</span>' in html
     assert '<span lang="ko">2012년, 사업 시작 전</span>' in html
@@ -302,7 +305,7 @@ def test_other_systems_read_them(followed):
     )
     assert tax["peers"] == [
         {
-            "name": "서울시 평균", "name_en": "", "value": 2.6, "period_on": "2013-09-26",
+            "name": "서울시 평균", "name_en": "Average of Seoul", "value": 2.6, "period_on": "2013-09-26",
             "source": "아시아경제 2013-09-26", "difference": 7.4,
         }
     ]  # fmt: skip
