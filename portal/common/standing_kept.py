@@ -3,7 +3,7 @@ back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,14 +12,16 @@ from portal.common.figures_check import Told
 from portal.common.models import FigureSnapshot
 from portal.common.standing import Standing
 
+NIGHT = timedelta(hours=6)
+"""How long after a day what is counted still is how the day ended: offices open later."""
+
 
 def tell(day: date) -> Iterator[Told]:
-    """Every measure as it was last taken, of yesterday alone: a day nobody kept in time stays unknown. Areas
-    of the district are not kept; one that counted nobody is kept as nothing."""
-    if day != timezone.localdate() - timedelta(days=1):
-        return
+    """Every measure as it was last taken, where that was in the night after `day`: a day nobody kept in time
+    stays unknown. Areas of the district are not kept; one that counted nobody is kept as nothing."""
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     for name, found in standing.read_all(standing.names()).items():
-        if found.taken_at is None:
+        if found.taken_at is None or not midnight <= found.taken_at < midnight + NIGHT:
             continue
         for key, count in (found.by_key() or {"": 0}).items():
             yield Told(name=name, numerator=count, key=key)

@@ -14,6 +14,7 @@ from portal.common import figures_check, standing
 from portal.dashboards import board as boards
 from portal.dashboards import growth, verdict
 from portal.dashboards.rules import RULES
+from tests.factories.clock import at_hour
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
 from tests.notices.api import system
 from tests.portal.dashboards.test_dashboard import Tables, page
@@ -83,8 +84,9 @@ def test_who_is_reached_stands_beside_the_rate_of_today_alone(programme):
 def test_a_past_day_tells_who_was_reached_as_it_was_kept_that_night(programme):
     enrolled_households(40, dong="1120065000")
     yesterday = timezone.localdate() - timedelta(days=1)
-    standing.take("reachable_households")
-    figures_check.keep(yesterday)
+    with at_hour(0):
+        standing.take("reachable_households")
+        figures_check.keep(yesterday)
     enrolled_households(9, dong="1120065000", starts_on=timezone.localdate())
     standing.take("reachable_households")
     found = read(yesterday).overview

@@ -18,6 +18,7 @@ from portal.common.models import FigureSnapshot
 from portal.common.month import Month
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
 from portal.dashboards.services import board, breakdowns, by_service
+from tests.factories.clock import at_hour
 from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT
 from tests.notices.api import system
@@ -177,11 +178,19 @@ def test_what_was_never_counted_reads_as_unknown(as_role):
     assert "아직 집계하지 않았습니다." in html and "이날 서비스를 쓰는 사람이 없습니다" in html
 
 
+def _keep_yesterday(*measures: str) -> date:
+    """As workers do in the night after it."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with at_hour(0):
+        standing.take(*measures or board.MEASURES)
+        figures_check.keep(yesterday)
+    return yesterday
+
+
 @pytest.fixture
 def kept_crowd(crowd) -> date:
     """The crowd as it was kept last night; since then two more have come."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    figures_check.keep(yesterday)
+    yesterday = _keep_yesterday()
     for _number in range(2):
         _enroll(topics=("health",))
     standing.take(*board.MEASURES)
@@ -207,17 +216,15 @@ def test_a_past_day_is_for_who_may_see_small_numbers(kept_crowd):
 
 
 def test_a_day_half_of_which_was_kept_is_not_told(crowd):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    standing.StandingRun.objects.filter(measure="topic_people").delete()
-    figures_check.keep(yesterday)
+    measures = [name for name in board.MEASURES if name != "topic_people"]
+    standing.StandingRun.objects.all().delete()
+    yesterday = _keep_yesterday(*measures)
     assert FigureSnapshot.objects.filter(name="service_ages", day=yesterday).exists()
     assert not read(day=yesterday).is_kept
 
 
 def test_what_counted_nobody_is_kept_as_nothing(db):
-    yesterday = timezone.localdate() - timedelta(days=1)
-    standing.take(*board.MEASURES)
-    figures_check.keep(yesterday)
+    yesterday = _keep_yesterday()
     shown = read(day=yesterday)
     assert shown.is_kept and shown.headline[0].value == 0
 

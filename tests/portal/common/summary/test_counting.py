@@ -11,9 +11,10 @@ from django.utils import timezone
 from enrollment.models import District, DistrictDay, Dong, HouseholdDay, HouseholdMonth
 from enrollment.queries import rates
 from portal.accounts.enums import RoleCode
-from portal.common import figures_check, standing, summary
+from portal.common import figures_check, standing, standing_kept, summary
 from portal.common.models import AuditEvent, FigureCheck, FigureSnapshot, StaleCell
 from tests.factories.accounts import staff
+from tests.factories.clock import at_hour
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
 
 DAY = date(2012, 9, 16)
@@ -141,8 +142,9 @@ def test_days_of_a_dong_follow_it_to_another_district():
 def test_every_night_figures_are_checked_and_kept_once():
     count_households(each=100)
     enrolled_households(17, starts_on=DAY)
-    figures_check.run_due()
-    figures_check.run_due()
+    with at_hour(0):
+        figures_check.run_due()
+        figures_check.run_due()
     assert FigureCheck.objects.count() == 1
     whole = FigureSnapshot.objects.get(name="enrolled_households", area="", key="")
     assert (whole.numerator, whole.denominator, whole.source) == (17, 1700, "mois 2012-08-31")
@@ -158,13 +160,28 @@ def test_nights_on_which_no_worker_ran_are_kept_later_but_for_what_only_today_te
     enrolled_households(17, starts_on=DAY)
     standing.take()
     yesterday = timezone.localdate() - timedelta(days=1)
-    figures_check.keep(yesterday - timedelta(days=3))
-    figures_check.run_due()
+    with at_hour(0):
+        figures_check.keep(yesterday - timedelta(days=3))
+        figures_check.run_due()
     kept = FigureSnapshot.objects.filter(name="enrolled_households", area="", key="").order_by("day")
     assert [(row.day, row.numerator) for row in kept] == [
         (yesterday - timedelta(days=number), 17) for number in (3, 2, 1, 0)
     ]
     assert {row.day for row in FigureSnapshot.objects.filter(name="reachable_households")} == {yesterday}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hour", "is_kept"), [(5, True), (6, False), (15, False)])
+def test_how_things_stood_is_kept_in_the_night_alone(hour, is_kept):
+    """Where no worker ran until the afternoon, what is counted then is not how yesterday ended."""
+    count_households(each=100)
+    enrolled_households(17, starts_on=DAY)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with at_hour(hour):
+        figures_check.run_due()
+    assert FigureSnapshot.objects.filter(name="enrolled_households", day=yesterday).exists()
+    assert FigureSnapshot.objects.filter(name="reachable_households").exists() is is_kept
+    assert (standing_kept.read("reachable_households", yesterday).taken_at is not None) is is_kept
 
 
 @pytest.mark.django_db
