@@ -54,10 +54,28 @@ def test_what_went_from_the_ledger_by_nobodys_act_is_told_of_every_day_once(days
 
 
 def test_only_days_an_act_reaches_are_explained_by_it(days):
+    application = enroll(intake_changes={"collected_on": days[1]}, by=UserFactory()).application
+    assert found() == []
+    HouseholdPeriod.objects.filter(household=application.household).update(starts_on=days[0])
+    assert {one["cell"][:10] for one in found()} == {days[0].isoformat()}
+
+
+def test_forms_of_another_dong_explain_nothing_that_went(days):
     ids = HouseholdPeriod.objects.values_list("pk", flat=True)[:2]
     HouseholdPeriod.objects.filter(pk__in=list(ids)).delete()
-    enroll(intake_changes={"collected_on": days[1]}, by=UserFactory())
-    assert {one["cell"][:10] for one in found()} == {days[0].isoformat()}
+    for name, road in (("홍길동", "성동구 고산자로 270"), ("임꺽정", "성동구 왕십리로 80")):
+        form = enroll(
+            name=name, road_address=road, intake_changes={"collected_on": days[0]}, by=UserFactory()
+        ).application
+        assert form.dong_id != DONG
+    cells = {(one["cell"], one["told"], one["counted"]) for one in found()}
+    assert cells == {(f"{day}/{DONG}/", 17, 15) for day in days}
+
+
+def test_forms_explain_no_household_that_went(days):
+    HouseholdPeriod.objects.all().delete()
+    enroll(intake_changes={"collected_on": days[0]}, by=UserFactory())
+    assert {one["cell"] for one in found()} >= {f"{day}/{part}" for day in days for part in ("/", f"{DONG}/")}
 
 
 def test_what_people_and_clerks_do_explains_itself(days):
