@@ -13,8 +13,9 @@ from enrollment.models import Application, Dong, IntakeClock, IntakeDay, IntakeM
 from enrollment.queries import intake_flow
 from portal.common import summary
 from tests.factories.accounts import UserFactory
+from tests.factories.came_in import at, came
 from tests.factories.desk import OTHER_DONG
-from tests.factories.enrollment import enroll, enrolled_on
+from tests.factories.enrollment import enroll
 from tests.factories.rates import DISTRICT, enrolled_households
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +76,10 @@ def test_every_sum_is_the_ledgers():
 def test_the_last_days_of_intake_have_applications_however_many_left():
     """A day on which as many left as came is one as well; one whose application was taken back is none."""
     for day in (date(2026, 1, 20), date(2026, 1, 26), date(2026, 3, 5), date(2026, 3, 20), date(2026, 4, 20)):
-        enrolled_on(day)
+        came(at=at(day))
     enrolled_households(1, starts_on=date(2026, 1, 2), ends_on=date(2026, 4, 20))
-    gone = enrolled_on(date(2026, 4, 27))
-    reverse(application=gone, source=ReversalSource.DESK, by=UserFactory())
+    came(at=at(date(2026, 4, 27)))
+    reverse(application=Application.objects.latest("pk"), source=ReversalSource.DESK, by=UserFactory())
     summary.catch_up()
     told = {day: intake_flow.last_days(day, DISTRICT) for day in (date(2026, 1, 1), date(2026, 3, 1))}
     assert told == {date(2026, 1, 1): (None, None), date(2026, 3, 1): (None, date(2026, 1, 26))}

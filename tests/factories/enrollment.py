@@ -1,13 +1,11 @@
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from itertools import count
-
-from django.utils import timezone
 
 from enrollment.application_form import ApplicationForm, Intake
 from enrollment.domain.apply import Accepted, accept
 from enrollment.enums import ApplicationMethod, ConsentPurpose, IntakePlace, Relation
-from enrollment.models import Application, Dong
+from enrollment.models import Dong
 
 _numbers = count(1)
 
@@ -45,11 +43,3 @@ def intake(**changes) -> Intake:
 def enroll(*, by=None, intake_changes: dict | None = None, **form_changes) -> Accepted:
     """An accepted application."""
     return accept(form=application_form(**form_changes), intake=intake(**(intake_changes or {})), by=by)
-
-
-def enrolled_on(day: date) -> Application:
-    """An application that came in online on a day, and is known since then."""
-    application = enroll(intake_changes={"collected_on": day}).application
-    application.entered_at = timezone.make_aware(datetime.combine(day, time(10)))
-    application.save(update_fields=["entered_at"])
-    return application

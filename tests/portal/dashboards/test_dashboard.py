@@ -10,7 +10,7 @@ from django.utils import timezone
 from enrollment.models import District, HouseholdCount, Target
 from portal.accounts.enums import RoleCode
 from portal.common import summary
-from tests.factories.enrollment import enrolled_on
+from tests.factories.came_in import at, came
 from tests.factories.rates import DISTRICT, count_households, enrolled_households
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +181,7 @@ def test_the_way_back_to_the_last_days_of_intake_stays(programme, as_role):
     """One household comes years later; looking back at an early day renames nothing."""
     client = as_role(RoleCode.OFFICER)
     for day in (date(2012, 9, 20), date(2012, 9, 26), date(2026, 3, 2)):
-        enrolled_on(day)
+        came(at=at(day))
     summary.catch_up()
     for asked in ({}, {"as_of": "2012-09-20"}):
         html = " ".join(page(client, **asked).split())
