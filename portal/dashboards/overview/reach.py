@@ -18,7 +18,8 @@ _KEYS = ("reachable", "dead", "no_contact")
 
 
 def read(rate: Rate, *, tells_small: bool) -> dict[str, Figure]:
-    """Beside the rate of its day; parts under five, and what would tell them, only to who may see them."""
+    """Beside the rate of its day; parts under five, and what would tell them, only to who may see them. So it
+    is with dead and missing contacts of a past day: two days subtracted would tell what one of them hides."""
     found = _counted(rate.as_of)
     counts = [found.of(key) for key in _KEYS]
     notes = _notes(rate, found, counts, tells_small)
@@ -54,6 +55,8 @@ def _notes(rate: Rate, found: Standing, counts: list[int], tells_small: bool) ->
     if found.taken_at is None:
         return [_why_untaken(rate.as_of)] * len(counts)
     hidden = [False] * len(counts) if tells_small else hidden_of_reach(counts)
+    if not tells_small and rate.as_of < timezone.localdate():
+        hidden[1:] = [True] * len(hidden[1:])
     return [str(WORD) if is_hidden else "" for is_hidden in hidden]
 
 

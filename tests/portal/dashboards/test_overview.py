@@ -95,6 +95,22 @@ def test_a_past_day_tells_who_was_reached_as_it_was_kept_that_night(programme):
     assert read(timezone.localdate()).overview.no_contact.value == 94
 
 
+def test_how_the_unreached_divide_on_a_past_day_is_for_who_may_see_small_numbers(programme):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with at_hour(0):
+        standing.take("reachable_households")
+        figures = standing.StandingFigure.objects.filter(measure="reachable_households", area="")
+        figures.update(key="reachable", count=31)
+        for key in ("dead", "no_contact"):
+            standing.StandingFigure.objects.create(measure="reachable_households", area="", key=key, count=7)
+        figures_check.keep(yesterday)
+    told, hidden = values(yesterday), values(yesterday, tells_small=False)
+    assert (told["dead_contacts"], told["no_contact"]) == (7, 7)
+    assert hidden["dead_contacts"] is hidden["no_contact"] is None
+    assert hidden["reachable_share"] == told["reachable_share"] == Decimal("68.9")
+    assert values(timezone.localdate(), tells_small=False)["dead_contacts"] == 7
+
+
 def test_small_cells_of_reach_are_hidden_and_so_is_what_would_tell_them(programme):
     standing.StandingFigure.objects.all().delete()
     standing.take("reachable_households")
