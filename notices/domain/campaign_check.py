@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from notices.domain.campaign_figures import CLICKS, KEPT, count, won
+from notices.domain.campaign_figures import CLICKS, count, won
 from notices.models import Campaign, CampaignTold
+from notices.queries.kept_people import KEPT
 from portal.common.summary import Compared
 
 STATES, TOLD = "campaign_figure", "campaign_told"

@@ -16,6 +16,7 @@ from enrollment.models import Dong
 from notices.domain import comparison
 from notices.enums import CampaignState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Reply
+from notices.queries.kept_people import KEPT
 
 EVERY = timedelta(minutes=1)
 """While a campaign goes out."""
@@ -25,17 +26,6 @@ PATIENCE = 100
 _STATES = """
 SELECT channel, state, count(*), count(handed_over_at), count(opened_at)
   FROM notices_delivery WHERE campaign_id = %s GROUP BY channel, state"""
-
-# Records that are one person now count once, whatever they were joined to in between.
-KEPT = """
-WITH RECURSIVE step AS (
-    SELECT id, merged_into_id FROM enrollment_person WHERE merged_into_id IS NOT NULL
-    UNION ALL
-    SELECT step.id, p.merged_into_id FROM step JOIN enrollment_person p ON p.id = step.merged_into_id
-     WHERE p.merged_into_id IS NOT NULL),
-kept AS (
-    SELECT step.id, p.id AS kept_id FROM step
-      JOIN enrollment_person p ON p.id = step.merged_into_id AND p.merged_into_id IS NULL)"""
 
 _REACH = f"""{KEPT},
 people AS (

@@ -15,6 +15,7 @@ from notices.domain.measure import SAMPLE_NAME
 from notices.enums import ARRIVED_STATES
 from notices.models import Campaign
 from notices.queries import useful
+from notices.queries.kept_people import KEPT
 from notices.validators import sms_text
 from portal.common.sparing import sparing
 
@@ -37,12 +38,11 @@ SELECT s.stopped_by_id, count(DISTINCT s.person_id)
  WHERE s.stopped_by_id = ANY(%s)
  GROUP BY 1"""
 
-# Two records that are one person now count once.
-_PEOPLE = """
-SELECT count(DISTINCT COALESCE(p.merged_into_id, p.id))
+_PEOPLE = f"""{KEPT}
+SELECT count(DISTINCT COALESCE(k.kept_id, sent.person_id))
   FROM (SELECT DISTINCT d.person_id FROM notices_delivery d
          WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL) sent
-  JOIN enrollment_person p ON p.id = sent.person_id"""
+  LEFT JOIN kept k ON k.id = sent.person_id"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from enrollment.models import Person
 from notices.domain import aftermath, opt_out, opt_out_token, subscribe
 from notices.domain.comparison import compare
 from notices.enums import SubscriptionEnd
@@ -69,6 +70,13 @@ def test_each_campaign_in_numbers_and_people_once(two):
     assert (mail.sent, mail.arrived, mail.opened, mail.clicked) == (4, 1, 1, 1)
     assert (mail.opted_out, mail.won) == (0, 0)
     assert (found.messages, found.people) == (13, 9)
+
+
+def test_who_was_joined_twice_is_one_person_here_as_on_the_dashboards(two):
+    people = [row.person for row in Delivery.objects.filter(campaign=two[0]).order_by("pk")[:3]]
+    for absorbed, kept in zip(people, people[1:], strict=False):
+        Person.objects.filter(pk=absorbed.pk).update(merged_into=kept)
+    assert compare(Campaign.objects.all(), **period()).people == 7
 
 
 def test_who_stops_counts_with_the_message_that_made_them(two):
