@@ -66,7 +66,11 @@ def set_assumption(
 
 @transaction.atomic
 def take_back(*, assumption: SavingsAssumption, by: User | None) -> None:
-    """Delete one that has not begun: it has counted nowhere. Raises ValidationError for one that has."""
+    """Delete one that has not begun: no notice was counted with it. What the next half-year may save was
+    worked out with it and will be without it; monthly reports keep what they told.
+
+    Raises ValidationError for one that has begun.
+    """
     held = SavingsAssumption.objects.select_for_update(of=("self",)).filter(pk=assumption.pk).first()
     if held is None:
         return

@@ -45,11 +45,15 @@ def dashboard_savings_assumptions(request, district: District):
 @requires(Permission.SET_SAVINGS)
 @with_district("dashboard_savings")
 def dashboard_savings_assumption_take_back(request, district: District, pk: int):
-    """Asked first; only of one that has not begun, which has counted nowhere."""
+    """Asked first; only of one that has not begun, with which no notice was counted."""
     require(request.user, Permission.SET_SAVINGS, district)
     assumption = get_object_or_404(SavingsAssumption.objects.select_related("kind"), pk=pk)
     if request.method != "POST" and assumption.starts_on > timezone.localdate():
-        context = {"text": sentence_on_page(assumption)}
+        after = _("다음 반년에 아낄 것을 앞서 정한 가정으로 다시 냅니다. 이미 만든 월간 보고는 그대로입니다.")
+        context = {
+            "text": sentence_on_page(assumption),
+            "facts": [{"label": _("되돌린 뒤"), "value": after}],
+        }
         return render(request, "dashboards/savings_assumption_take_back.html", context)
     try:
         take_back(assumption=assumption, by=request.user)

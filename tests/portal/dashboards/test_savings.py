@@ -130,6 +130,7 @@ def test_an_assumption_not_yet_begun_is_taken_back_after_a_question(half_year, a
     assert html.count("/take-back/") == 1 and address in html
     html = admin.get(address).content.decode()
     assert "이 가정을 되돌릴까요?" in html and "12.5분" in html
+    assert "다음 반년에 아낄 것을 앞서 정한 가정으로 다시 냅니다." in html
     assert SavingsAssumption.objects.filter(pk=made.pk).exists()
     assert "가정을 되돌렸습니다." in admin.post(address, follow=True).content.decode()
     assert not SavingsAssumption.objects.filter(pk=made.pk).exists()
