@@ -39,9 +39,6 @@ class Standing:
     def by_key(self, area: str = "") -> dict[str, int]:
         return {key: count for (place, key), count in self.figures.items() if place == area}
 
-    def by_area(self, key: str = "") -> dict[str, int]:
-        return {area: count for (area, name), count in self.figures.items() if area and name == key}
-
 
 _measures: dict[str, Measure] = {}
 

@@ -1,6 +1,6 @@
 """A figure of a dashboard: never a bare number, always with what it stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.common.share import percent
+from portal.dashboards.hidden import WORD
 from portal.dashboards.rules import RULES
 from portal.dashboards.rules.rule import Rule
 
@@ -108,3 +109,8 @@ def plain(value):
     if isinstance(value, Decimal):
         return float(value) + 0.0
     return value.isoformat() if isinstance(value, date) else value
+
+
+def unsaid(figure: Figure, note: str = "") -> Figure:
+    """Kept back, or of what is not there; `note` says why when it is not for being small."""
+    return replace(figure, value=None, numerator=None, denominator=None, note=note or str(WORD))

@@ -12,12 +12,11 @@ from enrollment.models import District, Dong
 from enrollment.queries import bursts, intake_flow
 from portal.common import standing
 from portal.common.moment import one_moment
-from portal.dashboards.figure import Figure, Unit, share
+from portal.dashboards.figure import Figure, Unit, share, unsaid
 from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.intake import flow, online, paper, sifted
 from portal.dashboards.intake.query import HOW, IntakeQuery, Span
 from portal.dashboards.intake.veil import unsaid_grid
-from portal.dashboards.services.gaps import unsaid
 
 
 @dataclass(frozen=True, slots=True)

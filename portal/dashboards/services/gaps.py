@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,7 @@ from portal.accounts.access import may
 from portal.accounts.enums import Permission
 from portal.common.share import percent
 from portal.common.small_cells import is_small
-from portal.dashboards.figure import Figure, Unit, share
-from portal.dashboards.hidden import WORD
+from portal.dashboards.figure import Figure, Unit, share, unsaid
 from portal.dashboards.overview.reach import hidden_of_reach
 from portal.dashboards.services.breakdowns import SOURCE
 
@@ -95,11 +94,6 @@ def kept_back(figure: Figure) -> Figure:
     part = figure.value if figure.numerator is None else figure.numerator
     whole = figure.denominator or 0
     return unsaid(figure) if any(map(is_small, (part or 0, whole, whole - (part or 0)))) else figure
-
-
-def unsaid(figure: Figure, note: str = "") -> Figure:
-    note = note or str(WORD)
-    return replace(figure, value=None, numerator=None, denominator=None, note=note)
 
 
 def told(now: Now, figures: Iterable[Figure]) -> tuple[Figure, ...]:
