@@ -61,17 +61,22 @@ def find(first: date, last: date) -> int:
 
 @transaction.atomic
 def settle(*, burst: Burst, note: str, by) -> Burst:
-    """Somebody looked and says why it is right, or what was done. The second time changes nothing.
+    """Somebody looked and says why it is right, or what was done. The same said twice changes nothing.
 
-    Raises ValidationError for a note that says nothing, or that holds a resident number.
+    Raises ValidationError for a note that says nothing, or that holds a resident number, and of what somebody
+    else, or with other words, has settled meanwhile.
     """
     note = squash_spaces(note)
     if len(note) < SHORTEST_NOTE:
         raise ValidationError({"note": _("확인한 내용을 다섯 글자 이상 적어 주세요.")})
     resident_number.refuse(note)
     burst = Burst.objects.select_for_update().get(pk=burst.pk)
-    if burst.settled_by_id is None:
-        burst.settled_by, burst.settled_note = by, note
-        burst.save(update_fields=["settled_by", "settled_note", "updated_at"])
-        audit.record(by=by, action="burst.settle", obj=burst, kind=burst.kind, day=burst.day.isoformat())
+    if burst.settled_by_id is not None:
+        if (burst.settled_by_id, burst.settled_note) != (by.pk, note):
+            told = _("그 사이 %(name)s 님이 이미 확인했습니다. 지금 적은 내용은 저장하지 않았습니다.")
+            raise ValidationError(told % {"name": burst.settled_by.name})
+        return burst
+    burst.settled_by, burst.settled_note = by, note
+    burst.save(update_fields=["settled_by", "settled_note", "updated_at"])
+    audit.record(by=by, action="burst.settle", obj=burst, kind=burst.kind, day=burst.day.isoformat())
     return burst

@@ -55,12 +55,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finding with what it is about; `households` are numbers of records, with links where allowed."""
+    """A finding with what it is about; `households` are numbers of records, with links where allowed.
+
+    `not_kept`: what somebody typed of one that another settled meanwhile.
+    """
 
     burst: Burst
     about: str
     households: list[tuple[int, str]]
     form: SettleForm | None
+    not_kept: str
 
 
 def limits() -> list[Limit]:
@@ -82,6 +86,7 @@ def shown(bursts: Iterable[Burst], user, tried: Mapping[int, SettleForm]) -> lis
             _about(burst, clerks, leaders),
             _links([homes[id] for id in burst.detail.get("households", []) if id in homes], user),
             None if burst.settled_by_id else tried.get(burst.pk, SettleForm(auto_id=f"id_{burst.pk}_%s")),
+            tried[burst.pk]["note"].value() if burst.settled_by_id and burst.pk in tried else "",
         )
         for burst in bursts
     ]

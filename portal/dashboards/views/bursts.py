@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def dashboard_bursts(request):
             messages.success(request, _("확인한 내용을 적어 두었습니다."))
             return redirect("dashboard_bursts")
         tried[burst.pk] = form
-    rows = found.filter(settled_by__isnull=state == OPEN)
+    rows = found.filter(Q(settled_by__isnull=state == OPEN) | Q(pk__in=tried))
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -181,7 +181,9 @@ def test_settled_twice_the_first_note_stays():
     burst.find_recent()
     one, officer = Burst.objects.get(), UserFactory()
     burst.settle(burst=one, note="확인했습니다", by=officer)
-    again = burst.settle(burst=one, note="다른 사람이 확인함", by=UserFactory())
+    with pytest.raises(ValidationError, match=f"{officer.name} 님이 이미 확인했습니다"):
+        burst.settle(burst=one, note="다른 사람이 확인함", by=UserFactory())
+    again = burst.settle(burst=one, note="확인했습니다 ", by=officer)
     assert (again.settled_note, again.settled_by) == ("확인했습니다", officer)
     assert AuditEvent.objects.filter(action="burst.settle").count() == 1
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from enrollment.domain.burst import settle
 from enrollment.models import Burst, Dong
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.accounts.roles import grant
@@ -58,6 +59,25 @@ def test_settled_with_a_note_it_leaves_the_list(as_role):
     assert "확인할 특이 접수가 없습니다" in page(reader)
     settled = page(reader, state="settled")
     assert "야간 행사에서 받은 신청서" in settled and reader.user.name in settled
+
+
+def test_whoever_comes_second_is_told_who_was_first_and_keeps_the_words(as_role):
+    one = burst()
+    first = UserFactory(name="김직원")
+    settle(burst=one, note="먼저 확인한 내용", by=first)
+    answer = as_role(RoleCode.ADMINISTRATOR).post(URL, {"burst": one.pk, "note": "나중에 확인한 내용"})
+    html = answer.content.decode()
+    assert answer.status_code == 200 and "그 사이 김직원 님이 이미 확인했습니다." in html
+    assert "먼저 확인한 내용" in html and "나중에 확인한 내용" in html
+    one.refresh_from_db()
+    assert (one.settled_by, one.settled_note) == (first, "먼저 확인한 내용")
+
+
+def test_the_same_words_sent_twice_are_settled_once(as_role):
+    one = burst()
+    reader = as_role(RoleCode.ADMINISTRATOR)
+    sent = [reader.post(URL, {"burst": one.pk, "note": "확인한 내용"}).status_code for _time in range(2)]
+    assert sent == [302, 302]
 
 
 @pytest.mark.parametrize(
