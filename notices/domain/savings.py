@@ -75,7 +75,7 @@ def take_back(*, assumption: SavingsAssumption, by: User | None) -> None:
     if held is None:
         return
     if held.starts_on <= timezone.localdate():
-        raise ValidationError(_("이미 시작한 가정은 되돌릴 수 없습니다. 오늘부터 쓸 가정을 새로 정하세요."))
+        raise ValidationError(_("이미 시작한 가정은 거둘 수 없습니다. 오늘부터 쓸 가정을 새로 정하세요."))
     audit.record(
         by=by,
         action="savings.take_back",

@@ -33,7 +33,7 @@ LOOKED_AT = {
     "dashboard_reports": ("test_reports.py", "/dashboard/reports/"),
     "dashboard_rules": ("test_dashboard.py", "/dashboard/rules/"),
     "dashboard_savings": ("test_dashboard.py", "/dashboard/savings/"),
-    "dashboard_savings_assumption_take_back": ("test_dashboard.py", 'name="되돌리기'),
+    "dashboard_savings_assumption_take_back": ("test_dashboard.py", 'name="거두기'),
     "dashboard_savings_assumptions": ("test_dashboard.py", 'name="가정 정하기"'),
     "dashboard_services": ("test_services_indicators.py", "/dashboard/services/"),
     "dashboard_target_drop": ("test_targets.py", 'name="목표 거두기'),

@@ -31,13 +31,29 @@ def test_numbers_are_read():
     assert form.cleaned_data == {"doors": 20, "share": Decimal("12.5")}
 
 
+def test_thousands_may_have_the_commas_pages_write():
+    class Asked(forms.Form):
+        won = WrittenInteger()
+        minutes = WrittenDecimal(max_digits=5, decimal_places=1)
+
+    form = Asked({"won": "12,000", "minutes": "1,000.5"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"won": 12000, "minutes": Decimal("1000.5")}
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
+        ("doors", "1e1", "숫자만"),
+        ("doors", "1_0", "숫자만"),
+        ("doors", "1,0", "숫자만"),
+        ("doors", "10,00", "숫자만"),
         ("doors", "스물", "숫자만"),
         ("doors", "0", "적음"),
         ("doors", "101", RANGE),
         ("share", "12345", RANGE),
+        ("share", "1e1", "숫자를 입력하세요."),
+        ("share", "4,5", "숫자를 입력하세요."),
         ("share", "1.55", "한 자리까지"),
     ],
 )

@@ -129,17 +129,29 @@ def test_an_assumption_not_yet_begun_is_taken_back_after_a_question(half_year, a
     address = f"{SET}{made.pk}/take-back/"
     assert html.count("/take-back/") == 1 and address in html
     html = admin.get(address).content.decode()
-    assert "이 가정을 되돌릴까요?" in html and "12.5분" in html
+    assert "이 가정을 거둘까요?" in html and "12.5분" in html
     assert "다음 반년에 아낄 것을 앞서 정한 가정으로 다시 냅니다." in html
     assert SavingsAssumption.objects.filter(pk=made.pk).exists()
-    assert "가정을 되돌렸습니다." in admin.post(address, follow=True).content.decode()
+    assert "가정을 거두었습니다." in admin.post(address, follow=True).content.decode()
     assert not SavingsAssumption.objects.filter(pk=made.pk).exists()
-    assert admin.get(address).status_code == 404
+    for send in (admin.get, admin.post):
+        assert "그 가정은 이제 없습니다." in send(address, follow=True).content.decode()
     begun = SavingsAssumption.objects.earliest("starts_on")
     for send in (admin.get, admin.post):
         html = send(f"{SET}{begun.pk}/take-back/", follow=True).content.decode()
-        assert "이미 시작한 가정은 되돌릴 수 없습니다." in html
+        assert "이미 시작한 가정은 거둘 수 없습니다." in html
     assert as_role(RoleCode.OFFICER).get(f"{SET}{begun.pk}/take-back/").status_code == 403
+
+
+def test_one_that_starts_today_says_what_it_changes_before_it_holds(as_role):
+    admin = as_role(RoleCode.ADMINISTRATOR)
+    entered = filled(starts_on=f"{timezone.localdate():%Y. %m. %d}.", print_won="1,000")
+    html = admin.post(SET, entered).content.decode()
+    assert "오늘 이미 열람한 통지의 수치도 달라집니다." in html and 'value="1,000"' in html
+    assert SavingsAssumption.objects.count() == 1
+    html = admin.post(SET, {**entered, "at_once": "1"}, follow=True).content.decode()
+    assert "가정을 정했습니다." in html
+    assert SavingsAssumption.objects.get(starts_on=timezone.localdate()).print_won == 1000
 
 
 @pytest.mark.parametrize(
@@ -151,6 +163,7 @@ def test_an_assumption_not_yet_begun_is_taken_back_after_a_question(half_year, a
         ({"starts_on": ""}, "적용 시작일을 입력하지 않았습니다."),
         ({"minutes": "-1"}, "전달 시간은 0 이상이어야 합니다."),
         ({"minutes": "이십"}, "전달 시간이 숫자가 아닙니다."),
+        ({"minutes": "1e3"}, "전달 시간이 숫자가 아닙니다."),
         ({"print_won": ""}, "인쇄비를 입력하지 않았습니다."),
         ({"postage_won": "1.5"}, "우편료가 숫자가 아닙니다."),
         ({"source": ""}, "근거를 입력하지 않았습니다."),
