@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from enrollment.enums import Channel
 from notices.enums import ARRIVED_STATES, SENT_STATES
 from notices.queries.begun import begun, message_counts
+from notices.validators.links import counted_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class ToldCampaign:
     `messages` counts every message written (연인원), of a cancelled one what left; `sent` those that a mail
     server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are mails.
     `people` got at least one, `newly_reached` of them had got none of an earlier campaign. `opened` and
-    `clicked` are None where nobody counts them, `won` where no price was known that day.
+    `clicked` are None where nobody counts them, `clicked` also where no link to be counted was in the mail,
+    `won` where no price was known that day.
     """
 
     key: int
@@ -94,6 +96,7 @@ _TOLD = tuple(
 )
 _OWN = (
     *("id", "round_no", "title", "topic_code", "topic_name", "began_on", "poll_id", "tracks_responses"),
+    "email_body",
     *("messages", "sent", "arrived", "mails"),
 )
 
@@ -113,7 +116,7 @@ def _told(row: dict) -> ToldCampaign:
         began_on=row["began_on"],
         is_poll=row["poll_id"] is not None,
         opened=row["told__opened"] if tracks else None,
-        clicked=row["told__clicked"] if tracks else None,
+        clicked=row["told__clicked"] if tracks and counted_links(row["email_body"]) else None,
         won=row["told__won"] if _has_price(row["began_on"]) else None,
         **{name: row[name] for name in ("messages", "sent", "arrived", "mails")},
         **{name: row[f"told__{name}"] for name in _ALWAYS_TOLD},

@@ -28,7 +28,7 @@ def _sent(news: Cuts, reached: int | None, of: dict) -> Iterable[Figure]:
     yield _count("distinct_recipients", reached, Unit.PEOPLE, reached is None, of)
     yield _rate("arrival_rate", sums.arrived, sums.messages, hidden & {"arrived", "messages"}, of)
     yield _response("open_rate", sums.opened, sums.opened_of, hidden & {"opened", "mails"}, of)
-    yield _response("click_rate", sums.clicked, sums.opened_of, hidden & {"clicked", "mails"}, of)
+    yield _response("click_rate", sums.clicked, sums.clicked_of, hidden & {"clicked", "mails"}, of)
     yield _count("campaign_replies", sums.replies, Unit.MESSAGES, hidden & {"replies"}, of)
     unsaid, note = hidden & COSTS_STAND_ON, _price_note(sums.unpriced, sums.won)
     yield _count("campaign_cost", sums.won, Unit.WON, unsaid, of, note)

@@ -16,8 +16,8 @@ COSTS_STAND_ON = {"messages", "sent", "mails", "texts"}
 @dataclass(frozen=True, slots=True)
 class Sums:
     """`opened` and `clicked` are those of campaigns that count them, None where none does, and
-    `opened_of` the delivered mails of those. `won` is None where no price is known of any; `unpriced`
-    campaigns are not in it."""
+    `opened_of` and `clicked_of` the delivered mails of those. `won` is None where no price is known of
+    any; `unpriced` campaigns are not in it."""
 
     campaigns: int
     messages: int
@@ -26,6 +26,7 @@ class Sums:
     opened: int | None
     opened_of: int | None
     clicked: int | None
+    clicked_of: int | None
     replies: int
     won: int | None
     unpriced: int
@@ -42,6 +43,7 @@ class Sums:
 def add_up(campaigns: Iterable[ToldCampaign]) -> Sums:
     found = list(campaigns)
     counting = [campaign for campaign in found if campaign.opened is not None]
+    linking = [campaign for campaign in found if campaign.clicked is not None]
     priced = [campaign.won for campaign in found if campaign.won is not None]
     return Sums(
         campaigns=len(found),
@@ -50,7 +52,8 @@ def add_up(campaigns: Iterable[ToldCampaign]) -> Sums:
         arrived=sum(campaign.arrived for campaign in found),
         opened=sum(campaign.opened for campaign in counting) if counting else None,
         opened_of=sum(campaign.mails for campaign in counting) if counting else None,
-        clicked=sum(campaign.clicked for campaign in counting) if counting else None,
+        clicked=sum(campaign.clicked for campaign in linking) if linking else None,
+        clicked_of=sum(campaign.mails for campaign in linking) if linking else None,
         replies=sum(campaign.replies for campaign in found),
         won=sum(priced) if priced else None,
         unpriced=len(found) - len(priced),

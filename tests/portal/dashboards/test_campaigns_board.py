@@ -104,11 +104,34 @@ class TestBoard:
         CampaignFigure.objects.create(campaign=counting, channel="email", state="opened", deliveries=50)
         CampaignFigure.objects.create(campaign=counting, channel="email", state="bounced", deliveries=9)
         CampaignTold.objects.filter(campaign=counting).update(opened=20, clicked=6)
-        Campaign.objects.filter(pk=counting.pk).update(tracks_responses=True)
+        link = "https://www.sd.go.kr/news 를 보세요"
+        Campaign.objects.filter(pk=counting.pk).update(tracks_responses=True, email_body=link)
         board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
         found = {figure.rule_code: figure for figure in board.figures}
         assert (found["open_rate"].numerator, found["open_rate"].denominator) == (20, 50)
         assert (found["click_rate"].numerator, found["click_rate"].value) == (6, 12)
+
+    def test_clicks_of_mails_without_a_link_are_unknown_and_not_nought(self):
+        with_link, without = (went_out(number, datetime(2013, 3, number, tzinfo=SEOUL)) for number in (1, 2))
+        for campaign, mails in ((with_link, 50), (without, 1000)):
+            CampaignFigure.objects.create(
+                campaign=campaign, channel="email", state="opened", deliveries=mails
+            )
+        CampaignTold.objects.update(opened=20)
+        Campaign.objects.update(tracks_responses=True, email_body="구청 누리집을 보세요")
+
+        def rates():
+            board = boards.read(date(2013, 9, 26), DISTRICT, tells_small=True)
+            found = {figure.rule_code: figure for figure in board.figures}
+            return found["open_rate"], found["click_rate"]
+
+        opened, clicked = rates()
+        assert opened.numerator == 40 and clicked.value is None and clicked.note == "세지 않은 발송"
+        link = "https://www.sd.go.kr/news 를 보세요"
+        Campaign.objects.filter(pk=with_link.pk).update(email_body=link)
+        CampaignTold.objects.filter(campaign=with_link).update(clicked=5)
+        opened, clicked = rates()
+        assert (opened.denominator, clicked.numerator, clicked.denominator) == (1050, 5, 50)
 
     def test_what_it_cost_is_unknown_before_the_first_price(self):
         went_out(1, datetime(2012, 11, 20, tzinfo=SEOUL), delivered=10)
