@@ -18,7 +18,10 @@ def read(rate: Rate, pace: Pace | None) -> dict[str, Figure]:
     made_of = _("이 포털의 신청 기록, %(day)s에 정한 목표") % {"day": kdate(pace.target.set_on)}
 
     def told(code: str, value, note: str, unit=Unit.HOUSEHOLDS, part=None, whole=None) -> Figure:
-        note = note if value is None else ""
+        if value is None:
+            part = whole = None
+        else:
+            note = ""
         return Figure(
             code, value, unit, made_of, as_of=rate.as_of, numerator=part, denominator=whole, note=note
         )

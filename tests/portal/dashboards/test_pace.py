@@ -58,6 +58,7 @@ def test_before_the_due_day_there_may_be_no_working_day_left():
     for due_on, note in ((date(2014, 6, 29), "남은 근무일이 없습니다."), (rate.as_of, "기한이 지났습니다.")):
         found = way.read(rate, pace(as_of=rate.as_of, due_on=due_on, working_days_left=0))
         assert (found["needed_per_working_day"].value, found["needed_per_working_day"].note) == (None, note)
+        assert found["needed_per_working_day"].denominator is None, "nothing is divided by nought"
 
 
 def test_less_than_a_month_is_not_told_by_month():
