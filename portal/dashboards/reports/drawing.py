@@ -4,13 +4,14 @@ Units are those of the drawing, 400 wide. Colours stand as attributes for print;
 overrides them by class. What a table does not tell has no bar and no point.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from portal.common.templatetags.korean import with_decimals
+from portal.common.templatetags.korean import kdate, kmonth, with_decimals
 from portal.dashboards.reports import decimals
 
 WIDTH = 400
@@ -45,21 +46,35 @@ def summary(table: dict) -> str:
     words, places = {"title": table["title"], "column": column}, _places(table)
     if table["chart"]["kind"] == "line":
         (first, start), (last, end) = told[0], told[-1]
-        words |= {"first": first, "last": last}
-        words |= {"start": with_decimals(start, places), "end": with_decimals(end, places)}
+        words |= {"first": _day(first), "last": _day(last)}
+        words |= {"start": _value(start, places), "end": _value(end, places)}
         return _("%(title)s. %(column)s: %(first)s %(start)s에서 %(last)s %(end)s까지.") % words
     name, most = max(told, key=lambda point: point[1])
     return _("%(title)s. %(column)s: 가장 큰 값은 %(name)s %(most)s.") % {
         **words,
         "name": name,
-        "most": with_decimals(most, places),
+        "most": _value(most, places),
     }
 
 
-def _places(table: dict) -> int:
-    """The decimals of the numbers of the drawing: those of its column."""
+def _places(table: dict) -> tuple[int, str]:
+    """The decimals of the numbers of the drawing, and their unit: those of its column."""
     column = table["chart"]["column"]
-    return decimals.of_column(table["rows"], column, table["columns"][column]["kind"])
+    kind = table["columns"][column]["kind"]
+    return decimals.of_column(table["rows"], column, kind), "%" if kind == "percent" else ""
+
+
+def _value(value: float, places: tuple[int, str]) -> str:
+    digits, unit = places
+    return f"{with_decimals(value, digits)}{unit}"
+
+
+def _is_day(name: str) -> bool:
+    return name[4:5] == name[7:8] == "-"
+
+
+def _day(name: str) -> str:
+    return kdate(date.fromisoformat(name)) if _is_day(name) else name
 
 
 def _points(table: dict) -> list[tuple[str, float | None]]:
@@ -70,7 +85,7 @@ def _points(table: dict) -> list[tuple[str, float | None]]:
     return [(str(row[names]), row[column] if isinstance(row[column], int | float) else None) for row in rows]
 
 
-def _bars(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int]:
+def _bars(points: list[tuple[str, float | None]], written: tuple[int, str]) -> tuple[str, int]:
     most = max(abs(value) for _name, value in points if value is not None)
     room = WIDTH - _NAMES - _VALUES
     shapes = []
@@ -83,14 +98,14 @@ def _bars(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int
         width = abs(value) / most * room
         place = f'x="{_NAMES}" y="{y}" width="{width:.1f}" height="{_BAR}"'
         shapes.append(f'<rect class="report-mark" {place} fill="{_COLOUR}"/>')
-        shapes.append(_text(_NAMES + width + 6, y + 13, with_decimals(value, digits)))
+        shapes.append(_text(_NAMES + width + 6, y + 13, _value(value, written)))
     return "".join(shapes), len(points) * (_BAR + _GAP) + _GAP
 
 
-def _line(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int]:
+def _line(points: list[tuple[str, float | None]], written: tuple[int, str]) -> tuple[str, int]:
     told = [value for _name, value in points if value is not None]
     top, low = _round_up(max(told)), -_round_up(-min(told))
-    across = (WIDTH - _LEFT - 30) / max(1, len(points) - 1)
+    across = (WIDTH - _LEFT - 36) / max(1, len(points) - 1)
     down = _HEIGHT - _TOP - _BOTTOM
     places = [
         (_LEFT + at * across, _TOP + (top - value) / (top - low) * down, name, value)
@@ -98,26 +113,27 @@ def _line(points: list[tuple[str, float | None]], digits: int) -> tuple[str, int
         if value is not None
     ]
     marks = [top - (top - low) * part / 4 for part in range(5)]
-    on_scale = max(min(digits, 1), decimals.needed(marks))
+    on_scale = max(min(written[0], 1), decimals.needed(marks)), written[1]
     shapes = [_scale(mark, _TOP + down * part / 4, on_scale) for part, mark in enumerate(marks)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _name, _value in places)
     shapes.append(
         f'<polyline class="course" points="{path}" fill="none" stroke="{_COLOUR}" stroke-width="2.5"/>'
     )
     every = -(-len(places) // _NAMES_BENEATH)
-    for x, y, _name, _value in places:
+    for x, y, _name, _told in places:
         shapes.append(f'<circle class="report-mark" cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOUR}"/>')
-    for x, _y, name, _value in places[::-1][::every]:
-        shapes.append(_text(x, _HEIGHT - 6, name[:7] if name[4:5] == "-" else _short(name), "middle"))
+    for x, _y, name, _told in places[::-1][::every]:
+        beneath = kmonth(date.fromisoformat(name)) if _is_day(name) else _short(name)
+        shapes.append(_text(x, _HEIGHT - 6, beneath, "middle"))
     x, y, _name, value = places[-1]
-    shapes.append(_text(x, y - 8, with_decimals(value, digits), "middle"))
+    shapes.append(_text(x, y - 8, _value(value, written), "middle"))
     return "".join(shapes), _HEIGHT
 
 
-def _scale(value: float, y: float, places: int) -> str:
+def _scale(value: float, y: float, places: tuple[int, str]) -> str:
     return (
         f'<line class="scale" x1="{_LEFT}" x2="{WIDTH - 12}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
-        + _text(_LEFT - 6, y + 4, with_decimals(value, places), "end")
+        + _text(_LEFT - 6, y + 4, _value(value, places), "end")
     )
 
 

@@ -132,6 +132,15 @@ def test_counts_have_no_decimals_and_what_was_no_count_has_one():
     assert words(1.005, 2.0) == ["1.01", "2.00"]
 
 
+def test_months_beneath_a_line_and_shares_are_written_as_in_the_tables():
+    columns = [{"title": "날짜", "kind": "day"}, {"title": "신청률", "kind": "percent"}]
+    drawn = drawing.chart(table("line", ("2013-01-31", 3.0), ("2013-02-28", 9.5), columns=columns))
+    assert ">2013년 1월</text>" in drawn and ">2013년 2월</text>" in drawn and ">9.5%</text>" in drawn
+    assert "2013. 1. 31. 3.0%에서 2013. 2. 28. 9.5%까지" in drawn
+    bars = drawing.chart(table("bar", ("가동", 35.6), columns=columns))
+    assert ">35.6%</text>" in bars and "가장 큰 값은 가동 35.6%" in bars
+
+
 def test_marks_of_a_scale_are_written_alike():
     drawn = drawing.chart(table("line", ("2013-01-31", 3.0), ("2013-02-28", 9.5)))
     marks = re.findall(r'text-anchor="end">([^<]*)<', drawn)
