@@ -2,8 +2,8 @@
 prices it was counted from, and counted anew where it differs.
 
 A late opening or reply, and records that were joined or parted since, change what a campaign came to rightly:
-it is counted anew without a word. Campaigns whose recipients were forgotten have no deliveries any more and
-stay as they were told.
+it is counted anew without a word. A receipt that comes after that is told: nobody waits for one any more.
+Campaigns whose recipients were forgotten have no deliveries any more and stay as they were told.
 """
 
 from collections import Counter, defaultdict
@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from notices.domain.campaign_figures import CLICKS, count, won
+from notices.domain.responses import RAISED
+from notices.enums import DeliveryState
 from notices.models import Campaign, CampaignTold
 from notices.queries.kept_people import KEPT
+from notices.validators.sms_text import SmsKind
 from portal.common.summary import Compared
 
 STATES, TOLD = "campaign_figure", "campaign_told"
@@ -128,20 +131,32 @@ def check() -> Compared:
 
 
 def _compare_states(states: list[tuple], found: Found) -> None:
+    """A late opening takes a mail from the state it was in to `opened`; it adds and removes none."""
     found.compared.rows += len(states)
+    late, sums = Counter(), Counter()
+    for campaign, channel, state, told, counted, _sent, opened_then, opened in states:
+        sums[campaign, channel] += (counted or 0) - (told or 0)
+        if state == DeliveryState.OPENED and opened:
+            late[campaign, channel] = opened - opened_then
     for campaign, channel, state, told, counted, *_others in states:
-        if told != counted:
+        change = (counted or 0) - (told or 0)
+        if not change:
+            continue
+        found.campaigns.add(campaign)
+        opened = late[campaign, channel]
+        most = opened if state == DeliveryState.OPENED else 0
+        least = -opened if state in RAISED else 0
+        if sums[campaign, channel] or not least <= change <= most:
             found.differs(campaign, STATES, f"{channel}/{state}", told, counted)
 
 
 def _compare_figures(states: list[tuple], found: Found) -> None:
     counts = _counts(states)
     final = CampaignTold.objects.filter(is_final=True, campaign__recipients_forgotten_at=None)
-    related = ("campaign__topic", "campaign__district", "campaign__alimtalk_template")
     sent = _sent(states)
-    for told in final.select_related(*related).order_by("pk"):
+    for told in final.select_related("campaign").order_by("pk"):
         found.compared.rows += len(FIGURES)
-        price = won(told.campaign, sent[told.pk])
+        price = won(told.campaign, sent[told.pk], SmsKind(told.text_kind))
         for name in FIGURES:
             then, now = (price, price) if name == "won" else counts[name].get(told.pk, (0, 0))
             _compare(told, name, then, now, found)

@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enrollment.models import Dong
 from notices.domain import comparison
 from notices.enums import CampaignState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Reply
 from notices.queries.kept_people import KEPT
+from notices.validators.sms_text import SmsKind
 
 EVERY = timedelta(minutes=1)
 """While a campaign goes out."""
@@ -64,10 +64,12 @@ def count_all() -> None:
 def count(campaign: Campaign) -> CampaignTold:
     """Count one campaign now. Two who count the same take turns. A reminder whose recipients were forgotten
     stays as it was counted last."""
-    held = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    held = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("told")
+    held = held.get(pk=campaign.pk)
     if held.recipients_forgotten_at:
         return CampaignTold.objects.get(campaign=held)
     now = timezone.now()
+    kind = comparison.text_kind(held, comparison.longest_dong())
     states, sent, opened = _states(campaign)
     people = _scalar(_REACH, {"campaign": campaign.pk})
     CampaignFigure.objects.filter(campaign=campaign).delete()
@@ -82,7 +84,8 @@ def count(campaign: Campaign) -> CampaignTold:
             "opened": opened if campaign.tracks_responses else 0,
             "clicked": _scalar(_CLICKED, [campaign.pk]) if campaign.tracks_responses else 0,
             "replies": Reply.objects.filter(campaign=campaign).count(),
-            "won": won(campaign, sent),
+            "won": won(campaign, sent, kind),
+            "text_kind": kind,
             "counted_at": now,
             "is_final": _is_final(campaign, now),
         },
@@ -142,12 +145,11 @@ def tell_newly_reached(told: CampaignTold) -> None:
     told.save(update_fields=["newly_reached"])
 
 
-def won(campaign: Campaign, sent: dict[str, int]) -> int:
-    """What the messages handed over (`sent`, by channel) cost at the prices of the day it began; nothing
-    where no price was known on that day."""
-    dong = max(Dong.objects.order_by("name").values_list("name", flat=True), key=len, default="")
+def won(campaign: Campaign, sent: dict[str, int], kind: SmsKind) -> int:
+    """What the messages handed over (`sent`, by channel) cost at the prices of the day it began, texts all of
+    one kind; nothing where no price was known on that day."""
     try:
-        return comparison.won(campaign, sent, dong)
+        return comparison.won(campaign, sent, kind)
     except LookupError:
         return 0
 

@@ -17,6 +17,7 @@ from notices.models import Campaign
 from notices.queries import useful
 from notices.queries.kept_people import KEPT
 from notices.validators import sms_text
+from notices.validators.sms_text import SmsKind
 from portal.common.sparing import sparing
 
 _MESSAGES = """
@@ -81,14 +82,14 @@ class Comparison:
 def compare(campaigns, *, first: date, last: date) -> Comparison:
     """Those of `campaigns` that began between two days, both included, the newest first."""
     begun = campaigns.filter(started_at__date__gte=first, started_at__date__lte=last)
-    begun = begun.select_related("topic", "district", "alimtalk_template")
+    begun = begun.select_related("topic", "district", "alimtalk_template", "told")
     begun = list(begun.order_by("-started_at", "-id"))
     ids = [campaign.pk for campaign in begun]
     if not ids:
         return Comparison([], 0)
     key = hashlib.sha256(repr(ids).encode()).hexdigest()
     counted, people = sparing(f"campaign-comparison:{key}", lambda: (_counted(ids), _people(ids)))
-    dong = max(Dong.objects.values_list("name", flat=True), key=len, default="")
+    dong = longest_dong()
     return Comparison([_compared(campaign, counted, dong) for campaign in begun], people)
 
 
@@ -134,14 +135,27 @@ def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compar
         opened=counted["opened"].get(pk, 0) if tracks else None,
         clicked=counted["clicked"].get(pk, 0) if tracks else None,
         opted_out=counted["opted_out"].get(pk, 0),
-        won=won(campaign, by_channel, dong),
+        won=won(campaign, by_channel, text_kind(campaign, dong)),
         useful=said.percent if said else None,
     )
 
 
-def won(campaign: Campaign, by_channel: dict[str, int], dong: str) -> int:
-    """Every text as long as that to somebody of `dong`, the longest name."""
-    sample = render.Recipient(name=SAMPLE_NAME, dong_name=dong, person_id=0)
-    kind = sms_text.measure(render.compile_content(campaign).sms(sample)).kind
+def won(campaign: Campaign, by_channel: dict[str, int], kind: SmsKind) -> int:
+    """What so many messages cost at the prices of the day it began, texts all of one kind. Raises LookupError
+    when no price is set for that day."""
     day = timezone.localdate(campaign.started_at)
     return cost.estimate(Counts(by_channel=by_channel), sms_kind=kind, on=day).won
+
+
+def text_kind(campaign: Campaign, dong: str) -> SmsKind:
+    """As it was when the campaign was first counted; before that, of a text to somebody of `dong`."""
+    told = getattr(campaign, "told", None)
+    if told is not None:
+        return SmsKind(told.text_kind)
+    sample = render.Recipient(name=SAMPLE_NAME, dong_name=dong, person_id=0)
+    return sms_text.measure(render.compile_content(campaign).sms(sample)).kind
+
+
+def longest_dong() -> str:
+    """The dong whose name makes a text the longest."""
+    return max(Dong.objects.order_by("name").values_list("name", flat=True), key=len, default="")

@@ -29,7 +29,7 @@ _MACHINES = re.compile(
 )
 """Browsers of nobody: proxies of mail providers (Apple's says `Mozilla/5.0` and no more), scanners, tools."""
 
-_RAISED = (
+RAISED = (
     *(DeliveryState.HANDED_OVER, DeliveryState.ACCEPTED, DeliveryState.DELIVERED),
     *(DeliveryState.UNCONFIRMED, DeliveryState.FAILED, DeliveryState.BOUNCED),
 )
@@ -131,7 +131,7 @@ def _count_batch() -> int:
                 "now": now,
                 "until": now - timedelta(seconds=settings.RESPONSE_JUDGED_AFTER_SECONDS),
                 "size": _BATCH,
-                "raised": [state.value for state in _RAISED],
+                "raised": [state.value for state in RAISED],
             },
         )
         return cursor.fetchone()[0]

@@ -26,7 +26,8 @@ class CampaignFigure(models.Model):
 class CampaignTold(models.Model):
     """When the figures of a campaign were counted, and what is not told by states: people (실인원 of this
     campaign), those nothing had been sent to before (`newly_reached`: added up they are the distinct
-    recipients of all), opens, clicks, replies and won."""
+    recipients of all), opens, clicks, replies and won. `text_kind` is that of its text when it was first
+    counted: what settings and names of dongs would make of it later changes no cost."""
 
     campaign = models.OneToOneField(Campaign, primary_key=True, on_delete=models.CASCADE, related_name="told")
     people = models.PositiveIntegerField(default=0)
@@ -35,6 +36,7 @@ class CampaignTold(models.Model):
     clicked = models.PositiveIntegerField(default=0)
     replies = models.PositiveIntegerField(default=0)
     won = models.PositiveIntegerField(default=0)
+    text_kind = models.CharField(max_length=8)
     counted_at = models.DateTimeField()
     is_final = models.BooleanField(default=False)
 

@@ -1,7 +1,7 @@
 """What is told of campaigns for good, compared every night: a ledger or a figure somebody changed is found,
 what rightly came later is not."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,9 +13,11 @@ from enrollment.domain.leave import leave_person
 from enrollment.domain.merge import merge_households
 from enrollment.domain.proof import Proof
 from enrollment.enums import EndReason
-from enrollment.models import Household, Person
-from notices.domain import campaign_figures
-from notices.enums import ResponseKind
+from enrollment.models import Dong, Household, Person
+from notices.domain import campaign_figures, responses
+from notices.domain.comparison import compare
+from notices.domain.response_links import Token
+from notices.enums import DeliveryState, ResponseKind
 from notices.models import Campaign, CampaignFigure, CampaignTold, Delivery, MessageResponse, Reply
 from portal.common import figures_check
 from tests.factories.accounts import UserFactory
@@ -37,10 +39,13 @@ def people() -> list[Person]:
 def campaign(people) -> Campaign:
     """Told for good: three were written to, two opened, one followed a link, one replied."""
     made = begun(people, ago=AGO)
-    Campaign.objects.filter(pk=made.pk).update(tracks_responses=True)
+    made.tracks_responses = True
+    made.save()
     opened = list(Delivery.objects.filter(campaign=made).order_by("pk"))[:2]
     at = timezone.now() - timedelta(days=399)
-    Delivery.objects.filter(pk__in=[row.pk for row in opened]).update(opened_at=at)
+    Delivery.objects.filter(pk__in=[row.pk for row in opened]).update(
+        state=DeliveryState.OPENED, opened_at=at
+    )
     clicks = {"kind": ResponseKind.CLICK, "link_no": 1, "at": at, "counted_at": at}
     MessageResponse.objects.create(delivery=opened[0], **clicks)
     reply_to(made, ago=timedelta(days=398))
@@ -60,6 +65,10 @@ def reply_to(campaign: Campaign, ago: timedelta = timedelta()) -> Reply:
 def figures_of(campaign: Campaign) -> dict[str, int]:
     names = ("people", "newly_reached", "opened", "clicked", "replies")
     return CampaignTold.objects.values(*names).get(campaign=campaign)
+
+
+def states_of(campaign: Campaign) -> dict[str, int]:
+    return dict(CampaignFigure.objects.filter(campaign=campaign).values_list("state", "deliveries"))
 
 
 def found() -> list[tuple[str, str, int, int]]:
@@ -124,7 +133,7 @@ def test_deliveries_that_were_removed_are_told_with_everything_counted_from_them
     sql("DELETE FROM notices_messageresponse")
     sql("DELETE FROM notices_delivery")
     cells = {cell for _name, cell, *_values in found()}
-    assert cells == {"sms/delivered", "people", "opened", "clicked", "won"}
+    assert cells == {"sms/delivered", "sms/opened", "people", "opened", "clicked", "won"}
 
 
 def test_who_was_reached_first_by_a_campaign_is_found_again(campaign, people):
@@ -135,21 +144,44 @@ def test_who_was_reached_first_by_a_campaign_is_found_again(campaign, people):
 
 def test_states_are_compared_as_well(campaign):
     CampaignFigure.objects.update(deliveries=7)
-    assert found() == [("campaign_figure", "sms/delivered", 7, 3)]
-    row = CampaignFigure.objects.get(campaign=campaign)
-    assert (row.channel, row.state, row.deliveries) == ("sms", "delivered", 3)
+    assert found() == [("campaign_figure", "sms/delivered", 7, 1), ("campaign_figure", "sms/opened", 7, 2)]
+    assert states_of(campaign) == {"delivered": 1, "opened": 2}
 
 
-def test_a_late_opening_click_and_reply_are_counted_and_no_difference(campaign):
-    CampaignTold.objects.update(counted_at=timezone.now() - timedelta(days=3))
+@pytest.mark.parametrize("state", [DeliveryState.DELIVERED, DeliveryState.FAILED])
+def test_a_late_opening_click_and_reply_are_counted_and_no_difference(campaign, state):
     row = Delivery.objects.filter(campaign=campaign, opened_at=None).get()
-    Delivery.objects.filter(pk=row.pk).update(opened_at=timezone.now())
-    now = timezone.now()
-    MessageResponse.objects.create(delivery=row, kind=ResponseKind.CLICK, link_no=1, at=now, counted_at=now)
+    Delivery.objects.filter(pk=row.pk).update(state=state)
+    campaign_figures.count(campaign)
+    long_told()
+    looked_at(row)
     reply_to(campaign)
     assert found() == []
     after = {"people": 3, "newly_reached": 3, "opened": 3, "clicked": 2, "replies": 2}
     assert figures_of(campaign) == after
+    assert states_of(campaign) == {"opened": 3}
+
+
+def test_a_late_opening_explains_no_other_change(campaign):
+    long_told()
+    looked_at(Delivery.objects.filter(campaign=campaign, opened_at=None).get())
+    sql("UPDATE notices_delivery SET state = 'failed' WHERE id = (SELECT min(id) FROM notices_delivery)")
+    assert found() == [("campaign_figure", "sms/failed", None, 1)]
+    long_told()
+    sql("DELETE FROM notices_delivery WHERE state = 'failed'")
+    assert ("campaign_figure", "sms/failed", 1, None) in found()
+
+
+def long_told() -> None:
+    CampaignTold.objects.update(counted_at=timezone.now() - timedelta(days=3))
+
+
+def looked_at(delivery: Delivery) -> None:
+    """Somebody follows a link of the old mail, and it is judged."""
+    responses.note(Token(delivery_id=delivery.pk, link_no=1), by_machine=False)
+    made = MessageResponse.objects.filter(delivery=delivery)
+    made.update(at=timezone.now() - timedelta(seconds=settings.RESPONSE_JUDGED_AFTER_SECONDS))
+    assert responses.count_due() == 1
 
 
 def test_records_joined_and_parted_since_are_no_difference(people):
@@ -197,3 +229,15 @@ def test_a_forgotten_reminder_stays_as_it_was_told(campaign):
 def test_a_price_that_is_corrected_is_told(campaign, settings):
     settings.MESSAGE_PRICES = [{**settings.MESSAGE_PRICES[0], "SMS": 12}]
     assert found() == [("campaign_told", "won", 30, 36)]
+
+
+def test_what_makes_the_text_longer_now_changes_no_cost(campaign, people):
+    """A dong has a longer name: today it would be an LMS."""
+    Campaign.objects.update(sms_body="{동} {동} 소식")
+    Dong.objects.filter(pk=Dong.objects.first().pk).update(name="동" * 40)
+    assert found() == []
+    assert campaign_figures.count(campaign).won == 30
+    new = begun(people)
+    Campaign.objects.filter(pk=new.pk).update(sms_body="{동} {동} 소식")
+    rows = compare(Campaign.objects.all(), first=date(2000, 1, 1), last=timezone.localdate()).rows
+    assert {row.campaign: row.won for row in rows} == {new: 90, campaign: 30}
