@@ -19,7 +19,12 @@ from portal.dashboards.overview.ledger import SOURCE
 
 Flow = Mapping[tuple[date, str, str], Came]
 APPLICATIONS = "applications"
+_ALONE = (IntakePlace.ONLINE, IntakePlace.DOOR_TO_DOOR)
+_COARSE = {place: (place,) for place in _ALONE} | {
+    "elsewhere": tuple(place for place in IntakePlace if place not in _ALONE)
+}
 ONLINE_AT = [*IntakePlace].index(IntakePlace.ONLINE)
+"""The first of all places and of those told to everybody."""
 
 
 def total(flow: Flow, *methods: str) -> Came:
@@ -43,15 +48,22 @@ def mean_days(came: Came) -> Decimal | None:
 
 
 def by_month(flow: Flow, span: Span, small_cells: bool) -> Grid:
-    """Months with what came by each place."""
+    """Months with what came by each place. Without `small_cells` places but the two great ones are one: a
+    handful at one of them would keep the whole month back."""
     counted: Counter[tuple[date, str]] = Counter()
     for (month, place, _method), came in flow.items():
         counted[month, place] += came.applications
+    groups = {place: (place,) for place in IntakePlace} if small_cells else _COARSE
     rows = tuple(
-        _with_sum(f"{month:%Y-%m}", kmonth(month), [counted[month, place] for place in IntakePlace])
+        _with_sum(
+            f"{month:%Y-%m}",
+            kmonth(month),
+            [sum(counted[month, place] for place in places) for places in groups.values()],
+        )
         for month in span.months
     )
-    columns = (*(Column(place.value, place.label, APPLICATIONS) for place in IntakePlace), _sum_column())
+    names = ((str(key), key.label if key in IntakePlace else _("그 밖의 접수처")) for key in groups)
+    columns = (*(Column(key, label, APPLICATIONS) for key, label in names), _sum_column())
     grid = Grid(
         "months",
         _("달과 접수처별 신청"),

@@ -36,9 +36,11 @@ def dashboard(request):
     day = form.day
     range_name = _range_name(request)
     tells_small = may(request.user, Permission.VIEW_SMALL_CELLS)
+    # Beside what campaigns tell, the sums of all opinions tell the few of one: these are for who reads them.
+    tells_asked = tells_small or may(request.user, Permission.MANAGE_REPLIES)
     with one_moment():
         board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name, tells_small=tells_small)
-        most_asked = asked.read(day, settings.DISTRICT_CODE) if board else None
+        most_asked = asked.read(day, settings.DISTRICT_CODE) if board and tells_asked else None
         still_since = rates.still_since(day, settings.DISTRICT_CODE) if board and day == today else None
     context = {
         "form": form,
