@@ -49,9 +49,12 @@ def keep(*, drawing: Drawing, district: District, instead_of: int | None, by: Us
 
 @transaction.atomic
 def restore(*, boundary: BoundaryFile, instead_of: int | None, by: User) -> BoundaryFile:
-    """Draw outlines of an earlier time again, written anew as the newest. Raises as `keep` does."""
+    """Draw outlines of an earlier time again, written anew as the newest; those that are drawn stay as they
+    are. Raises as `keep` does."""
     district = _held(boundary.district_id)
     _refuse_changed(district, instead_of)
+    if boundary.pk == instead_of:
+        return boundary
     refuse_incomplete(boundary)
     kept = BoundaryFile.objects.create(
         district=district,
@@ -68,9 +71,12 @@ def restore(*, boundary: BoundaryFile, instead_of: int | None, by: User) -> Boun
 
 @transaction.atomic
 def clear(*, district: District, instead_of: int | None, by: User) -> None:
-    """Draw tiles again. What was loaded stays to be taken back. Raises ChangedMeanwhile as `keep` does."""
+    """Draw tiles again, unless they are drawn already. What was loaded stays to be taken back. Raises
+    ChangedMeanwhile as `keep` does."""
     district = _held(district.pk)
     _refuse_changed(district, instead_of)
+    if instead_of is None:
+        return
     kept = BoundaryFile.objects.create(district=district, shapes={}, width=0, height=0, loaded_by=by)
     audit.record(by=by, action="boundaries.clear", obj=kept)
 

@@ -55,11 +55,10 @@ def dashboard_boundaries(request, district: District):
 def dashboard_boundaries_preview(request, district: District):
     """The map as the file would draw it; everybody's map stays as it is until it is confirmed here."""
     require(request.user, Permission.LOAD_BOUNDARIES, district)
-    waiting = request.session.get(_WAITING)
-    if waiting is None:
+    drawing = _waiting(request)
+    if drawing is None:
         messages.warning(request, _("올린 파일이 더 이상 없습니다. 이미 등록했다면 지도에 나타납니다."))
         return redirect(_BACK)
-    drawing = Drawing(**waiting)
     if request.method == "POST":
         return _confirm(request, drawing, district)
     context = _looked_at(request, drawing.as_boundary(district)) | {"system": drawing.system}
@@ -97,6 +96,9 @@ def dashboard_boundaries_clear(request, district: District):
     """Asked first: the map is drawn of tiles again."""
     require(request.user, Permission.LOAD_BOUNDARIES, district)
     drawn = versions.newest(district.pk)
+    if drawn is None and not _instead_of(request):
+        messages.info(request, _("지금 쓰는 경계가 없습니다."))
+        return redirect(_BACK)
     if request.method == "POST":
         try:
             versions.clear(district=district, instead_of=_instead_of(request), by=request.user)
@@ -104,10 +106,16 @@ def dashboard_boundaries_clear(request, district: District):
             return _changed(request)
         messages.success(request, _("동 경계를 지웠습니다. 이제 동의 위치를 칸으로 나타냅니다."))
         return redirect("dashboard_areas")
-    if drawn is None:
-        messages.info(request, _("지금 쓰는 경계가 없습니다."))
-        return redirect(_BACK)
     return render(request, "dashboards/boundaries_clear.html", {"drawn": drawn})
+
+
+def _waiting(request) -> Drawing | None:
+    """What was uploaded; what an earlier release wrote down in other fields is let go of."""
+    try:
+        return Drawing(**request.session[_WAITING])
+    except (KeyError, TypeError):
+        request.session.pop(_WAITING, None)
+        return None
 
 
 def _confirm(request, drawing: Drawing, district: District):

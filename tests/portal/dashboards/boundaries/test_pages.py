@@ -136,6 +136,32 @@ def test_what_somebody_else_changed_meanwhile_is_looked_at_again(two, admin):
     assert versions.newest(DISTRICT).source == "셋째 경계"
 
 
+def test_what_is_already_so_is_not_written_down_again(two, admin):
+    _first, second = two
+    admin.post(f"{URL}{second.pk}/restore/", {"instead_of": second.pk})
+    assert BoundaryFile.objects.count() == 2 and "boundaries.restore" not in actions()
+    admin.post(CLEAR, {"instead_of": second.pk})
+    again = admin.post(CLEAR, {"instead_of": ""}, follow=True)
+    assert "지금 쓰는 경계가 없습니다." in again.content.decode()
+    versions.clear(district=second.district, instead_of=None, by=admin.user)
+    assert BoundaryFile.objects.count() == 3 and actions().count("boundaries.clear") == 1
+
+
+@pytest.mark.parametrize("changed", [{"scale": 1}, {"system": None}])
+def test_a_file_that_waits_since_another_release_is_let_go_of(admin, changed):
+    """A field of that time is too much, or one of today is missing."""
+    upload(admin, outlines())
+    session = admin.session
+    waiting = session["boundaries"] | changed
+    session["boundaries"] = {name: value for name, value in waiting.items() if value is not None}
+    session.save()
+    for send in (admin.get, admin.post):
+        answer = send(PREVIEW, follow=True)
+        assert answer.redirect_chain == [(URL, 302)]
+        assert "올린 파일이 더 이상 없습니다." in answer.content.decode()
+    assert "boundaries" not in admin.session
+
+
 def test_outlines_without_a_dong_that_came_since_are_not_taken_back(two, admin):
     first, second = two
     upload(admin, outlines())
