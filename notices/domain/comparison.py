@@ -17,6 +17,7 @@ from notices.models import Campaign
 from notices.queries import useful
 from notices.queries.kept_people import KEPT
 from notices.validators import sms_text
+from notices.validators.links import counted_links
 from notices.validators.sms_text import SmsKind
 from portal.common.sparing import sparing
 
@@ -48,10 +49,10 @@ SELECT count(DISTINCT COALESCE(k.kept_id, sent.person_id))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them; `opted_out`:
-    people who stopped something by its link, by refusing its text at the 080 number or by calling its mail
-    spam; `won` at the assumed prices of the day it began; `useful`: the share in percent of those who said
-    that it was, None where too few did."""
+    """`sent`: messages handed over; `opened` and `clicked` are None where nobody counts them, `clicked`
+    also of mails without a link; `opted_out`: people who stopped something by its link, by refusing its text
+    at the 080 number or by calling its mail spam; `won` at the assumed prices of the day it began; `useful`:
+    the share in percent of those who said that it was, None where too few did."""
 
     campaign: Campaign
     sent: int
@@ -126,6 +127,7 @@ def _people(ids: list[int]) -> int:
 
 def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compared:
     pk, tracks = campaign.pk, campaign.tracks_responses
+    has_links = bool(counted_links(campaign.email_body))
     by_channel = counted["sent"].get(pk, {})
     said = counted["useful"].get(pk)
     return Compared(
@@ -133,7 +135,7 @@ def _compared(campaign: Campaign, counted: dict[str, dict], dong: str) -> Compar
         sent=sum(by_channel.values()),
         arrived=counted["arrived"].get(pk, 0),
         opened=counted["opened"].get(pk, 0) if tracks else None,
-        clicked=counted["clicked"].get(pk, 0) if tracks else None,
+        clicked=counted["clicked"].get(pk, 0) if tracks and has_links else None,
         opted_out=counted["opted_out"].get(pk, 0),
         won=won(campaign, by_channel, text_kind(campaign, dong)),
         useful=said.percent if said else None,

@@ -41,7 +41,7 @@ def two():
     Delivery.objects.update(state="handed_over", handed_over_at=now)
     Delivery.objects.filter(pk__in=[row.pk for row in rows[:6]]).update(state="delivered")
     Delivery.objects.filter(pk=rows[9].pk).update(state="withdrawn", handed_over_at=None)
-    mails = begun(1, "메일 소식", tracks_responses=True)
+    mails = begun(1, "메일 소식", tracks_responses=True, email_body="https://www.sd.go.kr/news 를 보세요")
     for row in rows[:4]:
         Delivery.objects.create(
             campaign=mails, person=row.person, contact=row.contact, channel="email",
@@ -70,6 +70,12 @@ def test_each_campaign_in_numbers_and_people_once(two):
     assert (mail.sent, mail.arrived, mail.opened, mail.clicked) == (4, 1, 1, 1)
     assert (mail.opted_out, mail.won) == (0, 0)
     assert (found.messages, found.people) == (13, 9)
+
+
+def test_clicks_of_mails_without_a_link_are_unknown(two):
+    Campaign.objects.filter(pk=two[1].pk).update(email_body="구청 누리집에서 확인해 주세요.")
+    mail = compare(Campaign.objects.all(), **period()).rows[0]
+    assert (mail.opened, mail.clicked) == (1, None)
 
 
 def test_who_was_joined_twice_is_one_person_here_as_on_the_dashboards(two):
