@@ -4,6 +4,7 @@ its shape says something.
 Written at once, like `figure_card`: a page holds up to six of them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from portal.common.templatetags.ui import chart, table
 from portal.dashboards.figure_card import folded
 from portal.dashboards.grid import Grid, Row
 from portal.dashboards.told import raw, told
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+"""The key of a month: a chart leaves a gap where two do not follow one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def _row(row: Row, drawn: list[bool]) -> str:
         f'<td class="num"{_value(cell) if is_drawn else ""}>{conditional_escape(told(cell))}</td>'
         for cell, is_drawn in zip(row.cells, drawn, strict=True)
     )
-    return f'<tr><th scope="row">{escape(row.label)}</th>{"".join(cells)}</tr>'
+    month = f' data-month="{row.key}"' if any(drawn) and _MONTH.fullmatch(str(row.key)) else ""
+    return f'<tr><th scope="row"{month}>{escape(row.label)}</th>{"".join(cells)}</tr>'
 
 
 def _value(cell) -> str:

@@ -10,6 +10,12 @@
     if (target) target.focus();
   }
 
+  /** On a narrow screen the names of pages stand in a strip that scrolls: the one somebody is on comes into sight. */
+  function showCurrent(strip) {
+    const current = strip.querySelector("[aria-current]");
+    if (current) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+  }
+
   /** Length of a text in CP949, the code table of Korean SMS: one byte for ASCII, two for the rest. */
   function cp949Length(text) {
     let bytes = 0;
@@ -87,6 +93,7 @@
 
   function improve(root) {
     root.querySelectorAll("[data-bytes-for]").forEach(countBytes);
+    root.querySelectorAll(".lnb-list").forEach(showCurrent);
     root.querySelectorAll("[data-copy]").forEach(offerCopy);
     root.querySelectorAll("button[data-print]").forEach(offerPrint);
     root.querySelectorAll("form[data-warn-unsaved]").forEach(warnUnsaved);

@@ -27,19 +27,35 @@
     return raw === "" ? null : raw;
   }
 
+  const GAP = "⋯";
+
+  function monthNumber(row) {
+    const [year, month] = (row.cells[0].dataset.month || "").split("-").map(Number);
+    return month ? year * 12 + month : null;
+  }
+
+  /** Rows with a null between two months that do not follow one another: what lies between is left out, and seen to be. */
+  function withGaps(rows) {
+    return rows.flatMap((row, index) => {
+      const [earlier, month] = [index ? monthNumber(rows[index - 1]) : null, monthNumber(row)];
+      return earlier !== null && month !== null && Math.abs(month - earlier) !== 1 ? [null, row] : [row];
+    });
+  }
+
   /** Categories of the first column and one series for each column whose heading is not marked data-chart-skip. */
   function readTable(table) {
     const heads = [...table.tHead.rows[0].cells];
     const rows = [...table.tBodies[0].rows];
     const columns = heads.map((head, index) => ({ head, index }))
       .filter(({ head, index }) => index > 0 && !("chartSkip" in head.dataset));
+    const drawn = withGaps(rows);
     return {
-      categories: rows.map((row) => cellValue(row.cells[0])),
-      labels: rows.map((row) => row.cells[0].textContent.trim()),
+      categories: drawn.map((row) => (row ? cellValue(row.cells[0]) : "")),
+      labels: drawn.map((row) => (row ? row.cells[0].textContent.trim() : GAP)),
       series: columns.map(({ head, index }) => ({
         name: head.textContent.trim(),
-        values: rows.map((row) => {
-          const value = cellValue(row.cells[index]);
+        values: drawn.map((row) => {
+          const value = row ? cellValue(row.cells[index]) : null;
           return value === null ? null : Number(value);
         }),
       })),
@@ -94,9 +110,25 @@
     return figure.clientWidth < 480;
   }
 
+  const FEW = 7;
+
+  /** Many bars lie on their side, under one another; where there is little room more than three do. */
+  function liesSideways(figure, table) {
+    if (figure.dataset.chart !== "bar") return false;
+    const roomForAll = isNarrow(figure) && !figure.dataset.target ? 3 : FEW;
+    return table.categories.length > roomForAll;
+  }
+
+  /** How the names of bars stand on their axis: every one of them, few ones over several lines. */
+  function barNames(figure, table, sideways) {
+    const few = table.categories.length <= FEW;
+    if (!sideways) return { interval: 0, width: Math.floor((figure.clientWidth - 90) / table.categories.length), overflow: "break" };
+    return { interval: 0, ...(isNarrow(figure) ? { width: few ? 112 : 96, overflow: few ? "break" : "truncate" } : {}) };
+  }
+
   function axes(figure, table, colours, onTime, sideways) {
     const text = { color: colours.muted, fontSize: 13 };
-    const names = sideways ? { ...text, interval: 0, ...(isNarrow(figure) ? { width: 96, overflow: "truncate" } : {}) } : text;
+    const names = figure.dataset.chart === "bar" ? { ...text, ...barNames(figure, table, sideways) } : text;
     const unit = figure.dataset.unit || "";
     const target = Number(figure.dataset.target || 0);
     const value = { type: "value", max: (extent) => (target > extent.max ? roundedAbove(target) : null), splitNumber: isNarrow(figure) ? 3 : 5, axisLabel: { ...text, hideOverlap: true, formatter: (number) => number.toLocaleString() + unit },
@@ -114,7 +146,7 @@
   function options(figure, table) {
     const colours = palette();
     const onTime = isTime(table.categories);
-    const sideways = figure.dataset.chart === "bar" && table.categories.length > 7;
+    const sideways = liesSideways(figure, table);
     const unit = figure.dataset.unit || "";
     return {
       animation: !still,
@@ -143,7 +175,7 @@
     canvas.hidden = false;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
-    if (figure.dataset.chart === "bar" && table.categories.length > 7) canvas.classList.add(table.categories.length > 20 ? "taller" : "tall");
+    if (figure.dataset.chart === "bar" && table.categories.length > FEW) canvas.classList.add(table.categories.length > 20 ? "taller" : "tall");
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     new ResizeObserver(() => chart.resize()).observe(canvas);
     const folded = figure.querySelector(".chart-table");

@@ -1,6 +1,6 @@
 """Dashboard and public pages in a real browser: accessible full, empty, with errors, without scripts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -121,6 +121,24 @@ def test_savings_are_drawn_and_an_assumption_changes_no_past_figure(page, axe, a
     page.get_by_text("가정을 정했습니다.").wait_for()
     page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
     expect(page.locator(".stat-hero .stat-value strong")).to_have_text("1,628")
+
+
+def test_on_a_phone_the_page_one_is_on_is_in_sight_and_every_bar_has_its_name(page, admin, filled):
+    for day in (date(2013, 3, 12), date(2013, 4, 2), date(2013, 9, 3)):
+        seen(approved(), 20, day)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{page.base}/dashboard/savings/?as_of=2013-09-26")
+    expect(page.locator(".lnb-list [aria-current]")).to_be_in_viewport(ratio=1)
+    page.locator(".chart-canvas canvas").wait_for()
+    names, interval = page.evaluate(
+        """() => {
+          const chart = echarts.getInstanceByDom(document.querySelector(".chart-canvas"));
+          const { xAxis, yAxis } = chart.getOption();
+          const axis = [...xAxis, ...yAxis].find(({ type }) => type === "category");
+          return [axis.data, axis.axisLabel.interval];
+        }"""
+    )
+    assert names == ["2013년 3월", "2013년 4월", "⋯", "2013년 9월"] and interval == 0
 
 
 def test_campaigns_are_drawn_and_every_figure_says_what_it_stands_on(
