@@ -37,7 +37,7 @@ def read(data: bytes, dongs: Sequence[Dong]) -> tuple[dict[str, Polygons], str |
     if missing:
         message = _(
             "경계가 없는 동이 있습니다: %(dongs)s. 구의 모든 동이 한 파일에 있어야 하고, "
-            "속성 adm_cd2, adm_cd, code, name 가운데 하나에 동의 코드나 이름이 있어야 합니다."
+            "속성 adm_cd2, adm_cd, code, name, adm_nm 가운데 하나에 동의 코드나 이름이 있어야 합니다."
         )
         raise ValidationError(message % {"dongs": ", ".join(missing)})
     if sum(1 for _point in points_of(found)) > MAX_POINTS:
