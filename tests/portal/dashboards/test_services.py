@@ -169,6 +169,11 @@ def test_a_past_day_and_its_target(crowd):
     assert cells(months, "2025-12-31")["district_news"] == 0
 
 
+def test_before_anybody_used_anything_there_are_no_noughts_but_a_sentence(crowd, as_role):
+    html = as_role(RoleCode.ADMINISTRATOR).get(URL, {"as_of": "1900-01-01"}).content.decode()
+    assert "이날 서비스를 쓰는 사람이 없습니다" in html and "<table" not in html and "stat-grid" not in html
+
+
 def test_what_was_never_counted_reads_as_unknown(as_role):
     standing.StandingRun.objects.all().delete()
     shown = read()
