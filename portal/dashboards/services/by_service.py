@@ -15,6 +15,7 @@ from portal.common.share import percent
 from portal.common.small_cells import is_small
 from portal.common.templatetags.korean import intcomma0, kdate
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row
+from portal.dashboards.public_figures import last_told_end
 from portal.dashboards.sparkline import Sparkline, sparkline
 
 LATELY = 30
@@ -55,7 +56,8 @@ class MonthOver:
 
 
 def month_over(day: date) -> MonthOver:
-    month = Month.over_by(day)
+    """The newest one up to the end of `day`; that of today is not over before midnight."""
+    month = Month.of(last_told_end(day))
     return MonthOver(month, service_days.used(month.last, month.last.day))
 
 

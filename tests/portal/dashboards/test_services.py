@@ -3,10 +3,12 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from enrollment.domain.target import set_service_target
@@ -256,9 +258,19 @@ def test_beginnings_of_readers_without_the_right_are_of_a_month_that_is_over(cro
     ]
     assert [row.cells for row in rows] == [(HIDDEN, HIDDEN), (20, 0), (HIDDEN, HIDDEN)]
     shown = read(small_cells=False)
-    last = Month.over_by(timezone.localdate())
+    last = Month.of(timezone.localdate()).previous
     assert [column.label for column in shown.of_day.columns][1:3] == [f"{last.name} 시작", f"{last.name} 끝"]
     assert read().of_day.columns[1].label == "30일 동안 시작"
+
+
+def test_on_its_last_day_a_month_is_not_over(crowd):
+    """Two looks on that day an hour apart would tell who began between them."""
+    month = Month.of(timezone.localdate())
+    with time_machine.travel(datetime.combine(month.last, time(10), ZoneInfo("Asia/Seoul"))):
+        labels = [column.label for column in read(small_cells=False).of_day.columns][1:3]
+        past = read(small_cells=False, day=month.back(2).last)
+    assert labels == [f"{month.previous.name} 시작", f"{month.previous.name} 끝"]
+    assert past.of_day.columns[1].label == f"{month.back(2).name} 시작"
 
 
 USED = {
