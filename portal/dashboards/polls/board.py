@@ -51,7 +51,8 @@ class PollBoard:
 def read(district_code: str, *, tells_small: bool) -> PollBoard | None:
     """Every figure of the page; None when the district is not known yet.
 
-    Without `tells_small` counts under five stay unsaid, and what would tell them.
+    Without `tells_small` counts under five stay unsaid, and what would tell them: how many answered
+    also where they leave fewer than five who did not.
     """
     with one_moment():
         district = District.objects.filter(code=district_code).first()
@@ -109,14 +110,16 @@ def _counted_at(polls: tuple[Poll, ...], found: Mapping[int, Turnout]) -> list[d
 
 
 def _row(poll: Poll, turnout: Turnout, tells_small: bool) -> Row:
+    """Who did not answer is a part of who was invited, and told by what answered."""
     invited, answered, others = turnout.whole.invited, turnout.whole.answered, turnout.open_answers
+    silent = invited - answered
 
     def told(value, *counts: int):
         return value if tells_small or not any(map(is_small, counts)) else HIDDEN
 
     cells = (
-        told(turnout.rate_percent, answered, invited),
-        told(answered, answered),
+        told(turnout.rate_percent, answered, silent),
+        told(answered, answered, silent),
         told(invited, invited),
         told(others, others),
         poll.get_state_display(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notices.domain.poll import closing
 from notices.enums.poll import PollState
+from notices.models import Poll
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.common.models import FigureCheck
 from portal.dashboards import polls
@@ -25,7 +26,7 @@ URL = "/dashboard/polls/"
 API = "/api/v1/dashboards/polls/"
 
 
-def answered_poll(answered=6, invited=8, others=5, **fields):
+def answered_poll(answered=18, invited=24, others=5, **fields):
     poll = poll_of(**fields)
     rows = [invite(poll) for _one in range(invited)]
     for invitation in rows[:answered]:
@@ -48,23 +49,23 @@ def test_page_file_and_api_say_the_same(as_role):
     assert "산출 근거" in html and "응답률은 안내받은 사람 가운데 답한 사람의 비율" in html
     response = reader.get(f"{URL}polls.csv")
     rows = list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
-    assert rows[-1][0] == "열린 설문" and rows[-1][1:5] == ["75.0", "6", "8", "5"]
+    assert rows[-1][0] == "열린 설문" and rows[-1][1:5] == ["75.0", "18", "24", "5"]
     table = system(ApiScope.DASHBOARDS_READ).get(API).json()["table"]
     [told] = table["rows"]
     assert told["key"] == str(poll.pk) and table["rule"] == "turnout_by_poll"
     named = ("rate_percent", "answered", "invited", "open_answers")
-    assert [told["values"][name] for name in named] == [75, 6, 8, 5]
+    assert [told["values"][name] for name in named] == [75, 18, 24, 5]
 
 
 def test_figures_add_up_what_the_table_tells_of_closed_polls(db):
-    for answered, is_over in ((6, False), (7, True), (3, True)):
+    for answered, is_over in ((18, False), (17, True), (3, True)):
         poll = answered_poll(answered=answered)
         if is_over:
             closing.close(poll=poll, by=staff(RoleCode.OFFICER))
     rate, others = polls.read(DISTRICT, tells_small=False).figures
-    assert (rate.numerator, rate.denominator, others.value) == (7, 8, 15)
+    assert (rate.numerator, rate.denominator, others.value) == (17, 24, 15)
     rate, _others = polls.read(DISTRICT, tells_small=True).figures
-    assert (rate.numerator, rate.denominator) == (10, 16)
+    assert (rate.numerator, rate.denominator) == (20, 48)
 
 
 def test_one_to_four_are_told_to_nobody_without_the_right(as_role):
@@ -77,6 +78,20 @@ def test_one_to_four_are_told_to_nobody_without_the_right(as_role):
     assert answer["figures"][0]["value"] is None and "마감한 설문이 없습니다" in answer["figures"][0]["note"]
     [told] = answer["table"]["rows"]
     assert told["hidden"] == ["rate_percent", "answered", "open_answers"]
+
+
+def test_one_to_four_who_did_not_answer_are_told_to_nobody_without_the_right(db):
+    answered_poll(answered=6, invited=10)
+    assert counts() == [(HIDDEN, HIDDEN, 10, 5)]
+    assert counts(tells_small=True) == [(60, 6, 10, 5)]
+    closing.close(poll=Poll.objects.get(), by=staff(RoleCode.OFFICER))
+    rate, _others = polls.read(DISTRICT, tells_small=False).figures
+    assert rate.value is None
+
+
+def test_a_poll_that_everybody_answered_leaves_nobody(db):
+    answered_poll(answered=5, invited=5)
+    assert counts() == [(100, 5, 5, 5)]
 
 
 def test_a_difference_with_the_ledgers_is_told_here_too(as_role):

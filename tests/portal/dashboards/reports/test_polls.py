@@ -62,11 +62,11 @@ def made(month: Month, district: District) -> Report:
 
 @pytest.fixture
 def polls(district):
-    poll("지난여름 조사", 6, 9, opened_at=at(7, 1), closed_at=at(8, 31, 23))
-    poll("구월 조사", 6, 8, others=5, opened_at=at(9, 3), closed_at=at(9, 20))
-    poll("넘어온 조사", 7, 10, opened_at=at(8, 20), closed_at=at(9, 1, 0))
+    poll("지난여름 조사", 6, 12, opened_at=at(7, 1), closed_at=at(8, 31, 23))
+    poll("구월 조사", 18, 24, others=5, opened_at=at(9, 3), closed_at=at(9, 20))
+    poll("넘어온 조사", 14, 20, opened_at=at(8, 20), closed_at=at(9, 1, 0))
     poll("작은 조사", 3, 7, opened_at=at(9, 30, 23), closed_at=at(10, 5))
-    poll("시월 조사", 6, 8, opened_at=at(10, 1, 0), closed_at=at(10, 9))
+    poll("시월 조사", 6, 12, opened_at=at(10, 1, 0), closed_at=at(10, 9))
     poll_of(title="기안 중인 조사", state=PollState.DRAFT)
 
 
@@ -75,8 +75,8 @@ def test_polls_that_were_open_in_the_month_with_nothing_of_small_numbers(distric
     (table,) = told["tables"]
     assert [row[:5] for row in table["rows"]] == [
         ["작은 조사", "가림", "가림", 7, 0],
-        ["구월 조사", 75.0, 6, 8, 5],
-        ["넘어온 조사", 70.0, 7, 10, 0],
+        ["구월 조사", 75.0, 18, 24, 5],
+        ["넘어온 조사", 70.0, 14, 20, 0],
     ]
     assert table["rows"][1][5:] == ["마감", "2012-09-03", "2012-09-20"]
     assert [column["kind"] for column in table["columns"]] == [
@@ -84,32 +84,32 @@ def test_polls_that_were_open_in_the_month_with_nothing_of_small_numbers(distric
         *("text", "day", "day"),
     ]
     rate, others = told["figures"]
-    assert (rate["numerator"], rate["denominator"], rate["value"]) == (13, 18, 72.2)
+    assert (rate["numerator"], rate["denominator"], rate["value"]) == (32, 44, 72.7)
     assert others["value"] == 5
 
 
 def test_page_files_and_other_systems_say_the_same(district, polls, as_role):
     report = made(SEPTEMBER, district)
     html = as_role(RoleCode.OFFICER).get(f"/dashboard/reports/{report.key}/").content.decode()
-    assert 'href="#polls"' in html and "72.2" in html and "13 / 18" in html
+    assert 'href="#polls"' in html and "72.7" in html and "32 / 44" in html
     assert "이달의 설문별 응답률" in html and "2012. 9. 20." in html
     text = " ".join(pdf_text(prints.pdf(report)).split())
-    assert "구월 조사" in text and "75.0%" in text and "13 / 18" in text
+    assert "구월 조사" in text and "75.0%" in text and "32 / 44" in text
     book = load_workbook(BytesIO(workbook.xlsx(report)))
     rows = [[cell.value for cell in row] for row in book["설문"].rows]
-    assert next(row for row in rows if row[0] == "구월 조사")[1:6] == [75, 6, 8, 5, "마감"]
+    assert next(row for row in rows if row[0] == "구월 조사")[1:6] == [75, 18, 24, 5, "마감"]
     assert next(row for row in rows if row[0] == "작은 조사")[1:3] == ["가림", "가림"]
     read = system(ApiScope.DASHBOARDS_READ).get(f"/api/v1/dashboards/reports/{report.key}/").json()
     assert section(report) in read["sections"] and "turnout_by_poll" not in read["rules"]
     english = section(report, "en")["tables"][0]["rows"]
-    assert english[1][:3] == ["English 6 of 8", 75.0, 6]
+    assert english[1][:3] == ["English 18 of 24", 75.0, 18]
 
 
 def test_an_open_poll_is_told_as_of_the_making_and_stays_so(district):
-    poll("진행 중인 조사", 5, 8, opened_at=timezone.now() - timedelta(days=40))
+    poll("진행 중인 조사", 10, 16, opened_at=timezone.now() - timedelta(days=40))
     report = made(LAST_MONTH, district)
     before = section(report)
-    assert before["tables"][0]["rows"][0][1:4] == [62.5, 5, 8]
+    assert before["tables"][0]["rows"][0][1:4] == [62.5, 10, 16]
     assert before["figures"][0]["value"] is None and "마감한 설문이 없습니다" in before["figures"][0]["note"]
     taken = {part["figures"][1]["taken_at"] for part in (before, section(report, "en"))}
     assert len(taken) == 1, "one moment in each language"
@@ -120,7 +120,7 @@ def test_an_open_poll_is_told_as_of_the_making_and_stays_so(district):
 
 
 def test_an_open_poll_is_not_told_from_a_count_that_was_kept(district):
-    made_poll = poll("진행 중인 조사", 5, 8, opened_at=timezone.now() - timedelta(days=40))
+    made_poll = poll("진행 중인 조사", 10, 16, opened_at=timezone.now() - timedelta(days=40))
     kept = read_month(LAST_MONTH, DISTRICT, tells_small=False)
     cache.set(f"poll-turnout:{made_poll.pk}", "what was counted a while ago")
     assert read_month(LAST_MONTH, DISTRICT, tells_small=False).grid.rows == kept.grid.rows
@@ -133,7 +133,7 @@ def test_a_month_without_polls_has_no_such_part(district):
 
 def test_looking_again_when_no_figure_changed_makes_no_second_report(district):
     """The moment open polls were counted moves on, and is no figure."""
-    poll("진행 중인 조사", 5, 8, opened_at=timezone.now() - timedelta(days=40))
+    poll("진행 중인 조사", 10, 16, opened_at=timezone.now() - timedelta(days=40))
     admin = staff(RoleCode.ADMINISTRATOR)
     first = made(LAST_MONTH, district)
     figures = reports.read(LAST_MONTH, district)
