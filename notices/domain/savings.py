@@ -31,7 +31,8 @@ def set_assumption(
 ) -> SavingsAssumption:
     """Let one seen notice of `kind` (None: of every kind) save so much from `starts_on` on.
 
-    `minutes` of carrying with one decimal; print and postage in won, not all of them nothing. The start
+    `minutes` of carrying with one decimal; print and postage in won. All of them may be nothing, such as of a
+    kind whose paper goes out anyway: `source` says why. The start
     lies today or later, at most `FARTHEST`; one that has not begun before today is replaced by
     another for the same day. Raises ValidationError by field.
     """
@@ -43,8 +44,6 @@ def set_assumption(
         problems["starts_on"] = _("적용 시작일이 10년보다 뒤입니다. 연도를 확인해 주세요.")
     if minutes < 0:
         problems["minutes"] = _("전달 시간은 0 이상이어야 합니다. (예: 20)")
-    elif not (minutes or print_won or postage_won):
-        problems["minutes"] = _("시간, 인쇄비, 우편료가 모두 0입니다. 하나라도 0보다 큰 값을 입력해 주세요.")
     if not source.strip():
         problems["source"] = _("근거를 입력하지 않았습니다. 어디에서 나온 값인지 적어 주세요.")
     if problems:

@@ -113,7 +113,10 @@ class AssumptionForm(forms.Form):
     source = forms.CharField(
         label=_("근거"),
         max_length=200,
-        help_text=_("어디에서 나온 값인지 적어 주세요. 수치 아래에 함께 나옵니다."),
+        help_text=_(
+            "어디에서 나온 값인지 적어 주세요. 수치 아래에 함께 나옵니다. "
+            "모두 0이면 줄지 않는 까닭을 적어 주세요."
+        ),
         error_messages={"required": _("근거를 입력하지 않았습니다. 어디에서 나온 값인지 적어 주세요.")},
     )
 

@@ -154,12 +154,19 @@ def test_one_that_starts_today_says_what_it_changes_before_it_holds(as_role):
     assert SavingsAssumption.objects.get(starts_on=timezone.localdate()).print_won == 1000
 
 
+def test_a_kind_may_save_nothing_with_the_reason_beside(as_role):
+    nothing = {"minutes": "0", "print_won": "0", "postage_won": "0", "source": "종이도 함께 보냄"}
+    html = as_role(RoleCode.ADMINISTRATOR).post(SET, filled(**nothing), follow=True).content.decode()
+    assert "가정을 정했습니다." in html and "종이도 함께 보냄" in html
+    made = SavingsAssumption.objects.latest("pk")
+    assert (made.minutes, made.print_won, made.postage_won) == (0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"starts_on": "2013-01-01"}, "지난 날의 수치는 바꿀 수 없습니다."),
         ({"starts_on": "9999-12-31"}, "적용 시작일이 10년보다 뒤입니다."),
-        ({"minutes": "0", "print_won": "0", "postage_won": "0"}, "모두 0입니다."),
         ({"starts_on": ""}, "적용 시작일을 입력하지 않았습니다."),
         ({"minutes": "-1"}, "전달 시간은 0 이상이어야 합니다."),
         ({"minutes": "이십"}, "전달 시간이 숫자가 아닙니다."),
