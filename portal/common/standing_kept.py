@@ -2,9 +2,10 @@
 back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from portal.common import standing
@@ -43,9 +44,11 @@ def read_all(names: Iterable[str], day: date) -> dict[str, Standing]:
     return {name: Standing(moments.get(name), figures[name]) for name in names}
 
 
-def days_beside(name: str, day: date) -> tuple[date | None, date | None]:
-    """The nearest days before and after `day` of which a measure was kept; None where there is none."""
-    days = FigureSnapshot.objects.filter(name=name, area="").values_list("day", flat=True)
+def days_beside(names: Collection[str], day: date) -> tuple[date | None, date | None]:
+    """The nearest days before and after `day` of which every measure was kept; None where there is none."""
+    kept = FigureSnapshot.objects.filter(name__in=names, area="").values("day")
+    whole = kept.annotate(measures=Count("name", distinct=True)).filter(measures=len(names))
+    days = whole.values_list("day", flat=True)
     return (
         days.filter(day__lt=day).order_by("-day").first(),
         days.filter(day__gt=day).order_by("day").first(),

@@ -96,7 +96,7 @@ def read(day: date, district_code: str, *, small_cells: bool) -> Services | None
             dongs=list(Dong.objects.filter(district=district)),
             **_taken(day, small_cells),
         )
-        beside = standing_kept.days_beside(MEASURES[0], day) if small_cells else (None, None)
+        beside = standing_kept.days_beside(MEASURES, day) if small_cells else (None, None)
         used = service_days.used(day, by_service.LATELY if small_cells else 0)
         month = None if small_cells else by_service.month_over(day)
         months = service_days.by_month(by_service.first_month(day), day)

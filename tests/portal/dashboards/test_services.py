@@ -228,6 +228,7 @@ def test_a_day_half_of_which_was_kept_is_not_told(crowd):
     yesterday = _keep_yesterday(*measures)
     assert FigureSnapshot.objects.filter(name="service_ages", day=yesterday).exists()
     assert not read(day=yesterday).is_kept
+    assert read().kept_beside == (None, None), "nor offered"
 
 
 def test_what_counted_nobody_is_kept_as_nothing(db):
