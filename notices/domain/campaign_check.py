@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from notices.domain.campaign_figures import CLICKS, count, won
+from notices.domain.campaign_figures import count, won
 from notices.domain.responses import RAISED
 from notices.enums import DeliveryState
 from notices.models import Campaign, CampaignTold
 from notices.queries.kept_people import KEPT
+from notices.queries.responses import CLICKS
 from notices.validators.sms_text import SmsKind
 from portal.common.summary import Compared
 

@@ -16,6 +16,7 @@ from notices.domain import comparison
 from notices.enums import CampaignState
 from notices.models import Campaign, CampaignFigure, CampaignTold, Reply
 from notices.queries.kept_people import KEPT
+from notices.queries.responses import CLICKS
 from notices.validators.sms_text import SmsKind
 
 EVERY = timedelta(minutes=1)
@@ -35,9 +36,6 @@ people AS (
 first AS (INSERT INTO notices_reachedperson (person_id, campaign_id)
           SELECT person_id, %(campaign)s FROM people ORDER BY person_id ON CONFLICT DO NOTHING)
 SELECT count(*) FROM people"""
-
-CLICKS = "r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL"
-"""Responses `r` that count as following a link."""
 
 _CLICKED = f"""
 SELECT count(DISTINCT d.id)

@@ -16,6 +16,7 @@ from notices.enums import ARRIVED_STATES
 from notices.models import Campaign
 from notices.queries import useful
 from notices.queries.kept_people import KEPT
+from notices.queries.responses import CLICKS
 from notices.validators import sms_text
 from notices.validators.links import counted_links
 from notices.validators.sms_text import SmsKind
@@ -28,10 +29,10 @@ SELECT d.campaign_id, d.channel, count(*), count(*) FILTER (WHERE d.state = ANY(
  WHERE d.campaign_id = ANY(%s) AND d.handed_over_at IS NOT NULL
  GROUP BY 1, 2"""
 
-_CLICKED = """
+_CLICKED = f"""
 SELECT d.campaign_id, count(DISTINCT d.id)
   FROM notices_messageresponse r JOIN notices_delivery d ON d.id = r.delivery_id
- WHERE d.campaign_id = ANY(%s) AND r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL
+ WHERE d.campaign_id = ANY(%s) AND {CLICKS}
  GROUP BY 1"""
 
 _OPTED_OUT = """

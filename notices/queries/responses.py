@@ -9,6 +9,9 @@ from notices.models import Campaign
 from notices.validators.links import counted_links
 from portal.common.sparing import sparing
 
+CLICKS = "r.kind = 'click' AND NOT r.by_machine AND r.counted_at IS NOT NULL"
+"""Responses `r` that count as following a link."""
+
 _COUNT = """
 SELECT r.kind, r.link_no, count(DISTINCT r.delivery_id) FILTER (WHERE NOT r.by_machine),
        count(*) FILTER (WHERE r.by_machine)
