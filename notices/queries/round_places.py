@@ -103,11 +103,6 @@ class RoundFigures:
         return self.of(NoticeState.UNSERVED)
 
     @property
-    def went_on_paper(self) -> int:
-        """Whatever became of it there."""
-        return sum(row.total for row in self.paper)
-
-    @property
     def open(self) -> int:
         """Nobody can say yet that they were served."""
         return self.waiting + self.on_paper
