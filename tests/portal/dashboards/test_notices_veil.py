@@ -1,4 +1,5 @@
-"""Nothing small can be worked out of what pages tell together of notices and savings: tried by solving."""
+"""No small number of seen notices can be worked out of what tables tell together of notices and savings: tried
+by solving."""
 
 from collections.abc import Callable
 from datetime import date
