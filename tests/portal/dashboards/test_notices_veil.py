@@ -1,5 +1,4 @@
-"""No small number of seen notices can be worked out of what tables tell together of notices and savings: tried
-by solving."""
+"""No small number of seen notices can be worked out of the tables of notices and savings: solved for."""
 
 from collections.abc import Callable
 from datetime import date
