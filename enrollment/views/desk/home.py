@@ -12,7 +12,7 @@ from enrollment.queries import desk as queries
 from enrollment.queries.consents import households_to_ask
 from enrollment.queries.double_entry import for_clerk, open_entries
 from enrollment.queries.households import listed
-from enrollment.queries.rates import still_since, rates_of
+from enrollment.queries.rates import rates_of, still_since
 from enrollment.queries.review import disowned, waiting
 from enrollment.views.desk.frame import dongs_of
 from enrollment.views.desk.shown import shown_households
