@@ -19,7 +19,8 @@ class ToldCampaign:
     """A campaign that began on `began_on`. `is_poll`: it invites to a poll, which nobody chose as a topic.
 
     `messages` counts every message written (연인원), of a cancelled one what left; `sent` those that a mail
-    server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are mails.
+    server or gateway took, `arrived` those it reported as delivered, `mails` those of them that are mails,
+    and `mails_sent` those of the sent ones.
     `people` got at least one, `newly_reached` of them had got none of an earlier campaign. `opened` and
     `clicked` are None where nobody counts them, `clicked` also where no link to be counted was in the mail,
     `won` where no price was known that day.
@@ -36,6 +37,7 @@ class ToldCampaign:
     sent: int
     arrived: int
     mails: int
+    mails_sent: int
     people: int
     newly_reached: int
     opened: int | None
@@ -50,9 +52,9 @@ class ToldCampaign:
         return self.began_on.replace(day=1)
 
     @property
-    def texts(self) -> int:
-        """Those that arrived and are no mails."""
-        return self.arrived - self.mails
+    def texts_sent(self) -> int:
+        """Sent ones that are no mails."""
+        return self.sent - self.mails_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read(last: date, district_code: str) -> ToldCampaigns:
 
 
 def _begun(last: date, district_code: str) -> QuerySet:
-    arrived = Q(figures__state__in=ARRIVED_STATES)
+    arrived, is_mail = Q(figures__state__in=ARRIVED_STATES), Q(figures__channel=Channel.EMAIL)
     topic = "topic__name_en" if get_language() == "en" else "topic__name"
     return (
         begun(district_code)
@@ -80,7 +82,8 @@ def _begun(last: date, district_code: str) -> QuerySet:
             messages=_sum(message_counts("figures__", "")),
             sent=_sum(Q(figures__state__in=SENT_STATES)),
             arrived=_sum(arrived),
-            mails=_sum(arrived & Q(figures__channel=Channel.EMAIL)),
+            mails=_sum(arrived & is_mail),
+            mails_sent=_sum(Q(figures__state__in=SENT_STATES) & is_mail),
             topic_name=F(topic),
             topic_code=F("topic__code"),
         )
@@ -97,7 +100,7 @@ _TOLD = tuple(
 _OWN = (
     *("id", "round_no", "title", "topic_code", "topic_name", "began_on", "poll_id", "tracks_responses"),
     "email_body",
-    *("messages", "sent", "arrived", "mails"),
+    *("messages", "sent", "arrived", "mails", "mails_sent"),
 )
 
 
@@ -118,7 +121,7 @@ def _told(row: dict) -> ToldCampaign:
         opened=row["told__opened"] if tracks else None,
         clicked=row["told__clicked"] if tracks and counted_links(row["email_body"]) else None,
         won=row["told__won"] if _has_price(row["began_on"]) else None,
-        **{name: row[name] for name in ("messages", "sent", "arrived", "mails")},
+        **{name: row[name] for name in ("messages", "sent", "arrived", "mails", "mails_sent")},
         **{name: row[f"told__{name}"] for name in _ALWAYS_TOLD},
     )
 

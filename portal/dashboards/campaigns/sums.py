@@ -7,9 +7,12 @@ from decimal import Decimal
 from notices.queries.told_campaigns import ToldCampaign
 from portal.common.share import percent
 
-COUNTS = ("messages", "sent", "arrived", "mails", "texts", "opened", "clicked", "replies")
+COUNTS = (
+    *("messages", "sent", "arrived", "mails", "mails_sent", "texts_sent"),
+    *("opened", "clicked", "replies"),
+)
 """What is about people, so that small numbers of it may have to stay unsaid."""
-COSTS_STAND_ON = {"messages", "sent", "mails", "texts"}
+COSTS_STAND_ON = {"messages", "sent", "mails_sent", "texts_sent"}
 """A mail costs nothing and a text its price: so much for a hundred tells how many were mails."""
 
 

@@ -30,7 +30,8 @@ AT = datetime(2013, 10, 1, tzinfo=SEOUL)
 def told(
     number: int, day: date = DAY, *, topic: str = "culture", poll: bool = False, **numbers
 ) -> ToldCampaign:
-    values = dict.fromkeys(("messages", "sent", "arrived", "mails", "people", "newly_reached", "replies"), 0)
+    counts = ("messages", "sent", "arrived", "mails", "mails_sent", "people", "newly_reached", "replies")
+    values = dict.fromkeys(counts, 0)
     values |= {"opened": None, "clicked": 0 if "opened" in numbers else None, "won": None, **numbers}
     return ToldCampaign(
         key=number, round_no=number, title=f"소식 {number}", topic_code=topic, topic=topic, began_on=day,
@@ -237,15 +238,16 @@ class TestHiding:
         cuts = cut(went, tells_small=False)
         assert ["arrived" in part.hidden for part in (*cuts.rounds, cuts.whole)] == [True, False, True]
 
-    @pytest.mark.parametrize("mails", [3, 97])
-    def test_rates_and_cost_do_not_tell_how_few_were_mails_or_texts(self, mails):
+    @pytest.mark.parametrize(("mails", "sent"), [(3, 103), (97, 100), (100, 104)])
+    def test_rates_and_cost_do_not_tell_how_few_were_mails_or_texts(self, mails, sent):
         """Nobody of three opened theirs is nothing of three; 970 won of a hundred at ten are three mails."""
-        numbers = {"messages": 100, "sent": 100, "arrived": 100, "mails": mails, "opened": 0, "won": 10}
-        went = [told(1, **numbers), told(2, **{**numbers, "mails": 50, "opened": 20})]
+        numbers = {"messages": sent, "sent": sent, "arrived": 100, "mails": mails, "opened": 0, "won": 10}
+        few = told(1, mails_sent=mails, **numbers)
+        went = [few, told(2, mails_sent=50, **{**numbers, "mails": 50, "opened": 20})]
         cuts = cut(went, tells_small=False)
         found = headline.figures(DAY, AT, cuts, addressed.of([], {}), reached=100)
         values = {figure.rule_code: figure.value for figure in found}
-        assert values["campaign_cost"] is None and values["cumulative_recipients"] == 200
+        assert values["campaign_cost"] is None and values["cumulative_recipients"] == 2 * sent
         assert (values["open_rate"] is None) == (values["click_rate"] is None) == (mails == 3)
 
 
