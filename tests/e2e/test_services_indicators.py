@@ -17,6 +17,9 @@ def test_services_full_and_of_a_past_day(page, axe, admin):
     expect(page.get_by_role("img", name="6명까지").first).to_be_visible()
     axe(page)
     page.goto(f"{page.base}/dashboard/services/?as_of=2026-01-01")
+    expect(page.get_by_text("이날 서비스를 쓰는 사람이 없습니다")).to_be_visible()
+    axe(page)
+    page.goto(f"{page.base}/dashboard/services/?as_of=2026-01-31")
     expect(page.get_by_text("고른 기준일이 아니라 지금의 수치입니다.")).to_be_visible()
     axe(page)
 
