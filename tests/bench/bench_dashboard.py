@@ -42,7 +42,10 @@ ROUNDS = 37
 CEILING, SEOUL_CEILING = 1.5, 2.5
 """How many times longer a page may take on the full programme."""
 PUBLIC = {"home", "stats", "open_data", "api_rates"}
-AFTER_AN_UPLOAD = {"dashboard_indicators_preview", "dashboard_household_counts_preview"}
+AFTER_AN_UPLOAD = {
+    *("dashboard_indicators_preview", "dashboard_household_counts_preview"),
+    *("dashboard_boundaries_preview", "dashboard_boundaries_restore", "dashboard_boundaries_clear"),
+}
 INDICATOR, REPORTED = "e_tax", date(2013, 8, 1)
 
 
