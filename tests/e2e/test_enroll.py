@@ -127,7 +127,7 @@ def press_next(page) -> None:
 
 def test_every_page_is_accessible_empty_with_errors_and_filled(page, codes, axe):
     def shown_in_every_state(path: str, fill) -> None:
-        assert page.url.endswith(path)
+        page.wait_for_url(f"**{path}")
         axe(page)
         press_next(page)
         assert page.url.endswith(path)
@@ -174,7 +174,7 @@ def test_every_page_is_accessible_empty_with_errors_and_filled(page, codes, axe)
     shown_in_every_state("/enroll/household/", fill_child_household)
     shown_in_every_state("/enroll/services/", lambda: fill_services(page))
     shown_in_every_state("/enroll/check/", lambda: page.check("#id_declared"))
-    assert "/enroll/done/" in page.url
+    page.wait_for_url("**/enroll/done/**")
     expect(page.get_by_text("이미 신청한 세대에 합쳤습니다")).to_be_visible()
     axe(page)
     page.goto(f"{page.base}/enroll/")

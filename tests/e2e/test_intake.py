@@ -27,6 +27,7 @@ def write(page, *texts: str) -> None:
 
 def press(page, role: str, name: str) -> None:
     """Reach a link or button with Tab and press it."""
+    page.wait_for_load_state()
     wanted = page.get_by_role(role, name=name, exact=True).first.element_handle()
     for _step in range(120):
         page.keyboard.press("Tab")
@@ -38,6 +39,7 @@ def press(page, role: str, name: str) -> None:
 
 def into(page, selector: str, text: str) -> None:
     """Replace what stands in a field reached with Tab."""
+    page.wait_for_load_state()
     wanted = page.locator(selector).element_handle()
     for _step in range(120):
         page.keyboard.press("Tab")

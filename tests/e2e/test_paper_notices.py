@@ -40,6 +40,7 @@ def test_a_tong_leader_taps_three_times(page, sign_in, axe, round_, three):
     page.goto(page.base + "/tong/")
     page.get_by_role("link", name="종이 통지 전달하기").click()
     doors = page.locator(".door")
+    expect(doors).to_have_count(3)
     assert [re.search(r"\d+(?=호)", text)[0] for text in doors.all_inner_texts()] == ["99", "201", "1203"]
     expect(page.get_by_text("가나다")).to_have_count(0)
     axe(page)
@@ -53,6 +54,7 @@ def test_a_tong_leader_taps_three_times(page, sign_in, axe, round_, three):
     page.get_by_role("link", name="가족에게 전달").click()
     axe(page)
     page.set_viewport_size(PHONE)
+    expect(page.locator(".results button").last).to_be_visible()
     for target in page.locator(".results button").all():
         assert target.bounding_box()["height"] >= 44
     page.get_by_role("button", name="배우자").click()

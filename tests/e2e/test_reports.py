@@ -12,6 +12,7 @@ from tests.portal.dashboards.campaigns import sent_campaign
 
 def bars(page) -> list[float]:
     """Widths on the screen of the bars of intake places."""
+    page.wait_for_load_state()
     chart = page.get_by_role("img", name="접수처별 신청 세대")
     return [box["width"] for bar in chart.locator("rect").all() if (box := bar.bounding_box())]
 

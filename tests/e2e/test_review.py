@@ -115,5 +115,5 @@ def test_the_scan_is_added_and_stands_beside_both_sides(page, clerk, axe, tmp_pa
     page.get_by_role("button", name="가림 해제하기").click()
     picture = page.locator(".review-scan img")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    page.wait_for_function("document.querySelector('.review-scan img').naturalWidth > 100")
     axe(page)

@@ -85,7 +85,8 @@ def test_one_person_is_found_and_a_wrong_search_is_said(page, sign_in, axe, fini
     page.get_by_label("접수번호나 연락처").fill("010-0000-0002")
     page.get_by_role("button", name="이 사람 찾기").click()
     page.get_by_text("찾은 사람의 발송 건만 보입니다.").wait_for()
-    assert "0000" not in page.url and page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert "0000" not in page.url
     page.get_by_role("button", name="이 사람 찾기").click()
     page.get_by_text("하나를 입력해 주세요").first.wait_for()
     looked_at(page, axe, "deliveries-wrong")
