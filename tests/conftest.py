@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notices.models import ElectionPeriod
 from portal.accounts import second_factor
@@ -17,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = (360, 1280)
 MOST_PLANNED_AHEAD = timedelta(days=60)
 """By tests that do not set the clock."""
+
+PATIENCE = 20_000
+"""Milliseconds a browser test waits for what must come: a busy machine draws a page in several seconds."""
+expect.set_options(timeout=PATIENCE)
 
 # Chromium must not look for its maker's services: the machine of a test may have no way out.
 CHROMIUM_ARGUMENTS = [
@@ -143,7 +148,7 @@ def watch(page):
 @pytest.fixture
 def page(context, live_server):
     """A browser page on the live server, watched: any browser error fails the test."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.watch = Watch(page)
     page.base = live_server.url
