@@ -19,16 +19,19 @@ from notices.queries.working_days import working_days_between
 from portal.common.small_cells import SMALLEST_TOLD, is_small, told_groups
 
 DAYS = 90
+REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Replies on a topic at a desk; either is empty where there is none. `is_rest`: all others together."""
+    """Replies on a topic at a desk; either is empty where there is none. `is_rest`: all others together.
+    `key`: code of the topic and number of the desk."""
 
     topic: str
     desk: str
     replies: int
     is_rest: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ def _lines(cells: Counter[tuple[str]]) -> list[Line]:
     for (key,), number in cells.items():
         topic, desk = key.split("/")
         if key in told:
-            lines.append(Line(topics.get(topic, ""), desks.get(desk, ""), number))
+            lines.append(Line(topics.get(topic, ""), desks.get(desk, ""), number, key=key))
         else:
             rest += number
     lines.sort(key=lambda line: (-line.replies, line.topic, line.desk))
-    return [*lines, Line("", "", rest, is_rest=True)] if rest else lines
+    return [*lines, Line("", "", rest, is_rest=True, key=REST)] if rest else lines
 
 
 def _median_days(first: date, end: datetime, mine) -> float | None:

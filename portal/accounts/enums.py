@@ -69,6 +69,7 @@ class ApiScope(models.TextChoices):
     ROUNDS_READ = "rounds:read", _("통지 상태와 결과 조회")
     POLLS_READ = "polls:read", _("설문 응답률과 결과 조회")
     DASHBOARDS_READ = "dashboards:read", _("현황판 수치 조회")
+    REPLIES_COUNTS = "replies:counts", _("분야와 부서별 의견 수 조회")
 
     @property
     def permissions(self) -> tuple[Permission, ...]:

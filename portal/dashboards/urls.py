@@ -3,6 +3,7 @@ from django.urls import include, path
 from portal.dashboards.views import (
     areas,
     areas_files,
+    asked,
     boundaries,
     bursts,
     campaigns,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("accessibility/", public_pages.accessibility, name="accessibility"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/files/<slug:table>.<slug:file_format>", dashboard.dashboard_file, name="dashboard_file"),
+    path("dashboard/asked.<slug:file_format>", asked.dashboard_asked_file, name="dashboard_asked_file"),
     path(
         "dashboard/household-counts/",
         household_counts.dashboard_household_counts,
@@ -69,6 +71,10 @@ urlpatterns = [
         name="dashboard_intake_file",
     ),
     path("dashboard/bursts/", bursts.dashboard_bursts, name="dashboard_bursts"),
+    path(
+        "dashboard/bursts/<int:pk>/correct/", bursts.dashboard_burst_correct, name="dashboard_burst_correct"
+    ),
+    path("dashboard/bursts/<int:pk>/reopen/", bursts.dashboard_burst_reopen, name="dashboard_burst_reopen"),
     path("dashboard/services/", services.dashboard_services, name="dashboard_services"),
     path(
         "dashboard/services/files/<slug:table>.<slug:file_format>",

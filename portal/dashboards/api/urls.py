@@ -3,6 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from portal.accounts.access import public
 from portal.dashboards.api.areas import AreasView, AreaView
+from portal.dashboards.api.asked import AskedView
 from portal.dashboards.api.campaigns import CampaignsView
 from portal.dashboards.api.checks import ChecksView
 from portal.dashboards.api.indicators import IndicatorsView
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{_DASHBOARDS}areas/<slug:dong>/", AreaView.as_view(), name="api_dashboard_area"),
     path(f"{_DASHBOARDS}areas/<slug:dong>/<int:tong>/", TongView.as_view(), name="api_dashboard_tong"),
     path(f"{_DASHBOARDS}overview/", OverviewView.as_view(), name="api_dashboard_overview"),
+    path(f"{_DASHBOARDS}asked/", AskedView.as_view(), name="api_dashboard_asked"),
     path(f"{_DASHBOARDS}rules/", RulesView.as_view(), name="api_dashboard_rules"),
     path(f"{_DASHBOARDS}intake/", IntakeView.as_view(), name="api_dashboard_intake"),
     path(f"{_DASHBOARDS}bursts/", BurstsView.as_view(), name="api_dashboard_bursts"),

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from enrollment.queries import rates
-from notices.queries import asked
 from portal.accounts.access import may, requires
 from portal.accounts.enums import Permission
 from portal.common.day_form import AsOfForm
 from portal.common.moment import one_moment
 from portal.common.share import percent
+from portal.dashboards import asked, cards, verdict
 from portal.dashboards import board as boards
-from portal.dashboards import cards, verdict
 from portal.dashboards.board import Board
 from portal.dashboards.curve import RANGES
 from portal.dashboards.sorting import Order, headings
 from portal.dashboards.tables import RULE, TABLES
 from portal.dashboards.tiles import tiles, water
+from portal.dashboards.views.asked import tells_asked
 from portal.dashboards.views.files import file_response, require_file
 
 
@@ -36,11 +36,9 @@ def dashboard(request):
     day = form.day
     range_name = _range_name(request)
     tells_small = may(request.user, Permission.VIEW_SMALL_CELLS)
-    # Beside what campaigns tell, the sums of all opinions tell the few of one: these are for who reads them.
-    tells_asked = tells_small or may(request.user, Permission.MANAGE_REPLIES)
     with one_moment():
         board = boards.read(day, settings.DISTRICT_CODE, range_name=range_name, tells_small=tells_small)
-        most_asked = asked.read(day, settings.DISTRICT_CODE) if board and tells_asked else None
+        most_asked = asked.read(day, settings.DISTRICT_CODE) if tells_asked(request.user) else None
         still_since = rates.still_since(day, settings.DISTRICT_CODE) if board and day == today else None
     context = {
         "form": form,

@@ -10,13 +10,17 @@ from notices.domain.notice.days import add_working_days
 from notices.models import Holiday, Reply
 from notices.queries import asked
 from notices.queries.working_days import working_days_between
-from portal.accounts.enums import RoleCode
+from portal.accounts.enums import ApiScope, RoleCode
+from portal.dashboards.rules import RULES
 from tests.factories.rates import DISTRICT
 from tests.factories.replies import desk_of, said
+from tests.notices.api import system
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 9, 30)
+FILE = "/dashboard/asked.csv"
+API = "/api/v1/dashboards/asked/"
 
 
 def at(day: date) -> datetime:
@@ -29,6 +33,10 @@ def came(number: int, topic: str, *, on: date = DAY - timedelta(days=20), answer
         if answered_after is not None:
             ended = at(add_working_days(on, answered_after))
             Reply.objects.filter(pk=reply.pk).update(state="answered", ended_at=ended)
+
+
+def text_of(response) -> str:
+    return b"".join(response).decode("utf-8-sig")
 
 
 def told(found) -> list[tuple[str, str, int]]:
@@ -129,3 +137,46 @@ def test_the_dashboard_tells_it_to_who_reads_opinions_or_small_numbers(desks, pr
     assert ["문화팀" in html for html in told.values()] == [True, True, False, False]
     link = f'href="{reverse("office_replies")}"'
     assert [link in html for html in told.values()] == [True, False, False, False]
+
+
+def test_page_file_and_address_tell_the_same_by_the_same_rules(desks, programme, as_role):
+    came(12, "culture", answered_after=2)
+    came(7, "health")
+    came(2, "library")
+    client, query = as_role(RoleCode.OFFICER), {"as_of": DAY.isoformat()}
+    html = client.get(reverse("dashboard"), query).content.decode()
+    text = text_of(client.get(FILE, query))
+    answer = system(ApiScope.REPLIES_COUNTS).get(API, **query).json()
+    told = [
+        (row["label"], row["values"]["desk"], row["values"]["opinions"]) for row in answer["table"]["rows"]
+    ]
+    assert told == [("문화", "문화팀", 12), ("그 밖", None, 9)]
+    assert (answer["since"], answer["as_of"]) == ("2026-07-03", "2026-09-30")
+    figures = {figure["rule"]: figure["value"] for figure in answer["figures"]}
+    assert figures == {"opinions_received": 21, "days_to_answer": 2.0, "opinions_overdue": 9}
+    assert "문화,문화팀,12,57.1" in text and "그 밖,,9,42.9" in text and "합계,,21,100.0" in text
+    for code in ("most_asked", *figures):
+        assert str(RULES[code].text) in html
+        assert code == "most_asked" or f"\n{RULES[code].title}," in text
+    assert html.count(f'href="{FILE}?as_of=2026-09-30') == 1
+    assert f"{FILE.removesuffix('csv')}xlsx?" in html
+
+
+def test_few_are_kept_back_from_file_and_address_too(desks, programme, as_role):
+    came(3, "culture", answered_after=1)
+    answer = system(ApiScope.REPLIES_COUNTS).get(API, as_of=DAY.isoformat()).json()
+    assert answer["table"]["rows"] == [] and answer["table"]["total"] is None
+    assert [(figure["value"], figure["note"]) for figure in answer["figures"]] == [
+        (None, "가림"),
+        (None, "답변한 의견이 다섯 건이 안 됨"),
+        (0, ""),
+    ]
+    assert "문화" not in text_of(as_role(RoleCode.OFFICER).get(FILE, {"as_of": DAY.isoformat()}))
+
+
+def test_file_and_address_are_for_who_reads_opinions_or_small_numbers(desks, programme, as_role):
+    statuses = {role: as_role(role).get(FILE).status_code for role in (RoleCode.OFFICER, RoleCode.APPROVER)}
+    assert statuses == {RoleCode.OFFICER: 200, RoleCode.APPROVER: 403}
+    assert system(ApiScope.DASHBOARDS_READ).get(API).status_code == 403
+    assert system(ApiScope.REPLIES_COUNTS).get(API, as_of="2999-01-01").status_code == 400
+    assert as_role(RoleCode.OFFICER).get(FILE, {"as_of": "2999-01-01"}).status_code == 404
