@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -107,9 +108,12 @@ def share(
 
 
 def plain(value):
-    """As JSON holds it: decimals as numbers, none of them minus nothing; days and moments in ISO 8601."""
+    """As JSON holds it: decimals as numbers, none of them minus nothing; days and moments in ISO 8601, as the
+    clocks of the office show them."""
     if isinstance(value, Decimal):
         return float(value) + 0.0
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -31,8 +31,8 @@ class CampaignsView(DashboardView):
         responses={200: CampaignsRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        board = read_period(request.query_params, CampaignsForm, campaigns.read)
-        record = told(board, board.figures, tables(board).values()) | {
+        board, note = read_period(request.query_params, CampaignsForm, campaigns.read)
+        record = told(board, note, board.figures, tables(board).values()) | {
             "counted_at": board.counted_at,
             "uncounted": board.uncounted,
         }

@@ -7,13 +7,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from enrollment.models import Burst
-from enrollment.queries import bursts, intake_flow
+from enrollment.queries import bursts
 from portal.accounts.api_views import refusals
 from portal.common.moment import one_moment
 from portal.dashboards.api.base import AS_OF, TAG, DashboardView, FigureRecord
 from portal.dashboards.api.grids import GridRecord
+from portal.dashboards.api.period import why_another
 from portal.dashboards.intake import board
-from portal.dashboards.intake.query import MONTHS, USUAL_MONTHS, IntakeQuery
+from portal.dashboards.intake.query import MONTHS, IntakeQuery
 
 MONTHS_ASKED = OpenApiParameter(
     "months", str, enum=list(MONTHS), description="So many months up to the day; 12 when left out"
@@ -26,6 +27,7 @@ class IntakeRecord(serializers.Serializer):
 
     as_of = serializers.DateField()
     since = serializers.DateField(help_text="The first day of the first month")
+    note = serializers.CharField(allow_blank=True, help_text="Why `as_of` is another day than asked")
     headline = FigureRecord(many=True)
     waiting = FigureRecord(many=True)
     tables = GridRecord(many=True)
@@ -47,15 +49,14 @@ class IntakeView(DashboardView):
         responses={200: IntakeRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        query = IntakeQuery(request.query_params, settings.DISTRICT_CODE)
-        if query.is_bound and not query.is_valid():
-            raise serializers.ValidationError(query.errors)
+        query = _asked(request)
         shown = board.read(query, settings.DISTRICT_CODE, small_cells=False)
         if shown is None:
             raise Http404
         record = {
             "as_of": shown.day,
             "since": shown.first_day,
+            "note": why_another(query.day, shown.day),
             "headline": [figure.as_record() for figure in shown.headline],
             "waiting": [figure.as_record() for figure in shown.waiting],
             "tables": [grid.as_record() for grid in shown.grids],
@@ -63,7 +64,7 @@ class IntakeView(DashboardView):
         return Response(IntakeRecord(record).data)
 
 
-class BurstRecord(serializers.Serializer):
+class BurstMonthRecord(serializers.Serializer):
     """How often something unusual was found in a month: numbers only, of whom stays inside."""
 
     month = serializers.DateField(help_text="The first day of the month")
@@ -72,18 +73,35 @@ class BurstRecord(serializers.Serializer):
     settled = serializers.IntegerField(help_text="Of these somebody has looked at")
 
 
+class BurstsRecord(serializers.Serializer):
+    """What was found of the days from `since` to `as_of`; without `months` nothing was."""
+
+    as_of = serializers.DateField()
+    since = serializers.DateField(help_text="The first day of the first month")
+    months = BurstMonthRecord(many=True, help_text="By month and kind, the newest first")
+
+
 class BurstsView(DashboardView):
-    """Unusual intake by month and kind, the newest first, of the twelve months up to the day."""
+    """Unusual intake by month and kind, of the months up to the end of a day."""
 
     @extend_schema(
         tags=[TAG],
         operation_id="dashboards_bursts",
-        parameters=[AS_OF],
-        responses={200: BurstRecord(many=True), **refusals(401, 403, 404, 429)},
+        parameters=[AS_OF, MONTHS_ASKED],
+        responses={200: BurstsRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        day, district = self.day(), self.district()
-        first = intake_flow.months_until(day, int(USUAL_MONTHS))[0]
+        district = self.district()
+        span = _asked(request).span(small_cells=True)
         with one_moment():
-            found = bursts.by_month(district.code, first, day)
-        return Response(BurstRecord(found, many=True).data)
+            found = bursts.by_month(district.code, span.months[0], span.day)
+        record = {"as_of": span.day, "since": span.months[0], "months": found}
+        return Response(BurstsRecord(record).data)
+
+
+def _asked(request) -> IntakeQuery:
+    """Raises ValidationError by field for what cannot be answered."""
+    query = IntakeQuery(request.query_params, settings.DISTRICT_CODE)
+    if query.is_bound and not query.is_valid():
+        raise serializers.ValidationError(query.errors)
+    return query

@@ -41,9 +41,9 @@ class SavingsView(DashboardView):
         responses={200: SavingsRecord, **refusals(401, 403, 404, 429)},
     )
     def get(self, request) -> Response:
-        board = read_period(request.query_params, SavingsForm, savings.read)
+        board, note = read_period(request.query_params, SavingsForm, savings.read)
         assumptions: list[SavingsAssumption] = [used.assumption for used in board.savings.used]
-        record = told(board, board.figures.values(), board.tables.values()) | {
+        record = told(board, note, board.figures.values(), board.tables.values()) | {
             "forecast_first": board.forecast.first,
             "forecast_last": board.forecast.last,
             "assumptions": assumptions,

@@ -17,6 +17,7 @@ from portal.common import audit, figures_check
 from portal.common.moment import one_moment
 from portal.common.month import Month
 from portal.common.summary import Compared
+from portal.dashboards.figure import plain
 from portal.dashboards.models import Report
 from portal.dashboards.reports.headline import headline
 from portal.dashboards.reports.parts import PARTS
@@ -130,7 +131,7 @@ def _document(month: Month, district: District, made_at: datetime) -> dict:
         "office": district.office.name,
         "month": f"{month.first:%Y-%m}",
         "as_of": month.last.isoformat(),
-        "made_at": made_at.isoformat(),
+        "made_at": plain(made_at),
         "headline": headline(sections[0]),
         "warning": _("보고를 만들 때 수치 검사에서 원장과 다른 곳이 있었습니다.") if differed else "",
         "sections": [section.as_record() for section in sections],

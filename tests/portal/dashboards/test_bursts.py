@@ -9,6 +9,7 @@ from enrollment.models import Burst, Dong
 from portal.accounts.enums import ApiScope, RoleCode
 from portal.accounts.roles import grant
 from tests.factories.accounts import UserFactory
+from tests.factories.bursts import DAY, burst
 from tests.factories.desk import OWN_AREA, OWN_DONG, tong_leader
 from tests.factories.enrollment import enroll
 from tests.factories.resident_numbers import RESIDENT_NUMBER
@@ -17,12 +18,6 @@ from tests.notices.api import system
 pytestmark = pytest.mark.django_db
 
 URL, API = "/dashboard/bursts/", "/api/v1/dashboards/bursts/"
-DAY = date(2026, 3, 16)
-
-
-def burst(kind: str = Burst.Kind.NIGHT, what: str = f"dong:{OWN_DONG}", **changes) -> Burst:
-    values = {"day": DAY, "dong_id": OWN_DONG, "applications": 1234, "detail": {"least": 10}, **changes}
-    return Burst.objects.create(kind=kind, what=what, **values)
 
 
 def page(reader, **asked) -> str:
@@ -86,6 +81,7 @@ def test_the_same_words_sent_twice_are_settled_once(as_role):
         ("", "확인한 내용을 적지 않았습니다"),
         ("응", "다섯 글자 이상"),
         (f"신청인 {RESIDENT_NUMBER}", "주민등록번호"),
+        ("010-0000-1234로 전화해 확인함", "전화번호로 보이는 숫자"),
     ],
 )
 def test_a_note_that_will_not_do_is_kept_with_its_error(as_role, note, says):
@@ -122,8 +118,23 @@ def test_other_systems_read_numbers_by_month_and_nobody():
     burst(day=date(2026, 3, 20), settled_by=UserFactory(), settled_note="확인했음")
     burst(Burst.Kind.CLERK_PEAK, f"clerk:{UserFactory().pk}", day=date(2026, 2, 1), dong_id=None)
     told = system(ApiScope.DASHBOARDS_READ).get(API, as_of="2026-03-31").json()
-    assert told == [
-        {"month": "2026-03-01", "kind": "night", "found": 2, "settled": 1},
-        {"month": "2026-02-01", "kind": "clerk_peak", "found": 1, "settled": 0},
-    ]
-    assert system(ApiScope.DASHBOARDS_READ).get(API, as_of="2026-02-28").json() == told[1:]
+    assert told == {
+        "as_of": "2026-03-31",
+        "since": "2025-04-01",
+        "months": [
+            {"month": "2026-03-01", "kind": "night", "found": 2, "settled": 1},
+            {"month": "2026-02-01", "kind": "clerk_peak", "found": 1, "settled": 0},
+        ],
+    }
+    earlier = system(ApiScope.DASHBOARDS_READ).get(API, as_of="2026-02-28").json()
+    assert earlier["months"] == told["months"][1:] and earlier["as_of"] == "2026-02-28"
+
+
+def test_other_systems_are_told_of_which_days_nothing_was_found():
+    reader = system(ApiScope.DASHBOARDS_READ)
+    burst(day=date(2024, 1, 10))
+    year = reader.get(API, as_of="2026-03-05").json()
+    assert year == {"as_of": "2026-03-05", "since": "2025-04-01", "months": []}
+    years = reader.get(API, as_of="2026-03-05", months="36").json()
+    assert years["since"] == "2023-04-01" and [one["month"] for one in years["months"]] == ["2024-01-01"]
+    assert list(reader.get(API, months="7").json()) == ["months"]
