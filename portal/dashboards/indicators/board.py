@@ -22,14 +22,20 @@ POINTS_DRAWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The newest value of another area, and how far ours lies from it (ours minus theirs)."""
+    """The newest value of another area, and how far ours of the day `own_on` lies from it (ours minus
+    theirs)."""
 
     value: IndicatorValue
     difference: Decimal | None
+    own_on: date | None
 
     @property
     def distance(self) -> Decimal | None:
         return self.difference and abs(self.difference)
+
+    @property
+    def is_of_another_day(self) -> bool:
+        return self.own_on is not None and self.own_on != self.value.period_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,16 @@ def _followed(indicator: Indicator, values: list[IndicatorValue]) -> Followed:
         figure=_figure(indicator, now),
         change=_change(indicator, now),
         attainment=_attainment(indicator, now),
-        peers=tuple(Peer(value, tidy(now.value - value.value) if now else None) for value in newest.values()),
+        peers=tuple(_peer(value, now) for value in newest.values()),
         line=_line(indicator, own[-POINTS_DRAWN:]),
         values=tuple(values),
     )
+
+
+def _peer(value: IndicatorValue, now: IndicatorValue | None) -> Peer:
+    if now is None:
+        return Peer(value, None, None)
+    return Peer(value, tidy(now.value - value.value), now.period_on)
 
 
 def _figure(indicator: Indicator, now: IndicatorValue | None) -> Figure:

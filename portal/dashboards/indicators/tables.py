@@ -3,7 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.dashboards.indicators.board import Indicators, said, tidy
+from portal.common.templatetags.korean import kdate
+from portal.dashboards.indicators.board import Indicators, Peer, said, tidy
 from portal.dashboards.models import IndicatorValue
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
@@ -28,14 +29,17 @@ def of_now(shown: Indicators) -> Table:
             followed.indicator.target,
             followed.indicator.target_on,
             followed.attainment.value if followed.attainment else None,
-            ", ".join(
-                f"{said(peer.value.peer, peer.value.peer_en)} {tidy(peer.value.value)}"
-                for peer in followed.peers
-            ),
+            ", ".join(_compared(peer) for peer in followed.peers),
         )
         for followed in shown.followed
     ]
     return _table(shown, _("외부 지표"), header, rows)
+
+
+def _compared(peer: Peer) -> str:
+    """With the day it is of, where ours is of another."""
+    told = f"{said(peer.value.peer, peer.value.peer_en)} {tidy(peer.value.value)}"
+    return f"{told} ({kdate(peer.value.period_on)})" if peer.is_of_another_day else told
 
 
 def of_values(shown: Indicators) -> Table:

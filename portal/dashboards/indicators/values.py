@@ -41,9 +41,7 @@ def enter(
     refuse_wrong(indicator, value=value, source=source, peer=peer, peer_en=peer_en)
     Indicator.objects.select_for_update().get(pk=indicator.pk)
     peer_en = _name_in_english(indicator, peer, peer_en, by)
-    now = IndicatorValue.objects.filter(
-        indicator=indicator, peer=peer, period_on=period_on, superseded_at=None
-    ).first()
+    now = in_force(indicator, peer, period_on)
     if now is not None:
         if (now.value, now.source) == (value, source):
             return now
@@ -67,6 +65,13 @@ def enter(
         **({"before": str(now.value)} if now else {}),
     )
     return entered
+
+
+def in_force(indicator: Indicator, peer: str, period_on: date) -> IndicatorValue | None:
+    """What holds for the period that ends with the day; None where nothing does."""
+    return IndicatorValue.objects.filter(
+        indicator=indicator, peer=peer, period_on=period_on, superseded_at=None
+    ).first()
 
 
 @transaction.atomic

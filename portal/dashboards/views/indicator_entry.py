@@ -52,8 +52,9 @@ def dashboard_indicator_value(request, code: str):
     """A value of one indicator: a new one, or a correction of what stood at its period."""
     indicator = _indicator(request, code)
     form = ValueForm(request.POST)
+    before = _in_force(form, indicator) if form.is_valid() else None
     if form.is_valid() and _entered(request, form, indicator):
-        messages.success(request, _("값을 입력했습니다. 그 기간에 있던 값은 고치기 전 값으로 남습니다."))
+        messages.success(request, _what_was_done(before, _in_force(form, indicator)))
         return redirect("dashboard_indicator", code=code)
     return show_indicator(request, indicator, form)
 
@@ -67,6 +68,18 @@ def dashboard_indicator_take_back(request, code: str, pk: int):
     values.take_back(value=value, by=request.user)
     messages.success(request, _("값을 뺐습니다. 내역에는 남아 있습니다."))
     return redirect("dashboard_indicator", code=code)
+
+
+def _in_force(form: ValueForm, indicator: Indicator) -> IndicatorValue | None:
+    return values.in_force(indicator, form.cleaned_data["peer"], form.cleaned_data["period_on"])
+
+
+def _what_was_done(before: IndicatorValue | None, now: IndicatorValue | None) -> str:
+    if before is None:
+        return _("값을 입력했습니다.")
+    if before == now:
+        return _("같은 값이 이미 있어 그대로 두었습니다.")
+    return _("값을 고쳤습니다. 그 기간에 있던 값은 고치기 전 값으로 남습니다.")
 
 
 def _indicator(request, code: str) -> Indicator:

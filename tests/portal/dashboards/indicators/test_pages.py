@@ -10,7 +10,16 @@ from portal.accounts.enums import ApiScope, RoleCode
 from portal.dashboards.indicators import values
 from portal.dashboards.models import Indicator, IndicatorValue
 from tests.notices.api import system
-from tests.portal.dashboards.indicators.entered import API, PREVIEW, TOLD_ON, UPLOAD, URL, indicator, shown
+from tests.portal.dashboards.indicators.entered import (
+    API,
+    PREVIEW,
+    TOLD_ON,
+    UPLOAD,
+    URL,
+    enter,
+    indicator,
+    shown,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +119,25 @@ def test_other_systems_read_them(followed):
     ]  # fmt: skip
     assert [(one["peer"], one["value"]) for one in tax["values"]] == [("", 10.0), ("서울시 평균", 2.6)]
     assert tax["change"] is None
+
+
+def test_what_was_done_with_a_value_is_said_as_it_is(followed, as_role):
+    admin = as_role(RoleCode.ADMINISTRATOR)
+
+    def said(value: str) -> str:
+        entered = {"period_on": "2012. 6. 30.", "value": value, "source": "세무과"}
+        return " ".join(admin.post(f"{URL}e_tax/values/", entered, follow=True).content.decode().split())
+
+    first, again, corrected = said("3"), said("3"), said("4")
+    assert "값을 입력했습니다." in first and "그 기간에 있던 값" not in first
+    assert "같은 값이 이미 있어 그대로 두었습니다." in again
+    assert "값을 고쳤습니다. 그 기간에 있던 값은 고치기 전 값으로 남습니다." in corrected
+
+
+def test_values_of_two_days_are_not_compared_in_silence(followed, as_role):
+    admin, words = as_role(RoleCode.ADMINISTRATOR), "비교 대상은 2013. 9. 26.의 값입니다."
+    assert words not in admin.get(URL).content.decode()
+    enter(date(2013, 12, 31), "8")
+    assert f"우리 구는 2013. 12. 31., {words}" in admin.get(URL).content.decode()
+    table = b"".join(admin.get(f"{URL}files/now.csv")).decode("utf-8-sig")
+    assert "서울시 평균 2.6 (2013. 9. 26.)" in table
