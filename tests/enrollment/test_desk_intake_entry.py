@@ -6,21 +6,15 @@ from enrollment.models import Application
 from enrollment.queries.intake import figures
 from tests.enrollment.batch_pages import errors, page, sheet
 from tests.factories.desk import tong_leader
-from tests.factories.intake import clerk, returned
+from tests.factories.intake import clerk as another_clerk
+from tests.factories.intake import returned
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def user(client):
-    user = clerk()
-    client.force_login(user)
-    return user
-
-
 class TestEntry:
-    def test_the_next_returned_number_is_offered_and_the_batch_decides_place_and_leader(self, client, user):
-        issued = returned(by=user, count=3)
+    def test_the_next_returned_number_is_offered_and_the_batch_decides_place_and_leader(self, client, clerk):
+        issued = returned(by=clerk, count=3)
         form = client.get(page(issued, "new/")).context["form"]
         assert form["form_no"].value() == "K-0001"
         assert not {"place", "collected_by", "dong"} & set(form.fields)
@@ -28,21 +22,21 @@ class TestEntry:
         assert response.url == page(issued, "new/")
         application = Application.objects.get()
         assert (application.collected_by, application.place) == (issued.leader, issued.place)
-        assert (application.form_no, application.entered_by) == ("K-0001", user)
+        assert (application.form_no, application.entered_by) == ("K-0001", clerk)
         following = client.get(page(issued, "new/"))
         assert following.context["form"]["form_no"].value() == "K-0002"
         assert following.context["form"]["collected_on"].value() == "2026-01-05"
         assert application.receipt_no in following.content.decode()
 
-    def test_after_the_last_form_the_batch_is_shown(self, client, user):
-        issued = returned(by=user, count=1)
+    def test_after_the_last_form_the_batch_is_shown(self, client, clerk):
+        issued = returned(by=clerk, count=1)
         client.post(page(issued, "new/"), sheet("1"))
         response = client.get(page(issued, "new/"), follow=True)
         assert response.redirect_chain == [(page(issued), 302)]
         assert "마감할 수 있음" in response.content.decode()
 
-    def test_the_same_page_twice_is_one_application(self, client, user):
-        issued = returned(by=user, count=2)
+    def test_the_same_page_twice_is_one_application(self, client, clerk):
+        issued = returned(by=clerk, count=2)
         sent = sheet("1")
         client.post(page(issued, "new/"), sent)
         assert client.post(page(issued, "new/"), sent).status_code == 302
@@ -60,22 +54,22 @@ class TestEntry:
         ],
     )
     def test_what_does_not_belong_to_the_batch_is_told_with_every_other_slip(
-        self, client, user, change, field, message
+        self, client, clerk, change, field, message
     ):
-        issued = returned(by=user)
+        issued = returned(by=clerk)
         response = client.post(page(issued, "new/"), sheet("1", name="") | change)
         found = errors(response)
         assert message in found[field][0]
         assert "name" in found
         assert not Application.objects.exists()
 
-    def test_the_loose_page_does_not_carry_on_a_batch(self, client, user):
-        issued = returned(by=user, count=2)
+    def test_the_loose_page_does_not_carry_on_a_batch(self, client, clerk):
+        issued = returned(by=clerk, count=2)
         client.post(page(issued, "new/"), sheet("1"))
         assert client.get("/desk/intake/new/").context["form"]["form_no"].value() is None
 
-    def test_the_collector_is_told_to_leave_it_to_somebody_else(self, client, user):
-        issued = returned(by=clerk(), leader=tong_leader(user=user))
+    def test_the_collector_is_told_to_leave_it_to_somebody_else(self, client, clerk):
+        issued = returned(by=another_clerk(), leader=tong_leader(user=clerk))
         assert "다른 직원이 해야 합니다" in client.get(page(issued)).content.decode()
         response = client.post(page(issued, "new/"), sheet("1"))
         assert "다른 사람이어야" in errors(response)["__all__"][0]

@@ -14,31 +14,10 @@ from portal.common.models import AccessLog
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OTHER_AREA, OTHER_DONG
 from tests.factories.notices import round_of
-from tests.notices.notice.fallback_pages import at, slip, text_of
+from tests.notices.notice.fallback_desk.pages import at, slip, text_of
 from tests.notices.notice.papers import clerk, leader_of, on_paper, results, tong_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def round_():
-    return round_of()
-
-
-@pytest.fixture
-def notice(round_):
-    return on_paper(round_, name="가나다")
-
-
-@pytest.fixture
-def own():
-    return clerk()
-
-
-@pytest.fixture
-def desk(client, own):
-    client.force_login(own)
-    return client
 
 
 def test_the_list_of_rounds_counts_the_own_dong(client, desk, round_, notice):

@@ -7,32 +7,10 @@ from notices.enums.notice import EventKind, NoticeState, RoundState, SeenBy
 from notices.models import AddressedNotice
 from portal.common.templatetags.korean import kdate
 from tests.factories.desk import OTHER_AREA
-from tests.factories.notices import round_of
-from tests.notices.notice.fallback_pages import at, slip, text_of
+from tests.notices.notice.fallback_desk.pages import at, slip, text_of
 from tests.notices.notice.papers import clerk, on_paper, results
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def round_():
-    return round_of()
-
-
-@pytest.fixture
-def notice(round_):
-    return on_paper(round_, name="가나다")
-
-
-@pytest.fixture
-def own():
-    return clerk()
-
-
-@pytest.fixture
-def desk(client, own):
-    client.force_login(own)
-    return client
 
 
 def test_a_slip_is_number_code_enter(desk, round_, notice, own):

@@ -12,32 +12,11 @@ from notices.slip_no import slip_no
 from portal.common.templatetags.korean import kdate
 from tests.factories.desk import OTHER_AREA, OTHER_DONG
 from tests.factories.enrollment import enroll
-from tests.factories.notices import addressee, round_of
-from tests.notices.notice.fallback_pages import at, slip, text_of
+from tests.factories.notices import addressee
+from tests.notices.notice.fallback_desk.pages import at, slip, text_of
 from tests.notices.notice.papers import clerk, on_paper, results, tong_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def round_():
-    return round_of()
-
-
-@pytest.fixture
-def notice(round_):
-    return on_paper(round_, name="가나다")
-
-
-@pytest.fixture
-def own():
-    return clerk()
-
-
-@pytest.fixture
-def desk(client, own):
-    client.force_login(own)
-    return client
 
 
 def test_a_result_on_the_page_of_the_notice(desk, round_, notice):

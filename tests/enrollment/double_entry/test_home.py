@@ -11,30 +11,14 @@ from enrollment.domain.review import open_new, reject
 from enrollment.enums import ApplicationMethod, DoubleEntryState
 from enrollment.models import Application, Dong, DoubleEntry, Household, HouseholdPeriod, WaitingApplication
 from enrollment.queries import rates
-from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
-from tests.enrollment.double_entries import ENTRY, LIST, NOT_TYPED, drawn
-from tests.factories.accounts import DISTRICT, staff
-from tests.factories.desk import OWN_AREA, tong_leader, typed
+from tests.enrollment.double_entry.forms import ENTRY, LIST, NOT_TYPED, drawn
+from tests.factories.accounts import DISTRICT
+from tests.factories.desk import tong_leader, typed
 from tests.factories.enrollment import enroll
 from tests.factories.intake import returned
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def everything_is_drawn(settings):
-    settings.DOUBLE_ENTRY_SHARE = 100
-
-
-@pytest.fixture
-def first():
-    return staff(RoleCode.DONG_STAFF, OWN_AREA, name="첫직원")
-
-
-@pytest.fixture
-def second():
-    return staff(RoleCode.DONG_STAFF, OWN_AREA, name="둘직원")
 
 
 def put_right(client, clerk, entry, sheet: dict, **changes):

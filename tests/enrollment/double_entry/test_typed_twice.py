@@ -10,28 +10,13 @@ from notices.models import Subscription
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role
 from portal.common.models import AccessLog, AuditEvent
-from tests.enrollment.double_entries import ENTRY, LIST, NOT_TYPED, drawn
+from tests.enrollment.double_entry.forms import ENTRY, LIST, NOT_TYPED, drawn
 from tests.factories.accounts import staff
-from tests.factories.desk import OTHER_AREA, OWN_AREA, tong_leader, typed
+from tests.factories.desk import OTHER_AREA, tong_leader, typed
 from tests.factories.looks import look_of
 from tests.factories.scans import jpeg
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def everything_is_drawn(settings):
-    settings.DOUBLE_ENTRY_SHARE = 100
-
-
-@pytest.fixture
-def first():
-    return staff(RoleCode.DONG_STAFF, OWN_AREA, name="첫직원")
-
-
-@pytest.fixture
-def second():
-    return staff(RoleCode.DONG_STAFF, OWN_AREA, name="둘직원")
 
 
 def again(client, clerk, entry, sheet: dict, **changes):
