@@ -1,7 +1,7 @@
 from enrollment.models.api import ApiSubmission
 from enrollment.models.application import Application, ReceiptCounter
 from enrollment.models.area import District, Dong, Tong, TongLeader
-from enrollment.models.burst import Burst
+from enrollment.models.burst import Burst, BurstNote
 from enrollment.models.catalogue import Service, Topic
 from enrollment.models.change import Change
 from enrollment.models.claim import ClaimInvitation
@@ -39,6 +39,7 @@ __all__ = [
     "Application",
     "ApplicationHour",
     "Burst",
+    "BurstNote",
     "Change",
     "ClaimInvitation",
     "Consent",

@@ -11,7 +11,8 @@ from portal.common.models import TimeStamped
 class Burst(TimeStamped):
     """Something unusual in how applications came in, for somebody to look at; `detail` holds numbers and ids.
 
-    Found anew by every run as long as it holds; `settled_by` looked at it and wrote why it is right."""
+    Found anew by every run as long as it holds; `settled_by` looked at it and wrote why it is right. What is
+    settled is as the newest `BurstNote` says, and nobody's again once it is taken up anew."""
 
     class Kind(models.TextChoices):
         NIGHT = "night", _("밤에 많이 입력함")
@@ -33,3 +34,21 @@ class Burst(TimeStamped):
     class Meta:
         ordering = ["-day", "-applications"]
         constraints = [models.UniqueConstraint(fields=["kind", "day", "what"], name="burst_once")]
+
+
+class BurstNote(models.Model):
+    """What somebody wrote of a finding; never changed (a trigger refuses), the newest holds."""
+
+    class Step(models.TextChoices):
+        SETTLED = "settled", _("확인함")
+        CORRECTED = "corrected", _("내용을 고침")
+        REOPENED = "reopened", _("다시 확인하기로 함")
+
+    burst = models.ForeignKey(Burst, on_delete=models.PROTECT, related_name="notes")
+    step = models.CharField(max_length=10, choices=Step.choices)
+    note = models.CharField(max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from enrollment.models import Burst
+from enrollment.models import Burst, BurstNote
 
 HOUSEHOLDS_NAMED = 20
 """Of a phone that is in very many households, so many are written down: enough to see what it is."""
@@ -111,6 +111,16 @@ def of_district(district_code: str) -> QuerySet[Burst]:
     """What was found, the newest first; what spreads over dongs is the district's."""
     mine = Q(dong=None) | Q(dong__district_id=district_code)
     return Burst.objects.filter(mine).select_related("dong__district", "settled_by")
+
+
+def with_notes(found: QuerySet[Burst]) -> QuerySet[Burst]:
+    """With what was written of each, the oldest first, and by whom."""
+    return found.prefetch_related(Prefetch("notes", BurstNote.objects.select_related("by")))
+
+
+def settled_count(district_code: str) -> int:
+    """Findings somebody has looked at."""
+    return of_district(district_code).exclude(settled_by=None).order_by().count()
 
 
 def open_count(district_code: str) -> int:

@@ -14,9 +14,6 @@ from portal.common.text import normalise_name, squash_spaces
 
 _STARS = "****"
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
-_PHONE = re.compile(
-    r"(?<!\d)(?:\+82[- .]?)?\(?(?:0?1\d|02|0[3-8]\d{1,2}|1[568]\d\d)\)?(?:[- .]{0,2}\d{3,4}){1,2}(?!\d)"
-)
 _UNIT = re.compile(r"(?<!\d)\d{1,4}(\s?동)\s?\d{1,4}(\s?호)|(?<!\d)\d{1,4}(\s?호)(?![선차])")
 _BIRTH_DATE = re.compile(r"(?<!\d)((?:19\d|200)\d)([-./년]\s?)\d{1,2}([-./월]\s?)\d{1,2}(?!\d)")
 _NAMED = re.compile(
@@ -139,7 +136,7 @@ def text(value: str) -> str:
     plain = resident_number.blank(value or "")
     plain = _EMAIL.sub(lambda found: email(found[0]), plain)
     plain = _BIRTH_DATE.sub(r"\1\2**\3**", plain)
-    plain = _PHONE.sub(lambda found: phone(found[0]), plain)
+    plain = phones.IN_TEXT.sub(lambda found: phone(found[0]), plain)
     plain = _UNIT.sub(
         lambda found: f"***{found[1]} {_STARS}{found[2]}" if found[1] else f"{_STARS}{found[3]}", plain
     )

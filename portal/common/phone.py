@@ -22,6 +22,14 @@ _NUMBER_AS_TEXT = re.compile(r"\d{9,11}\.0")
 """A telephone number that a spreadsheet took for a number and wrote out with its fraction."""
 _NON_DIGIT = re.compile(r"\D+")
 
+IN_TEXT = re.compile(
+    r"(?<!\d)(?:\+82[- .]?)?\(?(?:0?1\d|02|0[3-8]\d{1,2}|1[568]\d\d)\)?(?:[- .]{0,2}\d{3,4}){1,2}(?!\d)"
+)
+"""What may be a telephone number in free text: takes in too much rather than too little."""
+_BETWEEN_BLOCKS = re.compile(r" ?[-./·_] ?")
+_FEWEST_DIGITS = 9
+"""Of a number that is somebody's: 02-123-4567. Shorter ones are of companies (1588-1234), or count."""
+
 _KINDS = (
     ("mobile", re.compile(r"(010)(\d{4})(\d{4})")),
     ("old_mobile", re.compile(r"(01[16-9])(\d{3,4})(\d{4})")),
@@ -60,6 +68,12 @@ _MESSAGES = {
         "대표번호로는 문자를 받을 수 없습니다. 010으로 시작하는 휴대전화 번호를 입력해 주세요."
     ),
 }
+
+
+IN_TEXT_MESSAGE = _(
+    "전화번호로 보이는 숫자가 있습니다. 이 칸에는 전화번호를 적지 않습니다. "
+    "해당 숫자를 지우고 다시 적어 주세요."
+)
 
 
 class PhoneError(ValidationError):
@@ -125,6 +139,21 @@ def blocks(digits: str) -> tuple[str, ...]:
     if match is None:
         raise PhoneError("not_korean")
     return match[1].groups()
+
+
+def contains(text: str) -> bool:
+    """Whether a telephone number stands somewhere in the text, from its first nought or from +82."""
+    plain = _BETWEEN_BLOCKS.sub("-", clean(text))
+    return any(
+        found[0].lstrip("(")[0] in "0+" and len(_NON_DIGIT.sub("", found[0])) >= _FEWEST_DIGITS
+        for found in IN_TEXT.finditer(plain)
+    )
+
+
+def refuse(text: str) -> None:
+    """Raise ValidationError (code ``phone``) when the text holds a telephone number."""
+    if contains(text):
+        raise ValidationError(IN_TEXT_MESSAGE, code="phone")
 
 
 def _as_text(value) -> str:

@@ -15,6 +15,8 @@ LOOKED_AT = {
     "dashboard_boundaries_clear": ("test_areas.py", "boundaries/clear/"),
     "dashboard_boundaries_preview": ("test_areas.py", "boundaries/preview/"),
     "dashboard_boundaries_restore": ("test_areas.py", "/restore/"),
+    "dashboard_burst_correct": ("test_intake_flow.py", '"correct"'),
+    "dashboard_burst_reopen": ("test_intake_flow.py", '"reopen"'),
     "dashboard_bursts": ("test_intake_flow.py", "/dashboard/bursts/?state={state}"),
     "dashboard_campaigns": ("test_dashboard.py", "/dashboard/campaigns/"),
     "dashboard_checks": ("test_dashboard.py", "/dashboard/checks/"),

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.models import District, Dong, Target
+from enrollment.models import Burst, District, Dong, Target
 from notices.domain import campaign_figures
 from notices.models import SavingsAssumption
 from portal.accounts import second_factor
@@ -33,6 +33,7 @@ from tests.bench.figures import say, timed
 from tests.bench.page_clock import Run, opened
 from tests.dashboard_pages import page_names
 from tests.factories.accounts import staff
+from tests.factories.bursts import settled as settled_burst
 from tests.factories.rates import DISTRICT
 from tests.factories.savings import assume
 
@@ -55,6 +56,7 @@ def main(arguments: list[str]) -> int:
     programme.describe(options.households, options.dongs)
     indicators.follow()
     assume(timezone.localdate() + timedelta(days=1), minutes=20)
+    settled_burst(dong_id=None)
     client = _administrator()
     measured = {"households": options.households, "enrolled": options.enrolled}
     with _twin() as empty:
@@ -96,12 +98,15 @@ def _pages() -> dict[str, str]:
     """Address of every page of the dashboards and of public statistics, by its name. One that needs something
     else in its address ends the bench."""
     dong = Dong.objects.filter(district=DISTRICT).order_by("code").first()
+    settled = [Burst.objects.exclude(settled_by=None).get().pk]
     known = {
         "dashboard_area": [dong.code],
         "dashboard_tong": [dong.code, 1],
         "dashboard_indicator": [INDICATOR],
         "dashboard_indicator_edit": [INDICATOR],
         "dashboard_savings_assumption_take_back": [SavingsAssumption.objects.latest("starts_on").pk],
+        "dashboard_burst_correct": settled,
+        "dashboard_burst_reopen": settled,
         "dashboard_target_drop": [Target.objects.get().pk],
         "dashboard_report": [Report.objects.get().key],
     }

@@ -4,8 +4,10 @@ from datetime import date
 
 from playwright.sync_api import expect
 
+from enrollment.domain.burst import settle
 from enrollment.models import Burst, FunnelDay, TongLeader
 from tests.factories.accounts import UserFactory
+from tests.factories.bursts import settled
 from tests.factories.came_in import two_months
 from tests.factories.desk import OWN_DONG
 from tests.factories.intake import clerk, returned
@@ -65,8 +67,30 @@ def test_unusual_intake_is_accessible(page, axe, admin):
         Burst.objects.create(
             kind=kind, day=date(2026, 3, 16), what=f"dong:{OWN_DONG}", applications=30, detail={"least": 10}
         )
-    settled = {"settled_by": UserFactory(), "settled_note": "확인했습니다"}
-    Burst.objects.filter(kind=Burst.Kind.NIGHT).update(**settled)
+    settle(burst=Burst.objects.get(kind=Burst.Kind.NIGHT), note="확인했습니다", by=UserFactory())
     for state in ("open", "settled"):
         page.goto(f"{page.base}/dashboard/bursts/?state={state}")
         axe(page)
+
+
+def test_what_was_settled_is_corrected_and_taken_up_again(page, axe, admin):
+    one = settled("야간 행사에서 받음", dong_id=OWN_DONG)
+    page.goto(f"{page.base}/dashboard/bursts/?state=settled")
+    page.get_by_role("link", name="내용 고치기").click()
+    expect(page.get_by_label("확인한 내용")).to_have_value("야간 행사에서 받음")
+    page.get_by_label("확인한 내용").fill("토요일 행사에서 받음")
+    page.get_by_role("button", name="고친 내용 저장하기").click()
+    expect(page.locator(".timeline li")).to_contain_text(["야간 행사에서 받음", "토요일 행사에서 받음"])
+    page.get_by_role("link", name="다시 확인하기").click()
+    page.get_by_label("다시 확인하는 까닭").fill("010-0000-5678로 물어봄")
+    page.get_by_role("button", name="다시 확인하기").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_contain_text("전화번호로 보이는 숫자")
+    axe(page)
+    for act in ("correct", "reopen"):
+        page.goto(f"{page.base}/dashboard/bursts/{one.pk}/{act}/")
+        axe(page)
+    page.get_by_label("다시 확인하는 까닭").fill("신청이 또 취소됨")
+    page.get_by_role("button", name="다시 확인하기").click()
+    expect(page.get_by_role("link", name="확인할 것")).to_contain_text("1")
+    expect(page.locator(".timeline li").last).to_contain_text("신청이 또 취소됨")

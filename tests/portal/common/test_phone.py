@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +129,43 @@ def test_the_usual_spelling_of_a_mobile_number_is_read_as_every_other(text):
 @given(st.from_regex(r"\A010[-. ]?[0-9]{4}[-. ]?[0-9]{4}\Z"))
 def test_every_usual_spelling_is_read(text):
     assert phone.require_mobile(text) == _carefully(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "010-0000-5678로 확인함",
+        "전화(01000005678)로 확인",
+        "010 0000 5678",
+        "010.0000.5678",
+        "010/0000/5678",
+        "010 - 0000 - 5678",
+        "０１０－００００－５６７８",
+        "+82 10-0000-5678",
+        "집 02-000-5678",
+        "(031) 000-5678로 전화",
+        "0505-000-5678",
+        "세대\n010-0000\n-5678",
+    ],
+)
+def test_a_number_of_somebody_in_a_text(text):
+    assert phone.contains(text)
+    with pytest.raises(ValidationError) as caught:
+        phone.refuse(text)
+    assert caught.value.code == "phone" and "5678" not in caught.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "3. 16. 1430-1530 사이에 300장",
+        "2026-03-16 세대 12345, 10000장",
+        "접수번호 2013-0312345",
+        "1588-1234에 물어봄",
+        "신청서 1,067,000장",
+    ],
+)
+def test_other_numbers_in_a_text_are_none(text):
+    assert not phone.contains(text)
+    phone.refuse(text)

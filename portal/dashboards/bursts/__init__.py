@@ -1,0 +1,1 @@
+"""Unusual intake as administrators read and settle it."""
