@@ -22,6 +22,8 @@ class TongFigures(serializers.Serializer):
 class OneTongRecord(serializers.Serializer):
     """Of a tong that is hidden every ban is."""
 
+    existed = serializers.BooleanField(help_text="Whether it was there on some day from `since` to `as_of`")
+
     since = serializers.DateField()
     as_of = serializers.DateField()
     dong = serializers.CharField(help_text="Code of its dong")
@@ -45,6 +47,7 @@ class TongView(DashboardView):
         if found is None:
             raise Http404
         record = {
+            "existed": found.existed,
             "since": since,
             "as_of": day,
             "dong": dong,

@@ -33,11 +33,17 @@ class Areas:
 
 @dataclass(frozen=True, slots=True)
 class OneDong:
-    """A dong and its tongs."""
+    """A dong and its tongs, those that were there between the two days; the first there ever was began on
+    `tongs_since`."""
 
     areas: Areas
     row: Ranked
     tongs: list[Part]
+    tongs_since: date | None
+
+    @property
+    def is_before_tongs(self) -> bool:
+        return self.tongs_since is not None and self.areas.day < self.tongs_since
 
     @property
     def area(self) -> Area:
@@ -46,11 +52,12 @@ class OneDong:
 
 @dataclass(frozen=True, slots=True)
 class OneTong:
-    """A tong of a dong and its bans."""
+    """A tong of a dong and its bans. One that did not exist between the two days has none."""
 
     dong: OneDong
     tong: Part
     bans: list[Part]
+    existed: bool
 
 
 def read(since: date, day: date, district_code: str, *, tells_small: bool) -> Areas | None:
@@ -70,18 +77,26 @@ def read_dong(since: date, day: date, district_code: str, code: str, *, tells_sm
 def read_tong(
     since: date, day: date, district_code: str, code: str, number: int, *, tells_small: bool
 ) -> OneTong | None:
-    """A tong by ban; None for one the dong did not have between the two days."""
+    """A tong by ban; None for one the dong never had."""
     with one_moment():
         dong = _dong(since, day, district_code, code, tells_small)
-        tong = dong and next((part for part in dong.tongs if part.key == str(number)), None)
-        if not tong:
-            return None
         keys = [key.pk for key in tong_days.tongs_of(code) if key.number == number]
+        if not (dong and keys):
+            return None
+        tong = next((part for part in dong.tongs if part.key == str(number)), None)
+        if tong is None:
+            nobody = Part(str(number), _tong_name(number), 0, 0, has_leader=False)
+            return OneTong(dong, nobody, [], existed=False)
         before, now = (tong_days.by_ban(at, code, keys) for at in (since, day))
     numbers = sorted((before.keys() | now.keys()) - {tong_days.UNKNOWN})
     bans = [Part(str(ban), _("%(number)s반") % {"number": ban}, before[ban], now[ban]) for ban in numbers]
     bans += _rest(bans, before.total(), now.total(), _("반 미상"))
-    return OneTong(dong, tong, bans if tells_small else told_parts(bans, whole_is_hidden=tong.is_hidden))
+    told = bans if tells_small else told_parts(bans, whole_is_hidden=tong.is_hidden)
+    return OneTong(dong, tong, told, existed=True)
+
+
+def _tong_name(number: int) -> str:
+    return _("%(number)s통") % {"number": number}
 
 
 def _areas(since: date, day: date, district_code: str, tells_small: bool) -> Areas | None:
@@ -110,23 +125,24 @@ def _dong(since: date, day: date, district_code: str, code: str, tells_small: bo
     row = areas and areas.of(code)
     if not row:
         return None
-    parts = _tongs(since, day, code)
+    tongs = tong_days.tongs_of(code)
+    parts = _tongs(since, day, code, tongs)
     if not tells_small:
         parts = told_parts(parts, whole_is_hidden=row.area.is_hidden)
-    return OneDong(areas, row, parts)
+    return OneDong(areas, row, parts, min((tong.valid_from for tong in tongs), default=None))
 
 
-def _tongs(since: date, day: date, code: str) -> list[Part]:
+def _tongs(since: date, day: date, code: str, all_tongs: list[Tong]) -> list[Part]:
     """By number: a number that was given anew after a change of borders is one row."""
     before, now = tong_days.by_tong(since, code), tong_days.by_tong(day, code)
     with_leader = tong_days.tongs_with_leader(day, Dong(code=code))
     by_number: dict[int, list[Tong]] = {}
-    for tong in tong_days.tongs_of(code):
+    for tong in all_tongs:
         by_number.setdefault(tong.number, []).append(tong)
     parts = [
         Part(
             str(number),
-            _("%(number)s통") % {"number": number},
+            _tong_name(number),
             before=sum(before[tong.pk] for tong in tongs),
             now=sum(now[tong.pk] for tong in tongs),
             has_leader=any(tong.pk in with_leader for tong in tongs),

@@ -147,7 +147,8 @@ def test_a_number_given_anew_is_one_row_and_a_tong_closed_before_is_none(program
     Tong.objects.create(dong_id=EUNGBONG, number=9, valid_from=date(2000, 1, 1), valid_to=date(2011, 1, 1))
     found = areas.read_dong(SINCE, DAY, DISTRICT, EUNGBONG, tells_small=True)
     assert [(part.key, part.now) for part in found.tongs] == [("1", 13), (areas.UNKNOWN, 34)]
-    assert areas.read_tong(SINCE, DAY, DISTRICT, EUNGBONG, 9, tells_small=True) is None
+    closed = areas.read_tong(SINCE, DAY, DISTRICT, EUNGBONG, 9, tells_small=True)
+    assert not closed.existed and (closed.tong.now, closed.bans) == (0, [])
 
 
 def test_of_a_tong_that_is_hidden_no_ban_is_told(programme):

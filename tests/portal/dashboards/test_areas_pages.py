@@ -250,6 +250,17 @@ def test_registers_that_differ_are_told(programme, as_role):
     assert "등록된 세대수 없음" in page(client)
 
 
+def test_a_day_before_the_tong_is_told_in_words(tong, as_role):
+    Tong.objects.filter(dong=EUNGBONG).update(valid_from=date(2012, 9, 1))
+    client, days = as_role(RoleCode.OFFICER), {"since": "1900-01-01", "as_of": "1900-01-02"}
+    assert "이 기간에는 없던 통이라 신청 세대가 없습니다." in page(client, f"{DONG}1/", **days)
+    assert "2012. 9. 1.부터 있는 통이라" in page(client, DONG, **days)
+    assert "없던 통" not in page(client, f"{DONG}1/")
+    assert client.get(f"{DONG}1/bans.csv", days).status_code == 200
+    told = system(ApiScope.DASHBOARDS_READ).get(f"{API}{EUNGBONG}/1/", **days).json()
+    assert (told["existed"], told["tong"]["enrolled_households"], told["bans"]) == (False, 0, [])
+
+
 def test_what_there_is_not_and_who_may_not(tong, as_role, client):
     assert client.get(URL).status_code == 302
     officer = as_role(RoleCode.OFFICER)
