@@ -22,11 +22,11 @@ def newest(district_code: str) -> BoundaryFile | None:
 
 
 def before(district_code: str) -> BoundaryFile | None:
-    """The last outlines that are not those that are drawn now."""
+    """The last outlines uploaded before those that are drawn now; the last of all where none are drawn."""
     drawn = newest(district_code)
-    earlier = BoundaryFile.objects.filter(district=district_code).exclude(width=0)
+    earlier = BoundaryFile.objects.filter(district=district_code, again_of=None).exclude(width=0)
     if drawn is not None:
-        earlier = earlier.exclude(shapes=drawn.shapes)
+        earlier = earlier.filter(pk__lt=drawn.again_of_id or drawn.pk).exclude(shapes=drawn.shapes)
     return earlier.first()
 
 
@@ -63,6 +63,7 @@ def restore(*, boundary: BoundaryFile, instead_of: int | None, by: User) -> Boun
         shapes=boundary.shapes,
         width=boundary.width,
         height=boundary.height,
+        again_of=boundary.again_of or boundary,
         loaded_by=by,
     )
     audit.record(by=by, action="boundaries.restore", obj=kept, of=boundary.pk)

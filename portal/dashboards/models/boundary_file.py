@@ -8,8 +8,9 @@ from enrollment.models import District
 
 
 class BoundaryFile(models.Model):
-    """A file of outlines an administrator loaded; the newest is drawn, and one that was taken back is written
-    anew. Where the newest has no `shapes` the outlines were taken away.
+    """A file of outlines an administrator loaded; the newest is drawn, and one somebody went back to is
+    written anew, `again_of` the one that was uploaded. Where the newest has no `shapes` the outlines were
+    taken away.
 
     `shapes` maps a dong's code to its outline, simplified and moved to the plane of the page (`width` by
     `height`)."""
@@ -20,6 +21,7 @@ class BoundaryFile(models.Model):
     shapes = models.JSONField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    again_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     loaded_at = models.DateTimeField(auto_now_add=True)
 

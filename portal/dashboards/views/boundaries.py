@@ -39,10 +39,10 @@ def dashboard_boundaries(request, district: District):
     form = BoundaryForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid() and _take_in(request, form, district):
         return redirect("dashboard_boundaries_preview")
-    loaded = BoundaryFile.objects.filter(district=district).select_related("loaded_by").defer("shapes")
+    loaded = BoundaryFile.objects.filter(district=district).select_related("loaded_by", "again_of")
     context = {
         "form": form,
-        "loaded": loaded[:SHOWN],
+        "loaded": loaded.defer("shapes", "again_of__shapes")[:SHOWN],
         "drawn": versions.newest(district.pk),
         "before": versions.before(district.pk),
     }

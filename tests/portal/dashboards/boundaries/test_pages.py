@@ -1,11 +1,15 @@
 """Outlines are looked at before they are the map, and can be taken back: to those before, and to none."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from enrollment.models import Dong
 from portal.accounts.enums import RoleCode
 from portal.common.models import AuditEvent
+from portal.common.templatetags.korean import kdatetime
 from portal.dashboards.boundaries import versions
 from portal.dashboards.models import BoundaryFile
 from tests.factories.boundaries import CENTRAL, SOURCE, collection, features
@@ -16,6 +20,7 @@ pytestmark = pytest.mark.django_db
 URL, AREAS = "/dashboard/boundaries/", "/dashboard/areas/"
 PREVIEW, CLEAR = f"{URL}preview/", f"{URL}clear/"
 EUNGBONG = "1120058000"
+SEOUL = ZoneInfo("Asia/Seoul")
 DRAWN = 'class="area-link step-'
 
 
@@ -103,9 +108,42 @@ def test_back_to_the_map_before_after_a_question(two, admin):
     assert (drawn.source, drawn.shapes, drawn.loaded_by) == ("첫 경계", first.shapes, admin.user)
     event = AuditEvent.objects.get(action="boundaries.restore")
     assert (event.detail, event.actor) == ({"of": first.pk}, admin.user)
-    assert versions.before(DISTRICT) == second, "and back again"
+    assert versions.before(DISTRICT) is None, "nothing was uploaded before it; the list leads forth again"
+    assert f"{URL}{second.pk}/restore/" in admin.get(URL).content.decode()
     admin.post(f"{URL}{first.pk}/restore/", {"instead_of": second.pk})
     assert BoundaryFile.objects.count() == 3, "the second press finds another map than it asked about"
+
+
+def test_pressed_again_it_goes_further_back(two, admin):
+    first, second = two
+    upload(admin, outlines(stretched="1120052000"), "셋째 경계")
+    confirm(admin)
+    for expected in (second, first):
+        earlier, drawn = versions.before(DISTRICT), versions.newest(DISTRICT)
+        assert earlier == expected
+        admin.post(f"{URL}{earlier.pk}/restore/", {"instead_of": drawn.pk})
+        assert versions.newest(DISTRICT).again_of == expected
+    assert versions.before(DISTRICT) is None
+
+
+def test_the_list_tells_what_was_gone_back_to_by_whom_and_when(two, admin, as_role):
+    first, second = two
+    for boundary, minute in ((first, 2), (second, 9)):
+        at = datetime(2026, 3, 20, 14, minute, tzinfo=SEOUL)
+        BoundaryFile.objects.filter(pk=boundary.pk).update(loaded_at=at)
+    other = as_role(RoleCode.ADMINISTRATOR)
+    other.post(f"{URL}{first.pk}/restore/", {"instead_of": second.pk})
+    again = versions.newest(DISTRICT)
+    other.post(CLEAR, {"instead_of": again.pk})
+    other.post(f"{URL}{again.pk}/restore/", {"instead_of": ""})
+    back = f"{kdatetime(datetime(2026, 3, 20, 14, 2, tzinfo=SEOUL))} 경계로 되돌림"
+    newest, *rows = admin.get(URL).content.decode().split('<tr><th scope="row"')[1:]
+    assert back in newest and "첫 경계" in newest and other.user.name in newest
+    assert kdatetime(versions.newest(DISTRICT).loaded_at) in newest
+    assert "경계를 지움" in rows[0] and other.user.name in rows[0]
+    assert back in rows[1] and other.user.name in rows[1]
+    assert ["새 경계를 등록함" in row and second.loaded_by.name in row for row in rows[2:]] == [True, True]
+    assert [row.count("되돌림") for row in rows] == [0, 1, 0, 0]
 
 
 def test_away_with_the_outlines_after_a_question_and_back(two, admin):
