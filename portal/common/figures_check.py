@@ -56,17 +56,23 @@ def run() -> FigureCheck:
 
 
 def run_due() -> None:
-    """Check once a day, and keep the figures of every day that is over since the last one kept.
+    """Check once a day, and keep what is due.
 
     What cannot be kept now is kept by a later run, without checking again.
     """
-    today = timezone.localdate()
-    if not FigureCheck.objects.filter(at__date=today).exists():
+    if not FigureCheck.objects.filter(at__date=timezone.localdate()).exists():
         run()
-    if days := _days_to_keep(today - timedelta(days=1)):
+    keep_due()
+
+
+def keep_due() -> list[date]:
+    """Keep the figures of every day that is over since the last one kept; which days these are."""
+    days = _days_to_keep(timezone.localdate() - timedelta(days=1))
+    if days:
         standing.take()
-        for day in days:
-            keep(day)
+    for day in days:
+        keep(day)
+    return days
 
 
 def _days_to_keep(yesterday: date) -> list[date]:

@@ -28,6 +28,11 @@ def tell(day: date) -> Iterator[Told]:
             yield Told(name=name, numerator=count, key=key)
 
 
+def is_kept(day: date) -> bool:
+    """Whether every measure was kept in the night after `day`."""
+    return all(found.taken_at for found in read_all(standing.names(), day).values())
+
+
 def read(name: str, day: date) -> Standing:
     """A measure as it was kept in the night after `day`; never taken where nothing was kept."""
     return read_all([name], day)[name]

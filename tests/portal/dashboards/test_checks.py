@@ -41,6 +41,7 @@ def test_the_page_shouts_until_an_administrator_has_looked(programme, as_role):
     assert "일별 신청 세대" in page and "2012-09-16 / 1120058000 / door_to_door" in page
     assert "날짜 / 동 / 접수처" in page and "household_day" not in page
     assert "/dashboard/rules/#rule-check_summaries" in page
+    assert "<code>script/manage check_figures</code>" in page
     client.post("/dashboard/checks/", {"check": check.pk})
     assert DIFFER not in html(client)
     assert FigureCheck.objects.get(pk=check.pk).noticed_at is not None

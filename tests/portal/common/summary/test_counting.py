@@ -190,3 +190,20 @@ def test_a_day_that_was_checked_and_not_kept_is_kept_without_checking_again():
     assert not FigureSnapshot.objects.exists()
     figures_check.run_due()
     assert FigureCheck.objects.count() == 1 and FigureSnapshot.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hour", "is_kept"), [(3, True), (15, False)])
+def test_the_check_by_hand_keeps_past_days_and_says_what_it_cannot(hour, is_kept, capsys):
+    count_households(each=100)
+    enrolled_households(17, starts_on=DAY)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with at_hour(hour):
+        call_command("check_figures")
+        first = capsys.readouterr().out
+        call_command("check_figures")
+    assert f"figures kept up to {yesterday}, of 1 day(s)" in first
+    assert ("is not kept" in first) is not is_kept
+    assert f"figures up to {yesterday} were kept before" in capsys.readouterr().out
+    assert FigureSnapshot.objects.filter(name="enrolled_households", day=yesterday).exists()
+    assert standing_kept.is_kept(yesterday) is is_kept
