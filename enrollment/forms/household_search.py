@@ -10,6 +10,7 @@ from enrollment.forms.paper_fields import Address, BirthDate, PlainText
 from enrollment.models import Dong
 from portal.common import phone
 from portal.common.text import clean, normalise_name
+from portal.common.written_number import number_of
 
 _RECEIPT_NO = re.compile(r"(\d{4}) ?-? ?(\d{1,7})")
 
@@ -37,6 +38,19 @@ class ReceiptNo(PlainText):
         return f"{match[1]}-{match[2]:0>7}"
 
 
+class RecordNo(PlainText):
+    """The number of a household's record, as a finding of unusual intake tells it; empty value None."""
+
+    def to_python(self, value) -> int | None:
+        text = clean(super().to_python(value))
+        number = number_of(text)
+        if text and number is None:
+            raise ValidationError(
+                _("세대 기록 번호가 올바르지 않습니다. 알려 받은 숫자만 입력해 주세요. (예: 12345)")
+            )
+        return number
+
+
 class HouseholdSearchForm(forms.Form):
     """At least one value; the rest narrows. `dongs`: those the reader may look into."""
 
@@ -45,6 +59,9 @@ class HouseholdSearchForm(forms.Form):
     birth_date = BirthDate(label=_("생년월일"), required=False)
     address = Address(label=_("도로명주소"), required=False)
     receipt_no = ReceiptNo(label=_("접수번호"), required=False)
+    record_no = RecordNo(
+        label=_("세대 기록 번호"), required=False, help_text=_("구청이 ‘특이 접수’에서 알려 준 번호")
+    )
     dong = forms.ModelChoiceField(
         Dong.objects.none(),
         label=_("행정동"),
@@ -69,7 +86,7 @@ class HouseholdSearchForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        asked = ("name", "phone", "birth_date", "address", "receipt_no")
+        asked = ("name", "phone", "birth_date", "address", "receipt_no", "record_no")
         if not self.errors and not any(data.get(name) for name in asked):
             raise ValidationError(_("찾을 조건을 입력하지 않았습니다. 한 칸 이상 입력해 주세요."))
         return data

@@ -41,12 +41,14 @@ def search(
     birth_date: date | None = None,
     address: str = "",
     receipt_no: str = "",
+    record_no: int | None = None,
 ) -> QuerySet[Household]:
     """Households of `dongs` that fit every value given; name, phone and birth date fit the same person.
 
     A name is matched from its beginning, for members and heads; phone (digits) and birth date exactly, by
     blind index; an address by dwelling, or by building when it names no unit; a receipt number is one of
-    an application or of a change. Raises AddressError when the address has no road and number.
+    an application or of a change; `record_no` is that of the household's own record.
+    Raises AddressError when the address has no road and number.
     """
     found = within(dongs)
     people = Person.objects.filter(household=OuterRef("pk"))
@@ -68,6 +70,8 @@ def search(
         found = found.filter(_at(address))
     if receipt_no:
         found = found.filter(_has_receipt(receipt_no))
+    if record_no is not None:
+        found = found.filter(pk=record_no)
     return found
 
 

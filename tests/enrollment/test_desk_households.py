@@ -13,7 +13,7 @@ from enrollment.models import Dong
 from portal.accounts.enums import Permission, RoleCode
 from portal.accounts.models import Role
 from portal.common.models import AccessLog
-from tests.enrollment.desk_searches import PLAIN, SEARCH, found, hong
+from tests.enrollment.desk_searches import PLAIN, SEARCH, found, hong, other_dong_home
 from tests.factories.accounts import staff
 from tests.factories.desk import OTHER_DONG, OWN_AREA
 from tests.factories.enrollment import enroll
@@ -52,6 +52,17 @@ def test_a_receipt_number_finds_its_household(client, clerk, home):
     assert found(client, receipt_no=f"{year} {int(number)}") == [home.pk]
 
 
+def test_the_number_of_its_record_finds_a_household_of_ones_own_dong_alone(client, clerk, home):
+    elsewhere = other_dong_home()
+    assert found(client, record_no=str(home.pk)) == [home.pk]
+    assert found(client, record_no=f" {home.pk} ", name="홍가나다") == [home.pk]
+    assert found(client, record_no=str(home.pk), name="없는이") == []
+    assert found(client, record_no=str(elsewhere.pk)) == []
+    assert found(client, record_no="9" * 18) == []
+    assert f"<dd>{home.pk}</dd>" in client.get(f"{SEARCH}{home.pk}/").content.decode()
+    assert "특이 접수" in client.get(SEARCH).content.decode()
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -84,6 +95,9 @@ def test_name_and_birth_date_of_two_people_do_not_add_up_to_one(client, clerk, h
         ({"birth_date": "850607"}, "birth_date", "연도"),
         ({"address": "우리집"}, "address", "도로명주소"),
         ({"receipt_no": "열둘"}, "receipt_no", "접수번호가 올바르지 않습니다"),
+        ({"record_no": "열둘"}, "record_no", "세대 기록 번호가 올바르지 않습니다"),
+        ({"record_no": "9" * 30}, "record_no", "세대 기록 번호가 올바르지 않습니다"),
+        ({"record_no": numbered("850607", "1234567")}, "record_no", "주민등록번호로 보이는"),
         ({"name": numbered("850607", "1234567")}, "name", "주민등록번호로 보이는"),
     ],
 )
