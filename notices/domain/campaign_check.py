@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from notices.domain import reached
 from notices.domain.campaign_figures import count, won
 from notices.domain.responses import RAISED
 from notices.enums import DeliveryState
@@ -75,33 +76,6 @@ SELECT count(DISTINCT COALESCE(s.kept_id, d.person_id))
   LEFT JOIN (SELECT * FROM step WHERE kept_id NOT IN (SELECT id FROM joined)) s ON s.id = d.person_id
  WHERE d.campaign_id = %(campaign)s AND d.handed_over_at IS NOT NULL"""
 
-_NEWLY = """
-SELECT t.campaign_id, t.newly_reached, count(r.person_id)
-  FROM notices_campaigntold t JOIN notices_campaign c ON c.id = t.campaign_id
-  LEFT JOIN notices_reachedperson r ON r.campaign_id = t.campaign_id
- WHERE c.recipients_forgotten_at IS NULL
- GROUP BY 1, 2 HAVING t.newly_reached <> count(r.person_id) ORDER BY 1"""
-
-# Records joined since: the person they are now was reached once, by the first campaign that reached any.
-_JOINED = f"""{KEPT},
-joined AS (
-    DELETE FROM notices_reachedperson r USING kept k WHERE k.id = r.person_id
-     RETURNING k.kept_id AS person_id, r.campaign_id)
-INSERT INTO notices_reachedperson AS r (person_id, campaign_id)
-SELECT DISTINCT ON (j.person_id) j.person_id, j.campaign_id
-  FROM joined j JOIN notices_campaign c ON c.id = j.campaign_id
- ORDER BY j.person_id, c.started_at, c.id
-ON CONFLICT (person_id) DO UPDATE SET campaign_id = EXCLUDED.campaign_id
- WHERE (SELECT (started_at, id) FROM notices_campaign WHERE id = EXCLUDED.campaign_id)
-     < (SELECT (started_at, id) FROM notices_campaign WHERE id = r.campaign_id)"""
-
-_TELL_NEWLY = """
-UPDATE notices_campaigntold t SET newly_reached = COALESCE(n.people, 0)
-  FROM notices_campaigntold o
-  LEFT JOIN (SELECT campaign_id, count(*) AS people FROM notices_reachedperson GROUP BY campaign_id) n
-    ON n.campaign_id = o.campaign_id
- WHERE t.campaign_id = o.campaign_id AND t.newly_reached <> COALESCE(n.people, 0)"""
-
 Counts = Mapping[int, tuple[int, int]]
 """By campaign: what the ledger counted at least when the figure was told, and what it counts now."""
 
@@ -125,7 +99,7 @@ def check() -> Compared:
     found, states = Found(), _rows(_STATES)
     _compare_states(states, found)
     _compare_figures(states, found)
-    for campaign, told, counted in _rows(_NEWLY):
+    for campaign, told, counted in reached.differing():
         found.differs(campaign, TOLD, "newly_reached", told, counted)
     _mend(found.campaigns)
     return found.compared
@@ -197,12 +171,10 @@ def _sent(states: list[tuple]) -> dict[int, dict[str, int]]:
 
 
 def _mend(campaigns: set[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_JOINED)
+    reached.mend()
     for campaign in Campaign.objects.filter(pk__in=campaigns).order_by("started_at", "pk"):
         count(campaign)
-    with connection.cursor() as cursor:
-        cursor.execute(_TELL_NEWLY)
+    reached.tell()
 
 
 def _rows(statement: str, values: dict | None = None) -> list[tuple]:

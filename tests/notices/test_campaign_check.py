@@ -110,7 +110,7 @@ def test_a_figure_that_was_changed_is_told_and_mended(campaign, figure, told, co
         (
             "UPDATE notices_delivery SET handed_over_at = NULL WHERE person_id = (SELECT max(person_id)"
             " FROM notices_delivery)",
-            {"people": (3, 2), "won": (30, 20)},
+            {"people": (3, 2), "newly_reached": (3, 2), "won": (30, 20)},
         ),
         ("UPDATE notices_delivery SET opened_at = NULL", {"opened": (2, 0)}),
         ("DELETE FROM notices_messageresponse", {"clicked": (1, 0)}),
@@ -133,7 +133,7 @@ def test_deliveries_that_were_removed_are_told_with_everything_counted_from_them
     sql("DELETE FROM notices_messageresponse")
     sql("DELETE FROM notices_delivery")
     cells = {cell for _name, cell, *_values in found()}
-    assert cells == {"sms/delivered", "sms/opened", "people", "opened", "clicked", "won"}
+    assert cells == {"sms/delivered", "sms/opened", "people", "newly_reached", "opened", "clicked", "won"}
 
 
 def test_who_was_reached_first_by_a_campaign_is_found_again(campaign, people):
