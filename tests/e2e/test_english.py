@@ -1,8 +1,5 @@
 """Whoever chose English reads English: every page of every role, but for what people wrote or are called."""
 
-import re
-from html.parser import HTMLParser
-
 import pytest
 from django.conf import settings as project_settings
 from django.contrib import admin
@@ -19,7 +16,7 @@ from notices.models import Campaign, DirectMessage, ElectionPeriod, Holiday
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from tests.architecture.test_english import korean
-from tests.architecture.test_views import patterns
+from tests.e2e.korean_text import KoreanText, korean_of, plain_addresses
 from tests.enrollment.online import Walk, mailbox
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.desk import OWN_AREA, tong_leader
@@ -31,8 +28,6 @@ from tests.portal.local.test_outbox_pages import keep_mail, keep_sms
 
 pytestmark = pytest.mark.django_db
 
-SPOKEN = ("aria-label", "alt", "title", "placeholder", "content", "label", "data-over", "data-done")
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ROLES = {
     RoleCode.TONG_LEADER: f"{OWN_AREA}/5",
     RoleCode.DONG_STAFF: OWN_AREA,
@@ -41,38 +36,6 @@ ROLES = {
     RoleCode.ADMINISTRATOR: DISTRICT,
     RoleCode.PRIVACY_OFFICER: DISTRICT,
 }
-# The catalogue of page elements shows Korean samples; it stands in local runs only.
-SAMPLES = {"style/"}
-
-
-class KoreanText(HTMLParser):
-    """The Korean a reader of English would meet: text and spoken attributes outside `lang="ko"`."""
-
-    def __init__(self, html: str):
-        super().__init__()
-        self.open: list[tuple[str, str]] = []
-        self.found: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        values = dict(attrs)
-        language = values.get("lang") or (self.open[-1][1] if self.open else "")
-        for name in SPOKEN:
-            self._note(values.get(name), language)
-        if tag not in VOID:
-            self.open.append((tag, language))
-
-    def handle_endtag(self, tag):
-        while any(tag == name for name, _language in self.open) and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data):
-        if self.open and self.open[-1][0] not in ("script", "style"):
-            self._note(data, self.open[-1][1])
-
-    def _note(self, text, language):
-        if text and language != "ko" and korean(text):
-            self.found.append(" ".join(text.split()))
 
 
 @pytest.fixture
@@ -95,30 +58,6 @@ def household(settings, tmp_path):
     accepted = enroll(name="Resident", tong_number=5, ban=3)
     in_review(staff(RoleCode.OFFICER, name="Officer"), title="Shoe market")
     return accepted.application.household
-
-
-def plain_addresses() -> list[str]:
-    return [
-        f"/{route}"
-        for route, _pattern in patterns()
-        if not re.search(r"[<(\\]", route) and route not in SAMPLES and not route.startswith("api/")
-    ]
-
-
-def korean_of(client, addresses, but=()) -> list[str]:
-    """What is left in Korean, with its address; `but` lists what may be.
-
-    Passed over: what is no page, and what is not for this reader (the refusal itself is read).
-    """
-    left, read = [], 0
-    for address in addresses:
-        response = client.get(address, follow=True)
-        if response["Content-Type"].startswith("text/html") and response.status_code in (200, 403, 404):
-            read += response.status_code == 200
-            found = KoreanText(response.content.decode()).found
-            left += [f"{address}: {text}" for text in found if text not in but]
-    assert read
-    return left
 
 
 def test_pages_for_everybody(reader, household):
@@ -251,21 +190,6 @@ def test_the_administration(reader, household):
     # Reference data has a column for each of its two names.
     names = {row.name for model in NAMED for row in model.objects.all()}
     assert korean_of(reader, [reverse("admin:index"), *lists], but=names) == []
-
-
-@pytest.mark.parametrize("language", ["en-GB,en;q=0.9", "ko-KR", "fr"])
-def test_the_language_of_the_browser_does_not_decide(client, language):
-    response = client.get("/", HTTP_ACCEPT_LANGUAGE=language)
-    assert response["Content-Language"] == "ko"
-    assert "전자행정서비스 신청하기" in response.content.decode()
-
-
-def test_the_reader_chooses_a_language_once(client):
-    chosen = client.post(reverse("set_language"), {"language": "en", "next": "/help/"}, follow=True)
-    assert chosen.redirect_chain[-1][0] == "/help/"
-    html = client.get("/").content.decode()
-    assert '<html lang="en"' in html
-    assert "Apply for e-government services" in html
 
 
 def test_longer_words_fit_on_phone_and_desk(page, sign_in, axe, household):

@@ -8,7 +8,7 @@ from notices.models import NoticeKind, NoticeTerms
 from notices.notice_terms import fields_of, rungs_of
 from notices.queries.kinds import latest_terms
 from portal.accounts.enums import RoleCode
-from tests.e2e.test_english import KoreanText, korean_of
+from tests.e2e.korean_text import KoreanText, korean_of
 from tests.factories.accounts import DISTRICT, staff
 from tests.factories.resident_numbers import RESIDENT_NUMBER
 

@@ -15,7 +15,7 @@ from notices.models import Campaign, DirectMessage, Reply, ReplyTemplate
 from portal.accounts.enums import RoleCode
 from portal.accounts.models import User
 from portal.common.models import AccessLog
-from tests.e2e.test_english import korean_of
+from tests.e2e.korean_text import korean_of
 from tests.factories.accounts import staff
 from tests.factories.notices import addressee
 from tests.factories.replies import EMAIL, desk_of, said

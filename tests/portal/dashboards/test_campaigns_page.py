@@ -10,7 +10,7 @@ import pytest
 from portal.accounts.enums import ApiScope, RoleCode
 from tests.factories.savings import approved, seen
 from tests.notices.api import system
-from tests.portal.dashboards.test_campaigns_board import went_out
+from tests.portal.dashboards.campaigns import went_out
 
 pytestmark = pytest.mark.django_db
 

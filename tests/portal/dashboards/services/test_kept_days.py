@@ -55,6 +55,6 @@ def test_pages_say_whose_day_it_is(kept_crowd, as_role):
     assert administrator.get(f"{URL}files/topics.csv", day).status_code == 200
     assert administrator.get(f"{URL}files/topic_dongs.csv", day).status_code == 404
     html = administrator.get(URL, {"as_of": "2026-01-31"}).content.decode()
-    assert "이날 밤에 남긴 수치가 없습니다." in html and f"?as_of={day['as_of']}" in html
+    assert "다음 날 오전 6시까지 집계해 남기고, 그 뒤에는" in html and f"?as_of={day['as_of']}" in html
     html = as_role(RoleCode.OFFICER).get(URL, day).content.decode()
     assert "두 날을 견주어 가린 수를" in html and "앞서 남긴 날" not in html
