@@ -7,9 +7,8 @@ choice its code, several a list of codes, a scale an int, a ranking the codes in
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from django.utils.translation import get_language
-
 from notices.enums.poll import QuestionKind
+from portal.common.said import Said, said
 
 Answer = str | int | list[str]
 Answers = Mapping[str, Answer]
@@ -17,23 +16,6 @@ Answers = Mapping[str, Answer]
 WITH_CHOICES = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.RANKING})
 LEADING = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.SCALE})
 """Kinds whose answer can decide whether a later question is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words and the language they are in, for the `lang` of the element that shows them."""
-
-    text: str
-    lang: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def said(korean: str, english: str, language: str | None = None) -> Said:
-    """The words for a reader of `language` (else of the page's): Korean where there is no English."""
-    is_english = (language or get_language() or "").startswith("en") and english
-    return Said(english, "en") if is_english else Said(korean, "ko")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enrollment.veil import MASKED, Veil
 from notices.domain.poll import box
 from notices.enums.poll import QuestionKind
 from notices.models import Poll, PollInvitation
-from notices.poll_form import Answer, Answers, Form, Question, Said
+from notices.poll_form import Answer, Answers, Form, Question
 from notices.queries.poll_labels import choice_label
 from notices.views.office_poll_results import find_with_results
 from notices.views.poll_frame import page_context
@@ -23,6 +23,7 @@ from portal.accounts.enums import Permission
 from portal.common import masking
 from portal.common.access import log_access
 from portal.common.models import AccessLog
+from portal.common.said import Said
 
 PEOPLE_A_PAGE = 20
 

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 
 from notices.enums.poll import PollState
-from notices.poll_form import said
 from notices.views.poll_visit import Visit, invited, uninvited
 from portal.common.private_page import private
+from portal.common.said import said
 
 # Not "no-store": with it a browser forgets the screens behind the reader, and going back loses answers.
 kept_by_the_browser_only = cache_control(private=True, no_cache=True)

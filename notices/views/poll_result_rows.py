@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from notices.domain.poll.results import Results
 from notices.enums.poll import QuestionKind
 from notices.models import Poll
-from notices.poll_form import Form, Said
+from notices.poll_form import Form
 from notices.queries.poll_labels import Labels, choice_label
 from notices.queries.poll_results import Told
 from notices.queries.poll_rows import Row
+from portal.common.said import Said
 
 
 @dataclass(frozen=True, slots=True)

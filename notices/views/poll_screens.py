@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from notices.forms.poll_answer import AnswerForm
 from notices.models import Poll
-from notices.poll_form import Form, Question, said
+from notices.poll_form import Form, Question
 from notices.poll_words import condition, number_of
+from portal.common.said import said
 
 
 def screens(poll: Poll, language: str) -> list[dict]:

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from notices.domain.poll import poll_link, results
 from notices.models import Poll
-from notices.poll_form import Said, said
 from notices.queries import poll_turnout
 from notices.views.poll_result_rows import shown
 from portal.accounts.access import public
+from portal.common.said import Said, said
 from portal.common.small_cells import is_small
 
 MOST_LISTED = 50

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext
 
 from portal.dashboards.public_board import PublicBoard
 from portal.dashboards.public_figures import PublicRate
-from portal.dashboards.tables import RULE, Table
+from portal.dashboards.rules import RULES
+from portal.dashboards.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _table(board: PublicBoard, title: str, header, rows, records, day: date) -> 
     meta = [
         (_("제목"), f"{board.district.display_name} {title}"),
         (_("기준일"), day),
-        (_("세는 방법"), RULE),
+        (_("세는 방법"), RULES["enrolled_households"].text),
         (_("가린 칸"), _("5세대 미만이거나 앞서 밝힌 수와 5세대 미만 차이 나는 칸은 밝히지 않습니다.")),
     ]
     return PublicTable(title, header, rows, meta, records)

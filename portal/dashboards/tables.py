@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from enrollment.models import District
 from portal.common.share import percent
@@ -14,10 +13,7 @@ from portal.dashboards.figure import Figure
 from portal.dashboards.grid import HIDDEN, Grid
 from portal.dashboards.hidden import FACT, WORD
 from portal.dashboards.public_figures import PublicRate
-
-RULE = gettext_lazy(
-    "한 세대는 한 번만 셉니다. 세대원 가운데 한 사람이라도 그날이 끝날 때 신청 중이면 신청 세대입니다."
-)
+from portal.dashboards.rules import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +145,7 @@ def _meta(board: Board, title: str) -> list[tuple[str, object]]:
         (_("제목"), f"{board.district.display_name} {title}"),
         (_("기준일"), board.day),
         (_("전체 세대의 출처"), board.rate.denominator_source or _("등록된 세대수 없음")),
-        (_("세는 방법"), RULE),
+        (_("세는 방법"), RULES["enrolled_households"].text),
     ]
     if board.hides_cells:
         facts.append(FACT)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enrollment.models import District
 from portal.common.moment import one_moment
+from portal.common.said import said
 from portal.common.share import percent
 from portal.common.templatetags.korean import kdate, quantity
 from portal.dashboards.figure import Figure, Unit
@@ -96,12 +96,7 @@ def read(day: date, district_code: str) -> Indicators | None:
 
 def name_of(indicator: Indicator) -> str:
     """In the reader's language, where it has a name there."""
-    return said(indicator.name, indicator.name_en)
-
-
-def said(korean: str, english: str) -> str:
-    """The words of the reader's language, where there are any."""
-    return english if get_language() == "en" and english else korean
+    return str(said(indicator.name, indicator.name_en))
 
 
 def _followed(indicator: Indicator, values: list[IndicatorValue]) -> Followed:

@@ -3,8 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.common.said import said
 from portal.common.templatetags.korean import kdate
-from portal.dashboards.indicators.board import Indicators, Peer, said, tidy
+from portal.dashboards.indicators.board import Indicators, Peer, tidy
 from portal.dashboards.models import IndicatorValue
 from portal.dashboards.rules import RULES
 from portal.dashboards.tables import Table
@@ -24,7 +25,7 @@ def of_now(shown: Indicators) -> Table:
             followed.figure.as_of,
             followed.figure.source,
             followed.indicator.baseline,
-            said(followed.indicator.baseline_period, followed.indicator.baseline_period_en),
+            str(said(followed.indicator.baseline_period, followed.indicator.baseline_period_en)),
             followed.change.value if followed.change else None,
             followed.indicator.target,
             followed.indicator.target_on,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from enrollment.models import District
 from notices.enums.poll import PollState
 from notices.models import Poll
-from notices.poll_form import said
 from notices.queries.poll_turnout import Turnout, turnout_now, turnout_of_all
 from portal.common.moment import moment, one_moment
 from portal.common.month import Month
+from portal.common.said import said
 from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure, Unit, share
 from portal.dashboards.grid import HIDDEN, Column, Grid, Row

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from portal.dashboards.indicators.board import said
+from portal.common.said import said
 
 register = template.Library()
 
@@ -13,6 +13,6 @@ register = template.Library()
 def bilingual(korean: str, english: str):
     """In the reader's language; Korean words on an English page say that they are Korean."""
     words = said(korean, english)
-    if words == korean and get_language() != "ko" and korean:
-        return format_html('<span lang="ko">{}</span>', korean)
-    return words
+    if words.text and words.lang != get_language():
+        return format_html('<span lang="{}">{}</span>', words.lang, words.text)
+    return words.text

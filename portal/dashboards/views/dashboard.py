@@ -20,8 +20,9 @@ from portal.dashboards import asked, cards, verdict
 from portal.dashboards import board as boards
 from portal.dashboards.board import Board
 from portal.dashboards.curve import RANGES
+from portal.dashboards.rules import RULES
 from portal.dashboards.sorting import Order, headings
-from portal.dashboards.tables import RULE, TABLES
+from portal.dashboards.tables import TABLES
 from portal.dashboards.tiles import tiles, water
 from portal.dashboards.views.asked import tells_asked
 from portal.dashboards.views.files import file_response, require_file
@@ -46,7 +47,7 @@ def dashboard(request):
         "today": today,
         "board": board,
         "asked": most_asked,
-        "rule": RULE,
+        "rule": RULES["enrolled_households"].text,
         "still_since": still_since,
         **_allowed(request.user),
     }

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from enrollment.queries.consent_texts import current_texts
 from notices.domain.poll import results
-from notices.poll_form import said
 from portal.accounts.access import public
 from portal.common.day_form import AsOfForm
+from portal.common.said import said
 from portal.common.tabular.export import csv_response
 from portal.dashboards import privacy, public_board, public_tables
-from portal.dashboards.tables import RULE
+from portal.dashboards.rules import RULES
 from portal.dashboards.tiles import tiles, water
 
 POLLS_LISTED = 10
@@ -25,7 +25,7 @@ POLLS_LISTED = 10
 def home(request):
     """What one gets by enrolling, how far the district is, and the way in."""
     rate = public_board.headline(settings.DISTRICT_CODE)
-    return render(request, "home/home.html", {"rate": rate, "rule": RULE})
+    return render(request, "home/home.html", {"rate": rate, "rule": RULES["enrolled_households"].text})
 
 
 @require_safe
@@ -35,7 +35,12 @@ def stats(request):
     form = AsOfForm.of(request)
     today = timezone.localdate()
     board = public_board.read(form.day, settings.DISTRICT_CODE, dong=request.GET.get("dong", ""))
-    context = {"board": board, "rule": RULE, "form": form, "is_past": form.day < today}
+    context = {
+        "board": board,
+        "rule": RULES["enrolled_households"].text,
+        "form": form,
+        "is_past": form.day < today,
+    }
     if board is not None:
         context["tiles"] = tiles(board.dongs.parts if board.dongs else [], settings.DISTRICT_CODE)
         context["water"] = water(settings.DISTRICT_CODE)
