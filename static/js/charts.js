@@ -85,6 +85,10 @@
       label: { color: colours.ink, fontSize: 13 } };
   }
 
+  /** A line is told from the others by its dashes and the shape of its points too, not by its colour alone. */
+  const DASHES = ["solid", "dashed", "dotted"];
+  const SHAPES = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow"];
+
   function seriesOptions(figure, table, colours, onTime, sideways) {
     return table.series.map((series, index) => ({
       name: series.name,
@@ -92,9 +96,10 @@
       data: onTime ? series.values.map((value, row) => [table.categories[row], value]) : series.values,
       color: colours.series[index % colours.series.length],
       showSymbol: series.values.length < 40,
-      symbolSize: 6,
-      lineStyle: { width: 2.5, type: index === 0 ? "solid" : "dashed" },
-      barMaxWidth: 22,
+      symbol: SHAPES[index % SHAPES.length],
+      symbolSize: 7,
+      lineStyle: { width: 2.5, type: DASHES[Math.ceil(index / colours.series.length) % DASHES.length] },
+      barMaxWidth: namesAbove(figure, table) ? 12 : 22,
       markLine: index === 0 && !sideways ? marks(figure, colours, onTime, table.categories) : undefined,
     }));
   }
@@ -105,7 +110,7 @@
     return Math.ceil((target * 1.04) / step) * step;
   }
 
-  /** Where there is little room names are cut short and fewer numbers stand on the axis. */
+  /** Where there is little room fewer numbers stand on the axis. */
   function isNarrow(figure) {
     return figure.clientWidth < 480;
   }
@@ -119,16 +124,21 @@
     return table.categories.length > roomForAll;
   }
 
-  /** How the names of bars stand on their axis: every one of them, few ones over several lines. */
-  function barNames(figure, table, sideways) {
-    const few = table.categories.length <= FEW;
+  /** Where there is little room names stand above their bars, whole. */
+  function namesAbove(figure, table) {
+    return isNarrow(figure) && liesSideways(figure, table);
+  }
+
+  /** How the names of bars stand on their axis: every one of them. */
+  function barNames(figure, table, colours, sideways) {
     if (!sideways) return { interval: 0, width: Math.floor((figure.clientWidth - 90) / table.categories.length), overflow: "break" };
-    return { interval: 0, ...(isNarrow(figure) ? { width: few ? 112 : 96, overflow: few ? "break" : "truncate" } : {}) };
+    if (namesAbove(figure, table)) return { interval: 0, inside: true, margin: 0, color: colours.ink, align: "left", verticalAlign: "bottom", padding: [0, 0, 7, 0] };
+    return { interval: 0 };
   }
 
   function axes(figure, table, colours, onTime, sideways) {
     const text = { color: colours.muted, fontSize: 13 };
-    const names = figure.dataset.chart === "bar" ? { ...text, ...barNames(figure, table, sideways) } : text;
+    const names = figure.dataset.chart === "bar" ? { ...text, ...barNames(figure, table, colours, sideways) } : text;
     const unit = figure.dataset.unit || "";
     const target = Number(figure.dataset.target || 0);
     const value = { type: "value", max: (extent) => (target > extent.max ? roundedAbove(target) : null), splitNumber: isNarrow(figure) ? 3 : 5, axisLabel: { ...text, hideOverlap: true, formatter: (number) => number.toLocaleString() + unit },
@@ -175,7 +185,10 @@
     canvas.hidden = false;
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", figure.querySelector("figcaption").textContent.trim().replace(/\s+/g, " "));
-    if (figure.dataset.chart === "bar" && table.categories.length > FEW) canvas.classList.add(table.categories.length > 20 ? "taller" : "tall");
+    if (liesSideways(figure, table)) {
+      canvas.classList.add("tall");
+      canvas.style.setProperty("--bars", table.categories.length);
+    }
     const chart = window.echarts.init(canvas, null, { renderer: "canvas" });
     new ResizeObserver(() => chart.resize()).observe(canvas);
     const folded = figure.querySelector(".chart-table");
