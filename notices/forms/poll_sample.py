@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.enums.poll import SampleUnit
+from portal.common.number_field import WrittenInteger
 
 _WRONG_SIZE = _("뽑는 수가 올바르지 않습니다. 1 이상의 숫자를 적어 주세요.")
 
@@ -20,11 +21,10 @@ class SampleForm(forms.Form):
             "세대를 뽑으면 세대주에게, 세대주에게 보낼 수 없으면 나이가 가장 많은 사람에게 묻습니다."
         ),
     )
-    size = forms.IntegerField(
+    size = WrittenInteger(
         label=_("뽑는 수"),
         min_value=1,
         max_value=2**31 - 1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _WRONG_SIZE),
     )
     by_dong = forms.BooleanField(

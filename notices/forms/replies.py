@@ -15,6 +15,7 @@ from notices.models import Reply, ReplyDesk
 from notices.queries.replies import DONE, LIMITED, OPEN
 from portal.accounts.models import User
 from portal.common import resident_number
+from portal.common.number_field import WrittenInteger
 
 _ALL = ("", gettext_lazy("전체"))
 
@@ -106,12 +107,11 @@ class AssignForm(PageForm):
 
 
 class ExtendForm(PageForm):
-    days = forms.IntegerField(
+    days = WrittenInteger(
         label=gettext_lazy("늦출 근무일 수"),
         min_value=1,
         max_value=LONGEST_EXTENSION,
         help_text=gettext_lazy("한 번만, 7근무일까지 늦출 수 있습니다. 답변을 기다리는 분에게 알립니다."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             name: gettext_lazy("1부터 7까지 숫자로 입력해 주세요.")
             for name in ("required", "invalid", "min_value", "max_value")

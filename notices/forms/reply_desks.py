@@ -10,6 +10,7 @@ from notices.domain.reply.answer import ANSWER_LENGTH
 from notices.models import ReplyDesk
 from notices.queries.replies import answering_staff
 from portal.accounts.models import User
+from portal.common.number_field import WrittenInteger
 
 
 class DeskForm(PageForm):
@@ -18,12 +19,11 @@ class DeskForm(PageForm):
         max_length=40,
         error_messages={"required": gettext_lazy("부서 이름을 입력하지 않았습니다. (예: 공원녹지과)")},
     )
-    due_days = forms.IntegerField(
+    due_days = WrittenInteger(
         label=gettext_lazy("답변 기한 (근무일)"),
         initial=7,
         min_value=1,
         max_value=30,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={
             name: gettext_lazy("1부터 30까지 숫자로 입력해 주세요.")
             for name in ("required", "invalid", "min_value", "max_value")

@@ -11,6 +11,7 @@ from enrollment.models import District, Dong, Service, Tong, Topic
 from notices.enums import MEASURED_RESPONSES, PastResponse
 from notices.queries import audiences
 from notices.segment import Segment, in_order
+from portal.common.number_field import WrittenInteger
 
 AGE_ERRORS = dict.fromkeys(
     ("invalid", "min_value", "max_value"),
@@ -18,14 +19,13 @@ AGE_ERRORS = dict.fromkeys(
 )
 
 
-def _age(label) -> forms.IntegerField:
-    return forms.IntegerField(
+def _age(label) -> WrittenInteger:
+    return WrittenInteger(
         label=label,
         required=False,
         min_value=0,
         max_value=120,
         error_messages=AGE_ERRORS,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
 

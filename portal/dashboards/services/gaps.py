@@ -12,8 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.accounts.access import may
-from portal.accounts.enums import Permission
 from portal.common.share import percent
 from portal.common.small_cells import is_small
 from portal.dashboards.figure import Figure, Unit, share, unsaid
@@ -57,10 +55,9 @@ class Gap:
         figure = self.figure
         return None if figure.value is None else percent(figure.value, figure.denominator)
 
-    def url_for(self, user) -> str:
-        """Where the reader can act; empty for who may not look into households."""
-        if not may(user, Permission.VIEW_HOUSEHOLD):
-            return ""
+    @property
+    def url(self) -> str:
+        """Where it is mended, for who may look into households."""
         return reverse(self.url_name, args=[self.url_argument] if self.url_argument else [])
 
 

@@ -32,8 +32,8 @@ def dashboard_services(request):
     if shown is not None:
         lines = by_service.lines(shown.months)
         context["services"] = [(row, lines.get(row.key)) for row in shown.of_day.rows]
-        context["gaps"] = [(gap, gap.url_for(request.user)) for gap in shown.gaps]
-        context["may_mend"] = may(request.user, Permission.VIEW_HOUSEHOLD)
+        context["may_mend"] = may_mend = may(request.user, Permission.VIEW_HOUSEHOLD)
+        context["gaps"] = [(gap, gap.url if may_mend else "") for gap in shown.gaps]
         context["drawn"] = DRAWN
         context["hides"] = not _small_cells(request)
     return render(request, "dashboards/services.html", context)
