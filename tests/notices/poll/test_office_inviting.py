@@ -109,7 +109,7 @@ def test_a_sample_is_drawn_verified_and_asked_from_its_page(client, officer):
         enroll()
     poll = poll_of()
     page = url("office_poll_samples", poll)
-    too_many = client.post(page, {"unit": "person", "size": "9", "by_dong": "on", "seed": ""})
+    too_many = client.post(page, {"unit": "person", "size": "1,009", "by_dong": "on", "seed": ""})
     assert "뽑을 수 있는 수(4)보다 많습니다" in too_many.content.decode()
     wrong = client.post(page, {"unit": "person", "size": "많이", "seed": "씨앗"}).content.decode()
     assert "뽑는 수가 올바르지 않습니다" in wrong and "붙임표만 쓸 수 있습니다" in wrong
