@@ -17,8 +17,11 @@ def one_moment() -> Iterator[None]:
     """Read in one snapshot of the database: an application accepted meanwhile is in all figures or in none.
 
     What changed just before is counted into the summaries first. Inside a transaction that is already open,
-    its own isolation level stays.
+    its own isolation level stays; a moment inside another is part of it.
     """
+    if not summary.may_write():
+        yield
+        return
     opens_transaction = not connection.in_atomic_block
     summary.catch_up(CAUGHT_UP_CELLS)
     with summary.may_not_write(), transaction.atomic():

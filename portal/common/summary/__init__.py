@@ -5,7 +5,7 @@ those cells anew from the ledger, so nothing is added up twice and nothing drift
 """
 
 from portal.common.summary.checking import Compared, check
-from portal.common.summary.counting import catch_up, may_not_write, rebuild, unsettled_since
+from portal.common.summary.counting import catch_up, may_not_write, may_write, rebuild, unsettled_since
 from portal.common.summary.definition import Beside, Part, Summary, register, registered
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "catch_up",
     "check",
     "may_not_write",
+    "may_write",
     "rebuild",
     "register",
     "registered",

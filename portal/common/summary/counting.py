@@ -33,13 +33,18 @@ def may_not_write() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+def may_write() -> bool:
+    """False inside `may_not_write`."""
+    return not _only_reading.get()
+
+
 def catch_up(limit: int | None = None) -> int:
     """Count anew what the ledgers say has changed, at most `limit` cells; how many were counted.
 
     All or nothing, so that summaries agree with each other. Nothing happens while somebody else counts: what
     they leave is still noted.
     """
-    if _only_reading.get() or not StaleCell.objects.exists():
+    if not may_write() or not StaleCell.objects.exists():
         return 0
     with transaction.atomic():
         return _catch_up(limit) if _is_alone() else 0

@@ -37,6 +37,11 @@ def test_nothing_can_be_written():
         enrolled_households(1)
 
 
+def test_a_moment_inside_another_is_part_of_it(django_assert_num_queries):
+    with one_moment(), django_assert_num_queries(0), one_moment():
+        pass
+
+
 def test_the_dashboard_reads_what_is_asked_most_in_the_moment_of_its_other_figures(as_role):
     enrolled_households(3)
     reader, read = as_role(RoleCode.OFFICER), []
